@@ -1,0 +1,1 @@
+"""Tracker follows up the policy recommendations of a report."""

@@ -1,0 +1,96 @@
+"""The one family of errors: each is a sentence a person can act on, raised deep and shown once at the edge."""
+
+from collections.abc import Sequence
+
+
+class TrackerError(Exception):
+    """Something a person can mend: `sentence` says what is wrong and where, `remedy` what to do."""
+
+    title = "That did not work"
+    """A few words for the head of a toast."""
+    exit_code = 1
+    """What a command that meets this error exits with."""
+
+    def __init__(self, sentence: str, remedy: str = "") -> None:
+        super().__init__(sentence, remedy)
+        self.sentence = sentence
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.remedy}".strip()
+
+
+class BadInput(TrackerError):
+    """What was typed cannot be used as it stands."""
+
+    title = "Not accepted"
+    exit_code = 2
+
+
+class QueryError(BadInput):
+    """A query line that cannot be read, or that names something the database does not hold."""
+
+    title = "Query"
+
+    def __init__(self, sentence: str, remedy: str = "", *, start: int, end: int, unfinished: bool = False):
+        """`start` and `end` are 0-based code points in the line; `unfinished`: more typing may mend it."""
+        super().__init__(sentence, remedy)
+        self.start = start
+        self.end = end
+        self.unfinished = unfinished
+
+
+class NotFound(TrackerError):
+    """Nothing goes by that name or number."""
+
+    title = "Not found"
+
+
+class Conflict(TrackerError):
+    """Somebody changed it since the analyst looked: nothing was written, and both versions are here."""
+
+    title = "Changed meanwhile"
+
+    def __init__(self, sentence: str, remedy: str = "", *, mine: str, theirs: str | None) -> None:
+        """`theirs` is what the database holds now, None if it holds it no more."""
+        super().__init__(sentence, remedy)
+        self.mine = mine
+        self.theirs = theirs
+
+
+class NothingToUndo(TrackerError):
+    """The analyst has nothing left to take back, or to do again."""
+
+    title = "Nothing to undo"
+
+
+class CannotUndo(TrackerError):
+    """Taking it back would overwrite something newer."""
+
+    title = "Cannot be undone"
+
+
+class SeedError(TrackerError):
+    """A seed file that cannot be loaded; each of `findings` is one line that names file, table and key."""
+
+    title = "Seed file refused"
+
+    def __init__(self, findings: Sequence[str]) -> None:
+        super().__init__("\n".join(findings), "\nNothing was written.")
+        self.findings = tuple(findings)
+
+
+class DatabaseUnusable(TrackerError):
+    """The file cannot be opened, read or written as a Tracker database."""
+
+    title = "Database"
+
+
+class NoDatabase(DatabaseUnusable):
+    """There is no database at that path."""
+
+
+class DatabaseBusy(DatabaseUnusable):
+    """Another program holds the file; the same call may go through later."""
+
+    title = "Database in use"

@@ -1,0 +1,41 @@
+"""Where the database is and who the analyst is."""
+
+import getpass
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from tracker.errors import BadInput
+from tracker.text import one_line
+
+ANALYST_LIMIT = 64
+"""Longest analyst name, in code points."""
+
+
+def data_folder() -> Path:
+    """Return the platform's user data folder for Tracker; it need not exist."""
+    from platformdirs import user_data_path
+
+    return user_data_path("tracker", appauthor=False)
+
+
+def database_path(option: str | None, environment: Mapping[str, str] = os.environ) -> Path:
+    """Return where the database is: `--db`, else TRACKER_DB, else the user data folder."""
+    named = option or environment.get("TRACKER_DB")
+    if named:
+        return Path(named).expanduser().absolute()
+    return data_folder() / "tracker.db"
+
+
+def analyst_name(option: str | None, environment: Mapping[str, str] = os.environ) -> str:
+    """Return who works: `--analyst`, else TRACKER_ANALYST, else the login name; BadInput where none fits."""
+    named = option if option is not None else environment.get("TRACKER_ANALYST")
+    if named is None:
+        try:
+            named = getpass.getuser()
+        except (KeyError, OSError):
+            named = ""
+    name = one_line(named, what="analyst's name", limit=ANALYST_LIMIT)
+    if name is None:
+        raise BadInput("The analyst has no name.", "Give one with --analyst, or set TRACKER_ANALYST.")
+    return name

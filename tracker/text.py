@@ -1,0 +1,97 @@
+"""What text may be written and how any text is shown: the one place that knows dangerous characters.
+
+Other programs write into the file, so whatever comes out of it is hostile until it went through `shown`.
+"""
+
+import unicodedata
+
+from tracker.errors import BadInput
+
+NOTE_LIMIT = 100_000
+"""Longest note, in code points."""
+TAG_LIMIT = 64
+"""Longest tag name, in code points."""
+REASON_LIMIT = 1_000
+"""Longest reason of a review status, in code points."""
+
+_KEPT = {"\n", "\t"}
+_BIDI = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+_VISIBLE = "\N{REPLACEMENT CHARACTER}"
+
+
+def is_dangerous(character: str) -> bool:
+    """Whether a terminal could act on it or text could lie by it.
+
+    Controls other than newline and tab, lone surrogates, line and paragraph separators, and the bidi
+    embeddings, overrides and isolates (Unicode Standard Annex 9, section 2). ZWJ, LRM and RLM pass:
+    real text needs them.
+    """
+    if character in _KEPT:
+        return False
+    return character in _BIDI or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+
+
+def is_safe(text: str) -> bool:
+    """Whether no character of the text is dangerous."""
+    return (text.isascii() and text.isprintable()) or not any(map(is_dangerous, text))
+
+
+def shown(text: str) -> str:
+    """Return the text with each dangerous character as one visible one: the length stays, so offsets hold."""
+    if is_safe(text):
+        return text
+    return "".join(_VISIBLE if is_dangerous(c) else c for c in text)
+
+
+def shown_line(text: str) -> str:
+    """Like `shown`, on one line: newlines and tabs become spaces, one for one."""
+    return shown(text).replace("\n", " ").replace("\t", " ")
+
+
+def cleaned(text: str) -> str:
+    """Return what an analyst typed as it may be stored: NFC, newlines as \\n, dangerous characters dropped."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in unicodedata.normalize("NFC", text) if not is_dangerous(c))
+
+
+def folded(text: str) -> str:
+    """Return the text for comparing names: case and accents ignored, white space at the ends dropped."""
+    spread = unicodedata.normalize("NFKD", text.strip().casefold())
+    return "".join(c for c in spread if not unicodedata.combining(c))
+
+
+def note_body(typed: str) -> str:
+    """Return the note as it is stored; raise BadInput for an empty one or one that is too long."""
+    body = cleaned(typed).strip("\n")
+    if not body.strip():
+        raise BadInput("The note is empty.", "Write something, or leave it with esc.")
+    if len(body) > NOTE_LIMIT:
+        raise BadInput(
+            f"The note has {len(body):,} characters; the limit is {NOTE_LIMIT:,}.", "Split it into several notes."
+        )
+    return body
+
+
+def tag_name(typed: str) -> str:
+    """Return the tag name as it is stored, NFC; raise BadInput where it breaks a rule of the codebook."""
+    name = unicodedata.normalize("NFC", typed)
+    if not name.strip():
+        raise BadInput("The tag name is empty.", "Give the tag a name.")
+    if name != name.strip():
+        raise BadInput(f"The tag name '{shown_line(name)}' has white space at its ends.", "Leave that out.")
+    if len(name) > TAG_LIMIT:
+        raise BadInput(f"The tag name has {len(name)} characters; the limit is {TAG_LIMIT}.", "Shorten it.")
+    for character, word in ((",", "a comma"), ('"', "a quote"), ("'", "a quote"), ("\n", "a line break"), ("\t", "a tab")):
+        if character in name:
+            raise BadInput(f"The tag name '{shown_line(name)}' holds {word}.", "Leave it out.")
+    if not is_safe(name):
+        raise BadInput(f"The tag name '{shown_line(name)}' holds a control character.", "Leave it out.")
+    return name
+
+
+def one_line(typed: str, *, what: str, limit: int) -> str | None:
+    """Return a short text on one line as it is stored, None where nothing is left; BadInput if too long."""
+    line = " ".join(cleaned(typed).split())
+    if len(line) > limit:
+        raise BadInput(f"The {what} has {len(line):,} characters; the limit is {limit:,}.", "Shorten it.")
+    return line or None

@@ -1,0 +1,1 @@
+"""The terminal UI: the only part of Tracker that knows Textual."""
