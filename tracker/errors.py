@@ -1,4 +1,4 @@
-"""The one family of errors: each is a sentence a person can act on, raised deep and shown once at the edge."""
+"""The one family of errors: each a sentence a person can act on, raised deep and shown once at the edge."""
 
 from collections.abc import Sequence
 

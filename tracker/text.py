@@ -49,7 +49,7 @@ def shown_line(text: str) -> str:
 
 
 def cleaned(text: str) -> str:
-    """Return what an analyst typed as it may be stored: NFC, newlines as \\n, dangerous characters dropped."""
+    """Return what an analyst typed as it may be stored: NFC, plain newlines, no dangerous character."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in unicodedata.normalize("NFC", text) if not is_dangerous(c))
 
@@ -67,7 +67,8 @@ def note_body(typed: str) -> str:
         raise BadInput("The note is empty.", "Write something, or leave it with esc.")
     if len(body) > NOTE_LIMIT:
         raise BadInput(
-            f"The note has {len(body):,} characters; the limit is {NOTE_LIMIT:,}.", "Split it into several notes."
+            f"The note has {len(body):,} characters; the limit is {NOTE_LIMIT:,}.",
+            "Split it into several notes.",
         )
     return body
 
@@ -81,7 +82,13 @@ def tag_name(typed: str) -> str:
         raise BadInput(f"The tag name '{shown_line(name)}' has white space at its ends.", "Leave that out.")
     if len(name) > TAG_LIMIT:
         raise BadInput(f"The tag name has {len(name)} characters; the limit is {TAG_LIMIT}.", "Shorten it.")
-    for character, word in ((",", "a comma"), ('"', "a quote"), ("'", "a quote"), ("\n", "a line break"), ("\t", "a tab")):
+    for character, word in (
+        (",", "a comma"),
+        ('"', "a quote"),
+        ("'", "a quote"),
+        ("\n", "a line break"),
+        ("\t", "a tab"),
+    ):
         if character in name:
             raise BadInput(f"The tag name '{shown_line(name)}' holds {word}.", "Leave it out.")
     if not is_safe(name):

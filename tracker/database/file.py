@@ -1,0 +1,170 @@
+"""The file itself, through stdlib `sqlite3` only: an ordinary start needs neither the ORM nor alembic."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from tracker.errors import BadInput, DatabaseBusy, DatabaseUnusable, NoDatabase, TrackerError
+from tracker.settings import data_folder
+
+APPLICATION_ID = 0x54524B52
+"""`TRKR` in the file's header (SQLite file format, section 1.3.14), so that other tools know it."""
+REVISIONS = ("0001",)
+"""Every released revision of the schema, oldest first; the last one is what this program reads and writes."""
+HEAD = REVISIONS[-1]
+BUSY_SECONDS = 5.0
+"""How long a call waits for another program before it says so."""
+OLDEST_SQLITE = (3, 37, 0)
+"""STRICT tables came with it."""
+
+_HEADER = b"SQLite format 3\x00"
+
+
+def standing(path: Path) -> str:
+    """Return how the file stands: missing, empty, current or older.
+
+    Raises DatabaseUnusable for what is no Tracker database, or a newer one, or cannot be read.
+    """
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise DatabaseUnusable(
+            f"This Python has SQLite {sqlite3.sqlite_version}; Tracker needs 3.37 or newer.",
+            "Use a newer Python: uv run --python 3.13 tracker.",
+        )
+    try:
+        if path.is_dir():
+            raise DatabaseUnusable(f"{path} is a directory.", "Name a file in it with --db.")
+        with path.open("rb") as file:
+            header = file.read(len(_HEADER))
+    except FileNotFoundError:
+        return "missing"
+    except OSError as error:
+        raise DatabaseUnusable(
+            f"{path} cannot be read: {error.strerror}.", "Check who may read it."
+        ) from error
+    if not header:
+        return "empty"
+    if header != _HEADER:
+        raise DatabaseUnusable(
+            f"{path} is not a SQLite database.", "Name another file with --db; it was not touched."
+        )
+    with closing(connect(path)) as connection, told(path):
+        return _standing_inside(connection, path)
+
+
+def _standing_inside(connection: sqlite3.Connection, path: Path) -> str:
+    (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+    if application_id != APPLICATION_ID:
+        (objects,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if not objects and not application_id:
+            return "empty"
+        raise DatabaseUnusable(
+            f"{path} is a database of another program.", "Name another file with --db; it was not touched."
+        )
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    revision = row[0] if row else ""
+    if revision == HEAD:
+        return "current"
+    if revision in REVISIONS:
+        return "older"
+    raise DatabaseUnusable(
+        f"{path} was written by a newer Tracker (schema {revision}; this one knows up to {HEAD}).",
+        "Update Tracker; the file was not touched.",
+    )
+
+
+def connect(path: Path, *, writing: bool = False) -> sqlite3.Connection:
+    """Open an existing file: no transaction begins unasked, foreign keys are on, text never fails to decode.
+
+    Reading falls back to read-only access where the file or its folder cannot be written.
+    """
+    uri = f"file:{quote(str(path))}"
+    with told(path):
+        connection = sqlite3.connect(
+            f"{uri}?mode=rw", uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
+        )
+        if not writing:
+            connection.execute("PRAGMA query_only = ON")
+        connection.execute("PRAGMA foreign_keys = ON")
+        # Another program may have stored bytes that are no UTF-8: show what can be shown.
+        connection.text_factory = _text
+    return connection
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
+
+
+def create(path: Path) -> None:
+    """Make an empty file unless there is one; in our own data folder nobody else may read it."""
+    ours = path.parent == data_folder()
+    try:
+        if ours:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.parent.chmod(0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600 if ours else 0o666))
+    except FileExistsError:
+        return
+    except FileNotFoundError as error:
+        raise NoDatabase(
+            f"There is no folder {path.parent}.", "Make it first, or name another file with --db."
+        ) from error
+    except OSError as error:
+        raise DatabaseUnusable(
+            f"{path} cannot be created: {error.strerror}.", "Name another file with --db."
+        ) from error
+
+
+def require(path: Path) -> None:
+    """Raise where there is no database at the path: all but the UI and load start with it."""
+    state = standing(path)
+    if state in ("missing", "empty"):
+        raise NoDatabase(f"There is no database at {path}.", "Make one with: tracker load")
+
+
+def back_up(source: Path, target: Path) -> None:
+    """Copy a database through SQLite's backup API, which works while others write; the copy is 0600."""
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    with told(target), closing(connect(source)) as here, closing(sqlite3.connect(target)) as there:
+        here.backup(there)
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises inside into a sentence about the file."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise explained(error, path) from error
+
+
+def explained(error: BaseException, path: Path) -> TrackerError:
+    """Return the sentence for an error of SQLite (its result codes: sqlite.org/rescode.html)."""
+    code = getattr(error, "sqlite_errorcode", 0) or 0
+    kind = code & 0xFF
+    if kind == sqlite3.SQLITE_CONSTRAINT:
+        return BadInput(f"The database refused it: {error}.", "Nothing was written.")
+    if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return DatabaseBusy(
+            f"Another program is writing to {path}.", "Nothing was written; try again in a moment."
+        )
+    if kind in _SENTENCES:
+        sentence, remedy = _SENTENCES[kind]
+        return DatabaseUnusable(sentence.format(path=path), remedy)
+    return DatabaseUnusable(f"{path}: {error}.", "Nothing was written.")
+
+
+_SENTENCES = {
+    sqlite3.SQLITE_READONLY: (
+        "{path} can only be read, not written.",
+        "Check its permissions and its folder's.",
+    ),
+    sqlite3.SQLITE_FULL: ("The disk of {path} is full.", "Nothing was written; make room and try again."),
+    sqlite3.SQLITE_CORRUPT: ("{path} is damaged.", "Keep a copy of it and restore a backup."),
+    sqlite3.SQLITE_NOTADB: ("{path} is not a SQLite database.", "Name another file with --db."),
+    sqlite3.SQLITE_CANTOPEN: ("{path} cannot be opened.", "Check that it exists and who may read it."),
+    sqlite3.SQLITE_IOERR: ("{path} could not be read or written.", "Check its disk; nothing was written."),
+    sqlite3.SQLITE_PERM: ("{path} may not be opened.", "Check its permissions."),
+}

@@ -1,0 +1,406 @@
+"""The tables, as SQLModel classes: the one description that migrations, triggers and loader are held to."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy import text as sql
+from sqlmodel import Field, SQLModel
+
+from tracker.database.types import NOW, UtcText, moment_rule, rule
+
+metadata = SQLModel.metadata
+metadata.naming_convention = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+).naming_convention
+
+COLOURS = ("red", "orange", "yellow", "green", "cyan", "blue", "magenta", "grey")
+"""What a tag may be shown in."""
+
+_ROWS: dict[str, Any] = {"sqlite_strict": True, "sqlite_autoincrement": True}
+"""A deleted id is never used again, so the history stays true."""
+_KEYED: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
+
+
+def _name_rule(limit: int, *, refused: str = ",", words: str = "no comma") -> Any:
+    without = " AND ".join(f"instr({{name}}, {_quoted(character)}) = 0" for character in refused)
+    return rule(
+        "name",
+        f"{{name}} <> '' AND length({{name}}) <= {limit} AND {{name}} = trim({{name}}) AND {without}"
+        " AND {name} NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*'",
+        f"a name has 1 to {limit} characters, {words}, no line break or control character, "
+        "and no white space at its ends",
+    )
+
+
+def _quoted(character: str) -> str:
+    return "'" + character.replace("'", "''") + "'"
+
+
+def _id() -> Any:
+    return Field(
+        default=None, primary_key=True, description="Number of the row; never used again once deleted."
+    )
+
+
+def _moment(description: str) -> Any:
+    return Field(
+        default=None,
+        sa_type=UtcText,
+        nullable=False,
+        sa_column_kwargs={"server_default": sql(f"({NOW})")},
+        description=description,
+    )
+
+
+def _words(description: str, **more: Any) -> Any:
+    return Field(sa_type=Text, description=description, **more)
+
+
+def _link(target: str, description: str, *, kind: Any = None, **more: Any) -> Any:
+    if kind is not None:
+        more["sa_type"] = kind
+    return Field(sa_column_args=[ForeignKey(target)], description=description, **more)
+
+
+class _Lookup(SQLModel):
+    code: str = Field(
+        sa_type=Text, primary_key=True, description="What the tables store and the query line takes."
+    )
+    name: str = _words("What people read.")
+    description: str = _words("When the code applies.")
+    position: int = Field(description="Order in which lists show it.")
+
+
+class ReviewStatus(_Lookup, table=True):
+    """How far the analysts' own review can have come; an office adds one with one INSERT."""
+
+    __tablename__ = "review_status"
+    __table_args__ = (
+        rule(
+            "code",
+            "{code} <> '' AND {code} NOT GLOB '*[^a-z0-9_]*'",
+            "a code has lower case letters, digits and _ only",
+        ),
+        rule("glyph", "length({glyph}) = 1", "glyph must be one character, one terminal cell wide"),
+        rule("done", "{done} IN (0, 1)", "done is 1 where the review has ended, else 0"),
+        _KEYED,
+    )
+    glyph: str = _words("One character that shows the status in lists.")
+    done: int = Field(description="1 where the review has ended, which progress counts; else 0.")
+
+
+class ActorKind(_Lookup, table=True):
+    """What sort of actor there is."""
+
+    __tablename__ = "actor_kind"
+    __table_args__ = (_KEYED,)
+
+
+class ActorRole(_Lookup, table=True):
+    """What part an actor has in a recommendation."""
+
+    __tablename__ = "actor_role"
+    __table_args__ = (_KEYED,)
+
+
+class Report(SQLModel, table=True):
+    """A document whose recommendations are followed up."""
+
+    __tablename__ = "report"
+    __table_args__ = (
+        UniqueConstraint("slug"),
+        rule(
+            "slug",
+            "{slug} <> '' AND {slug} NOT GLOB '*[^a-z0-9-]*'",
+            "slug has lower case letters, digits and - only",
+        ),
+        rule(
+            "published_on",
+            "{published_on} IS date({published_on}, '+0 days')",
+            "published_on must be a date such as 2026-01-31",
+        ),
+        _ROWS,
+    )
+    id: int | None = _id()
+    slug: str = _words("Short name of the report in queries and references.")
+    title: str = _words("Title as printed.")
+    publisher: str | None = _words("Who published it; empty where the document does not say.", default=None)
+    published_on: str | None = _words("Date of publication, YYYY-MM-DD; empty where unknown.", default=None)
+    lead_in: str | None = _words("The sentence that addresses the recommendations, verbatim.", default=None)
+    source_file: str | None = _words("Name of the file the text was taken from.", default=None)
+    source_sha256: str | None = _words("SHA-256 of that file, in hexadecimal.", default=None)
+
+
+class Recommendation(SQLModel, table=True):
+    """One numbered recommendation of a report, verbatim, with the status of its review."""
+
+    __tablename__ = "recommendation"
+    __table_args__ = (
+        UniqueConstraint("report_id", "reference"),
+        Index("ix_recommendation_report_id_position", "report_id", "position"),
+        Index("ix_recommendation_review_status", "review_status"),
+        rule(
+            "reference",
+            "{reference} <> '' AND {reference} NOT GLOB '*[ ,/' || char(1) || '-' || char(31) || ']*'",
+            "reference is not empty and holds no space, comma, slash or control character",
+        ),
+        rule("text", "{text} <> ''", "text is what the report prints, and never empty"),
+        rule(
+            "lines",
+            "({first_line} IS NULL) = ({last_line} IS NULL)"
+            " AND ({first_line} IS NULL OR {first_line} BETWEEN 1 AND {last_line})",
+            "first_line and last_line are both given, 1 or more and in order, or both empty",
+        ),
+        moment_rule("created_at"),
+        _ROWS,
+    )
+    id: int | None = _id()
+    report_id: int = _link("report.id", "The report it belongs to.")
+    reference: str = _words("Its number as the report gives it, such as 1 or 140.12.")
+    position: int = Field(description="Its place in the report's order.")
+    title: str = _words("A short label of ours.")
+    text: str = _words("What the report prints, verbatim, its errors included.")
+    first_line: int | None = Field(default=None, description="First line in the source file, counted from 1.")
+    last_line: int | None = Field(default=None, description="Last line in the source file.")
+    review_status: str = _link(
+        "review_status.code",
+        "How far the review has come.",
+        kind=Text,
+        default="unreviewed",
+        sa_column_kwargs={"server_default": sql("'unreviewed'")},
+    )
+    status_reason: str | None = _words("Why it has this status; may be empty.", default=None)
+    created_at: datetime = _moment("When the row came into this database, UTC.")
+
+
+class Actor(SQLModel, table=True):
+    """A state, organisation, group or proposed body, under one canonical name."""
+
+    __tablename__ = "actor"
+    __table_args__ = (
+        UniqueConstraint("name"),
+        _name_rule(200),
+        rule(
+            "country_code",
+            "{country_code} IS NULL OR {country_code} GLOB '[A-Z][A-Z]'",
+            "country_code is an ISO 3166 alpha-2 code such as PK",
+        ),
+        Index("ix_actor_kind", "kind"),
+        _ROWS,
+    )
+    id: int | None = _id()
+    name: str = Field(sa_type=Text(collation="NOCASE"), description="Its one canonical name.")
+    kind: str = _link("actor_kind.code", "What sort of actor it is.", kind=Text)
+    country_code: str | None = _words("ISO 3166 alpha-2 code of a state.", default=None)
+
+
+class Mention(SQLModel, table=True):
+    """An actor in a recommendation: the words that name it and the part it has there."""
+
+    __tablename__ = "mention"
+    __table_args__ = (
+        UniqueConstraint("recommendation_id", "actor_id", "role", "quote_start"),
+        Index("ix_mention_actor_id_recommendation_id", "actor_id", "recommendation_id"),
+        Index("ix_mention_role", "role"),
+        rule(
+            "evidence",
+            "({quote} IS NULL) = ({quote_start} IS NULL) AND ({quote} IS NULL) <> ({implied_reason} IS NULL)"
+            " AND {quote} IS NOT '' AND {implied_reason} IS NOT ''",
+            "a mention has quote and quote_start, or else implied_reason",
+        ),
+        _ROWS,
+    )
+    id: int | None = _id()
+    recommendation_id: int = _link("recommendation.id", "The recommendation that names the actor.")
+    actor_id: int = _link("actor.id", "The actor named.")
+    role: str = _link("actor_role.code", "What part the actor has there.", kind=Text)
+    quote: str | None = _words(
+        "The words that name it, verbatim; empty for an implied mention.", default=None
+    )
+    quote_start: int | None = Field(
+        default=None, description="Where the quote starts in the text, 0-based code points."
+    )
+    implied_reason: str | None = _words(
+        "Why the actor is meant though the text does not name it.", default=None
+    )
+
+
+class Note(SQLModel, table=True):
+    """What an analyst writes about a recommendation."""
+
+    __tablename__ = "note"
+    __table_args__ = (
+        Index("ix_note_recommendation_id", "recommendation_id"),
+        rule(
+            "body",
+            "trim({body}) <> '' AND length({body}) <= 100000",
+            "body has 1 to 100,000 characters, not all of them spaces",
+        ),
+        moment_rule("created_at"),
+        _ROWS,
+    )
+    id: int | None = _id()
+    recommendation_id: int = _link("recommendation.id", "The recommendation it is about.")
+    body: str = _words("The note, in Markdown.")
+    author: str | None = _words(
+        "Who wrote it; empty for a note written from outside the program.", default=None
+    )
+    created_at: datetime = _moment("When it was first written, UTC.")
+
+
+class Tag(SQLModel, table=True):
+    """A label of the analysts' codebook."""
+
+    __tablename__ = "tag"
+    __table_args__ = (
+        UniqueConstraint("name"),
+        _name_rule(64, refused=",\"'", words="no comma or quote"),
+        rule(
+            "colour",
+            f"{{colour}} IS NULL OR {{colour}} IN ({', '.join(map(_quoted, COLOURS))})",
+            f"colour is one of {', '.join(COLOURS)}, or empty",
+        ),
+        _ROWS,
+    )
+    id: int | None = _id()
+    name: str = Field(
+        sa_type=Text(collation="NOCASE"), description="The label, one spelling whatever the case."
+    )
+    description: str | None = _words("When to use it.", default=None)
+    colour: str | None = _words("Colour it is shown in.", default=None)
+
+
+class Tagging(SQLModel, table=True):
+    """A tag put on a recommendation."""
+
+    __tablename__ = "tagging"
+    __table_args__ = (Index("ix_tagging_tag_id", "tag_id", "recommendation_id"), _KEYED)
+    recommendation_id: int = _link(
+        "recommendation.id", "The recommendation that has the tag.", primary_key=True
+    )
+    tag_id: int = _link("tag.id", "The tag it has.", primary_key=True)
+
+
+class SavedView(SQLModel, table=True):
+    """A query line kept under a name, for everybody who has the file."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("name"), _name_rule(64), moment_rule("created_at"), _ROWS)
+    id: int | None = _id()
+    name: str = Field(sa_type=Text(collation="NOCASE"), description="What the view is called.")
+    query: str = _words("The query line it opens.")
+    author: str | None = _words("Who saved it; empty from outside the program.", default=None)
+    created_at: datetime = _moment("When it was saved, UTC.")
+
+
+class Changeset(SQLModel, table=True):
+    """One action of one analyst: what undo takes back. Append-only."""
+
+    __tablename__ = "changeset"
+    __table_args__ = (
+        Index("ix_changeset_analyst_kind", "analyst", "kind"),
+        Index("ix_changeset_reverts_id", "reverts_id"),
+        Index("ix_changeset_reverts_change_id", "reverts_change_id"),
+        rule(
+            "kind",
+            "{kind} IN ('edit', 'load', 'undo', 'redo', 'check')",
+            "kind is edit, load, undo, redo or check",
+        ),
+        moment_rule("made_at"),
+        _ROWS,
+    )
+    KINDS: ClassVar[tuple[str, ...]] = ("edit", "load", "undo", "redo", "check")
+    id: int | None = _id()
+    kind: str = _words("edit, load, undo, redo or check.")
+    analyst: str | None = _words("Who made it.", default=None)
+    summary: str = _words("What was done, in a sentence.")
+    made_at: datetime = _moment("When it was made, UTC.")
+    reverts_id: int | None = _link(
+        "changeset.id", "The changeset that this undo or redo took back.", default=None
+    )
+    reverts_change_id: int | None = Field(
+        default=None, description="Number of the change from outside that this undo took back."
+    )
+    digest: str | None = _words("For a load: SHA-256 over the rows it brought.", default=None)
+
+
+class Change(SQLModel, table=True):
+    """One row touched, written by triggers for every program that writes. Append-only."""
+
+    __tablename__ = "change"
+    __table_args__ = (
+        Index("ix_change_recommendation_id", "recommendation_id", "id"),
+        Index("ix_change_changeset_id", "changeset_id"),
+        Index("ix_change_table_name_row_key", "table_name", "row_key"),
+        rule(
+            "operation",
+            "{operation} IN ('insert', 'update', 'delete')",
+            "operation is insert, update or delete",
+        ),
+        moment_rule("changed_at"),
+        _ROWS,
+    )
+    id: int | None = _id()
+    changeset_id: int | None = _link(
+        "changeset.id", "The changeset it belongs to; empty for a change from outside.", default=None
+    )
+    changed_at: datetime = _moment("When the row was changed, UTC.")
+    table_name: str = _words("The table of the row.")
+    row_key: str = _words("Key of the row, as JSON.")
+    recommendation_id: int | None = Field(
+        default=None, description="The recommendation concerned, if one is."
+    )
+    operation: str = _words("insert, update or delete.")
+    before: str | None = _words(
+        "The row before, as JSON; for an update only the columns that changed.", default=None
+    )
+    after: str | None = _words(
+        "The row after, as JSON; for an update only the columns that changed.", default=None
+    )
+
+
+class OpenChangeset(SQLModel, table=True):
+    """The changeset being written: one row inside a transaction of the program, else empty."""
+
+    __tablename__ = "open_changeset"
+    __table_args__ = (rule("id", "{id} = 1", "there is one open changeset at most"), {"sqlite_strict": True})
+    id: int = Field(default=1, primary_key=True, description="Always 1.")
+    changeset_id: int = _link("changeset.id", "The changeset that changes made now belong to.")
+    accepts_source_changes: int = Field(
+        default=0,
+        sa_column_kwargs={"server_default": sql("0")},
+        description="1 in a load that was told to accept changes of the source text, else 0.",
+    )
+
+
+class SchemaRevision(SQLModel, table=True):
+    """When the tables took their present shape: undo does not reach back across it."""
+
+    __tablename__ = "schema_revision"
+    __table_args__ = (moment_rule("upgraded_at"), _KEYED)
+    revision: str = Field(sa_type=Text, primary_key=True, description="Revision of the schema, such as 0001.")
+    upgraded_at: datetime = _moment("When this file reached it, UTC.")
+    last_change_id: int = Field(description="Number of the last change made before.")
+
+
+RECORDED = (
+    Report,
+    Recommendation,
+    Actor,
+    Mention,
+    Note,
+    Tag,
+    Tagging,
+    SavedView,
+    ReviewStatus,
+    ActorKind,
+    ActorRole,
+)
+"""The models whose every change the history holds."""

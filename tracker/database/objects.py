@@ -1,0 +1,268 @@
+"""The objects that code owns in the file: guards, history and search, made from the models, and the views.
+
+An upgrade drops them all and makes them again, so they are never migrated. Their grammar stays within
+SQLite 3.37, or an older tool could not open the file at all.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import CheckConstraint, Column, Table, UniqueConstraint
+
+from tracker.database.models import RECORDED, metadata
+from tracker.database.views import VIEWS
+
+SEARCH = {"recommendation": ("recommendation_search", ("title", "text")), "note": ("note_search", ("body",))}
+"""Table -> its full-text index and the columns in it."""
+
+_EVIDENCE = {
+    "recommendation": ("report_id", "reference", "text", "first_line", "last_line"),
+    "report": ("title", "lead_in", "source_file", "source_sha256"),
+}
+"""Columns that hold what the source prints: only a load that was told to accept changes may alter them."""
+
+_LOGS = ("changeset", "change", "schema_revision")
+_ACCEPTING = "EXISTS (SELECT 1 FROM open_changeset WHERE accepts_source_changes = 1)"
+
+
+def names() -> tuple[str, ...]:
+    """Return the name of every trigger and view that code owns."""
+    return tuple(name for name, _ in (*triggers(), *VIEWS))
+
+
+def triggers() -> Iterator[tuple[str, str]]:
+    """Yield every trigger as (name, CREATE statement)."""
+    for table in metadata.tables.values():
+        if table.name in _LOGS:
+            yield from _append_only(table)
+        elif table.name != "open_changeset":
+            yield from _guards(table)
+    for model in RECORDED:
+        yield from _history(metadata.tables[str(model.__tablename__)])
+    for table_name in SEARCH:
+        yield from _search(table_name)
+
+
+def search_tables() -> Iterator[tuple[str, str]]:
+    """Yield every full-text index as (name, CREATE statement).
+
+    Double quotes around the content table: Datasette finds the index by them.
+    """
+    for table, (index, columns) in SEARCH.items():
+        yield (
+            index,
+            f'CREATE VIRTUAL TABLE {index} USING fts5({", ".join(columns)}, content="{table}", '
+            "content_rowid='id', tokenize='unicode61 remove_diacritics 2')",
+        )
+
+
+def _trigger(name: str, event: str, table: str, steps: list[str]) -> Iterator[tuple[str, str]]:
+    if steps:
+        body = "\n".join(f"  {step};" for step in steps)
+        yield name, f"CREATE TRIGGER {name} {event} ON {table}\nBEGIN\n{body}\nEND"
+
+
+def _refuse(sentence: str, condition: str) -> str:
+    literal = sentence.replace("'", "''")
+    return f"SELECT RAISE(ABORT, '{literal}') WHERE {condition}"
+
+
+def _append_only(table: Table) -> Iterator[tuple[str, str]]:
+    for event in ("UPDATE", "DELETE"):
+        yield from _trigger(
+            f"guard_{table.name}_{event.lower()}",
+            f"BEFORE {event}",
+            table.name,
+            [_refuse(f"{table.name} is the record of what was done: it only grows", "1")],
+        )
+    yield from _trigger(
+        f"guard_{table.name}_insert", "BEFORE INSERT", table.name, [*_key_steps(table), *_rule_steps(table)]
+    )
+
+
+def _guards(table: Table) -> Iterator[tuple[str, str]]:
+    """Yield the guards of a table: they hold with foreign keys off and against OR REPLACE too."""
+    changed = [
+        _refuse(
+            f"{table.name}.{column.name} never changes: insert a new row instead, or leave it",
+            f"NEW.{_name(column)} IS NOT OLD.{_name(column)}",
+        )
+        for column in table.primary_key
+    ]
+    insert = [*_key_steps(table), *_required_steps(table), *_rule_steps(table), *_parent_steps(table)]
+    update = [
+        *changed,
+        *_key_steps(table, update=True),
+        *_rule_steps(table),
+        *_parent_steps(table),
+        *_evidence_steps(table),
+    ]
+    if table.name == "mention":
+        insert.append(_quote_step())
+        update.append(_quote_step())
+    yield from _trigger(f"guard_{table.name}_insert", "BEFORE INSERT", table.name, insert)
+    yield from _trigger(f"guard_{table.name}_update", "BEFORE UPDATE", table.name, update)
+    yield from _trigger(f"guard_{table.name}_delete", "BEFORE DELETE", table.name, list(_delete_steps(table)))
+
+
+def _name(column: Column[object]) -> str:
+    return f'"{column.name}"' if column.name in ("before", "after", "query") else column.name
+
+
+def _unique_keys(table: Table) -> Iterator[tuple[Column[object], ...]]:
+    yield tuple(table.primary_key)
+    for constraint in sorted(table.constraints, key=lambda c: str(c.name)):
+        if isinstance(constraint, UniqueConstraint):
+            yield tuple(constraint.columns)
+
+
+def _key_steps(table: Table, *, update: bool = False) -> Iterator[str]:
+    """Refuse a row that would replace another: OR REPLACE deletes rows without a trace in the history."""
+    primary = tuple(table.primary_key)
+    for key in _unique_keys(table):
+        if update and key == primary:
+            continue
+        # IS, so that two implied mentions of one actor in one role are the same one too.
+        same = " AND ".join(f"{_name(column)} IS NEW.{_name(column)}" for column in key)
+        if update:
+            same += " AND NOT (" + " AND ".join(f"{c.name} IS OLD.{c.name}" for c in primary) + ")"
+        taken = f"EXISTS (SELECT 1 FROM {table.name} WHERE {same})"
+        columns = " and ".join(column.name for column in key)
+        if table.name == "tagging":
+            yield f"SELECT RAISE(IGNORE) WHERE {taken}"
+        elif update:
+            yield _refuse(
+                f"another {table.name} has this {columns}: choose another, or change that row", taken
+            )
+        else:
+            yield _refuse(
+                f"a {table.name} with this {columns} is there already: "
+                "use UPDATE, or INSERT ... WHERE NOT EXISTS",
+                taken,
+            )
+
+
+def _required_steps(table: Table) -> Iterator[str]:
+    for column in table.columns:
+        if not column.nullable and column.server_default is None and not column.primary_key:
+            yield _refuse(f"{table.name}.{column.name} must be given", f"NEW.{_name(column)} IS NULL")
+
+
+def _rule_steps(table: Table) -> Iterator[str]:
+    for constraint in sorted(table.constraints, key=lambda c: str(c.name)):
+        if isinstance(constraint, CheckConstraint):
+            condition = constraint.info["condition"].replace("{", "NEW.").replace("}", "")
+            yield _refuse(f"{table.name}: {constraint.info['sentence']}", f"NOT ({condition})")
+
+
+def _parent_steps(table: Table) -> Iterator[str]:
+    for column in table.columns:
+        for key in column.foreign_keys:
+            parent = key.column
+            yield _refuse(
+                f"{table.name}.{column.name} must be in {parent.table.name}: "
+                f"SELECT {parent.name} FROM {parent.table.name} lists what there is",
+                f"NEW.{column.name} IS NOT NULL AND NOT EXISTS "
+                f"(SELECT 1 FROM {parent.table.name} WHERE {parent.name} = NEW.{column.name})",
+            )
+
+
+def _evidence_steps(table: Table) -> Iterator[str]:
+    columns = _EVIDENCE.get(table.name, ())
+    if columns:
+        changed = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in columns)
+        yield _refuse(
+            f"{', '.join(columns)} of a {table.name} are evidence, kept as the source prints them: "
+            "correct the seed file and run tracker load --accept-changes FILE",
+            f"({changed}) AND NOT {_ACCEPTING}",
+        )
+
+
+def _quote_step() -> str:
+    return _refuse(
+        "mention.quote must stand in the recommendation's text at quote_start (0-based): "
+        "SELECT instr(text, quote) - 1 finds it",
+        "NEW.quote IS NOT NULL AND NEW.quote IS NOT (SELECT substr(text, NEW.quote_start + 1, length(NEW.quote)) "
+        "FROM recommendation WHERE id = NEW.recommendation_id)",
+    )
+
+
+def _delete_steps(table: Table) -> Iterator[str]:
+    if table.name == "tag":
+        yield "DELETE FROM tagging WHERE tag_id = OLD.id"
+        return
+    if table.name in ("recommendation", "report"):
+        yield _refuse(
+            f"a {table.name} is evidence and stays: set its review_status to set_aside instead", "1"
+        )
+        return
+    for child in metadata.tables.values():
+        for column in child.columns:
+            for key in column.foreign_keys:
+                if key.column.table is table:
+                    yield _refuse(
+                        f"this {table.name} is in use by {child.name}.{column.name}: change those rows first",
+                        f"EXISTS (SELECT 1 FROM {child.name} WHERE {column.name} = OLD.{key.column.name})",
+                    )
+
+
+def _json(table: Table, row: str, columns: list[Column[object]] | None = None) -> str:
+    pairs = ", ".join(f"'{column.name}', {row}.{_name(column)}" for column in columns or table.columns)
+    return f"json_object({pairs})"
+
+
+def _history(table: Table) -> Iterator[tuple[str, str]]:
+    """Yield the triggers that write a change for each row touched; an update only keeps what differs."""
+    key = list(table.primary_key)
+    columns = [column for column in table.columns if column not in key]
+    about = "id" if table.name == "recommendation" else "recommendation_id"
+    concerned = table.name == "recommendation" or "recommendation_id" in table.columns
+
+    def step(operation: str, row: str, before: str, after: str, condition: str = "1") -> str:
+        recommendation = f"{row}.{about}" if concerned else "NULL"
+        return (
+            'INSERT INTO change (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")\n'
+            f"  SELECT (SELECT changeset_id FROM open_changeset), '{table.name}', {_json(table, row, key)}, "
+            f"{recommendation}, '{operation}', {before}, {after} WHERE {condition}"
+        )
+
+    def differing(row: str) -> str:
+        parts = " UNION ALL ".join(
+            f"SELECT '{c.name}' AS field, {row}.{_name(c)} AS value WHERE OLD.{_name(c)} IS NOT NEW.{_name(c)}"
+            for c in columns
+        )
+        return f"(SELECT json_group_object(field, value) FROM ({parts}))"
+
+    yield from _trigger(
+        f"history_{table.name}_insert",
+        "AFTER INSERT",
+        table.name,
+        [step("insert", "NEW", "NULL", _json(table, "NEW"))],
+    )
+    yield from _trigger(
+        f"history_{table.name}_delete",
+        "AFTER DELETE",
+        table.name,
+        [step("delete", "OLD", _json(table, "OLD"), "NULL")],
+    )
+    if columns:
+        differs = " OR ".join(f"OLD.{_name(c)} IS NOT NEW.{_name(c)}" for c in columns)
+        yield from _trigger(
+            f"history_{table.name}_update",
+            f"AFTER UPDATE OF {', '.join(_name(c) for c in columns)}",
+            table.name,
+            [step("update", "NEW", differing("OLD"), differing("NEW"), differs)],
+        )
+
+
+def _search(table: str) -> Iterator[tuple[str, str]]:
+    index, columns = SEARCH[table]
+    listed = ", ".join(columns)
+
+    def values(row: str) -> str:
+        return ", ".join(f"{row}.{column}" for column in columns)
+
+    drop = f"INSERT INTO {index} ({index}, rowid, {listed}) VALUES ('delete', OLD.id, {values('OLD')})"
+    add = f"INSERT INTO {index} (rowid, {listed}) VALUES (NEW.id, {values('NEW')})"
+    yield from _trigger(f"search_{table}_insert", "AFTER INSERT", table, [add])
+    yield from _trigger(f"search_{table}_delete", "AFTER DELETE", table, [drop])
+    yield from _trigger(f"search_{table}_update", f"AFTER UPDATE OF {listed}", table, [drop, add])

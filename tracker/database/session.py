@@ -1,0 +1,107 @@
+"""Writing: one short transaction, one changeset, through the ORM."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.pool import QueuePool
+from sqlmodel import Session
+
+from tracker.database.file import connect, explained, told
+from tracker.database.models import Changeset
+
+
+def engine_for(path: Path) -> Engine:
+    """Return an engine on an existing file with one connection that is kept, as parsing the schema costs more
+    than an edit; it is opened anew where another file has taken the path.
+
+    Every transaction begins IMMEDIATE: what is read in it cannot be overtaken before it is written.
+    """
+
+    def open_connection() -> sqlite3.Connection:
+        return connect(path, writing=True)
+
+    engine = create_engine(
+        f"sqlite+pysqlite:///{path}", creator=open_connection, poolclass=QueuePool, pool_size=1
+    )
+
+    @event.listens_for(engine, "connect")
+    def remember(_connection: Any, record: Any) -> None:
+        record.info["file"] = _identity(path)
+
+    @event.listens_for(engine, "checkout")
+    def compare(_connection: Any, record: Any, _proxy: Any) -> None:
+        if record.info["file"] != _identity(path):
+            raise DisconnectionError("another file has taken the path")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def path_of(engine: Engine) -> Path:
+    """Return the file an engine writes to."""
+    return Path(engine.url.database or "")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """Give a session inside one transaction: all of it is committed at the end, or nothing is.
+
+    Raises TrackerError for whatever SQLite refuses.
+    """
+    path = path_of(engine)
+    try:
+        with told(path), Session(engine, expire_on_commit=False, autoflush=False) as session, session.begin():
+            yield session
+            session.flush()
+            session.connection().exec_driver_sql("DELETE FROM open_changeset")
+    except DBAPIError as error:
+        raise explained(error.orig or error, path) from error
+
+
+def open_changeset(
+    session: Session,
+    *,
+    analyst: str,
+    summary: str,
+    kind: str = "edit",
+    reverts_id: int | None = None,
+    reverts_change_id: int | None = None,
+    digest: str | None = None,
+    accepts_source_changes: bool = False,
+) -> int:
+    """Begin the changeset that every change of this transaction belongs to, and return its number."""
+    made = session.execute(
+        Changeset.__table__.insert().values(  # type: ignore[attr-defined]
+            kind=kind,
+            analyst=analyst,
+            summary=summary,
+            reverts_id=reverts_id,
+            reverts_change_id=reverts_change_id,
+            digest=digest,
+        )
+    )
+    (number,) = made.inserted_primary_key
+    connection = session.connection()
+    connection.exec_driver_sql("DELETE FROM open_changeset")
+    connection.exec_driver_sql(
+        "INSERT INTO open_changeset (id, changeset_id, accepts_source_changes) VALUES (1, ?, ?)",
+        (number, int(accepts_source_changes)),
+    )
+    return int(number)

@@ -1,0 +1,96 @@
+"""Making a database and bringing an older one up to date: the only user of alembic."""
+
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from tracker.database import file, objects
+from tracker.database.views import VIEWS
+
+
+def bundled(folder: str) -> Path:
+    """Return where the wheel or the checkout keeps `migrations` or `seeds`."""
+    package = Path(__file__).resolve().parent.parent
+    carried = package / f"_{folder}"
+    return carried if carried.is_dir() else package.parent / folder
+
+
+def ensure(path: Path) -> Path | None:
+    """Make the database, or upgrade an older one after a backup beside it; a current one is left alone.
+
+    Returns the backup where one was made. Raises DatabaseUnusable; then the file is as it was.
+    """
+    state = file.standing(path)
+    if state == "current":
+        return None
+    backup = None
+    if state == "older":
+        moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        backup = path.with_name(f"{path.name}.{moment}.backup")
+        file.back_up(path, backup)
+    else:
+        file.create(path)
+    try:
+        with file.told(path):
+            command.upgrade(configuration(path), "head")
+    except DBAPIError as error:
+        raise file.explained(error.orig or error, path) from error
+    return backup
+
+
+def configuration(path: Path) -> Config:
+    """Return alembic's configuration for one database file; there is no ini file."""
+    config = Config()
+    config.set_main_option("script_location", str(bundled("migrations")).replace("%", "%%"))
+    config.attributes["path"] = path
+    return config
+
+
+def open_for_upgrade(path: Path) -> sqlite3.Connection:
+    """Open the file with foreign keys off, which is only possible before a transaction begins."""
+    connection = file.connect(path, writing=True)
+    connection.execute("PRAGMA foreign_keys = OFF")
+    return connection
+
+
+def drop_objects(connection: Connection) -> None:
+    """Drop the triggers, views and search indexes that code owns, of whatever revision they are."""
+    views = [name for name, _ in VIEWS]
+    rows = connection.exec_driver_sql(
+        "SELECT type, name FROM sqlite_master WHERE type = 'trigger' AND "
+        "(name GLOB 'guard_*' OR name GLOB 'history_*' OR name GLOB 'search_*')"
+        " OR type = 'view' OR type = 'table' AND name IN ('recommendation_search', 'note_search')"
+    ).all()
+    for kind, name in rows:
+        if kind != "view" or name in views:
+            connection.exec_driver_sql(f'DROP {kind} "{name}"')
+
+
+def create_objects(connection: Connection) -> None:
+    """Make them again from the code, and fill the search indexes."""
+    for _, statement in (*objects.search_tables(), *objects.triggers(), *VIEWS):
+        connection.exec_driver_sql(statement)
+    for index, _ in objects.SEARCH.values():
+        connection.exec_driver_sql(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
+
+
+def stamp(connection: Connection) -> None:
+    """Note the revision reached: in the header for other tools, in `schema_revision` for undo."""
+    connection.exec_driver_sql(f"PRAGMA application_id = {file.APPLICATION_ID}")
+    connection.exec_driver_sql(f"PRAGMA user_version = {int(file.HEAD)}")
+    connection.exec_driver_sql(
+        "INSERT INTO schema_revision (revision, last_change_id) SELECT ?, coalesce(max(id), 0) FROM change "
+        "WHERE NOT EXISTS (SELECT 1 FROM schema_revision WHERE revision = ?)",
+        (file.HEAD, file.HEAD),
+    )
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        raise file.DatabaseUnusable(
+            f"{len(broken)} rows refer to rows that are not there, the first in {broken[0][0]}.",
+            "The upgrade was taken back; mend those rows first.",
+        )
