@@ -181,8 +181,8 @@ def _quote_step() -> str:
     return _refuse(
         "mention.quote must stand in the recommendation's text at quote_start (0-based): "
         "SELECT instr(text, quote) - 1 finds it",
-        "NEW.quote IS NOT NULL AND NEW.quote IS NOT (SELECT substr(text, NEW.quote_start + 1, length(NEW.quote)) "
-        "FROM recommendation WHERE id = NEW.recommendation_id)",
+        "NEW.quote IS NOT NULL AND NEW.quote IS NOT "
+        "(SELECT substr(text, NEW.quote_start + 1, length(NEW.quote)) FROM recommendation WHERE id = NEW.recommendation_id)",
     )
 
 
@@ -191,9 +191,7 @@ def _delete_steps(table: Table) -> Iterator[str]:
         yield "DELETE FROM tagging WHERE tag_id = OLD.id"
         return
     if table.name in ("recommendation", "report"):
-        yield _refuse(
-            f"a {table.name} is evidence and stays: set its review_status to set_aside instead", "1"
-        )
+        yield _refuse(f"a {table.name} is evidence and stays: set a recommendation aside instead", "1")
         return
     for child in metadata.tables.values():
         for column in child.columns:
@@ -220,14 +218,16 @@ def _history(table: Table) -> Iterator[tuple[str, str]]:
     def step(operation: str, row: str, before: str, after: str, condition: str = "1") -> str:
         recommendation = f"{row}.{about}" if concerned else "NULL"
         return (
-            'INSERT INTO change (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")\n'
+            "INSERT INTO change\n"
+            '    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")\n'
             f"  SELECT (SELECT changeset_id FROM open_changeset), '{table.name}', {_json(table, row, key)}, "
             f"{recommendation}, '{operation}', {before}, {after} WHERE {condition}"
         )
 
     def differing(row: str) -> str:
         parts = " UNION ALL ".join(
-            f"SELECT '{c.name}' AS field, {row}.{_name(c)} AS value WHERE OLD.{_name(c)} IS NOT NEW.{_name(c)}"
+            f"SELECT '{c.name}' AS field, {row}.{_name(c)} AS value "
+            f"WHERE OLD.{_name(c)} IS NOT NEW.{_name(c)}"
             for c in columns
         )
         return f"(SELECT json_group_object(field, value) FROM ({parts}))"

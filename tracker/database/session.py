@@ -1,6 +1,5 @@
 """Writing: one short transaction, one changeset, through the ORM."""
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,7 +47,7 @@ def engine_for(path: Path) -> Engine:
 
 def _identity(path: Path) -> tuple[int, int] | None:
     try:
-        status = os.stat(path)
+        status = path.stat()
     except OSError:
         return None
     return status.st_dev, status.st_ino
@@ -87,21 +86,21 @@ def open_changeset(
     accepts_source_changes: bool = False,
 ) -> int:
     """Begin the changeset that every change of this transaction belongs to, and return its number."""
-    made = session.execute(
-        Changeset.__table__.insert().values(  # type: ignore[attr-defined]
-            kind=kind,
-            analyst=analyst,
-            summary=summary,
-            reverts_id=reverts_id,
-            reverts_change_id=reverts_change_id,
-            digest=digest,
-        )
+    changeset = Changeset(
+        kind=kind,
+        analyst=analyst,
+        summary=summary,
+        reverts_id=reverts_id,
+        reverts_change_id=reverts_change_id,
+        digest=digest,
     )
-    (number,) = made.inserted_primary_key
+    session.add(changeset)
+    session.flush()
+    number = changeset.id
     connection = session.connection()
     connection.exec_driver_sql("DELETE FROM open_changeset")
     connection.exec_driver_sql(
         "INSERT INTO open_changeset (id, changeset_id, accepts_source_changes) VALUES (1, ?, ?)",
         (number, int(accepts_source_changes)),
     )
-    return int(number)
+    return number or 0

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tracker.database import file, objects
 from tracker.database.views import VIEWS
+from tracker.errors import DatabaseUnusable
 
 
 def bundled(folder: str) -> Path:
@@ -90,7 +91,7 @@ def stamp(connection: Connection) -> None:
     )
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     if broken:
-        raise file.DatabaseUnusable(
+        raise DatabaseUnusable(
             f"{len(broken)} rows refer to rows that are not there, the first in {broken[0][0]}.",
             "The upgrade was taken back; mend those rows first.",
         )

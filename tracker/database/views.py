@@ -32,7 +32,8 @@ FROM recommendation AS r""",
 SELECT {_REPORT} AS report,
   r.reference, a.name AS actor, a.kind, a.country_code, m.role, m.quote, m.quote_start, m.implied_reason,
   m.recommendation_id, m.actor_id, m.id AS mention_id
-FROM mention AS m JOIN recommendation AS r ON r.id = m.recommendation_id JOIN actor AS a ON a.id = m.actor_id""",
+FROM mention AS m JOIN recommendation AS r ON r.id = m.recommendation_id
+  JOIN actor AS a ON a.id = m.actor_id""",
     ),
     (
         "recommendation_tag",
@@ -61,7 +62,8 @@ FROM tag AS t""",
         "actor_usage",
         """CREATE VIEW actor_usage AS
 SELECT a.name AS actor, a.kind, a.country_code,
-  (SELECT count(DISTINCT m.recommendation_id) FROM mention AS m WHERE m.actor_id = a.id) AS recommendation_count,
+  (SELECT count(DISTINCT m.recommendation_id) FROM mention AS m WHERE m.actor_id = a.id)
+    AS recommendation_count,
   (SELECT count(*) FROM mention AS m WHERE m.actor_id = a.id) AS mention_count, a.id AS actor_id
 FROM actor AS a""",
     ),
