@@ -4,9 +4,9 @@ It knows the grammar only: whether a status, a tag or an actor of that name exis
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from unicodedata import category, normalize
 
 from tracker.errors import QueryError
 from tracker.text import folded, is_dangerous, is_safe, shown_line
@@ -20,7 +20,7 @@ KEYS: dict[str, str] = {
     "by": "Who made any change to the recommendation, as in by:amy.",
     "note": "Whether there are notes: note:yes or note:no.",
     "report": "The report, by its slug or title.",
-    "sort": "The order: sort:report (as printed), sort:changed (latest change first) or sort:match (best first).",
+    "sort": "The order: sort:report as printed, sort:changed latest change first, sort:match best first.",
 }
 """Each key of the language with one sentence of description for help."""
 SORTS = ("report", "changed", "match")
@@ -29,10 +29,13 @@ LINE_LIMIT = 1_000
 """Longest query line, in code points."""
 
 _CHOICES = {"note": ("yes", "no"), "sort": SORTS}
-_KEY = re.compile(r"([A-Za-z_]+):")
+_SOLID = re.compile(r"\S")
+_KEY = re.compile(r"-?[A-Za-z_]+:")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)("?)')
 _WORD = re.compile(r'[^\s"]*')
+_BARE = re.compile(r'(?!-|[A-Za-z_]+:)[^\s"]+')
 _VALUE = re.compile(r'[^\s",]*')
+_BREAK = re.compile(r"[\n\t]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +77,19 @@ class Query:
 
 def parse(line: str) -> Query:
     """Return what the line asks for; raise QueryError that points at what cannot be read."""
-    words, terms = _read(line)
+    tokens = _read(line)
+    words = tuple(token for token in tokens if isinstance(token, Word))
+    terms = [token for token in tokens if isinstance(token, Term)]
     orders = [term for term in terms if term.key == "sort"]
     for order in orders[1:]:
-        sentence = "A list has one order, and this is the second that the query asks for."
-        raise QueryError(sentence, "Keep one of them.", start=order.start, end=order.end)
+        raise QueryError("sort: was given before.", "Keep one of them.", start=order.start, end=order.end)
     for order in orders:
         if order.values == ("match",) and all(word.excluded for word in words):
             sentence = "sort:match puts the best match first, but there is no word to match."
             remedy = "Add a word to search for, or leave sort:match out."
             raise QueryError(sentence, remedy, start=order.start, end=order.end, unfinished=True)
-    sort = orders[0].values[0] if orders else SORTS[0]
-    return Query(tuple(words), tuple(term for term in terms if term.key != "sort"), sort)
+    asked = tuple(term for term in terms if term.key != "sort")
+    return Query(words, asked, orders[0].values[0] if orders else SORTS[0])
 
 
 def written(query: Query) -> str:
@@ -93,7 +97,7 @@ def written(query: Query) -> str:
 
     A word that no line can hold as a bare word (`status:x`, `a b`) is written as a phrase.
     """
-    parts = [_word_text(word) for word in query.words]
+    parts = ["-" * word.excluded + _word_text(word) for word in query.words]
     parts += [_term_text(term.key, term.values, excluded=term.excluded) for term in query.terms]
     parts += [f"sort:{query.sort}"] if query.sort != SORTS[0] else []
     return " ".join(parts)
@@ -102,29 +106,21 @@ def written(query: Query) -> str:
 def with_term(line: str, key: str, value: str, *, excluded: bool = False) -> str:
     """Return the line with `key:value` (or `-key:value`) in it, the rest as typed.
 
-    A line that holds it stays as it is. Its opposite is replaced, or leaves its comma list; `note` and `sort`
-    take one choice, so any other choice is replaced. Values are compared as names are, case and accents ignored.
+    A line that asks for it stays. Its opposite is replaced, or leaves its comma list; `note` and `sort`
+    take one choice: any other is replaced. Values are compared as names are, case and accents ignored.
     Raises QueryError where the line cannot be read, with or without the term.
     """
-    term = _term_text(key, (value,), excluded=excluded)
-    rivals: list[Term] = []
-    there = False
-    for old in _read(line)[1]:
-        others = _others(old, value)
-        if old.key != key:
-            continue
-        # `tag:a,b` does not ask for a, but `-tag:a,b` does exclude a.
-        if old.excluded == excluded and (others != old.values if excluded else not others):
-            there = True
-        elif key in _CHOICES or (old.excluded != excluded and others != old.values):
-            rivals.append(old)
-    for old in reversed(rivals):
+    olds = [token for token in _read(line) if isinstance(token, Term) and token.key == key]
+    # `tag:a,b` does not ask for a alone, but `-tag:a,b` does exclude a.
+    same = [old for old in olds if old.excluded == excluded]
+    there = [old for old in same if len(_others(old, value)) < (len(old.values) if excluded else 1)]
+    instead = "" if there else _term_text(key, (value,), excluded=excluded)
+    for old in reversed([old for old in olds if old not in there]):
         others = () if key in _CHOICES else _others(old, value)
-        kept = _term_text(key, others, excluded=old.excluded)
-        line = _spliced(line, old, kept if others else "" if there else term)
-        there = there or not others
-    if not there:
-        line = f"{line.rstrip()} {term}".lstrip()
+        if key in _CHOICES or (old.excluded != excluded and others != old.values):
+            line = _spliced(line, old, others, instead=instead)
+            instead = instead if others else ""
+    line = f"{line.rstrip()} {instead}".strip() if instead else line
     parse(line)
     return line
 
@@ -134,15 +130,14 @@ def without_term(line: str, key: str, value: str) -> str:
 
     Raises QueryError where the line cannot be read.
     """
-    for old in reversed(_read(line)[1]):
-        others = _others(old, value)
-        if old.key == key and others != old.values:
-            line = _spliced(line, old, _term_text(key, others, excluded=old.excluded) if others else "")
+    for old in reversed(_read(line)):
+        if isinstance(old, Term) and old.key == key and _others(old, value) != old.values:
+            line = _spliced(line, old, _others(old, value))
     return line
 
 
 def quoted(value: str) -> str:
-    """Return the value as a term holds it: in quotes where it is empty or has white space, a comma or a quote."""
+    """Return the value as a term holds it: in quotes if empty or with white space, comma or quote."""
     return value if value and _VALUE.fullmatch(value) else _in_quotes(value)
 
 
@@ -151,19 +146,15 @@ def in_words(query: Query, names: Mapping[tuple[str, str], str] | None = None) -
 
     `names` maps a key and a value of the query to a readable name; what it does not know stands as typed.
     """
-    known = names or {}
+    said = {t: _listed([(names or {}).get((t.key, v), v) for v in t.values], "or") for t in query.terms}
 
-    def either(term: Term) -> str:
-        return _listed([known.get((term.key, value), value) for value in term.values], "or")
-
-    def each(key: str, wording: str, excluded_wording: str) -> list[str]:
-        found = [term for term in query.terms if term.key == key]
-        return [(excluded_wording if term.excluded else wording) + either(term) for term in found]
+    def each(key: str, wording: str, otherwise: str) -> list[str]:
+        return [(otherwise if term.excluded else wording) + said[term] for term in said if term.key == key]
 
     parts = each("report", "from report ", "not from report ")
     parts += each("status", "with status ", "with a status other than ")
     parts += each("tag", "tagged ", "not tagged ")
-    parts += _naming(query.terms, either)
+    parts += _naming(said)
     parts += each("by", "changed by ", "not changed by ")
     notes = [(term.values == ("yes",)) != term.excluded for term in query.terms if term.key == "note"]
     parts += ["with notes" if some else "without notes" for some in notes]
@@ -174,47 +165,35 @@ def in_words(query: Query, names: Mapping[tuple[str, str], str] | None = None) -
     return shown_line((f"Recommendations {', '.join(parts)}" if parts else "All recommendations") + order)
 
 
-def _naming(terms: Iterable[Term], either: Callable[[Term], str]) -> list[str]:
+def _naming(said: Mapping[Term, str]) -> list[str]:
     """Actor, kind and role hold for the same mention, so they are said in one breath."""
     wordings = {"actor": "", "kind": "an actor of kind ", "role": "an actor as "}
-    asked: dict[str, list[str]] = {key: [] for key in wordings}
-    excluded: list[str] = []
-    for term in terms:
-        if term.key in wordings and term.excluded:
-            excluded.append(f"not naming {wordings[term.key]}{either(term)}")
-        elif term.key in wordings:
-            asked[term.key].append(either(term))
+    asked = {key: [said[t] for t in said if t.key == key and not t.excluded] for key in wordings}
     rest = " and".join(f" of kind {kind}" for kind in asked["kind"])
     rest += " and".join(f" as {role}" for role in asked["role"])
-    return [f"naming {actor}{rest}" for actor in asked["actor"] or (["an actor"] if rest else [])] + excluded
+    parts = [f"naming {actor}{rest}" for actor in asked["actor"] or ["an actor"] * bool(rest)]
+    excluded = [term for term in said if term.key in wordings and term.excluded]
+    return parts + [f"not naming {wordings[term.key]}{said[term]}" for term in excluded]
 
 
-def _read(line: str) -> tuple[list[Word], list[Term]]:
-    """Return words and terms as they stand, `sort:` among the terms."""
-    # NFC makes a few characters longer; it counts as well, so that the normal form of a line is never too long.
-    if max(len(line), len(_nfc(line))) > LINE_LIMIT:
+def _read(line: str) -> list[Word | Term]:
+    """Return words and terms in their order, `sort:` among the terms."""
+    # NFC makes a few characters longer; it counts too, so that the normal form of a line is never too long.
+    if max(len(line), len(normalize("NFC", line))) > LINE_LIMIT:
         sentence = f"The query is longer than {LINE_LIMIT:,} characters."
-        start = LINE_LIMIT if len(line) > LINE_LIMIT else 0
-        raise QueryError(sentence, "Shorten it.", start=start, end=len(line))
+        raise QueryError(sentence, "Shorten it.", start=min(LINE_LIMIT, len(line) - 1), end=len(line))
+    # Refused before anything else, so that no message echoes one.
     if not is_safe(line):
         at = next(at for at, character in enumerate(line) if is_dangerous(character))
-        sentence = (
-            f"Character {at + 1} of the query is an invisible control character (U+{ord(line[at]):04X})."
-        )
+        sentence = f"Character {at + 1} of the query is an unseen control character (U+{ord(line[at]):04X})."
         raise QueryError(sentence, "Delete it.", start=at, end=at + 1)
-    words: list[Word] = []
-    terms: list[Term] = []
+    tokens: list[Word | Term] = []
     at = 0
-    while at < len(line):
-        if line[at].isspace():
-            at += 1
-        elif _KEY.match(line, at + (line[at] == "-")):
-            terms.append(_read_term(line, at))
-            at = terms[-1].end
-        else:
-            words.append(_read_word(line, at))
-            at = words[-1].end
-    return words, terms
+    while found := _SOLID.search(line, at):
+        at = found.start()
+        tokens.append(_read_term(line, at) if _KEY.match(line, at) else _read_word(line, at))
+        at = tokens[-1].end
+    return tokens
 
 
 def _read_word(line: str, start: int) -> Word:
@@ -222,19 +201,13 @@ def _read_word(line: str, start: int) -> Word:
     text, end, phrase = _read_text(line, start + excluded, in_list=False)
     if not text:
         sentence = "There is nothing between the quotes." if phrase else "A dash stands alone."
-        remedy = (
-            "Write the phrase to search for."
-            if phrase
-            else "Write what to exclude right after it, as in -word."
-        )
+        remedy = "Write a phrase there." if phrase else "Write what to exclude right after it, as in -word."
         raise QueryError(sentence, remedy, start=start, end=end, unfinished=True)
-    if not any(unicodedata.category(character)[0] in "LN" for character in text):
-        sentence = f"'{shown_line(line[start:end])}' holds nothing to search for."
-        raise QueryError(sentence, "Write a word with a letter or a digit.", start=start, end=end)
-    if text.startswith("-") and not phrase:
-        sentence = f"'{shown_line(line[start:end])}' begins with more than one dash."
-        remedy = "One dash excludes a word; quote the word if it has a dash of its own."
-        raise QueryError(sentence, remedy, start=start, end=end)
+    dashes = text.startswith("-") and not phrase
+    if dashes or not any(category(character)[0] in "LN" for character in text):
+        fault = "begins with more than one dash" if dashes else "holds nothing to search for"
+        remedy = "One dash excludes a word." if dashes else "Write a word with a letter or a digit."
+        raise QueryError(f"'{line[start:end]}' {fault}.", remedy, start=start, end=end)
     return Word(text, phrase, excluded, start, end)
 
 
@@ -246,73 +219,60 @@ def _read_term(line: str, start: int) -> Term:
         raise _unknown_key(line, start + excluded, end)
     values: list[str] = []
     while not values or line[end : end + 1] == ",":
-        mark = end
-        value, end, in_quotes = _read_text(line, mark + 1, in_list=True)
+        value, after, in_quotes = _read_text(line, end + 1, in_list=True)
         if not value:
-            sentence = (
-                f"A value is missing after the comma in {key}:." if values else f"{key}: has no value yet."
-            )
+            sentence = f"A value is missing after the comma in {key}:." if values else f"{key}: has no value."
             remedy = f"Write one {'between the quotes' if in_quotes else 'right after it, without a space'}."
-            start = mark if values else start
-            raise QueryError(sentence, remedy, start=start, end=end, unfinished=True)
+            start = end if values else start
+            raise QueryError(sentence, remedy, start=start, end=after, unfinished=True)
+        end = after
         values.append(value)
     if key in _CHOICES:
-        values = [_choice(key, values, start=start, end=end)]
+        choices, typed = _CHOICES[key], folded(values[0])
+        if len(values) > 1 or typed not in choices:
+            begun = len(values) == 1 and any(choice.startswith(typed) for choice in choices)
+            sentence = f"{key}: takes {_listed(choices, 'or')}, and one of them only."
+            remedy = f"Write {_listed([f'{key}:{choice}' for choice in choices], 'or')}."
+            raise QueryError(sentence, remedy, start=start, end=end, unfinished=begun)
+        values = [typed]
     if key == "sort" and excluded:
         raise QueryError("An order cannot be excluded.", "Leave out the dash.", start=start, end=end)
     return Term(key, tuple(values), excluded, start, end)
 
 
-def _choice(key: str, values: Sequence[str], *, start: int, end: int) -> str:
-    choices = _CHOICES[key]
-    typed = folded(values[0])
-    if len(values) == 1 and typed in choices:
-        return typed
-    begun = len(values) == 1 and any(choice.startswith(typed) for choice in choices)
-    sentence = f"{key}: takes {_listed(choices, 'or')}, and one of them only."
-    remedy = f"Write {_listed([f'{key}:{choice}' for choice in choices], 'or')}."
-    raise QueryError(sentence, remedy, start=start, end=end, unfinished=begun)
-
-
 def _unknown_key(line: str, start: int, end: int) -> QueryError:
-    # Imported here: only a mistake needs it, and this module is on the way to the first screen.
-    from difflib import get_close_matches
+    from difflib import get_close_matches  # here, since only a mistake needs it: the start does without
 
     near = get_close_matches(line[start:end].lower(), KEYS, n=1)
     sentence = f"There is no key '{line[start:end]}:'." + (f" Did you mean {near[0]}:?" if near else "")
-    keys = _listed([f"{key}:" for key in KEYS], "and")
-    text = _in_quotes(line[start:].split(maxsplit=1)[0])
-    return QueryError(
-        sentence, f"The keys are {keys}; to search for the text, quote it: {text}", start=start, end=end
-    )
+    searched = _in_quotes(line[start:].split(maxsplit=1)[0])
+    remedy = f"The keys are {', '.join(KEYS)}; to search for this text, quote it: {searched}"
+    return QueryError(sentence, remedy, start=start, end=end)
 
 
 def _read_text(line: str, start: int, *, in_list: bool) -> tuple[str, int, bool]:
-    """Return a word or value (NFC), where it ends, and whether it stood in quotes; in a list a comma ends it."""
+    """Return a word or value (NFC), where it ends, whether it stood in quotes; in a list, a comma ends it."""
     in_quotes = _QUOTED.match(line, start)
     found = in_quotes or (_VALUE if in_list else _WORD).match(line, start)
     assert found is not None, "the patterns of bare text match the empty string"
-    for at in range(start, found.end()):
-        if line[at] in "\n\t":
-            sentence = "A line break or a tab stands within quotes."
-            raise QueryError(sentence, "Write a space there.", start=at, end=at + 1)
-    if in_quotes and not in_quotes[2]:
-        remedy = 'Close it with ".'
-        raise QueryError("The quote is not closed.", remedy, start=start, end=len(line), unfinished=True)
     end = found.end()
+    if broken := _BREAK.search(line, start, end):
+        sentence = "A line break or a tab stands within quotes."
+        raise QueryError(sentence, "Write a space there.", start=broken.start(), end=broken.end())
+    if in_quotes and not in_quotes[2]:
+        raise QueryError(
+            "The quote is not closed.", 'Close it with ".', start=start, end=end, unfinished=True
+        )
     after = line[end : end + 1]
     if after and not after.isspace() and not (in_list and after == ","):
         sentence = "Text follows a closing quote directly." if in_quotes else "A quote stands inside a word."
         remedy = "Put a space before it; within quotes, a quote is written twice."
         raise QueryError(sentence, remedy, start=end, end=end + 1)
-    return _nfc(in_quotes[1].replace('""', '"') if in_quotes else found[0]), end, bool(in_quotes)
+    return normalize("NFC", in_quotes[1].replace('""', '"') if in_quotes else found[0]), end, bool(in_quotes)
 
 
 def _word_text(word: Word) -> str:
-    bare = (
-        not word.phrase and _WORD.fullmatch(word.text) and not _KEY.match(word.text) and word.text[:1] != "-"
-    )
-    return "-" * word.excluded + (word.text if bare else _in_quotes(word.text))
+    return word.text if not word.phrase and _BARE.fullmatch(word.text) else _in_quotes(word.text)
 
 
 def _term_text(key: str, values: Iterable[str], *, excluded: bool) -> str:
@@ -323,21 +283,18 @@ def _in_quotes(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
-
-
 def _others(term: Term, value: str) -> tuple[str, ...]:
     return tuple(each for each in term.values if folded(each) != folded(value))
 
 
-def _spliced(line: str, old: Term, new: str) -> str:
-    """Return the line with the term replaced; a term that goes takes the white space around it along."""
+def _spliced(line: str, old: Term, values: Sequence[str], *, instead: str = "") -> str:
+    """Return the line with these values in the term, or `instead`; what goes takes white space along."""
     before, after = line[: old.start], line[old.end :]
-    if new:
-        return before + new + after
-    before, after = before.rstrip(), after.lstrip()
-    return f"{before} {after}" if before and after else before + after
+    new = _term_text(old.key, values, excluded=old.excluded) if values else instead
+    if not new:
+        before, after = before.rstrip(), after.lstrip()
+        new = " " if before and after else ""
+    return before + new + after
 
 
 def _listed(items: Sequence[str], last: str) -> str:

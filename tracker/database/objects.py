@@ -182,7 +182,8 @@ def _quote_step() -> str:
         "mention.quote must stand in the recommendation's text at quote_start (0-based): "
         "SELECT instr(text, quote) - 1 finds it",
         "NEW.quote IS NOT NULL AND NEW.quote IS NOT "
-        "(SELECT substr(text, NEW.quote_start + 1, length(NEW.quote)) FROM recommendation WHERE id = NEW.recommendation_id)",
+        "(SELECT substr(text, NEW.quote_start + 1, length(NEW.quote)) "
+        "FROM recommendation WHERE id = NEW.recommendation_id)",
     )
 
 

@@ -1,0 +1,320 @@
+"""Reading: everything that is shown comes through here, from the public views, as frozen dataclasses.
+
+Stdlib `sqlite3`, no ORM: the first screen must not wait for one. Every call takes an open connection.
+"""
+
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tracker.errors import NotFound
+from tracker.selection import LIST_COLUMNS, OVERVIEW_COLUMNS, Selection
+from tracker.text import shown_line
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRecommendation:
+    """A line of the list; `tags` are joined by `, `."""
+
+    recommendation_id: int
+    report: str
+    reference: str
+    title: str
+    review_status: str
+    tags: str
+    note_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A row of a lookup: a status, a kind or a role; `glyph` and `done` are a status's."""
+
+    code: str
+    name: str
+    description: str
+    glyph: str = ""
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReportListed:
+    """A report with the number of its recommendations."""
+
+    slug: str
+    title: str
+    recommendation_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the review of everything has come: recommendations by status code, in the lookup's order."""
+
+    total: int
+    done: int
+    by_status: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MentionShown:
+    """An actor in a recommendation; `quote` and `quote_start` (0-based code points) are None if implied."""
+
+    actor: str
+    kind: str
+    country_code: str | None
+    role: str
+    quote: str | None
+    quote_start: int | None
+    implied_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteShown:
+    """A note; `author` is None where it came from outside the program, times are UTC text."""
+
+    note_id: int
+    recommendation_id: int
+    report: str
+    reference: str
+    body: str
+    author: str | None
+    created_at: str
+    updated_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationShown:
+    """All there is to see of one recommendation.
+
+    `status_by` and `status_at` are None where the status was never set; `status_by` also where it was set
+    from outside the program.
+    """
+
+    recommendation_id: int
+    report: str
+    report_title: str
+    lead_in: str | None
+    source_file: str | None
+    reference: str
+    title: str
+    text: str
+    first_line: int | None
+    last_line: int | None
+    review_status: str
+    status_reason: str | None
+    status_by: str | None
+    status_at: str | None
+    mentions: tuple[MentionShown, ...]
+    tags: tuple[str, ...]
+    notes: tuple[NoteShown, ...]
+    updated_at: str
+    changed_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TagUsage:
+    """A tag of the codebook with the number of recommendations that have it."""
+
+    tag: str
+    description: str | None
+    colour: str | None
+    recommendation_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActorUsage:
+    """An actor with the number of recommendations that name it and of its mentions in them."""
+
+    actor: str
+    kind: str
+    country_code: str | None
+    recommendation_count: int
+    mention_count: int
+
+
+def _dicts(
+    connection: sqlite3.Connection, sql: str, parameters: Sequence[Any] = ()
+) -> Iterator[dict[str, Any]]:
+    cursor = connection.execute(sql, parameters)
+    names = [column[0] for column in cursor.description]
+    for row in cursor:
+        yield dict(zip(names, row, strict=True))
+
+
+def overview(connection: sqlite3.Connection, selection: Selection) -> Iterator[dict[str, Any]]:
+    """Yield each recommendation of the list with every column of `recommendation_overview`."""
+    yield from _dicts(connection, selection.statement(OVERVIEW_COLUMNS), selection.parameters)
+
+
+def first_page(
+    connection: sqlite3.Connection, selection: Selection, size: int
+) -> tuple[ListedRecommendation, ...]:
+    """Return the first lines of the list, `size` at most."""
+    sql = selection.statement(LIST_COLUMNS, limit=size)
+    return tuple(_listed(row) for row in connection.execute(sql, selection.parameters))
+
+
+def all_ids(connection: sqlite3.Connection, selection: Selection) -> "array[int]":
+    """Return every recommendation_id of the list in its order: 8 bytes each."""
+    sql = selection.statement(("recommendation_id",))
+    return array("q", (row[0] for row in connection.execute(sql, selection.parameters)))
+
+
+def lines(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, ListedRecommendation]:
+    """Return the lines of the list for these ids, by id; one that is gone is left out."""
+    marks = ", ".join("?" * len(ids))
+    sql = (
+        f"SELECT {', '.join(LIST_COLUMNS)} FROM recommendation_overview WHERE recommendation_id IN ({marks})"
+    )
+    return {row[0]: _listed(row) for row in connection.execute(sql, list(ids))}
+
+
+def _listed(row: Sequence[Any]) -> ListedRecommendation:
+    number, report, reference, title, status, tags, notes = row
+    return ListedRecommendation(number, report, reference, title, status, tags or "", notes)
+
+
+def count(connection: sqlite3.Connection, selection: Selection) -> int:
+    """Return how many recommendations the list has."""
+    (n,) = connection.execute(selection.counted(), selection.parameters).fetchone()
+    return int(n)
+
+
+def statuses(connection: sqlite3.Connection) -> tuple[Code, ...]:
+    """Return the review statuses in their order."""
+    sql = "SELECT code, name, description, glyph, done FROM review_status ORDER BY position, code"
+    return tuple(Code(**{**row, "done": bool(row["done"])}) for row in _dicts(connection, sql))
+
+
+def kinds(connection: sqlite3.Connection) -> tuple[Code, ...]:
+    """Return the kinds of actor in their order."""
+    return _codes(connection, "actor_kind")
+
+
+def roles(connection: sqlite3.Connection) -> tuple[Code, ...]:
+    """Return the roles of actors in their order."""
+    return _codes(connection, "actor_role")
+
+
+def _codes(connection: sqlite3.Connection, table: str) -> tuple[Code, ...]:
+    sql = f"SELECT code, name, description FROM {table} ORDER BY position, code"
+    return tuple(Code(**row) for row in _dicts(connection, sql))
+
+
+def reports(connection: sqlite3.Connection) -> tuple[ReportListed, ...]:
+    """Return the reports, oldest in the database first."""
+    sql = """SELECT slug, title,
+        (SELECT count(*) FROM recommendation AS r WHERE r.report_id = p.id) AS recommendation_count
+        FROM report AS p ORDER BY id"""
+    return tuple(ReportListed(**row) for row in _dicts(connection, sql))
+
+
+def progress(connection: sqlite3.Connection) -> Progress:
+    """Return how far the review has come."""
+    sql = """SELECT s.code, s.done,
+        (SELECT count(*) FROM recommendation AS r WHERE r.review_status = s.code) AS n
+        FROM review_status AS s ORDER BY s.position, s.code"""
+    rows = list(_dicts(connection, sql))
+    return Progress(
+        total=sum(row["n"] for row in rows),
+        done=sum(row["n"] for row in rows if row["done"]),
+        by_status=tuple((row["code"], row["n"]) for row in rows),
+    )
+
+
+def recommendation(connection: sqlite3.Connection, recommendation_id: int) -> RecommendationShown:
+    """Return all there is to see of one recommendation; raise NotFound where it is gone."""
+    row = next(_dicts(connection, _SHOWN, (recommendation_id,)), None)
+    if row is None:
+        raise NotFound("That recommendation is no longer in the database.", "Go back to the list.")
+    return RecommendationShown(
+        **row,
+        mentions=tuple(MentionShown(**m) for m in _dicts(connection, _MENTIONS, (recommendation_id,))),
+        tags=tuple(t["tag"] for t in _dicts(connection, _TAGS, (recommendation_id,))),
+        notes=notes(connection, recommendation_id=recommendation_id),
+    )
+
+
+_SHOWN = """SELECT r.recommendation_id, r.report, p.title AS report_title, p.lead_in, p.source_file,
+  r.reference, r.title, r.text, r.first_line, r.last_line, r.review_status, r.status_reason,
+  (SELECT h.changed_by FROM status_history AS h WHERE h.recommendation_id = r.recommendation_id
+    ORDER BY h.change_id DESC LIMIT 1) AS status_by,
+  (SELECT h.changed_at FROM status_history AS h WHERE h.recommendation_id = r.recommendation_id
+    ORDER BY h.change_id DESC LIMIT 1) AS status_at,
+  r.updated_at, r.changed_by
+FROM recommendation_overview AS r JOIN report AS p ON p.id = r.report_id WHERE r.recommendation_id = ?"""
+_MENTIONS = """SELECT actor, kind, country_code, role, quote, quote_start, implied_reason
+FROM recommendation_actor WHERE recommendation_id = ? ORDER BY coalesce(quote_start, -1), mention_id"""
+_TAGS = "SELECT tag FROM recommendation_tag WHERE recommendation_id = ? ORDER BY tag"
+
+
+def notes(
+    connection: sqlite3.Connection, *, recommendation_id: int | None = None, note_id: int | None = None
+) -> tuple[NoteShown, ...]:
+    """Return notes, newest first: of one recommendation, or one by its number, or all."""
+    conditions = {"recommendation_id": recommendation_id, "note_id": note_id}
+    given = {name: value for name, value in conditions.items() if value is not None}
+    where = " AND ".join(f"{name} = ?" for name in given)
+    sql = f"""SELECT note_id, recommendation_id, report, reference, body, author, created_at, updated_at
+        FROM recommendation_note {"WHERE " + where if where else ""} ORDER BY created_at DESC, note_id DESC"""
+    return tuple(NoteShown(**row) for row in _dicts(connection, sql, tuple(given.values())))
+
+
+def note(connection: sqlite3.Connection, note_id: int) -> NoteShown:
+    """Return one note; raise NotFound where there is none of that number."""
+    found = notes(connection, note_id=note_id)
+    if not found:
+        raise NotFound(f"There is no note {note_id}.", "tracker notes lists them with their numbers.")
+    return found[0]
+
+
+def tags(connection: sqlite3.Connection) -> tuple[TagUsage, ...]:
+    """Return the codebook: the most used tag first, then by name."""
+    sql = """SELECT tag, description, colour, recommendation_count FROM tag_usage
+        ORDER BY recommendation_count DESC, tag"""
+    return tuple(TagUsage(**row) for row in _dicts(connection, sql))
+
+
+def actors(connection: sqlite3.Connection) -> tuple[ActorUsage, ...]:
+    """Return the actors: the most often recommended first, then by name."""
+    sql = """SELECT actor, kind, country_code, recommendation_count, mention_count FROM actor_usage
+        ORDER BY recommendation_count DESC, mention_count DESC, actor"""
+    return tuple(ActorUsage(**row) for row in _dicts(connection, sql))
+
+
+def latest_change_id(connection: sqlite3.Connection) -> int:
+    """Return the number of the latest change: what a bulk edit names as seen."""
+    (number,) = connection.execute("SELECT coalesce(max(id), 0) FROM change").fetchone()
+    return int(number)
+
+
+def referred(connection: sqlite3.Connection, reference: str) -> tuple[int, ...]:
+    """Return the recommendations that a REF names: `3`, `1,3,5`, or `slug/3` where several reports have a 3.
+
+    Each once, in the order given. Raises NotFound for one that is not there, or that several reports have.
+    """
+    return tuple(dict.fromkeys(_referred_one(connection, part.strip()) for part in reference.split(",")))
+
+
+def _referred_one(connection: sqlite3.Connection, part: str) -> int:
+    slug, _, number = part.rpartition("/")
+    sql = """SELECT r.id, p.slug FROM recommendation AS r JOIN report AS p ON p.id = r.report_id
+        WHERE r.reference = ? AND (? = '' OR p.slug = ?) ORDER BY p.id LIMIT 5"""
+    rows = connection.execute(sql, (number, slug, slug)).fetchall()
+    if not rows:
+        raise NotFound(
+            f"There is no recommendation '{shown_line(part)}'.",
+            "tracker list shows the references there are.",
+        )
+    if len(rows) > 1:
+        choices = ", ".join(f"{row[1]}/{number}" for row in rows)
+        raise NotFound(f"Several reports have a recommendation {number}.", f"Name one of: {choices}")
+    return int(rows[0][0])
+
+
+def as_dicts(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """Return dataclasses as plain dicts, nested ones too, for printing as JSON."""
+    from dataclasses import asdict
+
+    return [asdict(row) for row in rows]

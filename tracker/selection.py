@@ -1,0 +1,224 @@
+"""From a query line to SQL on the public views: every list that Tracker shows is one statement made here."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from tracker.errors import QueryError
+from tracker.query_line import Query, Term, Word, parse
+from tracker.text import folded, shown_line
+
+OVERVIEW_COLUMNS = (
+    "report",
+    "reference",
+    "position",
+    "title",
+    "text",
+    "review_status",
+    "status_reason",
+    "tags",
+    "actors",
+    "note_count",
+    "updated_at",
+    "changed_by",
+    "first_line",
+    "last_line",
+    "recommendation_id",
+)
+"""What a list gives, in the order of `recommendation_overview`."""
+LIST_COLUMNS = ("recommendation_id", "report", "reference", "title", "review_status", "tags", "note_count")
+"""What a line of the list shows."""
+
+_SHORTEST_RANKED = 3
+"""Ranking a prefix of one or two letters takes up to half a second at 250,000 recommendations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The recommendations that a query asks for, in its order, as parts of a statement."""
+
+    query: Query
+    source: str
+    """The FROM clause; the view stands in it as `r`."""
+    where: str
+    order: str
+    parameters: tuple[str, ...]
+
+    def statement(self, columns: Sequence[str] = OVERVIEW_COLUMNS, *, limit: int | None = None) -> str:
+        """Return the SELECT, with `?` for each of the parameters."""
+        listed = ", ".join(f"r.{column}" for column in columns)
+        lines = [f"SELECT {listed}", f"FROM {self.source}"]
+        if self.where:
+            lines.append(f"WHERE {self.where}")
+        lines.append(f"ORDER BY {self.order}")
+        if limit is not None:
+            lines.append(f"LIMIT {limit}")
+        return "\n".join(lines)
+
+    def pasteable(self, columns: Sequence[str] = OVERVIEW_COLUMNS) -> str:
+        """Return the same SELECT with its values written out, to run in any SQLite shell."""
+        # Values are never part of the statement, so each question mark in it is a parameter.
+        parts = self.statement(columns).split("?")
+        literals = ["'" + value.replace("'", "''") + "'" for value in self.parameters] + [";"]
+        return "".join(part + literal for part, literal in zip(parts, literals, strict=True))
+
+    def counted(self) -> str:
+        """Return the statement that counts the list."""
+        condition = f" WHERE {self.where}" if self.where else ""
+        return f"SELECT count(*) AS n FROM {self.source}{condition}"
+
+
+def select(connection: sqlite3.Connection, line: str) -> Selection:
+    """Return the selection for a query line.
+
+    Raises QueryError where the line cannot be read, or names a status, tag, actor, role, kind, analyst or
+    report that the database does not hold: an empty list would hide a slip of the pen.
+    """
+    return selected(connection, parse(line))
+
+
+def selected(connection: sqlite3.Connection, query: Query) -> Selection:
+    """Return the selection for a query that was read already; raises QueryError for unknown values."""
+    conditions: list[str] = []
+    parameters: list[str] = []
+
+    def add(condition: str, values: Iterable[str]) -> None:
+        conditions.append(condition)
+        parameters.extend(values)
+
+    mentions: dict[str, list[tuple[str, ...]]] = {"actor": [], "kind": [], "role": []}
+    for term in query.terms:
+        if term.key == "note":
+            wanted = (term.values == ("yes",)) != term.excluded
+            sign = "" if wanted else "NOT "
+            add(f"{sign}EXISTS (SELECT 1 FROM note AS n WHERE n.recommendation_id = r.recommendation_id)", ())
+            continue
+        values = _known(connection, term)
+        if term.key in mentions and not term.excluded:
+            mentions[term.key].append(values)
+            continue
+        condition = _CONDITIONS[term.key](_marks(values))
+        add(f"NOT {condition}" if term.excluded else condition, values)
+    for condition, values in _mention_conditions(mentions):
+        add(condition, values)
+    for word in query.words:
+        match = _match(word)
+        add(f"{'NOT ' if word.excluded else ''}({_WORD})", (match, match))
+
+    source = "recommendation_overview AS r"
+    order = "r.report_id, r.position, r.recommendation_id"
+    if query.sort == "changed":
+        order = f"r.updated_at DESC, {order}"
+    elif query.sort == "match":
+        ranked = [w for w in query.words if not w.excluded and len(w.text) >= _SHORTEST_RANKED]
+        if ranked:
+            source += f" LEFT JOIN ({_RANK}) AS best ON best.id = r.recommendation_id"
+            order = f"coalesce(best.rank, 0), {order}"
+            parameters.insert(0, " OR ".join(map(_match, ranked)))
+    return Selection(query, source, " AND ".join(conditions), order, tuple(parameters))
+
+
+_WORD = (
+    "r.recommendation_id IN (SELECT rowid FROM recommendation_search WHERE recommendation_search MATCH ?)"
+    " OR r.recommendation_id IN (SELECT n.recommendation_id FROM note AS n WHERE n.id IN"
+    " (SELECT rowid FROM note_search WHERE note_search MATCH ?))"
+)
+_RANK = "SELECT rowid AS id, rank FROM recommendation_search WHERE recommendation_search MATCH ?"
+_MENTION = "EXISTS (SELECT 1 FROM mention AS m WHERE m.recommendation_id = r.recommendation_id AND "
+_MENTION_PARTS: dict[str, Callable[[str], str]] = {
+    "actor": lambda marks: f"m.actor_id IN (SELECT a.id FROM actor AS a WHERE a.name IN ({marks}))",
+    "kind": lambda marks: f"m.actor_id IN (SELECT a.id FROM actor AS a WHERE a.kind IN ({marks}))",
+    "role": lambda marks: f"m.role IN ({marks})",
+}
+_CONDITIONS: dict[str, Callable[[str], str]] = {
+    "status": lambda marks: f"r.review_status IN ({marks})",
+    "tag": lambda marks: (
+        "EXISTS (SELECT 1 FROM tagging AS g WHERE g.recommendation_id = r.recommendation_id"
+        f" AND g.tag_id IN (SELECT t.id FROM tag AS t WHERE t.name IN ({marks})))"
+    ),
+    "by": lambda marks: (
+        "EXISTS (SELECT 1 FROM change AS c JOIN changeset AS s ON s.id = c.changeset_id"
+        f" WHERE c.recommendation_id = r.recommendation_id AND s.kind <> 'load' AND s.analyst IN ({marks}))"
+    ),
+    "report": lambda marks: f"r.report_id IN (SELECT p.id FROM report AS p WHERE p.slug IN ({marks}))",
+    **{key: lambda marks, part=part: f"{_MENTION}{part(marks)})" for key, part in _MENTION_PARTS.items()},  # type: ignore[misc]
+}
+
+
+def _mention_conditions(
+    mentions: dict[str, list[tuple[str, ...]]],
+) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """Yield a condition for each combination of the terms: actor, kind and role hold for the same mention."""
+    given = {key: lists for key, lists in mentions.items() if lists}
+    if not given:
+        return
+    for combination in product(*given.values()):
+        parts = [_MENTION_PARTS[key](_marks(values)) for key, values in zip(given, combination, strict=True)]
+        yield f"{_MENTION}{' AND '.join(parts)})", tuple(v for values in combination for v in values)
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _match(word: Word) -> str:
+    """Return the word as an FTS5 string (sqlite.org/fts5.html, section 3.1): a prefix, or a whole phrase."""
+    text = '"' + word.text.replace('"', '""') + '"'
+    return text if word.phrase else text + "*"
+
+
+_NAMES = {
+    "status": "SELECT code AS stored, code AS a, name AS b FROM review_status ORDER BY position",
+    "role": "SELECT code AS stored, code AS a, name AS b FROM actor_role ORDER BY position",
+    "kind": "SELECT code AS stored, code AS a, name AS b FROM actor_kind ORDER BY position",
+    "tag": "SELECT name AS stored, name AS a, name AS b FROM tag ORDER BY name",
+    "actor": "SELECT name AS stored, name AS a, country_code AS b FROM actor ORDER BY name",
+    "by": "SELECT DISTINCT analyst AS stored, analyst AS a, analyst AS b FROM changeset"
+    " WHERE analyst IS NOT NULL ORDER BY analyst",
+    "report": "SELECT slug AS stored, slug AS a, title AS b FROM report ORDER BY slug",
+}
+_CALLED = {
+    "status": "review status",
+    "role": "role",
+    "kind": "kind of actor",
+    "tag": "tag",
+    "actor": "actor",
+    "by": "analyst",
+    "report": "report",
+}
+
+
+def _known(connection: sqlite3.Connection, term: Term) -> tuple[str, ...]:
+    rows = connection.execute(_NAMES[term.key]).fetchall()
+    stored: dict[str, list[str]] = {}
+    for name, *spellings in rows:
+        for spelling in {folded(s) for s in spellings if s}:
+            stored.setdefault(spelling, []).append(name)
+    found: list[str] = []
+    for value in term.values:
+        names = stored.get(folded(value))
+        if names is None:
+            raise _unknown(term, value, [name for name, *_ in rows])
+        found += [name for name in names if name not in found]
+    return tuple(found)
+
+
+def _unknown(term: Term, value: str, names: list[str]) -> QueryError:
+    from difflib import get_close_matches
+
+    by_folded = {folded(name): name for name in names}
+    near = [by_folded[key] for key in by_folded if key.startswith(folded(value))] or [
+        by_folded[key] for key in get_close_matches(folded(value), by_folded, n=3, cutoff=0.5)
+    ]
+    shown = [shown_line(name) for name in (near or names)[:5]]
+    remedy = ""
+    if shown:
+        remedy = f"{'Did you mean' if near else 'There are'}: {', '.join(shown)}{'?' if near else '.'}"
+    return QueryError(
+        f"There is no {_CALLED[term.key]} '{shown_line(value)}'.",
+        remedy,
+        start=term.start,
+        end=term.end,
+        unfinished=True,
+    )
