@@ -1,0 +1,413 @@
+"""What analysts do: one function an action, each one changeset, used by the UI and the commands alike.
+
+Every function takes the engine of a current database and the analyst's name. Its transaction holds the write
+lock from the beginning; inside it compares what the analyst saw with what is there, and then writes all of
+the action or nothing. What changes nothing leaves no changeset.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlmodel import Session, col
+
+from tracker.database.models import (
+    COLOURS,
+    Change,
+    Changeset,
+    Note,
+    Recommendation,
+    Report,
+    ReviewStatus,
+    Tag,
+    Tagging,
+)
+from tracker.database.session import open_changeset, writing
+from tracker.errors import BadInput, Conflict, NotFound
+from tracker.text import REASON_LIMIT, folded, note_body, one_line, shown_line, tag_name
+
+DESCRIPTION_LIMIT = 500
+"""Longest description of a tag, in code points."""
+_AT_ONCE = 10_000
+_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What an action did: `changeset_id` is None where there was nothing to change."""
+
+    changeset_id: int | None
+    summary: str
+
+
+def set_status(
+    engine: Engine,
+    recommendation_ids: Sequence[int],
+    code: str,
+    *,
+    reason: str | None = None,
+    analyst: str,
+    seen: str | None = None,
+    seen_change_id: int | None = None,
+) -> Saved:
+    """Set the review status, with a reason or none.
+
+    `seen` is the status the analyst saw on the one recommendation, `seen_change_id` the latest change there
+    was when a list was read. Raises Conflict where somebody set another one since, BadInput for an unknown
+    code, NotFound.
+    """
+    reason = one_line(reason or "", what="reason", limit=REASON_LIMIT)
+    with writing(engine) as session:
+        known = session.scalars(select(col(ReviewStatus.code)).order_by(col(ReviewStatus.position))).all()
+        if code not in known:
+            raise BadInput(
+                f"There is no review status '{shown_line(code)}'.", f"There are: {', '.join(known)}."
+            )
+        rows = _recommendations(session, recommendation_ids)
+        for row in rows:
+            if seen is not None and row.review_status != seen:
+                raise _overtaken(session, f"The status of {row.label}", code, row.review_status, row.id)
+        if seen_change_id is not None:
+            _refuse_status_set_since(session, rows, code, seen_change_id)
+        differing = [
+            row
+            for row in rows
+            if row.review_status != code or (reason is not None and row.status_reason != reason)
+        ]
+        if not differing:
+            return Saved(None, f"{_named(rows)}: the status is {code} already.")
+        before = {row.review_status for row in differing}
+        change = f"{before.pop()} to {code}" if len(before) == 1 else code
+        if change == f"{code} to {code}":
+            change = f"{code}, with another reason"
+        summary = f"Status of {_named(differing)}: {change}" + (f" ({_short(reason)})" if reason else "")
+        number = open_changeset(session, analyst=analyst, summary=summary)
+        for ids in _chunks([row.id for row in differing]):
+            session.execute(
+                update(Recommendation)
+                .where(col(Recommendation.id).in_(ids))
+                .values(review_status=code, status_reason=reason)
+                .execution_options(synchronize_session=False)
+            )
+        return Saved(number, summary)
+
+
+def add_note(engine: Engine, recommendation_ids: Sequence[int], body: str, *, analyst: str) -> Saved:
+    """Write a note, the same on each of several recommendations; raises BadInput, NotFound."""
+    body = note_body(body)
+    with writing(engine) as session:
+        rows = _recommendations(session, recommendation_ids)
+        summary = f"Note on {_named(rows)}: {_short(body)}"
+        number = open_changeset(session, analyst=analyst, summary=summary)
+        session.execute(
+            insert(Note), [{"recommendation_id": row.id, "body": body, "author": analyst} for row in rows]
+        )
+        return Saved(number, summary)
+
+
+def edit_note(engine: Engine, note_id: int, body: str, *, seen: str, analyst: str) -> Saved:
+    """Replace the text of a note; raises Conflict where the analyst saw another, BadInput, NotFound."""
+    body = note_body(body)
+    with writing(engine) as session:
+        note, row = _note_as_seen(session, note_id, seen=seen, mine=body)
+        if body == seen:
+            return Saved(None, f"The note on {row.label} is as it was.")
+        summary = f"Note on {row.label} edited: {_short(body)}"
+        number = open_changeset(session, analyst=analyst, summary=summary)
+        note.body = body
+        return Saved(number, summary)
+
+
+def delete_note(engine: Engine, note_id: int, *, seen: str, analyst: str) -> Saved:
+    """Delete a note; raises Conflict where it is not what the analyst saw, NotFound."""
+    with writing(engine) as session:
+        note, row = _note_as_seen(session, note_id, seen=seen, mine="")
+        summary = f"Note on {row.label} deleted: {_short(note.body)}"
+        number = open_changeset(session, analyst=analyst, summary=summary)
+        session.delete(note)
+        return Saved(number, summary)
+
+
+def change_tags(
+    engine: Engine,
+    recommendation_ids: Sequence[int],
+    *,
+    add: Sequence[str] = (),
+    remove: Sequence[str] = (),
+    analyst: str,
+) -> Saved:
+    """Put tags on recommendations and take others off; one to add that is new goes into the codebook.
+
+    Names match whatever their case and accents. Raises BadInput for a name that breaks the codebook's rules,
+    NotFound for a tag to take off that does not exist.
+    """
+    with writing(engine) as session:
+        rows = _recommendations(session, recommendation_ids)
+        codebook = _codebook(session)
+        new = {folded(name): tag_name(name) for name in add if folded(name) not in codebook}
+        adding = {folded(name): new.get(folded(name)) or codebook[folded(name)].name for name in add}
+        removing = [_tag(codebook, name) for name in remove]
+        present = _taggings(session, [row.id for row in rows])
+        had = {tag_id for _, tag_id in present}
+        lacking = {
+            key: [row for row in rows if key in new or (row.id, codebook[key].id) not in present]
+            for key in adding
+        }
+        put = [adding[key] for key, without in lacking.items() if without]
+        taken = [tag for tag in removing if tag.id in had]
+        if not put and not taken:
+            return Saved(None, f"{_named(rows)}: the tags are as you want them already.")
+        parts = [f"Tagged {_named(rows)}: {', '.join(put)}"] if put else []
+        if taken:
+            start = "untagged" if parts else f"Untagged {_named(rows)}"
+            parts.append(f"{start}: {', '.join(tag.name for tag in taken)}")
+        summary = "; ".join(parts)
+        number = open_changeset(session, analyst=analyst, summary=summary)
+        for key, without in lacking.items():
+            tag_id = _new_tag(session, new[key]) if key in new else codebook[key].id
+            if without:
+                session.execute(
+                    insert(Tagging), [{"recommendation_id": row.id, "tag_id": tag_id} for row in without]
+                )
+        for tag in taken:
+            for ids in _chunks([row.id for row in rows]):
+                session.execute(
+                    delete(Tagging)
+                    .where(col(Tagging.tag_id) == tag.id, col(Tagging.recommendation_id).in_(ids))
+                    .execution_options(synchronize_session=False)
+                )
+        return Saved(number, summary)
+
+
+def rename_tag(engine: Engine, name: str, new_name: str, *, analyst: str) -> Saved:
+    """Give a tag another name everywhere; raises BadInput where another tag has it, NotFound."""
+    new_name = tag_name(new_name)
+    with writing(engine) as session:
+        codebook = _codebook(session)
+        tag = _tag(codebook, name)
+        taken = codebook.get(folded(new_name))
+        if taken is not None and taken.id != tag.id:
+            raise BadInput(
+                f"There is a tag '{taken.name}' already.",
+                f"To join the two: tracker tags merge '{tag.name}' '{taken.name}'",
+            )
+        if tag.name == new_name:
+            return Saved(None, f"The tag is called '{new_name}' already.")
+        summary = f"Renamed tag {tag.name} to {new_name}"
+        number = open_changeset(session, analyst=analyst, summary=summary)
+        tag.name = new_name
+        return Saved(number, summary)
+
+
+def merge_tags(engine: Engine, name: str, into: str, *, analyst: str) -> Saved:
+    """Put the second tag wherever the first one is, and delete the first; raises BadInput, NotFound."""
+    with writing(engine) as session:
+        codebook = _codebook(session)
+        tag, target = _tag(codebook, name), _tag(codebook, into)
+        if tag.id == target.id:
+            raise BadInput(f"'{tag.name}' cannot be merged into itself.", "Name two tags.")
+        having = set(_tagged(session, tag))
+        summary = f"Merged tag {tag.name} into {target.name} ({_counted(len(having))})"
+        number = open_changeset(session, analyst=analyst, summary=summary)
+        without = sorted(having - set(_tagged(session, target)))
+        if without:
+            session.execute(insert(Tagging), [{"recommendation_id": i, "tag_id": target.id} for i in without])
+        session.delete(tag)
+        return Saved(number, summary)
+
+
+def describe_tag(
+    engine: Engine, name: str, description: str, *, analyst: str, seen: str | None = None
+) -> Saved:
+    """Say when to use a tag; an empty text takes the description away. Raises Conflict, NotFound."""
+    text = one_line(description, what="description", limit=DESCRIPTION_LIMIT)
+    with writing(engine) as session:
+        tag = _tag(_codebook(session), name)
+        if seen is not None and (tag.description or "") != seen:
+            raise _overtaken(session, f"The description of tag {tag.name}", text or "", tag.description, None)
+        if tag.description == text:
+            return Saved(None, f"Tag {tag.name} is described so already.")
+        summary = f"Described tag {tag.name}: {_short(text or 'no description')}"
+        number = open_changeset(session, analyst=analyst, summary=summary)
+        tag.description = text
+        return Saved(number, summary)
+
+
+def recolour_tag(engine: Engine, name: str, colour: str | None, *, analyst: str) -> Saved:
+    """Show a tag in another colour, or in none; raises BadInput for a colour there is not, NotFound."""
+    if colour is not None and colour not in COLOURS:
+        raise BadInput(
+            f"There is no colour '{shown_line(colour)}'.", f"There are: {', '.join(COLOURS)}; or none."
+        )
+    with writing(engine) as session:
+        tag = _tag(_codebook(session), name)
+        if tag.colour == colour:
+            return Saved(None, f"Tag {tag.name} has that colour already.")
+        summary = f"Coloured tag {tag.name} {colour}" if colour else f"Took the colour off tag {tag.name}"
+        number = open_changeset(session, analyst=analyst, summary=summary)
+        tag.colour = colour
+        return Saved(number, summary)
+
+
+def delete_tag(engine: Engine, name: str, *, analyst: str) -> Saved:
+    """Delete a tag and take it off every recommendation; raises NotFound."""
+    with writing(engine) as session:
+        tag = _tag(_codebook(session), name)
+        summary = f"Deleted tag {tag.name} ({_counted(len(_tagged(session, tag)))})"
+        number = open_changeset(session, analyst=analyst, summary=summary)
+        session.delete(tag)
+        return Saved(number, summary)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    id: int
+    label: str
+    review_status: str
+    status_reason: str | None
+
+
+def _recommendations(session: Session, recommendation_ids: Sequence[int]) -> list[_Row]:
+    """Return the recommendations in the order asked for, labelled as REF takes them; raise NotFound."""
+    several = (session.scalar(select(func.count()).select_from(Report)) or 0) > 1
+    wanted = list(dict.fromkeys(recommendation_ids))
+    found: dict[int, _Row] = {}
+    for ids in _chunks(wanted):
+        statement = (
+            select(
+                col(Recommendation.id),
+                col(Report.slug),
+                col(Recommendation.reference),
+                col(Recommendation.review_status),
+                col(Recommendation.status_reason),
+            )
+            .join(Report, col(Report.id) == col(Recommendation.report_id))
+            .where(col(Recommendation.id).in_(ids))
+        )
+        for number, slug, reference, status, reason in session.execute(statement):
+            label = f"{slug}/{reference}" if several else reference
+            found[number or 0] = _Row(number or 0, label, status, reason)
+    if not wanted or len(found) < len(wanted):
+        raise NotFound("That recommendation is no longer in the database.", "Nothing was written.")
+    return [found[number] for number in wanted]
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    # SQLite takes 32,766 parameters in one statement (sqlite.org/limits.html, section 9).
+    for start in range(0, len(ids), _AT_ONCE):
+        yield ids[start : start + _AT_ONCE]
+
+
+def _named(rows: Sequence[_Row]) -> str:
+    if len(rows) <= _NAMED:
+        return ", ".join(row.label for row in rows)
+    return f"{len(rows):,} recommendations"
+
+
+def _counted(number: int) -> str:
+    return f"{number:,} recommendation{'' if number == 1 else 's'}"
+
+
+def _short(text: str) -> str:
+    line = shown_line(text).strip()
+    return line if len(line) <= 60 else line[:59].rstrip() + "…"
+
+
+def _note_as_seen(session: Session, note_id: int, *, seen: str, mine: str) -> tuple[Note, _Row]:
+    note = session.get(Note, note_id)
+    if note is None:
+        known = session.scalar(
+            select(col(Change.id)).where(
+                col(Change.table_name) == "note", col(Change.row_key) == f'{{"id":{note_id}}}'
+            )
+        )
+        if known is None:
+            raise NotFound(f"There is no note {note_id}.", "tracker notes lists them with their numbers.")
+        raise Conflict(
+            "The note was deleted meanwhile.",
+            "Your text is kept; save it as a new note.",
+            mine=mine,
+            theirs=None,
+        )
+    (row,) = _recommendations(session, [note.recommendation_id])
+    if note.body != seen:
+        raise _overtaken(session, f"The note on {row.label}", mine, note.body, row.id)
+    return note, row
+
+
+def _overtaken(
+    session: Session, what: str, mine: str, theirs: str | None, recommendation_id: int | None
+) -> Conflict:
+    statement = (
+        select(col(Changeset.analyst), col(Change.changed_at))
+        .select_from(Change)
+        .outerjoin(Changeset, col(Changeset.id) == col(Change.changeset_id))
+        .where(col(Change.recommendation_id) == recommendation_id)
+        .order_by(col(Change.id).desc())
+        .limit(1)
+    )
+    row = session.execute(statement).first() if recommendation_id is not None else None
+    who = "somebody" if row is None else row[0] or "another program"
+    return Conflict(
+        f"{what} was changed meanwhile by {who}.",
+        "Nothing was written: look at both versions, then save again.",
+        mine=mine,
+        theirs=theirs,
+    )
+
+
+def _refuse_status_set_since(session: Session, rows: Sequence[_Row], code: str, seen_change_id: int) -> None:
+    since = session.scalars(
+        select(col(Change.recommendation_id)).where(
+            col(Change.id) > seen_change_id,
+            col(Change.table_name) == "recommendation",
+            func.json_type(Change.after, "$.review_status").is_not(None),
+        )
+    )
+    touched = set(since)
+    overtaken = [row for row in rows if row.id in touched and row.review_status != code]
+    if overtaken:
+        raise Conflict(
+            f"Somebody set the status of {_named(overtaken)} meanwhile.",
+            "Nothing was written: look at the list again, then repeat it.",
+            mine=code,
+            theirs=", ".join(f"{row.label}: {row.review_status}" for row in overtaken[:_NAMED]),
+        )
+
+
+def _codebook(session: Session) -> dict[str, Tag]:
+    return {folded(tag.name): tag for tag in session.scalars(select(Tag).order_by(col(Tag.id).desc()))}
+
+
+def _tag(codebook: dict[str, Tag], name: str) -> Tag:
+    tag = codebook.get(folded(name))
+    if tag is None:
+        from difflib import get_close_matches
+
+        near = [codebook[key].name for key in get_close_matches(folded(name), codebook, n=3, cutoff=0.5)]
+        raise NotFound(
+            f"There is no tag '{shown_line(name)}'.",
+            f"Did you mean: {', '.join(near)}?" if near else "tracker tags lists the codebook.",
+        )
+    return tag
+
+
+def _new_tag(session: Session, name: str) -> int:
+    tag = Tag(name=name)
+    session.add(tag)
+    session.flush()
+    return tag.id or 0
+
+
+def _tagged(session: Session, tag: Tag) -> Sequence[int]:
+    return session.scalars(select(col(Tagging.recommendation_id)).where(col(Tagging.tag_id) == tag.id)).all()
+
+
+def _taggings(session: Session, recommendation_ids: Sequence[int]) -> set[tuple[int, int]]:
+    found: set[tuple[int, int]] = set()
+    for ids in _chunks(recommendation_ids):
+        statement = select(col(Tagging.recommendation_id), col(Tagging.tag_id)).where(
+            col(Tagging.recommendation_id).in_(ids)
+        )
+        found.update((number, tag_id) for number, tag_id in session.execute(statement))
+    return found
