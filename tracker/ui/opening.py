@@ -1,0 +1,57 @@
+"""What the first screen shows, read before the UI starts: the one time that reading need not be in a thread."""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker import queries
+from tracker.database.file import connect, told
+from tracker.query_line import Query
+from tracker.selection import Selection, select, selected
+
+PAGE = 100
+"""Lines of the first page: more than any terminal shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListRead:
+    """A list as far as it is known at once: its selection and its first page."""
+
+    selection: Selection
+    first: tuple[queries.ListedRecommendation, ...]
+    complete: bool
+    """Whether the first page is all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What the first paint needs."""
+
+    connection: sqlite3.Connection
+    statuses: tuple[queries.Code, ...]
+    roles: dict[str, str]
+    reports: tuple[queries.ReportListed, ...]
+    list: ListRead
+
+
+def read_list(connection: sqlite3.Connection, line: str) -> ListRead:
+    """Return the list of a query line; raises QueryError."""
+    return _read(connection, select(connection, line))
+
+
+def _read(connection: sqlite3.Connection, selection: Selection) -> ListRead:
+    first = queries.first_page(connection, selection, PAGE)
+    return ListRead(selection, first, len(first) < PAGE)
+
+
+def open_database(path: Path) -> Opening:
+    """Read what the first paint needs from a current database; raises TrackerError."""
+    connection = connect(path)
+    with told(path):
+        return Opening(
+            connection,
+            queries.statuses(connection),
+            {role.code: role.name for role in queries.roles(connection)},
+            queries.reports(connection),
+            _read(connection, selected(connection, Query())),
+        )

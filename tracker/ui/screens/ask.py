@@ -1,0 +1,36 @@
+"""A question with two answers, asked only where undo could not help."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tracker.ui.literal import literal
+
+
+class AskModal(ModalScreen[bool | None]):
+    """Returns True for yes, else None."""
+
+    HELP = "Press y for yes; n or esc goes back."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer(True)", "Yes", id="ask.yes", tooltip="Do it"),
+        Binding("n,escape", "answer(False)", "No", id="modal.leave", tooltip="Go back"),
+    ]
+
+    def __init__(self, question: str, yes: str) -> None:
+        super().__init__()
+        self._question = question
+        self._yes = yes
+
+    def compose(self) -> ComposeResult:
+        """The question and its answers."""
+        with Vertical(classes="modal"):
+            yield Static(literal(self._question), markup=False)
+            yield Static(literal(f"y: {self._yes}   n or esc: go back"), classes="hint", markup=False)
+
+    def action_answer(self, yes: bool) -> None:
+        """Return the answer."""
+        self.dismiss(True if yes else None)

@@ -1,0 +1,237 @@
+"""The analysts' desk: the list of recommendations with its query line, and the detail beside it where there is room."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Footer, Input, Static
+
+from tracker import queries
+from tracker.errors import QueryError, TrackerError
+from tracker.query_line import in_words
+from tracker.ui.literal import literal_line
+from tracker.ui.opening import Opening, read_list
+from tracker.ui.screens.base import RecommendationScreen, Target
+from tracker.ui.widgets.detail_view import DetailView
+from tracker.ui.widgets.header_line import HeaderLine
+from tracker.ui.widgets.recommendation_list import RecommendationList
+
+
+class QueryInput(Input):
+    """The query line while it is being typed."""
+
+    HELP = "Type words to search for, or terms such as status:reviewed. Enter goes to the list, esc drops the query."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "down,enter", "screen.to_list", "To the list", show=False, id="query.done", tooltip="To the list"
+        ),
+        Binding("escape", "screen.drop_query", "Drop", id="query.drop", tooltip="Drop the query"),
+        Binding("f1", "app.help", "Help", show=False, id="query.help", tooltip="What the keys do here"),
+    ]
+
+
+class Desk(RecommendationScreen):
+    """The first screen."""
+
+    HELP = "The list of recommendations. The line above says what is shown; / changes it."
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared so by Textual
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "slash", "search", "Search", key_display="/", id="search", tooltip="Search, or filter the list"
+        ),
+        Binding("escape", "drop_query", "All", show=False, id="query.all", tooltip="Drop the query"),
+        Binding("q", "app.quit", "Quit", id="quit", tooltip="Quit"),
+    ]
+
+    def __init__(self, opening: Opening) -> None:
+        super().__init__()
+        self._opening = opening
+        self._line = ""
+        self._selection = opening.list.selection
+        self._words = in_words(self._selection.query)
+
+    def compose(self) -> ComposeResult:
+        """Header, query line, what is shown in words, list and detail, keys."""
+        yield HeaderLine(self.app.title_shown)
+        yield QueryInput(
+            placeholder='words, "a phrase", status:reviewed, -tag:aid, actor:pakistan', compact=True
+        )
+        yield Static("", id="words", markup=False)
+        with Horizontal():
+            yield RecommendationList(self.app.statuses, several_reports=len(self._opening.reports) > 1)
+            yield DetailView(self.app.statuses)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Show what was read before the start; then read the rest."""
+        opened = self._opening.list
+        listed = self.query_one(RecommendationList)
+        listed.focus()
+        listed.show(
+            [line.recommendation_id for line in opened.first], _by_id(opened.first), empty=self._if_empty()
+        )
+        self._say_words(len(opened.first) if opened.complete else None)
+        self.watch(self.app, "revision", self._revised, init=False)
+        self.call_after_refresh(self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        self._read_progress()
+        if not self._opening.list.complete:
+            self._reload()
+        self.app.after_first_paint()
+
+    def target(self) -> Target | None:
+        """Return the recommendation under the cursor."""
+        listed = self.query_one(RecommendationList)
+        line = listed.line_under_cursor
+        if line is None:
+            self.app.tell("The list is empty: esc shows all recommendations.")
+            return None
+        return Target((line.recommendation_id,), line.reference)
+
+    def detail(self) -> DetailView | None:
+        """Return the detail beside the list, where there is room for it."""
+        return self.query_one(DetailView) if self.has_class("-wide") else None
+
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
+        """The detail may have come into sight."""
+        self.call_after_refresh(self._follow)
+
+    def on_recommendation_list_highlighted(self) -> None:
+        """Show the recommendation beside the list."""
+        self._follow()
+
+    def on_recommendation_list_opened(self, event: RecommendationList.Opened) -> None:
+        """Show the recommendation on a screen of its own."""
+        from tracker.ui.screens.detail import DetailScreen
+
+        self.app.push_screen(DetailScreen(event.recommendation_id))
+
+    @work(exclusive=True, group="lines", exit_on_error=False)
+    async def on_recommendation_list_lines_wanted(self, event: RecommendationList.LinesWanted) -> None:
+        """Read the lines that came into sight."""
+        try:
+            lines = await self.app.store.read(partial(queries.lines, ids=event.ids))
+        except TrackerError as error:
+            self.app.tell(error)
+            return
+        self.query_one(RecommendationList).add_lines(lines)
+
+    def action_search(self) -> None:
+        """Type a query."""
+        query = self.query_one(QueryInput)
+        query.add_class("-open")
+        query.focus()
+
+    def action_to_list(self) -> None:
+        """Leave the query as it is and go to the list."""
+        query = self.query_one(QueryInput)
+        query.set_class(bool(query.value.strip()), "-open")
+        self.query_one(RecommendationList).focus()
+
+    def action_drop_query(self) -> None:
+        """Show everything again."""
+        self.query_one(QueryInput).value = ""
+        self.action_to_list()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter as it is typed."""
+        self._search(event.value)
+
+    @work(exclusive=True, group="list", exit_on_error=False)
+    async def _search(self, line: str) -> None:
+        store = self.app.store
+        store.abandon("list")
+        try:
+            read = await store.read(partial(read_list, line=line), lane="list")
+        except QueryError as error:
+            self._point_at(error)
+            return
+        except TrackerError as error:
+            self.app.tell(error)
+            return
+        self._line, self._selection = line, read.selection
+        self._words = in_words(read.selection.query)
+        listed = self.query_one(RecommendationList)
+        listed.show(
+            [found.recommendation_id for found in read.first],
+            _by_id(read.first),
+            stay_on=listed.recommendation_id,
+            empty=self._if_empty(),
+        )
+        self._say_words(len(read.first) if read.complete else None)
+        if not read.complete:
+            await self._read_all()
+
+    def _revised(self) -> None:
+        self._reload()
+
+    @work(exclusive=True, group="list", exit_on_error=False)
+    async def _reload(self) -> None:
+        """Read the same list again: the file changed."""
+        self._read_progress()
+        self._follow()
+        await self._read_all()
+
+    async def _read_all(self) -> None:
+        listed = self.query_one(RecommendationList)
+        selection = self._selection
+        try:
+            ids = await self.app.store.read(partial(queries.all_ids, selection=selection), lane="list")
+            near = listed.near_sight(ids)
+            lines = await self.app.store.read(partial(queries.lines, ids=near), lane="list")
+        except TrackerError as error:
+            self.app.tell(error)
+            return
+        listed.show(ids, lines, stay_on=listed.recommendation_id, empty=self._if_empty())
+        self._say_words(len(ids))
+
+    @work(exclusive=True, group="progress", exit_on_error=False)
+    async def _read_progress(self) -> None:
+        try:
+            self.query_one(HeaderLine).progress = await self.app.store.read(queries.progress)
+        except TrackerError as error:
+            self.app.tell(error)
+
+    def _follow(self) -> None:
+        if self.has_class("-wide"):
+            self._show_detail(self.query_one(RecommendationList).recommendation_id)
+
+    @work(exclusive=True, group="detail", exit_on_error=False)
+    async def _show_detail(self, recommendation_id: int | None) -> None:
+        view = self.query_one(DetailView)
+        if recommendation_id is None:
+            view.clear()
+            return
+        try:
+            shown = await self.app.store.read(
+                partial(queries.recommendation, recommendation_id=recommendation_id)
+            )
+        except TrackerError as error:
+            self.app.tell(error)
+            return
+        await view.show(shown, self.app.roles)
+
+    def _say_words(self, count: int | None) -> None:
+        number = "..." if count is None else f"{count:,}"
+        self.query_one("#words", Static).update(literal_line(f"{self._words}: {number}", "dim"))
+
+    def _point_at(self, error: QueryError) -> None:
+        carets = " " * error.start + "^" * max(1, error.end - error.start) + " "
+        room = self.size.width - len(carets) > len(str(error))
+        self.query_one("#words", Static).update(
+            literal_line((carets if room else "") + str(error), "$text-warning")
+        )
+
+    def _if_empty(self) -> str:
+        if self._line.strip():
+            return "Nothing matches. esc shows all recommendations; / changes the query."
+        return "No recommendations yet. Quit (q) and load a report: tracker load FILE"
+
+
+def _by_id(lines: Sequence[queries.ListedRecommendation]) -> dict[int, queries.ListedRecommendation]:
+    return {line.recommendation_id: line for line in lines}

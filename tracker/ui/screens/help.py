@@ -1,0 +1,53 @@
+"""Help for where you are, made from the bindings themselves, so that it cannot be out of date."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tracker.query_line import KEYS
+from tracker.ui.literal import literal_line
+
+
+class HelpModal(ModalScreen[None]):
+    """What the keys do on the screen below."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,f1,q", "leave", "Close", id="modal.leave", tooltip="Go back"),
+        Binding("j", "scroll(1)", "Down", show=False, id="help.down", tooltip="Scroll down"),
+        Binding("k", "scroll(-1)", "Up", show=False, id="help.up", tooltip="Scroll up"),
+    ]
+
+    def __init__(self, about: str, keys: Sequence[tuple[str, str]], *, with_query: bool) -> None:
+        super().__init__()
+        self._about = about
+        self._keys = keys
+        self._with_query = with_query
+
+    def compose(self) -> ComposeResult:
+        """The keys in the order of the bindings, then the query line."""
+        lines = [literal_line(self._about), Content("")]
+        width = max((len(key) for key, _ in self._keys), default=0)
+        for key, what in self._keys:
+            lines.append(Content.assemble((f"{key:>{width}}", "bold"), "  ", literal_line(what)))
+        if self._with_query:
+            lines += [Content(""), Content('The query line (/): words, "a phrase", -without, and')]
+            lines += [
+                Content.assemble((f"{key + ':':>{width}}", "bold"), "  ", what) for key, what in KEYS.items()
+            ]
+        with VerticalScroll(classes="modal wide"):
+            yield Static(Content("\n").join(lines), markup=False)
+            yield Static("esc: close", classes="hint", markup=False)
+
+    def action_leave(self) -> None:
+        """Close the help."""
+        self.dismiss(None)
+
+    def action_scroll(self, lines: int) -> None:
+        """Move through a help that is longer than the screen."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)

@@ -1,0 +1,99 @@
+"""Choosing a review status: a digit sets it at once; tab writes the reason first, then enter sets it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from tracker.queries import Code
+from tracker.text import REASON_LIMIT
+from tracker.ui.literal import literal_line
+from tracker.ui.widgets.choices import Choices
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChosen:
+    """The code to set and the reason, which may be empty."""
+
+    code: str
+    reason: str
+
+
+class StatusModal(ModalScreen[StatusChosen | None]):
+    """Returns what was chosen, or None where it was left."""
+
+    HELP = "Press the digit of a status. Tab goes to the reason; enter then sets the status the mark is on."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Cancel", id="modal.leave", tooltip="Leave without a change"),
+        Binding("f1", "app.help", "Help", show=False, id="modal.help", tooltip="What the keys do here"),
+    ]
+
+    def __init__(self, what: str, statuses: Sequence[Code], current: str | None, reason: str = "") -> None:
+        super().__init__()
+        self._what = what
+        self._statuses = statuses
+        self._current = current
+        self._reason = reason
+
+    def compose(self) -> ComposeResult:
+        """The statuses with their digits, and the reason below."""
+        with Vertical(classes="modal"):
+            yield Static(literal_line(f"Status of {self._what}", "bold"), markup=False)
+            yield Choices([self._line(n, s) for n, s in enumerate(self._statuses, 1)], cursor=self._index())
+            yield Input(
+                value=self._reason,
+                placeholder="Reason (tab; may stay empty)",
+                compact=True,
+                max_length=REASON_LIMIT,
+            )
+            yield Static(
+                "digit: set   tab: reason first   enter: set   esc: cancel", classes="hint", markup=False
+            )
+
+    def on_mount(self) -> None:
+        """The digits work from the start."""
+        self.query_one(Choices).focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Set the status of that digit, unless the reason is being written."""
+        if isinstance(self.focused, Input) or not (event.character or "").isdigit():
+            return
+        number = int(event.character or "0")
+        if 1 <= number <= len(self._statuses):
+            event.stop()
+            self._choose(number - 1)
+
+    def on_choices_chosen(self, event: Choices.Chosen) -> None:
+        """Set the status that enter or a click chose."""
+        self._choose(event.index)
+
+    def on_input_submitted(self) -> None:
+        """Set the status the mark is on, with the reason."""
+        self._choose(self.query_one(Choices).cursor)
+
+    def action_leave(self) -> None:
+        """Leave without a change."""
+        self.dismiss(None)
+
+    def _choose(self, index: int) -> None:
+        self.dismiss(StatusChosen(self._statuses[index].code, self.query_one(Input).value))
+
+    def _index(self) -> int:
+        codes = [status.code for status in self._statuses]
+        return codes.index(self._current) if self._current in codes else 0
+
+    def _line(self, number: int, status: Code) -> Content:
+        now = "  (now)" if status.code == self._current else ""
+        digit = str(number) if number < 10 else " "
+        return Content.assemble(
+            (f"{digit} ", "bold"),
+            literal_line(f"{status.glyph} {status.name}{now}  "),
+            literal_line(status.description, "dim"),
+        )

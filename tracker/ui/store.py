@@ -1,0 +1,125 @@
+"""The one place with threads: screens await it, and no database call ever runs on the event loop.
+
+Each lane is one thread with one connection. Reads of the list and of single rows do not wait for each other;
+writes are done one after the other in the order they were asked for, and finish even while the UI closes.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from tracker.database.file import connect, told
+from tracker.errors import DatabaseUnusable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from tracker.edits import Saved
+
+Lane = Literal["list", "rows", "watch"]
+T = TypeVar("T")
+
+
+class Store:
+    """Reads and writes of one database file, off the event loop."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection | None = None) -> None:
+        """`connection` is one that is open already; the list goes on with it."""
+        self.path = path
+        self._lanes: dict[str, ThreadPoolExecutor] = {}
+        self._connections: dict[str, tuple[sqlite3.Connection, tuple[int, int]]] = {}
+        self._engine: Engine | None = None
+        self._writes: set[asyncio.Future[Saved]] = set()
+        self._data_version: int | None = None
+        if connection is not None:
+            self._connections["list"] = (connection, self._identity())
+
+    async def read(self, reader: Callable[[sqlite3.Connection], T], *, lane: Lane = "rows") -> T:
+        """Return what `reader` makes of a connection; raises TrackerError."""
+        return await self._run(lane, lambda: self._read(lane, reader))
+
+    def abandon(self, lane: Lane) -> None:
+        """End the read that the lane is at: its answer is not wanted any more."""
+        held = self._connections.get(lane)
+        if held is not None:
+            held[0].interrupt()
+
+    async def write(self, action: "Callable[[Engine], Saved]") -> "Saved":
+        """Do one action of the edits; raises TrackerError. Cancelling the caller does not end the action."""
+        future = asyncio.ensure_future(self._run("write", lambda: action(self._writer())))
+        self._writes.add(future)
+        future.add_done_callback(self._writes.discard)
+        return await asyncio.shield(future)
+
+    async def drain(self) -> None:
+        """Wait until every write that was asked for has ended, well or not."""
+        if self._writes:
+            await asyncio.wait(self._writes)
+
+    async def warm(self) -> None:
+        """Import the ORM and open the writing connection before the first edit asks for them."""
+        await self._run("write", self._writer)
+
+    async def changed(self) -> bool:
+        """Return whether any program committed since the last call, or another file took the path."""
+        return await self._run("watch", self._changed)
+
+    def close(self) -> None:
+        """Let every lane finish what it is at, then close the connections."""
+        for lane in self._lanes.values():
+            lane.shutdown(wait=True)
+        for connection, _ in self._connections.values():
+            connection.close()
+        self._connections.clear()
+        if self._engine is not None:
+            self._engine.dispose()
+
+    async def _run(self, lane: str, call: Callable[[], T]) -> T:
+        executor = self._lanes.get(lane)
+        if executor is None:
+            executor = self._lanes[lane] = ThreadPoolExecutor(1, thread_name_prefix=lane)
+        return await asyncio.get_running_loop().run_in_executor(executor, call)
+
+    def _read(self, lane: str, reader: Callable[[sqlite3.Connection], T]) -> T:
+        connection = self._connection(lane)
+        with told(self.path):
+            return reader(connection)
+
+    def _connection(self, lane: str) -> sqlite3.Connection:
+        identity = self._identity()
+        held = self._connections.get(lane)
+        if held is not None and held[1] == identity:
+            return held[0]
+        if held is not None:
+            held[0].close()
+        connection = connect(self.path)
+        self._connections[lane] = (connection, identity)
+        return connection
+
+    def _identity(self) -> tuple[int, int]:
+        try:
+            status = self.path.stat()
+        except OSError as error:
+            raise DatabaseUnusable(
+                f"{self.path} is gone.", "Put it back, or quit and start again; nothing was written."
+            ) from error
+        return status.st_dev, status.st_ino
+
+    def _writer(self) -> "Engine":
+        from tracker import edits, undoing  # noqa: F401 - imported ahead of the first edit
+        from tracker.database.session import engine_for
+
+        self._identity()
+        if self._engine is None:
+            self._engine = engine_for(self.path)
+        return self._engine
+
+    def _changed(self) -> bool:
+        held = self._connections.get("watch")
+        version: int = self._read("watch", lambda c: c.execute("PRAGMA data_version").fetchone()[0])
+        replaced = held is not None and held[1] != self._connections["watch"][1]
+        before, self._data_version = self._data_version, version
+        return replaced or (before is not None and before != version)

@@ -1,0 +1,98 @@
+"""A short list of lines to choose from, with a cursor that arrows, j and k move."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import var
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.visual import Visual
+
+
+class Choices(ScrollView, can_focus=True):
+    """Lines of content of which one is under the cursor; enter or a click chooses it."""
+
+    HELP = "Move with the arrows or j and k; enter chooses."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", "Down", show=False, id="choices.down", tooltip="Move down"),
+        Binding("up,k", "move(-1)", "Up", show=False, id="choices.up", tooltip="Move up"),
+        Binding("enter", "choose", "Choose", show=False, id="choices.choose", tooltip="Choose this one"),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"choices--cursor"}
+
+    cursor: var[int] = var(0)
+
+    @dataclass
+    class Chosen(Message):
+        """A line was chosen."""
+
+        index: int
+
+    def __init__(self, lines: Sequence[Content], *, cursor: int = 0, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._choices = list(lines)
+        self.set_reactive(Choices.cursor, cursor)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """As many lines as there are choices."""
+        return max(1, len(self._choices))
+
+    def on_resize(self) -> None:
+        """Fit the lines and keep the cursor in sight."""
+        self._fit()
+
+    def replace(self, lines: Sequence[Content], *, cursor: int) -> None:
+        """Show other lines."""
+        self._choices = list(lines)
+        self.set_reactive(Choices.cursor, max(0, min(cursor, len(lines) - 1)))
+        self._fit()
+        self.refresh(layout=True)
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep the cursor on the lines."""
+        return max(0, min(cursor, len(self._choices) - 1))
+
+    def watch_cursor(self) -> None:
+        """Follow the cursor."""
+        self._fit()
+        self.refresh()
+
+    def action_move(self, lines: int) -> None:
+        """Move the cursor."""
+        self.cursor += lines
+
+    def action_choose(self) -> None:
+        """Choose the line under the cursor."""
+        if self._choices:
+            self.post_message(self.Chosen(self.cursor))
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the line under the mouse."""
+        index = int(self.scroll_offset.y + event.y)
+        if index < len(self._choices):
+            self.cursor = index
+            self.action_choose()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one choice, cut with a sign where it is too long."""
+        width = self.size.width
+        index = int(self.scroll_offset.y) + y
+        if index >= len(self._choices):
+            return Strip.blank(width, self.rich_style)
+        line = self._choices[index].truncate(width, ellipsis=True, pad=True)
+        style = self.visual_style
+        if index == self.cursor:
+            style = self.get_visual_style("choices--cursor")
+        (strip,) = Visual.to_strips(self, line, width, 1, style)
+        return strip
+
+    def _fit(self) -> None:
+        self.virtual_size = Size(self.size.width, len(self._choices))
+        if self.size.height:
+            self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)

@@ -1,0 +1,175 @@
+"""One recommendation whole: its text with the actors marked, who is to do what, tags, notes, status."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content, Span
+from textual.message import Message
+from textual.widgets import Static
+
+from tracker.queries import Code, MentionShown, NoteShown, RecommendationShown
+from tracker.ui.literal import literal, literal_line
+from tracker.ui.moments import ago, local
+
+ROLE_STYLES: dict[str, str] = {
+    "addressee": "bold underline $text-accent",
+    "partner": "underline $text-success",
+    "beneficiary": "italic underline $text-primary",
+    "target": "reverse",
+    "proposed": "bold italic underline $text-warning",
+    "context": "dim underline",
+}
+"""How a mention is marked: never by colour alone."""
+OTHER_ROLE_STYLE = "underline"
+
+
+class NoteCard(Static, can_focus=True):
+    """A note that can be selected, to be edited or deleted."""
+
+    def __init__(self, note: NoteShown, now: datetime) -> None:
+        self.note = note
+        edited = f", edited {ago(note.updated_at, now)}" if note.updated_at > note.created_at else ""
+        head = f"{note.author or 'from outside the program'}, {local(note.created_at)}{edited}"
+        super().__init__(Content("\n").join((literal_line(head, "dim"), literal(note.body))), markup=False)
+
+
+class DetailView(VerticalScroll, can_focus=True):
+    """The recommendation that is shown; the screen tells it which one."""
+
+    HELP = "One recommendation: its text, the actors it names, its tags and notes. Tab goes to the notes."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "scroll_down", "Down", show=False, id="detail.down", tooltip="Scroll down"),
+        Binding("k", "scroll_up", "Up", show=False, id="detail.up", tooltip="Scroll up"),
+        Binding("g", "scroll_home", "Top", show=False, id="detail.first", tooltip="Go to the top"),
+        Binding("G", "scroll_end", "End", show=False, id="detail.last", tooltip="Go to the end"),
+    ]
+
+    @dataclass
+    class Shown(Message):
+        """Another recommendation is on screen."""
+
+        recommendation: RecommendationShown
+
+    def __init__(self, statuses: Sequence[Code], *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._statuses = {status.code: status for status in statuses}
+        self._roles: dict[str, str] = {}
+        self.recommendation: RecommendationShown | None = None
+
+    def compose(self) -> ComposeResult:
+        """One text above, a card for each note below."""
+        yield Static("", markup=False, id="body")
+
+    async def show(self, shown: RecommendationShown, roles: Mapping[str, str]) -> None:
+        """Show a recommendation; `roles` gives the name of each role code. A selected note stays selected."""
+        if shown == self.recommendation:
+            return
+        same = (
+            self.recommendation is not None
+            and shown.recommendation_id == self.recommendation.recommendation_id
+        )
+        selected = self.selected_note
+        self._roles = dict(roles)
+        self.recommendation = shown
+        now = datetime.now(UTC)
+        self.query_one("#body", Static).update(self._content(shown, now))
+        with self.app.batch_update():
+            await self.query(NoteCard).remove()
+            await self.mount_all(NoteCard(note, now) for note in shown.notes)
+        if not same:
+            self.scroll_home(animate=False)
+        elif selected is not None and self.screen.is_current:
+            for card in self.query(NoteCard):
+                if card.note.note_id == selected.note_id:
+                    card.focus(scroll_visible=False)
+        self.post_message(self.Shown(shown))
+
+    def clear(self) -> None:
+        """Show nothing: the list is empty."""
+        self.recommendation = None
+        self.query_one("#body", Static).update("")
+        self.query(NoteCard).remove()
+
+    @property
+    def selected_note(self) -> NoteShown | None:
+        """The note that has the focus, else the only one there is."""
+        focused = self.screen.focused
+        if isinstance(focused, NoteCard) and focused in self.query(NoteCard):
+            return focused.note
+        if self.recommendation is not None and len(self.recommendation.notes) == 1:
+            return self.recommendation.notes[0]
+        return None
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Bring the selected note into sight."""
+        event.widget.scroll_visible(animate=False)
+
+    def _content(self, shown: RecommendationShown, now: datetime) -> Content:
+        parts = [
+            literal_line(f"{shown.reference}. {shown.title}", "bold"),
+            self._status_line(shown, now),
+            Content(""),
+            self._marked_text(shown),
+            self._source_line(shown),
+            *self._actor_lines(shown),
+            Content(""),
+            Content.assemble(
+                ("Tags  ", "dim"), literal_line(", ".join(shown.tags)) if shown.tags else "none yet (t)"
+            ),
+            Content.assemble(("Notes  ", "dim"), str(len(shown.notes)) if shown.notes else "none yet (n)"),
+        ]
+        return Content("\n").join(parts)
+
+    def _status_line(self, shown: RecommendationShown, now: datetime) -> Content:
+        status = self._statuses.get(shown.review_status)
+        name = f"{status.glyph} {status.name}" if status else shown.review_status
+        line = literal_line(name, "bold" if status and status.done else "")
+        if shown.status_at is not None:
+            who = shown.status_by or "from outside the program"
+            line += literal_line(f", {who}, {ago(shown.status_at, now)}", "dim")
+        if shown.status_reason:
+            line += literal_line(f": {shown.status_reason}")
+        return line
+
+    def _marked_text(self, shown: RecommendationShown) -> Content:
+        spans = [
+            Span(m.quote_start, m.quote_start + len(m.quote), ROLE_STYLES.get(m.role, OTHER_ROLE_STYLE))
+            for m in shown.mentions
+            if m.quote is not None and m.quote_start is not None
+        ]
+        plain = literal(shown.text)
+        return Content(plain.plain, spans=spans)
+
+    def _source_line(self, shown: RecommendationShown) -> Content:
+        where = shown.source_file or shown.report
+        if shown.first_line is not None:
+            where += f", lines {shown.first_line}-{shown.last_line}"
+        return literal_line(f"[{where}]", "dim")
+
+    def _actor_lines(self, shown: RecommendationShown) -> list[Content]:
+        order = list(self._roles)
+        ranked = sorted(shown.mentions, key=lambda m: order.index(m.role) if m.role in order else len(order))
+        lines: list[Content] = []
+        for role, group in groupby(ranked, key=lambda m: m.role):
+            mentions = list(group)
+            style = ROLE_STYLES.get(role, OTHER_ROLE_STYLE)
+            names = dict.fromkeys(_called(mention) for mention in mentions)
+            label = Content.assemble((" ", ""), literal_line(self._roles.get(role, role), style), "  ")
+            lines.append(label + literal_line(", ".join(names)))
+            lines += [
+                literal_line(f"   {m.actor} is implied: {m.implied_reason}", "dim")
+                for m in mentions
+                if m.implied_reason
+            ]
+        return [Content(""), Content.styled("Actors, marked above by role", "dim"), *lines] if lines else []
+
+
+def _called(mention: MentionShown) -> str:
+    return f"{mention.actor} (implied)" if mention.implied_reason else mention.actor

@@ -1,0 +1,267 @@
+"""The list: a window on any number of recommendations, of which only the lines in sight are held.
+
+Textual's own tables keep every row as an object: at 250,000 they need minutes. This one knows the ordered ids
+and asks for the lines it is about to show.
+"""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import var
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tracker.queries import Code, ListedRecommendation
+from tracker.text import shown_line
+
+_AHEAD = 100
+"""Lines read before and after the ones in sight."""
+_HELD = 2_000
+"""Lines held before the ones out of sight are let go."""
+_WIDEST_TAGS = 0.3
+_WIDEST_REFERENCE = 14
+
+
+class RecommendationList(ScrollView, can_focus=True):
+    """The recommendations of the current query, one a line, with a cursor."""
+
+    HELP = "The list of recommendations. Enter opens one; s, t and n act on it."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", "Down", show=False, id="list.down", tooltip="Move down"),
+        Binding("up,k", "move(-1)", "Up", show=False, id="list.up", tooltip="Move up"),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="list.page_down", tooltip="A page down"),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="list.page_up", tooltip="A page up"),
+        Binding("home,g", "jump(0)", "First", show=False, id="list.first", tooltip="Go to the first"),
+        Binding("end,G", "jump(-1)", "Last", show=False, id="list.last", tooltip="Go to the last"),
+        Binding("enter", "open", "Open", id="list.open", tooltip="Read the recommendation"),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "list--cursor",
+        "list--done",
+        "list--quiet",
+        "list--tags",
+    }
+
+    cursor: var[int] = var(0)
+    """Index of the line the cursor is on."""
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor came to another recommendation, or to none."""
+
+        recommendation_id: int | None
+
+    @dataclass
+    class Opened(Message):
+        """A recommendation was chosen."""
+
+        recommendation_id: int
+
+    @dataclass
+    class LinesWanted(Message):
+        """Lines came into sight that are not here yet."""
+
+        ids: Sequence[int]
+
+    def __init__(self, statuses: Sequence[Code], *, several_reports: bool, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._statuses = {status.code: status for status in statuses}
+        self._several_reports = several_reports
+        self._ids: Sequence[int] = ()
+        self._lines: dict[int, ListedRecommendation] = {}
+        self._reported: int | None = None
+        self._empty = ""
+
+    def show(
+        self,
+        ids: "array[int] | Sequence[int]",
+        lines: Mapping[int, ListedRecommendation],
+        *,
+        stay_on: int | None = None,
+        empty: str = "",
+    ) -> None:
+        """Show another list; the cursor stays on that recommendation, or near where it was.
+
+        `empty` is what stands there when the list has no line.
+        """
+        at = self.cursor
+        if stay_on is None:
+            at = 0
+        elif not (at < len(ids) and ids[at] == stay_on):
+            try:
+                at = ids.index(stay_on)
+            except ValueError:
+                at = min(at, max(len(ids) - 1, 0))
+        self._ids = ids
+        self._lines = dict(lines)
+        self._empty = empty
+        self.virtual_size = Size(self.scrollable_content_region.width, len(ids))
+        self.set_reactive(RecommendationList.cursor, at)
+        self._bring_into_sight()
+        self._report()
+        self.refresh()
+
+    def add_lines(self, lines: Mapping[int, ListedRecommendation]) -> None:
+        """Take lines that were asked for."""
+        if len(self._lines) > _HELD:
+            kept = set(self._ids[self._in_sight(_AHEAD)])
+            self._lines = {number: line for number, line in self._lines.items() if number in kept}
+        self._lines.update(lines)
+        self.refresh()
+
+    def near_sight(self, ids: Sequence[int] | None = None) -> Sequence[int]:
+        """Return the ids whose lines are in sight or nearly so, of this list or of one to be shown."""
+        return (self._ids if ids is None else ids)[self._in_sight(_AHEAD)]
+
+    @property
+    def recommendation_id(self) -> int | None:
+        """The recommendation under the cursor."""
+        return self._ids[self.cursor] if self.cursor < len(self._ids) else None
+
+    @property
+    def line_under_cursor(self) -> ListedRecommendation | None:
+        """Its line, where that has been read."""
+        number = self.recommendation_id
+        return None if number is None else self._lines.get(number)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep the cursor on the list."""
+        return max(0, min(cursor, len(self._ids) - 1))
+
+    def watch_cursor(self, before: int, after: int) -> None:
+        """Repaint the two lines concerned and tell the screen."""
+        if before != after:
+            self._bring_into_sight()
+            self.refresh()
+            self._report()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Ask for the lines that came into sight."""
+        super().watch_scroll_y(old_value, new_value)
+        self._ask()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit the lines to the new width."""
+        self.virtual_size = Size(event.size.width, len(self._ids))
+        self._bring_into_sight()
+
+    def action_move(self, lines: int) -> None:
+        """Move the cursor."""
+        self.cursor += lines
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor by a screenful."""
+        self.cursor += pages * max(1, self.size.height - 1)
+
+    def action_jump(self, index: int) -> None:
+        """Move the cursor to the first line or, with -1, to the last."""
+        self.cursor = index if index >= 0 else len(self._ids) - 1
+
+    def action_open(self) -> None:
+        """Choose the recommendation under the cursor."""
+        number = self.recommendation_id
+        if number is not None:
+            self.post_message(self.Opened(number))
+
+    def on_click(self, event: events.Click) -> None:
+        """Move the cursor to the line; a second click opens it."""
+        index = int(self.scroll_offset.y + event.y)
+        if index < len(self._ids):
+            self.cursor = index
+            if event.chain == 2:
+                self.action_open()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line `y` cells below the top of the widget."""
+        width = self.size.width
+        index = int(self.scroll_offset.y) + y
+        base = self.rich_style
+        if index >= len(self._ids):
+            text = self._empty if not self._ids and y == 1 else ""
+            return Strip([Segment(set_cell_size(text and f"  {text}", width), base)], width)
+        line = self._lines.get(self._ids[index])
+        on_cursor = index == self.cursor
+        if on_cursor:
+            base = self.get_component_rich_style("list--cursor")
+        if line is None:
+            return Strip([Segment(set_cell_size("  …", width), base)], width)
+        return Strip(self._segments(line, width, base, on_cursor), width)
+
+    def _segments(
+        self, line: ListedRecommendation, width: int, base: Style, on_cursor: bool
+    ) -> list[Segment]:
+        status = self._statuses.get(line.review_status)
+        glyph, word, done = (
+            (status.glyph, status.name, status.done) if status else ("?", line.review_status, False)
+        )
+        reference = f"{line.report}/{line.reference}" if self._several_reports else line.reference
+        quiet = base if on_cursor else base + self.get_component_rich_style("list--quiet", partial=True)
+        tags = base if on_cursor else base + self.get_component_rich_style("list--tags", partial=True)
+        state = (
+            base + self.get_component_rich_style("list--done", partial=True)
+            if done and not on_cursor
+            else base
+        )
+        reference_width, status_width, tags_width = self._widths(width)
+        notes_width = 10 if width >= 100 else 5
+        title_width = max(4, width - 2 - reference_width - 1 - status_width - 1 - tags_width - notes_width)
+        unit = "n" if width < 100 else " note" if line.note_count == 1 else " notes"
+        notes = f"{line.note_count}{unit}" if line.note_count else ""
+        return [
+            Segment("> " if on_cursor else "  ", base),
+            Segment(_fit(reference, reference_width, right=True) + " ", quiet),
+            Segment(_fit(f"{shown_line(glyph)} {shown_line(word)}", status_width) + " ", state),
+            Segment(_fit(line.title, title_width), base),
+            Segment(_fit(line.tags and f" {line.tags}", tags_width), tags),
+            Segment(_fit(notes, notes_width, right=True), quiet),
+        ]
+
+    def _widths(self, width: int) -> tuple[int, int, int]:
+        seen = [self._lines[number] for number in self._ids[self._in_sight(0)] if number in self._lines]
+        prefix = [len(line.report) + 1 if self._several_reports else 0 for line in seen]
+        references = [cell_len(line.reference) + extra for line, extra in zip(seen, prefix, strict=True)]
+        reference = min(max(references, default=1), _WIDEST_REFERENCE if width < 100 else 40)
+        status = max((cell_len(status.name) for status in self._statuses.values()), default=10) + 2
+        tags = max((cell_len(line.tags) for line in seen), default=0)
+        return reference, min(status, 20), min(tags + 1, int(width * _WIDEST_TAGS)) if tags else 0
+
+    def _in_sight(self, more: int) -> slice:
+        top = int(self.scroll_offset.y)
+        return slice(max(0, top - more), top + max(self.size.height, 1) + more)
+
+    def _bring_into_sight(self) -> None:
+        if self.size.height:
+            self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
+        self._ask()
+
+    def _ask(self) -> None:
+        if any(number not in self._lines for number in self._ids[self._in_sight(0)]):
+            missing = [number for number in self._ids[self._in_sight(_AHEAD)] if number not in self._lines]
+            self.post_message(self.LinesWanted(missing))
+
+    def _report(self) -> None:
+        if self.recommendation_id != self._reported:
+            self._reported = self.recommendation_id
+            self.post_message(self.Highlighted(self._reported))
+
+
+def _fit(text: str, width: int, *, right: bool = False) -> str:
+    """Return text of any origin in exactly that many cells, with a sign where it was cut."""
+    if width <= 0:
+        return ""
+    line = shown_line(text)
+    if cell_len(line) > width:
+        line = set_cell_size(line, width - 1) + "…"
+    return " " * (width - cell_len(line)) + line if right else set_cell_size(line, width)
