@@ -46,7 +46,8 @@ def standing(path: Path) -> str:
         ) from error
     if not header:
         return "empty"
-    if header != _HEADER:
+    # A program killed half-way may leave a torn header: beside its journal, SQLite mends it when it opens.
+    if header != _HEADER and not path.with_name(f"{path.name}-journal").exists():
         raise DatabaseUnusable(
             f"{path} is not a SQLite database.", "Name another file with --db; it was not touched."
         )
@@ -80,7 +81,8 @@ def connect(path: Path, *, writing: bool = False) -> sqlite3.Connection:
 
     Reading falls back to read-only access where the file or its folder cannot be written.
     """
-    uri = f"file:{quote(str(path))}"
+    # As bytes, since a name on disk need not be UTF-8.
+    uri = f"file:{quote(os.fsencode(path))}"
     with told(path):
         connection = sqlite3.connect(
             f"{uri}?mode=rw", uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
@@ -125,8 +127,16 @@ def require(path: Path) -> None:
 
 
 def back_up(source: Path, target: Path) -> None:
-    """Copy a database through SQLite's backup API, which works while others write; the copy is 0600."""
-    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    """Copy a database through SQLite's backup API, which works while others write; the copy is 0600.
+
+    Raises DatabaseUnusable where the target cannot be made, or is there already.
+    """
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise DatabaseUnusable(
+            f"{target} cannot be created: {error.strerror}.", "Name another file, or make room for it."
+        ) from error
     with told(target), closing(connect(source)) as here, closing(sqlite3.connect(target)) as there:
         here.backup(there)
 

@@ -36,6 +36,7 @@ def triggers() -> Iterator[tuple[str, str]]:
             yield from _append_only(table)
         elif table.name != "open_changeset":
             yield from _guards(table)
+        yield from _numbered(table)
     for model in RECORDED:
         yield from _history(metadata.tables[str(model.__tablename__)])
     for table_name in SEARCH:
@@ -102,6 +103,20 @@ def _guards(table: Table) -> Iterator[tuple[str, str]]:
     yield from _trigger(f"guard_{table.name}_insert", "BEFORE INSERT", table.name, insert)
     yield from _trigger(f"guard_{table.name}_update", "BEFORE UPDATE", table.name, update)
     yield from _trigger(f"guard_{table.name}_delete", "BEFORE DELETE", table.name, list(_delete_steps(table)))
+
+
+def _numbered(table: Table) -> Iterator[tuple[str, str]]:
+    """Yield the guard of the ids: before an insert, SQLite shows -1 for an id that is not given.
+
+    So a row that really had -1 would stand in the way of every insert after it.
+    """
+    if table.dialect_options["sqlite"]["autoincrement"]:
+        yield from _trigger(
+            f"guard_{table.name}_id",
+            "AFTER INSERT",
+            table.name,
+            [_refuse(f"{table.name}.id is 1 or more: leave it out, and the next one is taken", "NEW.id < 1")],
+        )
 
 
 def _name(column: Column[object]) -> str:
@@ -181,9 +196,10 @@ def _quote_step() -> str:
     return _refuse(
         "mention.quote must stand in the recommendation's text at quote_start (0-based): "
         "SELECT instr(text, quote) - 1 finds it",
-        "NEW.quote IS NOT NULL AND NEW.quote IS NOT "
+        # A negative start would count from the end of the text.
+        "NEW.quote IS NOT NULL AND (NEW.quote_start < 0 OR NEW.quote IS NOT "
         "(SELECT substr(text, NEW.quote_start + 1, length(NEW.quote)) "
-        "FROM recommendation WHERE id = NEW.recommendation_id)",
+        "FROM recommendation WHERE id = NEW.recommendation_id))",
     )
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
@@ -25,9 +25,9 @@ def engine_for(path: Path) -> Engine:
     def open_connection() -> sqlite3.Connection:
         return connect(path, writing=True)
 
-    engine = create_engine(
-        f"sqlite+pysqlite:///{path}", creator=open_connection, poolclass=QueuePool, pool_size=1
-    )
+    # Not written as one string, where a question mark in the path would begin the options.
+    url = URL.create("sqlite+pysqlite", database=str(path))
+    engine = create_engine(url, creator=open_connection, poolclass=QueuePool, pool_size=1)
 
     @event.listens_for(engine, "connect")
     def remember(_connection: Any, record: Any) -> None:

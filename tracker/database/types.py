@@ -21,8 +21,10 @@ class UtcText(TypeDecorator[datetime]):
         return None if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Read it back, aware, in UTC."""
-        return None if value is None else datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        """Read it back, aware, in UTC; a year before 1, which SQLite takes, as the earliest Python knows."""
+        if value is None:
+            return None
+        return datetime.strptime(max(value, "0001-01-01T00:00:00Z"), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 
 def rule(name: str, condition: str, sentence: str) -> CheckConstraint:

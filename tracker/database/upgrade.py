@@ -85,7 +85,8 @@ def stamp(connection: Connection) -> None:
     connection.exec_driver_sql(f"PRAGMA application_id = {file.APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version = {int(file.HEAD)}")
     connection.exec_driver_sql(
-        "INSERT INTO schema_revision (revision, last_change_id) SELECT ?, coalesce(max(id), 0) FROM change "
+        "INSERT INTO schema_revision (revision, last_change_id) "
+        "SELECT ?, (SELECT coalesce(max(id), 0) FROM change) "
         "WHERE NOT EXISTS (SELECT 1 FROM schema_revision WHERE revision = ?)",
         (file.HEAD, file.HEAD),
     )

@@ -5,6 +5,10 @@ GROUP BY: a page of the list costs 0.2 ms that way against 85 at 30,000 rows, an
 """
 
 _LAST_CHANGE = "FROM change AS c WHERE c.recommendation_id = r.id ORDER BY c.id DESC LIMIT 1"
+_AS_OF = """(SELECT json_extract(p."after", '$.{column}') FROM change AS p
+    WHERE p.table_name = 'recommendation' AND p.row_key = c.row_key AND p.id <= c.id
+      AND json_type(p."after", '$.{column}') IS NOT NULL ORDER BY p.id DESC LIMIT 1)"""
+"""What a column was set to last, up to the change `c`: a change names only the columns that it altered."""
 _REPORT = "(SELECT p.slug FROM report AS p WHERE p.id = r.report_id)"
 
 VIEWS: tuple[tuple[str, str], ...] = (
@@ -71,16 +75,16 @@ FROM actor AS a""",
         "status_history",
         f"""CREATE VIEW status_history AS
 SELECT {_REPORT} AS report, r.reference,
-  json_extract(c."before", '$.review_status') AS from_status,
-  json_extract(c."after", '$.review_status') AS to_status,
-  (SELECT json_extract(p."after", '$.status_reason') FROM change AS p
-    WHERE p.table_name = 'recommendation' AND p.row_key = c.row_key AND p.id <= c.id
-      AND json_type(p."after", '$.status_reason') IS NOT NULL ORDER BY p.id DESC LIMIT 1) AS reason,
+  coalesce(json_extract(c."before", '$.review_status'), {_AS_OF.format(column="review_status")}) AS from_status,
+  coalesce(json_extract(c."after", '$.review_status'), {_AS_OF.format(column="review_status")}) AS to_status,
+  {_AS_OF.format(column="status_reason")} AS reason,
   (SELECT s.analyst FROM changeset AS s WHERE s.id = c.changeset_id) AS changed_by,
   c.changed_at, c.recommendation_id, c.id AS change_id, c.changeset_id
 FROM change AS c JOIN recommendation AS r ON r.id = c.recommendation_id
-WHERE c.table_name = 'recommendation' AND json_type(c."after", '$.review_status') IS NOT NULL
-  AND (c.operation = 'update' OR json_extract(c."after", '$.review_status') <> 'unreviewed')""",
+WHERE c.table_name = 'recommendation' AND (
+  c.operation = 'update' AND coalesce(
+    json_type(c."after", '$.review_status'), json_type(c."after", '$.status_reason')) IS NOT NULL
+  OR c.operation = 'insert' AND json_extract(c."after", '$.review_status') <> 'unreviewed')""",
     ),
     (
         "history",

@@ -8,7 +8,7 @@ from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from tracker import queries
 from tracker.errors import QueryError, TrackerError
@@ -18,6 +18,7 @@ from tracker.ui.opening import Opening, read_list
 from tracker.ui.screens.base import RecommendationScreen, Target
 from tracker.ui.widgets.detail_view import DetailView
 from tracker.ui.widgets.header_line import HeaderLine
+from tracker.ui.widgets.key_line import KeyLine
 from tracker.ui.widgets.recommendation_list import RecommendationList
 
 
@@ -32,6 +33,11 @@ class QueryInput(Input):
         Binding("escape", "screen.drop_query", "Drop", id="query.drop", tooltip="Drop the query"),
         Binding("f1", "app.help", "Help", show=False, id="query.help", tooltip="What the keys do here"),
     ]
+
+    def __init__(self) -> None:
+        super().__init__(
+            placeholder='words, "a phrase", status:reviewed, -tag:aid, actor:pakistan', compact=True
+        )
 
 
 class Desk(RecommendationScreen):
@@ -57,14 +63,10 @@ class Desk(RecommendationScreen):
     def compose(self) -> ComposeResult:
         """Header, query line, what is shown in words, list and detail, keys."""
         yield HeaderLine(self.app.title_shown)
-        yield QueryInput(
-            placeholder='words, "a phrase", status:reviewed, -tag:aid, actor:pakistan', compact=True
-        )
         yield Static("", id="words", markup=False)
         with Horizontal():
             yield RecommendationList(self.app.statuses, several_reports=len(self._opening.reports) > 1)
-            yield DetailView(self.app.statuses)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Show what was read before the start; then read the rest."""
@@ -95,7 +97,7 @@ class Desk(RecommendationScreen):
 
     def detail(self) -> DetailView | None:
         """Return the detail beside the list, where there is room for it."""
-        return self.query_one(DetailView) if self.has_class("-wide") else None
+        return self.query_one(DetailView) if self.has_class("-wide") and self.query(DetailView) else None
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
         """The detail may have come into sight."""
@@ -121,21 +123,24 @@ class Desk(RecommendationScreen):
             return
         self.query_one(RecommendationList).add_lines(lines)
 
-    def action_search(self) -> None:
-        """Type a query."""
+    async def action_search(self) -> None:
+        """Type a query; the line is made when it is first asked for, as the first paint is not to wait for it."""
+        if not self.query(QueryInput):
+            await self.mount(QueryInput(), before="#words")
         query = self.query_one(QueryInput)
         query.add_class("-open")
         query.focus()
 
     def action_to_list(self) -> None:
         """Leave the query as it is and go to the list."""
-        query = self.query_one(QueryInput)
-        query.set_class(bool(query.value.strip()), "-open")
+        for query in self.query(QueryInput):
+            query.set_class(bool(query.value.strip()), "-open")
         self.query_one(RecommendationList).focus()
 
     def action_drop_query(self) -> None:
         """Show everything again."""
-        self.query_one(QueryInput).value = ""
+        for query in self.query(QueryInput):
+            query.value = ""
         self.action_to_list()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -203,6 +208,8 @@ class Desk(RecommendationScreen):
 
     @work(exclusive=True, group="detail", exit_on_error=False)
     async def _show_detail(self, recommendation_id: int | None) -> None:
+        if not self.query(DetailView):
+            await self.query_one(Horizontal).mount(DetailView(self.app.statuses))
         view = self.query_one(DetailView)
         if recommendation_id is None:
             view.clear()

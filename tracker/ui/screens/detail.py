@@ -6,13 +6,13 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer
 
 from tracker import queries
 from tracker.errors import TrackerError
 from tracker.ui.screens.base import RecommendationScreen, Target
 from tracker.ui.widgets.detail_view import DetailView
 from tracker.ui.widgets.header_line import HeaderLine
+from tracker.ui.widgets.key_line import KeyLine
 
 
 class DetailScreen(RecommendationScreen):
@@ -31,7 +31,7 @@ class DetailScreen(RecommendationScreen):
         """The header, the detail, the keys."""
         yield HeaderLine(self.app.title_shown)
         yield DetailView(self.app.statuses)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Read it, and again whenever the file changes."""

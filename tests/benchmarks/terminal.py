@@ -1,0 +1,64 @@
+"""A program in a terminal of its own: what the benchmarks time from outside."""
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Sequence
+from typing import Self
+
+LIMIT_SECONDS = 60.0
+
+
+class Terminal:
+    """Runs a command in a pseudo-terminal of 80x24 and reads what it draws."""
+
+    def __init__(self, command: Sequence[str], *, columns: int = 80, rows: int = 24) -> None:
+        environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        environment |= {"TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": str(rows)}
+        self.started = time.perf_counter()
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.execvpe(command[0], list(command), environment)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.seen = b""
+
+    def wait_for(self, marker: bytes) -> float:
+        """Return the seconds since the start until the marker is drawn; raises TimeoutError."""
+        while marker not in self.seen:
+            self._read(LIMIT_SECONDS)
+        return time.perf_counter() - self.started
+
+    def press(self, keys: bytes) -> None:
+        """Type keys; what was drawn before is forgotten."""
+        self.seen = b""
+        os.write(self.fd, keys)
+
+    def _read(self, seconds: float) -> None:
+        ready, _, _ = select.select([self.fd], [], [], seconds)
+        if not ready:
+            raise TimeoutError(f"nothing was drawn; before that: {self.seen[-300:]!r}")
+        try:
+            self.seen += os.read(self.fd, 65536)
+        except OSError as error:
+            raise RuntimeError(f"the program ended: {self.seen[-2000:].decode(errors='replace')}") from error
+
+    def peak_memory(self) -> int:
+        """Return the resident set at its largest so far, in bytes (Linux)."""
+        with open(f"/proc/{self.pid}/status") as status:
+            for line in status:
+                if line.startswith("VmHWM:"):
+                    return int(line.split()[1]) * 1024
+        raise RuntimeError("no VmHWM")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        os.close(self.fd)

@@ -1,0 +1,62 @@
+"""The last line of a screen: its most used keys, each of which can be clicked.
+
+Textual's Footer is a widget a key and composes itself anew whenever the focus moves: it took a third of the
+time to the first paint. This is one widget, and it never hides a key without a sign.
+"""
+
+from textual import events
+from textual.app import RenderResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tracker.ui.literal import literal_line
+
+
+class KeyLine(Widget):
+    """The keys of the screen's bindings that are to be shown, in their order."""
+
+    def on_mount(self) -> None:
+        """Follow the focus: other widgets have other keys."""
+        self.screen.bindings_updated_signal.subscribe(self, self._updated)
+
+    def _updated(self, _screen: Screen[object]) -> None:
+        self.refresh()
+
+    def render(self) -> RenderResult:
+        """Draw as many keys as fit; a sign tells that there are more."""
+        parts: list[Content] = []
+        room = self.size.width
+        for _, key, name in self._keys():
+            part = Content.assemble((f" {key} ", "bold $footer-key-foreground"), literal_line(f"{name} "))
+            if part.cell_length > room - (1 if part.cell_length < room else 0):
+                parts.append(Content("…"))
+                break
+            room -= part.cell_length
+            parts.append(part)
+        return Content("").join(parts)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the key under the mouse does."""
+        at = event.x
+        for binding, key, name in self._keys():
+            width = literal_line(f" {key} {name} ").cell_length
+            if at < width:
+                await self.app.run_action(binding.action, self._owner(binding))
+                return
+            at -= width
+
+    def _owner(self, binding: Binding) -> DOMNode:
+        return next(
+            active.node for active in self.screen.active_bindings.values() if active.binding is binding
+        )
+
+    def _keys(self) -> list[tuple[Binding, str, str]]:
+        keys: dict[str, tuple[Binding, str, str]] = {}
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if binding.show and binding.action not in keys:
+                keys[binding.action] = (binding, self.app.get_key_display(binding), binding.description)
+        return list(keys.values())
