@@ -5,7 +5,7 @@ lock from the beginning; inside it compares what the analyst saw with what is th
 the action or nothing. What changes nothing leaves no changeset.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, delete, func, insert, select, update
@@ -24,11 +24,11 @@ from tracker.database.models import (
 )
 from tracker.database.session import open_changeset, writing
 from tracker.errors import BadInput, Conflict, NotFound
+from tracker.queries import chunks
 from tracker.text import REASON_LIMIT, folded, note_body, one_line, shown_line, tag_name
 
 DESCRIPTION_LIMIT = 500
 """Longest description of a tag, in code points."""
-_AT_ONCE = 10_000
 _NAMED = 5
 
 
@@ -66,7 +66,8 @@ def set_status(
         rows = _recommendations(session, recommendation_ids)
         for row in rows:
             if seen is not None and row.review_status != seen:
-                raise _overtaken(session, f"The status of {row.label}", code, row.review_status, row.id)
+                who = _who(session, "recommendation", row.id, "review_status")
+                raise _overtaken(f"The status of {row.label}", who, code, row.review_status)
         if seen_change_id is not None:
             _refuse_status_set_since(session, rows, code, seen_change_id)
         differing = [
@@ -82,7 +83,7 @@ def set_status(
             change = f"{code}, with another reason"
         summary = f"Status of {_named(differing)}: {change}" + (f" ({_short(reason)})" if reason else "")
         number = open_changeset(session, analyst=analyst, summary=summary)
-        for ids in _chunks([row.id for row in differing]):
+        for ids in chunks([row.id for row in differing]):
             session.execute(
                 update(Recommendation)
                 .where(col(Recommendation.id).in_(ids))
@@ -144,17 +145,17 @@ def change_tags(
     with writing(engine) as session:
         rows = _recommendations(session, recommendation_ids)
         codebook = _codebook(session)
-        new = {folded(name): tag_name(name) for name in add if folded(name) not in codebook}
-        adding = {folded(name): new.get(folded(name)) or codebook[folded(name)].name for name in add}
-        removing = [_tag(codebook, name) for name in remove]
+        adding: dict[int | str, str] = {}
+        for name in add:
+            tag = _found(codebook, name)
+            key = folded(name) if tag is None else tag.id or 0
+            adding.setdefault(key, tag_name(name) if tag is None else tag.name)
+        removing = list(dict.fromkeys(_tag(codebook, name).id or 0 for name in remove))
         present = _taggings(session, [row.id for row in rows])
         had = {tag_id for _, tag_id in present}
-        lacking = {
-            key: [row for row in rows if key in new or (row.id, codebook[key].id) not in present]
-            for key in adding
-        }
+        lacking = {key: [row for row in rows if (row.id, key) not in present] for key in adding}
         put = [adding[key] for key, without in lacking.items() if without]
-        taken = [tag for tag in removing if tag.id in had]
+        taken = [tag for tag in codebook if tag.id in had and tag.id in removing]
         if not put and not taken:
             return Saved(None, f"{_named(rows)}: the tags are as you want them already.")
         parts = [f"Tagged {_named(rows)}: {', '.join(put)}"] if put else []
@@ -164,13 +165,13 @@ def change_tags(
         summary = "; ".join(parts)
         number = open_changeset(session, analyst=analyst, summary=summary)
         for key, without in lacking.items():
-            tag_id = _new_tag(session, new[key]) if key in new else codebook[key].id
+            tag_id = key if isinstance(key, int) else _new_tag(session, adding[key])
             if without:
                 session.execute(
                     insert(Tagging), [{"recommendation_id": row.id, "tag_id": tag_id} for row in without]
                 )
         for tag in taken:
-            for ids in _chunks([row.id for row in rows]):
+            for ids in chunks([row.id for row in rows]):
                 session.execute(
                     delete(Tagging)
                     .where(col(Tagging.tag_id) == tag.id, col(Tagging.recommendation_id).in_(ids))
@@ -185,8 +186,9 @@ def rename_tag(engine: Engine, name: str, new_name: str, *, analyst: str) -> Sav
     with writing(engine) as session:
         codebook = _codebook(session)
         tag = _tag(codebook, name)
-        taken = codebook.get(folded(new_name))
-        if taken is not None and taken.id != tag.id:
+        others = [each for each in codebook if each.id != tag.id]
+        taken = _found(others, new_name)
+        if taken is not None:
             raise BadInput(
                 f"There is a tag '{taken.name}' already.",
                 f"To join the two: tracker tags merge '{tag.name}' '{taken.name}'",
@@ -224,7 +226,8 @@ def describe_tag(
     with writing(engine) as session:
         tag = _tag(_codebook(session), name)
         if seen is not None and (tag.description or "") != seen:
-            raise _overtaken(session, f"The description of tag {tag.name}", text or "", tag.description, None)
+            who = _who(session, "tag", tag.id or 0, "description")
+            raise _overtaken(f"The description of tag {tag.name}", who, text or "", tag.description)
         if tag.description == text:
             return Saved(None, f"Tag {tag.name} is described so already.")
         summary = f"Described tag {tag.name}: {_short(text or 'no description')}"
@@ -272,7 +275,7 @@ def _recommendations(session: Session, recommendation_ids: Sequence[int]) -> lis
     several = (session.scalar(select(func.count()).select_from(Report)) or 0) > 1
     wanted = list(dict.fromkeys(recommendation_ids))
     found: dict[int, _Row] = {}
-    for ids in _chunks(wanted):
+    for ids in chunks(wanted):
         statement = (
             select(
                 col(Recommendation.id),
@@ -290,12 +293,6 @@ def _recommendations(session: Session, recommendation_ids: Sequence[int]) -> lis
     if not wanted or len(found) < len(wanted):
         raise NotFound("That recommendation is no longer in the database.", "Nothing was written.")
     return [found[number] for number in wanted]
-
-
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    # SQLite takes 32,766 parameters in one statement (sqlite.org/limits.html, section 9).
-    for start in range(0, len(ids), _AT_ONCE):
-        yield ids[start : start + _AT_ONCE]
 
 
 def _named(rows: Sequence[_Row]) -> str:
@@ -316,40 +313,40 @@ def _short(text: str) -> str:
 def _note_as_seen(session: Session, note_id: int, *, seen: str, mine: str) -> tuple[Note, _Row]:
     note = session.get(Note, note_id)
     if note is None:
-        known = session.scalar(
-            select(col(Change.id)).where(
-                col(Change.table_name) == "note", col(Change.row_key) == f'{{"id":{note_id}}}'
-            )
-        )
-        if known is None:
+        who = _who(session, "note", note_id)
+        if who is None:
             raise NotFound(f"There is no note {note_id}.", "tracker notes lists them with their numbers.")
         raise Conflict(
-            "The note was deleted meanwhile.",
+            f"The note was deleted meanwhile by {who}.",
             "Your text is kept; save it as a new note.",
             mine=mine,
             theirs=None,
         )
     (row,) = _recommendations(session, [note.recommendation_id])
     if note.body != seen:
-        raise _overtaken(session, f"The note on {row.label}", mine, note.body, row.id)
+        raise _overtaken(f"The note on {row.label}", _who(session, "note", note_id, "body"), mine, note.body)
     return note, row
 
 
-def _overtaken(
-    session: Session, what: str, mine: str, theirs: str | None, recommendation_id: int | None
-) -> Conflict:
+def _who(session: Session, table: str, row_id: int, column: str | None = None) -> str | None:
+    """Return who touched the row (or the column of it) last, as it may be shown; None where nobody did."""
     statement = (
-        select(col(Changeset.analyst), col(Change.changed_at))
+        select(col(Changeset.analyst))
         .select_from(Change)
         .outerjoin(Changeset, col(Changeset.id) == col(Change.changeset_id))
-        .where(col(Change.recommendation_id) == recommendation_id)
+        .where(col(Change.table_name) == table, col(Change.row_key) == f'{{"id":{row_id}}}')
         .order_by(col(Change.id).desc())
         .limit(1)
     )
-    row = session.execute(statement).first() if recommendation_id is not None else None
-    who = "somebody" if row is None else row[0] or "another program"
+    if column is not None:
+        statement = statement.where(func.json_type(Change.after, f"$.{column}").is_not(None))
+    row = session.execute(statement).first()
+    return None if row is None else shown_line(row[0] or "another program")
+
+
+def _overtaken(what: str, who: str | None, mine: str, theirs: str | None) -> Conflict:
     return Conflict(
-        f"{what} was changed meanwhile by {who}.",
+        f"{what} was changed meanwhile by {who or 'somebody'}.",
         "Nothing was written: look at both versions, then save again.",
         mine=mine,
         theirs=theirs,
@@ -375,16 +372,26 @@ def _refuse_status_set_since(session: Session, rows: Sequence[_Row], code: str, 
         )
 
 
-def _codebook(session: Session) -> dict[str, Tag]:
-    return {folded(tag.name): tag for tag in session.scalars(select(Tag).order_by(col(Tag.id).desc()))}
+def _codebook(session: Session) -> Sequence[Tag]:
+    return session.scalars(select(Tag).order_by(col(Tag.id))).all()
 
 
-def _tag(codebook: dict[str, Tag], name: str) -> Tag:
-    tag = codebook.get(folded(name))
+def _found(codebook: Sequence[Tag], name: str) -> Tag | None:
+    """Return the tag of exactly this name, else the first whose name differs in case and accents only.
+
+    Both may be there: in a shell, `resume` and `résumé` are two tags.
+    """
+    alike = [tag for tag in codebook if folded(tag.name) == folded(name)]
+    return next((tag for tag in alike if tag.name == name), alike[0] if alike else None)
+
+
+def _tag(codebook: Sequence[Tag], name: str) -> Tag:
+    tag = _found(codebook, name)
     if tag is None:
         from difflib import get_close_matches
 
-        near = [codebook[key].name for key in get_close_matches(folded(name), codebook, n=3, cutoff=0.5)]
+        names = {folded(tag.name): tag.name for tag in codebook}
+        near = [shown_line(names[key]) for key in get_close_matches(folded(name), names, n=3, cutoff=0.5)]
         raise NotFound(
             f"There is no tag '{shown_line(name)}'.",
             f"Did you mean: {', '.join(near)}?" if near else "tracker tags lists the codebook.",
@@ -405,7 +412,7 @@ def _tagged(session: Session, tag: Tag) -> Sequence[int]:
 
 def _taggings(session: Session, recommendation_ids: Sequence[int]) -> set[tuple[int, int]]:
     found: set[tuple[int, int]] = set()
-    for ids in _chunks(recommendation_ids):
+    for ids in chunks(recommendation_ids):
         statement = select(col(Tagging.recommendation_id), col(Tagging.tag_id)).where(
             col(Tagging.recommendation_id).in_(ids)
         )

@@ -133,6 +133,15 @@ class ActorUsage:
     mention_count: int
 
 
+def chunks(ids: Sequence[int], size: int = 10_000) -> Iterator[Sequence[int]]:
+    """Yield the ids in portions that fit into one statement.
+
+    SQLite takes 32,766 parameters (sqlite.org/limits.html, section 9).
+    """
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
+
+
 def _dicts(
     connection: sqlite3.Connection, sql: str, parameters: Sequence[Any] = ()
 ) -> Iterator[dict[str, Any]]:
@@ -281,6 +290,18 @@ def actors(connection: sqlite3.Connection) -> tuple[ActorUsage, ...]:
     sql = """SELECT actor, kind, country_code, recommendation_count, mention_count FROM actor_usage
         ORDER BY recommendation_count DESC, mention_count DESC, actor"""
     return tuple(ActorUsage(**row) for row in _dicts(connection, sql))
+
+
+def tag_counts(connection: sqlite3.Connection, recommendation_ids: Sequence[int]) -> dict[str, int]:
+    """Return each tag that is on any of these recommendations, with the number of them that have it."""
+    counts: dict[str, int] = {}
+    for ids in chunks(recommendation_ids):
+        marks = ", ".join("?" * len(ids))
+        sql = f"""SELECT t.name, count(*) FROM tagging AS g JOIN tag AS t ON t.id = g.tag_id
+            WHERE g.recommendation_id IN ({marks}) GROUP BY t.id"""
+        for tag, number in connection.execute(sql, list(ids)):
+            counts[tag] = counts.get(tag, 0) + number
+    return counts
 
 
 def latest_change_id(connection: sqlite3.Connection) -> int:

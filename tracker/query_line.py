@@ -6,6 +6,7 @@ It knows the grammar only: whether a status, a tag or an actor of that name exis
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from unicodedata import category, normalize
 
 from tracker.errors import QueryError
@@ -30,7 +31,8 @@ LINE_LIMIT = 1_000
 
 _CHOICES = {"note": ("yes", "no"), "sort": SORTS}
 _SOLID = re.compile(r"\S")
-_KEY = re.compile(r"-?[A-Za-z_]+:")
+# U+212A, the Kelvin sign, is the one character that NFC makes an ASCII letter.
+_KEY = re.compile("-?[A-Za-z_\u212a]+:")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)("?)')
 _WORD = re.compile(r'[^\s"]*')
 _BARE = re.compile(r'(?!-|[A-Za-z_]+:)[^\s"]+')
@@ -88,8 +90,8 @@ def parse(line: str) -> Query:
             sentence = "sort:match puts the best match first, but there is no word to match."
             remedy = "Add a word to search for, or leave sort:match out."
             raise QueryError(sentence, remedy, start=order.start, end=order.end, unfinished=True)
-    asked = tuple(term for term in terms if term.key != "sort")
-    return Query(words, asked, orders[0].values[0] if orders else SORTS[0])
+    sort = orders[0].values[0] if orders else SORTS[0]
+    return Query(words, tuple(term for term in terms if term.key != "sort"), sort)
 
 
 def written(query: Query) -> str:
@@ -166,14 +168,14 @@ def in_words(query: Query, names: Mapping[tuple[str, str], str] | None = None) -
 
 
 def _naming(said: Mapping[Term, str]) -> list[str]:
-    """Actor, kind and role hold for the same mention, so they are said in one breath."""
+    """Actor, kind and role hold for the same mention: each combination of them is said in one breath."""
     wordings = {"actor": "", "kind": "an actor of kind ", "role": "an actor as "}
     asked = {key: [said[t] for t in said if t.key == key and not t.excluded] for key in wordings}
-    rest = " and".join(f" of kind {kind}" for kind in asked["kind"])
-    rest += " and".join(f" as {role}" for role in asked["role"])
-    parts = [f"naming {actor}{rest}" for actor in asked["actor"] or ["an actor"] * bool(rest)]
-    excluded = [term for term in said if term.key in wordings and term.excluded]
-    return parts + [f"not naming {wordings[term.key]}{said[term]}" for term in excluded]
+    actors = asked["actor"] or (["an actor"] if any(asked.values()) else [])
+    kinds = [f" of kind {kind}" for kind in asked["kind"]] or [""]
+    roles = [f" as {role}" for role in asked["role"]] or [""]
+    parts = [f"naming {''.join(mention)}" for mention in product(actors, kinds, roles)]
+    return parts + [f"not naming {wordings[t.key]}{said[t]}" for t in said if t.excluded and t.key in asked]
 
 
 def _read(line: str) -> list[Word | Term]:
@@ -188,11 +190,9 @@ def _read(line: str) -> list[Word | Term]:
         sentence = f"Character {at + 1} of the query is an unseen control character (U+{ord(line[at]):04X})."
         raise QueryError(sentence, "Delete it.", start=at, end=at + 1)
     tokens: list[Word | Term] = []
-    at = 0
-    while found := _SOLID.search(line, at):
+    while found := _SOLID.search(line, tokens[-1].end if tokens else 0):
         at = found.start()
         tokens.append(_read_term(line, at) if _KEY.match(line, at) else _read_word(line, at))
-        at = tokens[-1].end
     return tokens
 
 
@@ -223,8 +223,7 @@ def _read_term(line: str, start: int) -> Term:
         if not value:
             sentence = f"A value is missing after the comma in {key}:." if values else f"{key}: has no value."
             remedy = f"Write one {'between the quotes' if in_quotes else 'right after it, without a space'}."
-            start = end if values else start
-            raise QueryError(sentence, remedy, start=start, end=after, unfinished=True)
+            raise QueryError(sentence, remedy, start=end if values else start, end=after, unfinished=True)
         end = after
         values.append(value)
     if key in _CHOICES:
@@ -260,9 +259,7 @@ def _read_text(line: str, start: int, *, in_list: bool) -> tuple[str, int, bool]
         sentence = "A line break or a tab stands within quotes."
         raise QueryError(sentence, "Write a space there.", start=broken.start(), end=broken.end())
     if in_quotes and not in_quotes[2]:
-        raise QueryError(
-            "The quote is not closed.", 'Close it with ".', start=start, end=end, unfinished=True
-        )
+        raise QueryError("A quote is not closed.", 'Close it with ".', start=start, end=end, unfinished=True)
     after = line[end : end + 1]
     if after and not after.isspace() and not (in_list and after == ","):
         sentence = "Text follows a closing quote directly." if in_quotes else "A quote stands inside a word."

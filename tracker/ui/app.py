@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from tracker.errors import TrackerError
+from tracker.queries import TagUsage
 from tracker.text import shown
 from tracker.ui.opening import Opening, open_database
 from tracker.ui.screens.desk import Desk
@@ -56,6 +57,8 @@ class TrackerApp(App[None]):
         self.title_shown = reports[0].title if len(reports) == 1 else f"{len(reports)} reports"
         self._opening = opening
         self._told_of_file = False
+        self.codebook: tuple[TagUsage, ...] | None = None
+        """The tags as last read, so that the modal stands before the next key."""
 
     def get_default_screen(self) -> Desk:
         """Open at the desk."""

@@ -21,6 +21,8 @@ class ListRead:
     first: tuple[queries.ListedRecommendation, ...]
     complete: bool
     """Whether the first page is all of it."""
+    seen_change_id: int
+    """The latest change there was before it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,9 @@ def read_list(connection: sqlite3.Connection, line: str) -> ListRead:
 
 
 def _read(connection: sqlite3.Connection, selection: Selection) -> ListRead:
+    seen = queries.latest_change_id(connection)
     first = queries.first_page(connection, selection, PAGE)
-    return ListRead(selection, first, len(first) < PAGE)
+    return ListRead(selection, first, len(first) < PAGE, seen)
 
 
 def open_database(path: Path) -> Opening:

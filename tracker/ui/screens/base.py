@@ -1,7 +1,7 @@
 """What the list and the detail have in common: the keys that act on recommendations, and how they save."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,12 +20,35 @@ if TYPE_CHECKING:
     from tracker.ui.widgets.detail_view import DetailView
 
 
+MANY = 1_000
+"""More recommendations than this are acted on only after a question."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What an action is about: recommendations, and how to call them in a title."""
+    """What an action is about: recommendations, how to call them in a title, and what the analyst saw of them.
+
+    For one recommendation `status`, `reason` and `tags` are what is on screen; for several they are left out,
+    and `seen_change_id` is the latest change there was when the list was read.
+    """
 
     ids: tuple[int, ...]
     called: str
+    status: str | None = None
+    reason: str = ""
+    tags: tuple[str, ...] | None = None
+    seen_change_id: int | None = None
+
+
+def target_of(shown: queries.RecommendationShown) -> Target:
+    """Return the target for a recommendation that is on screen whole."""
+    return Target(
+        (shown.recommendation_id,),
+        shown.reference,
+        status=shown.review_status,
+        reason=shown.status_reason or "",
+        tags=shown.tags,
+    )
 
 
 class RecommendationScreen(Screen[None]):
@@ -66,65 +89,101 @@ class RecommendationScreen(Screen[None]):
         """Return the detail on this screen, if one is in sight."""
         raise NotImplementedError
 
-    @work(exit_on_error=False)
-    async def action_status(self) -> None:
+    def action_status(self) -> None:
         """Choose a status and set it."""
-        from tracker.ui.screens.status import StatusModal
+        self._with_target(self._choose_status)
 
-        target = self.target()
-        if target is None:
-            return
-        shown = await self._read(target.ids)
-        if shown is None:
-            return
-        current, reason = shown.review_status, shown.status_reason or ""
-        chosen = await self.app.push_screen_wait(
-            StatusModal(target.called, self.app.statuses, current, reason)
-        )
-        if chosen is None:
-            return
+    def _choose_status(self, target: Target) -> None:
+        from tracker.ui.screens.status import StatusChosen, StatusModal
+
         analyst = self.app.analyst
 
-        def set_status(engine: "Engine") -> "Saved":
-            from tracker import edits
+        def chosen(choice: StatusChosen | None) -> None:
+            if choice is None:
+                return
 
-            return edits.set_status(
-                engine, target.ids, chosen.code, reason=chosen.reason, analyst=analyst, seen=current
-            )
+            def set_status(engine: "Engine") -> "Saved":
+                from tracker import edits
 
-        self.app.save(set_status)
+                return edits.set_status(
+                    engine,
+                    target.ids,
+                    choice.code,
+                    reason=choice.reason,
+                    analyst=analyst,
+                    seen=target.status,
+                    seen_change_id=target.seen_change_id,
+                )
+
+            self.app.save(set_status)
+
+        self.app.push_screen(
+            StatusModal(target.called, self.app.statuses, target.status, target.reason), chosen
+        )
+
+    def action_tags(self) -> None:
+        """Choose tags and save them."""
+        self._with_target(self._choose_tags)
+
+    def _choose_tags(self, target: Target) -> None:
+        # With the tags in hand the modal stands before the next key arrives; for several they are counted first.
+        if target.tags is not None and self.app.codebook is not None:
+            self._open_tags(target, self.app.codebook, dict.fromkeys(target.tags, 1))
+        else:
+            self._count_tags(target)
 
     @work(exit_on_error=False)
-    async def action_tags(self) -> None:
-        """Choose tags and save them."""
-        from tracker.ui.screens.tags import TagsModal
+    async def _count_tags(self, target: Target) -> None:
+        try:
+            codebook = await self.app.store.read(queries.tags)
+            counts = await self.app.store.read(partial(queries.tag_counts, recommendation_ids=target.ids))
+        except TrackerError as error:
+            self.app.tell(error)
+            return
+        self._open_tags(target, codebook, counts)
 
-        target = self.target()
-        if target is None:
-            return
-        shown = await self._read(target.ids)
-        if shown is None:
-            return
-        codebook = await self.app.store.read(queries.tags)
-        chosen = await self.app.push_screen_wait(TagsModal(target.called, codebook, shown.tags))
-        if chosen is None:
-            return
+    def _open_tags(
+        self, target: Target, codebook: Sequence[queries.TagUsage], counts: Mapping[str, int]
+    ) -> None:
+        from tracker.ui.screens.tags import TagsChosen, TagsModal
+
         analyst = self.app.analyst
 
-        def change_tags(engine: "Engine") -> "Saved":
-            from tracker import edits
+        def chosen(choice: TagsChosen | None) -> None:
+            if choice is None:
+                return
 
-            return edits.change_tags(
-                engine, target.ids, add=chosen.add, remove=chosen.remove, analyst=analyst
-            )
+            def change_tags(engine: "Engine") -> "Saved":
+                from tracker import edits
 
-        self.app.save(change_tags)
+                return edits.change_tags(
+                    engine, target.ids, add=choice.add, remove=choice.remove, analyst=analyst
+                )
+
+            self.app.save(change_tags)
+
+        on_all = [tag for tag, number in counts.items() if number == len(target.ids)]
+        self.app.push_screen(TagsModal(target.called, codebook, on_all, counts), chosen)
 
     def action_note(self) -> None:
         """Write a note and save it."""
+        self._with_target(self._write_note)
+
+    def _with_target(self, act: Callable[[Target], None]) -> None:
+        """Act on what the screen has in hand; on very many only after asking."""
         target = self.target()
-        if target is not None:
-            self._write_note(target)
+        if target is None:
+            return
+        if len(target.ids) <= MANY:
+            act(target)
+            return
+        from tracker.ui.screens.ask import AskModal
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                act(target)
+
+        self.app.push_screen(AskModal(f"This acts on {target.called} at once.", "go on"), answered)
 
     def action_edit_note(self) -> None:
         """Edit the selected note."""
@@ -155,63 +214,50 @@ class RecommendationScreen(Screen[None]):
             )
         return note
 
-    @work(exit_on_error=False)
-    async def _write_note(self, target: Target, text: str = "", message: str = "") -> None:
+    def _write_note(self, target: Target, text: str = "", message: str = "") -> None:
         from tracker.ui.screens.note import NoteModal
 
-        body = await self.app.push_screen_wait(NoteModal(f"Note on {target.called}", text, message=message))
-        if body is None:
-            return
         analyst = self.app.analyst
 
-        def add_note(engine: "Engine") -> "Saved":
-            from tracker import edits
+        def written(body: str | None) -> None:
+            if body is None:
+                return
 
-            return edits.add_note(engine, target.ids, body, analyst=analyst)
+            def add_note(engine: "Engine") -> "Saved":
+                from tracker import edits
 
-        def again(error: TrackerError) -> None:
-            self._write_note(target, body, str(error))
+                return edits.add_note(engine, target.ids, body, analyst=analyst)
 
-        self.app.save(add_note, failed=again)
+            self.app.save(add_note, failed=lambda error: self._write_note(target, body, str(error)))
 
-    @work(exit_on_error=False)
-    async def _rewrite_note(
-        self, note: queries.NoteShown, text: str | None = None, message: str = ""
-    ) -> None:
+        self.app.push_screen(NoteModal(f"Note on {target.called}", text, message=message), written)
+
+    def _rewrite_note(self, note: queries.NoteShown, text: str | None = None, message: str = "") -> None:
         from tracker.ui.screens.note import NoteModal
+
+        analyst = self.app.analyst
+
+        def written(body: str | None) -> None:
+            if body is None:
+                return
+
+            def edit_note(engine: "Engine") -> "Saved":
+                from tracker import edits
+
+                return edits.edit_note(engine, note.note_id, body, seen=note.body, analyst=analyst)
+
+            self.app.save(edit_note, failed=lambda error: self._again(note, body, error))
 
         start = note.body if text is None else text
-        called = f"Note on {note.reference}"
-        body = await self.app.push_screen_wait(NoteModal(called, start, seen=note.body, message=message))
-        if body is None:
-            return
-        analyst = self.app.analyst
-
-        def edit_note(engine: "Engine") -> "Saved":
-            from tracker import edits
-
-            return edits.edit_note(engine, note.note_id, body, seen=note.body, analyst=analyst)
-
-        def again(error: TrackerError) -> None:
-            self._again(note, body, error)
-
-        self.app.save(edit_note, failed=again)
+        editor = NoteModal(f"Note on {note.reference}", start, seen=note.body, message=message)
+        self.app.push_screen(editor, written)
 
     def _again(self, note: queries.NoteShown, body: str, error: TrackerError) -> None:
-        """Open the editor again with the text that could not be saved, and with the other version, if there is one."""
+        """Open the editor again with the text that was not saved and, after a conflict, the other version."""
         if not isinstance(error, Conflict):
             self._rewrite_note(note, body, str(error))
         elif error.theirs is None:
             self._write_note(Target((note.recommendation_id,), note.reference), body, str(error))
         else:
-            from dataclasses import replace
-
             message = f"{error.sentence} Saving again replaces this version:\n{error.theirs}"
             self._rewrite_note(replace(note, body=error.theirs), body, message)
-
-    async def _read(self, ids: Sequence[int]) -> queries.RecommendationShown | None:
-        try:
-            return await self.app.store.read(partial(queries.recommendation, recommendation_id=ids[0]))
-        except TrackerError as error:
-            self.app.tell(error)
-            return None

@@ -15,7 +15,7 @@ from tracker.errors import QueryError, TrackerError
 from tracker.query_line import in_words
 from tracker.ui.literal import literal_line
 from tracker.ui.opening import Opening, read_list
-from tracker.ui.screens.base import RecommendationScreen, Target
+from tracker.ui.screens.base import RecommendationScreen, Target, target_of
 from tracker.ui.widgets.detail_view import DetailView
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
@@ -49,7 +49,7 @@ class Desk(RecommendationScreen):
         Binding(
             "slash", "search", "Search", key_display="/", id="search", tooltip="Search, or filter the list"
         ),
-        Binding("escape", "drop_query", "All", show=False, id="query.all", tooltip="Drop the query"),
+        Binding("escape", "clear", "All", show=False, id="clear", tooltip="Drop the marks, then the query"),
         Binding("q", "app.quit", "Quit", id="quit", tooltip="Quit"),
     ]
 
@@ -59,6 +59,8 @@ class Desk(RecommendationScreen):
         self._line = ""
         self._selection = opening.list.selection
         self._words = in_words(self._selection.query)
+        self._count: int | None = None
+        self._seen_change_id = opening.list.seen_change_id
 
     def compose(self) -> ComposeResult:
         """Header, query line, what is shown in words, list and detail, keys."""
@@ -76,7 +78,8 @@ class Desk(RecommendationScreen):
         listed.show(
             [line.recommendation_id for line in opened.first], _by_id(opened.first), empty=self._if_empty()
         )
-        self._say_words(len(opened.first) if opened.complete else None)
+        self._count = len(opened.first) if opened.complete else None
+        self._say_words()
         self.watch(self.app, "revision", self._revised, init=False)
         self.call_after_refresh(self._after_first_paint)
 
@@ -89,11 +92,20 @@ class Desk(RecommendationScreen):
     def target(self) -> Target | None:
         """Return the recommendation under the cursor."""
         listed = self.query_one(RecommendationList)
+        marked = listed.marked
+        if marked:
+            called = f"{len(marked):,} recommendations" if len(marked) > 1 else "the marked recommendation"
+            return Target(marked, called, seen_change_id=self._seen_change_id)
         line = listed.line_under_cursor
         if line is None:
             self.app.tell("The list is empty: esc shows all recommendations.")
             return None
-        return Target((line.recommendation_id,), line.reference)
+        view = self.detail()
+        shown = None if view is None else view.recommendation
+        if shown is not None and shown.recommendation_id == line.recommendation_id:
+            return target_of(shown)
+        tags = tuple(line.tags.split(", ")) if line.tags else ()
+        return Target((line.recommendation_id,), line.reference, status=line.review_status, tags=tags)
 
     def detail(self) -> DetailView | None:
         """Return the detail beside the list, where there is room for it."""
@@ -122,6 +134,18 @@ class Desk(RecommendationScreen):
             self.app.tell(error)
             return
         self.query_one(RecommendationList).add_lines(lines)
+
+    def on_recommendation_list_marks_changed(self) -> None:
+        """Say how many are marked."""
+        self._say_words()
+
+    def action_clear(self) -> None:
+        """Take the marks away; where there are none, drop the query."""
+        listed = self.query_one(RecommendationList)
+        if listed.mark_count:
+            listed.unmark()
+        else:
+            self.action_drop_query()
 
     async def action_search(self) -> None:
         """Type a query; the line is made when it is first asked for, as the first paint is not to wait for it."""
@@ -168,7 +192,9 @@ class Desk(RecommendationScreen):
             stay_on=listed.recommendation_id,
             empty=self._if_empty(),
         )
-        self._say_words(len(read.first) if read.complete else None)
+        self._count = len(read.first) if read.complete else None
+        self._seen_change_id = read.seen_change_id
+        self._say_words()
         if not read.complete:
             await self._read_all()
 
@@ -186,6 +212,7 @@ class Desk(RecommendationScreen):
         listed = self.query_one(RecommendationList)
         selection = self._selection
         try:
+            seen = await self.app.store.read(queries.latest_change_id, lane="list")
             ids = await self.app.store.read(partial(queries.all_ids, selection=selection), lane="list")
             near = listed.near_sight(ids)
             lines = await self.app.store.read(partial(queries.lines, ids=near), lane="list")
@@ -193,12 +220,14 @@ class Desk(RecommendationScreen):
             self.app.tell(error)
             return
         listed.show(ids, lines, stay_on=listed.recommendation_id, empty=self._if_empty())
-        self._say_words(len(ids))
+        self._count, self._seen_change_id = len(ids), seen
+        self._say_words()
 
     @work(exclusive=True, group="progress", exit_on_error=False)
     async def _read_progress(self) -> None:
         try:
             self.query_one(HeaderLine).progress = await self.app.store.read(queries.progress)
+            self.app.codebook = await self.app.store.read(queries.tags)
         except TrackerError as error:
             self.app.tell(error)
 
@@ -223,9 +252,11 @@ class Desk(RecommendationScreen):
             return
         await view.show(shown, self.app.roles)
 
-    def _say_words(self, count: int | None) -> None:
-        number = "..." if count is None else f"{count:,}"
-        self.query_one("#words", Static).update(literal_line(f"{self._words}: {number}", "dim"))
+    def _say_words(self) -> None:
+        number = "..." if self._count is None else f"{self._count:,}"
+        marked = self.query_one(RecommendationList).mark_count
+        tail = f"   {marked:,} marked: s, t, n act on them, esc unmarks" if marked else ""
+        self.query_one("#words", Static).update(literal_line(f"{self._words}: {number}{tail}", "dim"))
 
     def _point_at(self, error: QueryError) -> None:
         carets = " " * error.start + "^" * max(1, error.end - error.start) + " "

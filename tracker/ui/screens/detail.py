@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from tracker import queries
 from tracker.errors import TrackerError
-from tracker.ui.screens.base import RecommendationScreen, Target
+from tracker.ui.screens.base import RecommendationScreen, Target, target_of
 from tracker.ui.widgets.detail_view import DetailView
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
@@ -41,7 +41,7 @@ class DetailScreen(RecommendationScreen):
     def target(self) -> Target | None:
         """Return this recommendation."""
         shown = self.query_one(DetailView).recommendation
-        return None if shown is None else Target((shown.recommendation_id,), shown.reference)
+        return None if shown is None else target_of(shown)
 
     def detail(self) -> DetailView:
         """Return the detail."""

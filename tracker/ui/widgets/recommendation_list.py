@@ -43,6 +43,21 @@ class RecommendationList(ScrollView, can_focus=True):
         Binding("home,g", "jump(0)", "First", show=False, id="list.first", tooltip="Go to the first"),
         Binding("end,G", "jump(-1)", "Last", show=False, id="list.last", tooltip="Go to the last"),
         Binding("enter", "open", "Open", id="list.open", tooltip="Read the recommendation"),
+        Binding(
+            "space", "mark", "Mark", show=False, id="list.mark", tooltip="Mark it, to act on several at once"
+        ),
+        Binding(
+            "V", "mark_range", "Range", show=False, id="list.range", tooltip="Mark from the last mark to here"
+        ),
+        Binding(
+            "asterisk",
+            "mark_all",
+            "All",
+            show=False,
+            key_display="*",
+            id="list.all",
+            tooltip="Mark all or none",
+        ),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "list--cursor",
@@ -66,6 +81,9 @@ class RecommendationList(ScrollView, can_focus=True):
 
         recommendation_id: int
 
+    class MarksChanged(Message):
+        """Other recommendations are marked than before."""
+
     @dataclass
     class LinesWanted(Message):
         """Lines came into sight that are not here yet."""
@@ -79,6 +97,8 @@ class RecommendationList(ScrollView, can_focus=True):
         self._ids: Sequence[int] = ()
         self._lines: dict[int, ListedRecommendation] = {}
         self._reported: int | None = None
+        self._marks: set[int] = set()
+        self._anchor: int | None = None
         self._empty = ""
 
     def show(
@@ -104,6 +124,9 @@ class RecommendationList(ScrollView, can_focus=True):
         self._ids = ids
         self._lines = dict(lines)
         self._empty = empty
+        if self._marks:
+            # What is out of the list is out of sight, and not to be acted on unseen.
+            self._mark(self._marks.intersection(ids))
         self.virtual_size = Size(self.scrollable_content_region.width, len(ids))
         self.set_reactive(RecommendationList.cursor, at)
         self._bring_into_sight()
@@ -132,6 +155,21 @@ class RecommendationList(ScrollView, can_focus=True):
         """Its line, where that has been read."""
         number = self.recommendation_id
         return None if number is None else self._lines.get(number)
+
+    @property
+    def marked(self) -> tuple[int, ...]:
+        """The marked recommendations in the order of the list."""
+        return tuple(number for number in self._ids if number in self._marks) if self._marks else ()
+
+    @property
+    def mark_count(self) -> int:
+        """How many are marked."""
+        return len(self._marks)
+
+    def unmark(self) -> None:
+        """Take every mark away."""
+        self._anchor = None
+        self._mark(set())
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -174,6 +212,31 @@ class RecommendationList(ScrollView, can_focus=True):
         number = self.recommendation_id
         if number is not None:
             self.post_message(self.Opened(number))
+
+    def action_mark(self) -> None:
+        """Mark the line or take its mark away, and go to the next."""
+        number = self.recommendation_id
+        if number is not None:
+            self._anchor = self.cursor
+            self._mark(self._marks ^ {number})
+            self.cursor += 1
+
+    def action_mark_range(self) -> None:
+        """Mark all from the last mark to the cursor."""
+        start = self.cursor if self._anchor is None else self._anchor
+        first, last = sorted((start, self.cursor))
+        self._anchor = self.cursor
+        self._mark(self._marks | set(self._ids[first : last + 1]))
+
+    def action_mark_all(self) -> None:
+        """Mark the whole list, or nothing where all of it is marked."""
+        self._mark(set() if len(self._marks) == len(self._ids) else set(self._ids))
+
+    def _mark(self, marks: set[int]) -> None:
+        if marks != self._marks:
+            self._marks = marks
+            self.refresh()
+            self.post_message(self.MarksChanged())
 
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the line; a second click opens it."""
@@ -220,7 +283,9 @@ class RecommendationList(ScrollView, can_focus=True):
         unit = "n" if width < 100 else " note" if line.note_count == 1 else " notes"
         notes = f"{line.note_count}{unit}" if line.note_count else ""
         return [
-            Segment("> " if on_cursor else "  ", base),
+            Segment(
+                (">" if on_cursor else " ") + ("*" if line.recommendation_id in self._marks else " "), base
+            ),
             Segment(_fit(reference, reference_width, right=True) + " ", quiet),
             Segment(_fit(f"{shown_line(glyph)} {shown_line(word)}", status_width) + " ", state),
             Segment(_fit(line.title, title_width), base),
