@@ -4,10 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.reactive import var
+from textual.screen import Screen
 
 from tracker.errors import TrackerError
 from tracker.queries import TagUsage
@@ -57,6 +58,8 @@ class TrackerApp(App[None]):
         self.title_shown = reports[0].title if len(reports) == 1 else f"{len(reports)} reports"
         self._opening = opening
         self._told_of_file = False
+        self.typed: tuple[events.Key, Screen[None]] | None = None
+        """The key that a screen did not use itself, and that screen."""
         self.codebook: tuple[TagUsage, ...] | None = None
         """The tags as last read, so that the modal stands before the next key."""
 
@@ -68,6 +71,12 @@ class TrackerApp(App[None]):
         """Begin what can wait until the list stands."""
         self.set_timer(WARM_UP_SECONDS, self._warm_up)
         self.set_interval(POLL_SECONDS, self._look_at_file)
+
+    def on_key(self, event: events.Key) -> None:
+        """Give a key that was meant for a modal to it, though the screen below got it before the modal stood."""
+        if self.typed is not None and self.typed[0] is event and self.typed[1] is not self.screen:
+            event.prevent_default()
+            self.screen.call_after_refresh(self.post_message, events.Key(event.key, event.character))
 
     def tell(self, what: TrackerError | str) -> None:
         """Show a failure, or what to do, as a toast."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -28,15 +28,16 @@ MANY = 1_000
 class Target:
     """What an action is about: recommendations, how to call them in a title, and what the analyst saw of them.
 
-    For one recommendation `status`, `reason` and `tags` are what is on screen; for several they are left out,
-    and `seen_change_id` is the latest change there was when the list was read.
+    `status` and `reason` are what is on screen of one recommendation. For several they are left out, and
+    `seen_change_id` is the latest change there was when the list was read. `tag_counts` tells on how many of
+    them each tag is, None where that is not known yet.
     """
 
     ids: tuple[int, ...]
     called: str
     status: str | None = None
     reason: str = ""
-    tags: tuple[str, ...] | None = None
+    tag_counts: Mapping[str, int] | None = None
     seen_change_id: int | None = None
 
 
@@ -47,7 +48,7 @@ def target_of(shown: queries.RecommendationShown) -> Target:
         shown.reference,
         status=shown.review_status,
         reason=shown.status_reason or "",
-        tags=shown.tags,
+        tag_counts=dict.fromkeys(shown.tags, 1),
     )
 
 
@@ -80,6 +81,10 @@ class RecommendationScreen(Screen[None]):
     ]
 
     app: "TrackerApp"
+
+    def on_key(self, event: events.Key) -> None:
+        """Tell the app where the key was typed: keys that come in one packet may overtake a modal."""
+        self.app.typed = (event, self)
 
     def target(self) -> Target | None:
         """Return what the keys act on now."""
@@ -126,9 +131,9 @@ class RecommendationScreen(Screen[None]):
         self._with_target(self._choose_tags)
 
     def _choose_tags(self, target: Target) -> None:
-        # With the tags in hand the modal stands before the next key arrives; for several they are counted first.
-        if target.tags is not None and self.app.codebook is not None:
-            self._open_tags(target, self.app.codebook, dict.fromkeys(target.tags, 1))
+        # With the tags in hand the modal stands before the next key arrives; for very many they are counted first.
+        if target.tag_counts is not None and self.app.codebook is not None:
+            self._open_tags(target, self.app.codebook, target.tag_counts)
         else:
             self._count_tags(target)
 

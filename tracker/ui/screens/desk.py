@@ -95,7 +95,8 @@ class Desk(RecommendationScreen):
         marked = listed.marked
         if marked:
             called = f"{len(marked):,} recommendations" if len(marked) > 1 else "the marked recommendation"
-            return Target(marked, called, seen_change_id=self._seen_change_id)
+            counts = listed.tag_counts(marked)
+            return Target(marked, called, tag_counts=counts, seen_change_id=self._seen_change_id)
         line = listed.line_under_cursor
         if line is None:
             self.app.tell("The list is empty: esc shows all recommendations.")
@@ -104,8 +105,8 @@ class Desk(RecommendationScreen):
         shown = None if view is None else view.recommendation
         if shown is not None and shown.recommendation_id == line.recommendation_id:
             return target_of(shown)
-        tags = tuple(line.tags.split(", ")) if line.tags else ()
-        return Target((line.recommendation_id,), line.reference, status=line.review_status, tags=tags)
+        ids = (line.recommendation_id,)
+        return Target(ids, line.reference, status=line.review_status, tag_counts=listed.tag_counts(ids))
 
     def detail(self) -> DetailView | None:
         """Return the detail beside the list, where there is room for it."""

@@ -5,6 +5,7 @@ and asks for the lines it is about to show.
 """
 
 from array import array
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -165,6 +166,12 @@ class RecommendationList(ScrollView, can_focus=True):
     def mark_count(self) -> int:
         """How many are marked."""
         return len(self._marks)
+
+    def tag_counts(self, ids: Sequence[int]) -> Mapping[str, int] | None:
+        """Return on how many of these each tag is; None where not all of their lines are held."""
+        if not all(number in self._lines for number in ids):
+            return None
+        return Counter(tag for number in ids for tag in self._lines[number].tags.split(", ") if tag)
 
     def unmark(self) -> None:
         """Take every mark away."""
