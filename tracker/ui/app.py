@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
 from textual.app import App
@@ -58,7 +58,7 @@ class TrackerApp(App[None]):
         self.title_shown = reports[0].title if len(reports) == 1 else f"{len(reports)} reports"
         self._opening = opening
         self._told_of_file = False
-        self.typed: tuple[events.Key, Screen[None]] | None = None
+        self.typed: tuple[events.Key, Screen[Any]] | None = None
         """The key that a screen did not use itself, and that screen."""
         self.codebook: tuple[TagUsage, ...] | None = None
         """The tags as last read, so that the modal stands before the next key."""

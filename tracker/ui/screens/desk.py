@@ -15,7 +15,7 @@ from tracker.errors import QueryError, TrackerError
 from tracker.query_line import in_words
 from tracker.ui.literal import literal_line
 from tracker.ui.opening import Opening, read_list
-from tracker.ui.screens.base import RecommendationScreen, Target, target_of
+from tracker.ui.screens.acting import RecommendationScreen, Target, target_of
 from tracker.ui.widgets.detail_view import DetailView
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
@@ -51,6 +51,21 @@ class Desk(RecommendationScreen):
         ),
         Binding("escape", "clear", "All", show=False, id="clear", tooltip="Drop the marks, then the query"),
         Binding("q", "app.quit", "Quit", id="quit", tooltip="Quit"),
+        Binding(
+            "H", "all_history", "All history", show=False, id="history.all", tooltip="History of everything"
+        ),
+        Binding(
+            "m", "matrix", "Matrix", show=False, id="matrix", tooltip="Actors x recommendations of this list"
+        ),
+        Binding("o", "overview", "Overview", show=False, id="overview", tooltip="Overview with bars"),
+        Binding("N", "notebook", "Notebook", show=False, id="notebook", tooltip="All notes in one place"),
+        Binding("T", "codebook", "Codebook", show=False, id="codebook", tooltip="All tags in one place"),
+        Binding("v", "views", "Views", show=False, id="views", tooltip="Saved views"),
+        Binding(
+            "S", "save_view", "Save view", show=False, id="views.save", tooltip="Save this list as a view"
+        ),
+        Binding("Q", "sql", "SQL", show=False, id="sql", tooltip="This list as SQL"),
+        Binding("x", "export", "Export", show=False, id="export", tooltip="Write this list to a file"),
     ]
 
     def __init__(self, opening: Opening) -> None:
@@ -171,6 +186,69 @@ class Desk(RecommendationScreen):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter as it is typed."""
         self._search(event.value)
+
+    async def open_line(self, line: str | None) -> None:
+        """Show the list of a query line that another screen chose; None leaves the list as it is."""
+        if line is not None:
+            await self.action_search()
+            query = self.query_one(QueryInput)
+            query.value = line
+            query.cursor_position = len(line)
+            self.action_to_list()
+
+    def action_all_history(self) -> None:
+        """Show the history of everything."""
+        from tracker.ui.screens.history import HistoryScreen
+
+        self.app.push_screen(HistoryScreen())
+
+    def action_matrix(self) -> None:
+        """Show actors by recommendations of this list."""
+        from tracker.ui.screens.matrix import MatrixScreen
+
+        self.app.push_screen(MatrixScreen(self._selection), self.open_line)
+
+    def action_overview(self) -> None:
+        """Show how far the review has come."""
+        from tracker.ui.screens.overview import OverviewScreen
+
+        self.app.push_screen(OverviewScreen(), self.open_line)
+
+    def action_notebook(self) -> None:
+        """Show all notes."""
+        from tracker.ui.screens.notebook import NotebookScreen
+
+        self.app.push_screen(NotebookScreen())
+
+    def action_codebook(self) -> None:
+        """Show all tags."""
+        from tracker.ui.screens.codebook import CodebookScreen
+
+        self.app.push_screen(CodebookScreen(), self.open_line)
+
+    def action_views(self) -> None:
+        """Show the saved views."""
+        from tracker.ui.screens.views import ViewsScreen
+
+        self.app.push_screen(ViewsScreen(), self.open_line)
+
+    def action_save_view(self) -> None:
+        """Save the query line under a name."""
+        from tracker.ui.screens.views import save_view
+
+        save_view(self.app, self._line)
+
+    def action_sql(self) -> None:
+        """Show the statement of this list."""
+        from tracker.ui.screens.sql import SqlScreen
+
+        self.app.push_screen(SqlScreen(self._selection.pasteable(), self._words))
+
+    def action_export(self) -> None:
+        """Write this list to a file."""
+        from tracker.ui.screens.export import export
+
+        export(self.app, self._selection, self._words)
 
     @work(exclusive=True, group="list", exit_on_error=False)
     async def _search(self, line: str) -> None:

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from tracker import queries
 from tracker.errors import TrackerError
-from tracker.ui.screens.base import RecommendationScreen, Target, target_of
+from tracker.ui.screens.acting import RecommendationScreen, Target, target_of
 from tracker.ui.widgets.detail_view import DetailView
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine

@@ -22,6 +22,12 @@ class Choices(ScrollView, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", "Down", show=False, id="choices.down", tooltip="Move down"),
         Binding("up,k", "move(-1)", "Up", show=False, id="choices.up", tooltip="Move up"),
+        Binding(
+            "pagedown", "page(1)", "Page down", show=False, id="choices.page_down", tooltip="A page down"
+        ),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="choices.page_up", tooltip="A page up"),
+        Binding("home,g", "jump(0)", "First", show=False, id="choices.first", tooltip="Go to the first"),
+        Binding("end,G", "jump(-1)", "Last", show=False, id="choices.last", tooltip="Go to the last"),
         Binding("enter", "choose", "Choose", show=False, id="choices.choose", tooltip="Choose this one"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choices--cursor"}
@@ -66,6 +72,14 @@ class Choices(ScrollView, can_focus=True):
     def action_move(self, lines: int) -> None:
         """Move the cursor."""
         self.cursor += lines
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor by a screenful."""
+        self.cursor += pages * max(1, self.size.height - 1)
+
+    def action_jump(self, index: int) -> None:
+        """Move the cursor to the first line or, with -1, to the last."""
+        self.cursor = index if index >= 0 else len(self._choices) - 1
 
     def action_choose(self) -> None:
         """Choose the line under the cursor."""

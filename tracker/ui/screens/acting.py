@@ -1,0 +1,269 @@
+"""The keys that act on recommendations, on every screen that has some in hand, and how they save."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+
+from tracker import queries
+from tracker.errors import Conflict, TrackerError
+from tracker.ui.screens.base import TrackerScreen
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from tracker.edits import Saved
+    from tracker.ui.widgets.detail_view import DetailView
+
+
+MANY = 1_000
+"""More recommendations than this are acted on only after a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an action is about: recommendations, how to call them in a title, and what the analyst saw of them.
+
+    `status` and `reason` are what is on screen of one recommendation. For several they are left out, and
+    `seen_change_id` is the latest change there was when the list was read. `tag_counts` tells on how many of
+    them each tag is, None where that is not known yet.
+    """
+
+    ids: tuple[int, ...]
+    called: str
+    status: str | None = None
+    reason: str = ""
+    tag_counts: Mapping[str, int] | None = None
+    seen_change_id: int | None = None
+
+
+def target_of(shown: queries.RecommendationShown) -> Target:
+    """Return the target for a recommendation that is on screen whole."""
+    return Target(
+        (shown.recommendation_id,),
+        shown.reference,
+        status=shown.review_status,
+        reason=shown.status_reason or "",
+        tag_counts=dict.fromkeys(shown.tags, 1),
+    )
+
+
+class RecommendationScreen(TrackerScreen[None]):
+    """A screen with recommendations in hand."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "status", "Status", id="status", tooltip="Set the review status"),
+        Binding("t", "tags", "Tags", id="tags", tooltip="Put tags on, take tags off"),
+        Binding("n", "note", "Note", id="note", tooltip="Write a note"),
+        Binding("e", "edit_note", "Edit note", show=False, id="note.edit", tooltip="Edit the selected note"),
+        Binding(
+            "d",
+            "delete_note",
+            "Delete note",
+            show=False,
+            id="note.delete",
+            tooltip="Delete the selected note",
+        ),
+        Binding("h", "history", "History", show=False, id="history", tooltip="History of the recommendation"),
+        Binding("y", "copy", "Copy", show=False, id="copy", tooltip="Copy it as Markdown"),
+    ]
+
+    def action_history(self) -> None:
+        """Show what was done to the recommendation, or to those marked."""
+        from tracker.ui.screens.history import HistoryScreen
+
+        target = self.target()
+        if target is not None:
+            self.app.push_screen(HistoryScreen(target.ids, target.called))
+
+    def action_copy(self) -> None:
+        """Copy the recommendation as Markdown."""
+        from tracker.ui.screens.export import copy
+
+        target = self.target()
+        if target is not None:
+            copy(self.app, target.ids)
+
+    def target(self) -> Target | None:
+        """Return what the keys act on now."""
+        raise NotImplementedError
+
+    def detail(self) -> "DetailView | None":
+        """Return the detail on this screen, if one is in sight."""
+        raise NotImplementedError
+
+    def action_status(self) -> None:
+        """Choose a status and set it."""
+        self._with_target(self._choose_status)
+
+    def _choose_status(self, target: Target) -> None:
+        from tracker.ui.screens.status import StatusChosen, StatusModal
+
+        analyst = self.app.analyst
+
+        def chosen(choice: StatusChosen | None) -> None:
+            if choice is None:
+                return
+
+            def set_status(engine: "Engine") -> "Saved":
+                from tracker import edits
+
+                return edits.set_status(
+                    engine,
+                    target.ids,
+                    choice.code,
+                    reason=choice.reason,
+                    analyst=analyst,
+                    seen=target.status,
+                    seen_change_id=target.seen_change_id,
+                )
+
+            self.app.save(set_status)
+
+        self.app.push_screen(
+            StatusModal(target.called, self.app.statuses, target.status, target.reason), chosen
+        )
+
+    def action_tags(self) -> None:
+        """Choose tags and save them."""
+        self._with_target(self._choose_tags)
+
+    def _choose_tags(self, target: Target) -> None:
+        # With the tags in hand the modal stands before the next key arrives; for very many they are counted first.
+        if target.tag_counts is not None and self.app.codebook is not None:
+            self._open_tags(target, self.app.codebook, target.tag_counts)
+        else:
+            self._count_tags(target)
+
+    @work(exit_on_error=False)
+    async def _count_tags(self, target: Target) -> None:
+        try:
+            codebook = await self.app.store.read(queries.tags)
+            counts = await self.app.store.read(partial(queries.tag_counts, recommendation_ids=target.ids))
+        except TrackerError as error:
+            self.app.tell(error)
+            return
+        self._open_tags(target, codebook, counts)
+
+    def _open_tags(
+        self, target: Target, codebook: Sequence[queries.TagUsage], counts: Mapping[str, int]
+    ) -> None:
+        from tracker.ui.screens.tags import TagsChosen, TagsModal
+
+        analyst = self.app.analyst
+
+        def chosen(choice: TagsChosen | None) -> None:
+            if choice is None:
+                return
+
+            def change_tags(engine: "Engine") -> "Saved":
+                from tracker import edits
+
+                return edits.change_tags(
+                    engine, target.ids, add=choice.add, remove=choice.remove, analyst=analyst
+                )
+
+            self.app.save(change_tags)
+
+        on_all = [tag for tag, number in counts.items() if number == len(target.ids)]
+        self.app.push_screen(TagsModal(target.called, codebook, on_all, counts), chosen)
+
+    def action_note(self) -> None:
+        """Write a note and save it."""
+        self._with_target(self._write_note)
+
+    def _with_target(self, act: Callable[[Target], None]) -> None:
+        """Act on what the screen has in hand; on very many only after asking."""
+        target = self.target()
+        if target is None:
+            return
+        if len(target.ids) <= MANY:
+            act(target)
+            return
+        from tracker.ui.screens.ask import AskModal
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                act(target)
+
+        self.app.push_screen(AskModal(f"This acts on {target.called} at once.", "go on"), answered)
+
+    def action_edit_note(self) -> None:
+        """Edit the selected note."""
+        note = self._selected_note()
+        if note is not None:
+            self._rewrite_note(note)
+
+    def action_delete_note(self) -> None:
+        """Delete the selected note: undo brings it back."""
+        note = self._selected_note()
+        if note is None:
+            return
+        analyst = self.app.analyst
+
+        def delete_note(engine: "Engine") -> "Saved":
+            from tracker import edits
+
+            return edits.delete_note(engine, note.note_id, seen=note.body, analyst=analyst)
+
+        self.app.save(delete_note)
+
+    def _selected_note(self) -> queries.NoteShown | None:
+        view = self.detail()
+        note = None if view is None else view.selected_note
+        if note is None:
+            self.app.tell(
+                "No note is selected: open the recommendation (enter), and press tab to select one."
+            )
+        return note
+
+    def _write_note(self, target: Target, text: str = "", message: str = "") -> None:
+        from tracker.ui.screens.note import NoteModal
+
+        analyst = self.app.analyst
+
+        def written(body: str | None) -> None:
+            if body is None:
+                return
+
+            def add_note(engine: "Engine") -> "Saved":
+                from tracker import edits
+
+                return edits.add_note(engine, target.ids, body, analyst=analyst)
+
+            self.app.save(add_note, failed=lambda error: self._write_note(target, body, str(error)))
+
+        self.app.push_screen(NoteModal(f"Note on {target.called}", text, message=message), written)
+
+    def _rewrite_note(self, note: queries.NoteShown, text: str | None = None, message: str = "") -> None:
+        from tracker.ui.screens.note import NoteModal
+
+        analyst = self.app.analyst
+
+        def written(body: str | None) -> None:
+            if body is None:
+                return
+
+            def edit_note(engine: "Engine") -> "Saved":
+                from tracker import edits
+
+                return edits.edit_note(engine, note.note_id, body, seen=note.body, analyst=analyst)
+
+            self.app.save(edit_note, failed=lambda error: self._again(note, body, error))
+
+        start = note.body if text is None else text
+        editor = NoteModal(f"Note on {note.reference}", start, seen=note.body, message=message)
+        self.app.push_screen(editor, written)
+
+    def _again(self, note: queries.NoteShown, body: str, error: TrackerError) -> None:
+        """Open the editor again with the text that was not saved and, after a conflict, the other version."""
+        if not isinstance(error, Conflict):
+            self._rewrite_note(note, body, str(error))
+        elif error.theirs is None:
+            self._write_note(Target((note.recommendation_id,), note.reference), body, str(error))
+        else:
+            message = f"{error.sentence} Saving again replaces this version:\n{error.theirs}"
+            self._rewrite_note(replace(note, body=error.theirs), body, message)
