@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
+from itertools import islice
 from typing import Any
 
 OUTSIDE = "outside"
@@ -50,14 +51,9 @@ def entries(
     ids = list(recommendation_ids)
     sets = connection.execute(_CHANGESETS.format(about=_within(about)), ids)
     outside = connection.execute(_OUTSIDE.format(about=f"AND {about}" if about else ""), ids)
-    number = 0
-    for _, entry in merge(
-        ((-row[0], row) for row in sets), ((-row[0], row) for row in outside), key=lambda pair: pair[0]
-    ):
-        if number == limit:
-            return
-        number += 1
-        yield _entry(connection, entry, about, ids)
+    newest_first = merge(sets, outside, key=lambda row: -row[0])
+    for row in islice(newest_first, limit):
+        yield _entry(connection, row, about, ids)
 
 
 def _within(about: str) -> str:

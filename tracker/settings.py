@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tracker.errors import BadInput
-from tracker.text import one_line
+from tracker.text import one_line, shown_line
 
 ANALYST_LIMIT = 64
 """Longest analyst name, in code points."""
@@ -20,10 +20,16 @@ def data_folder() -> Path:
 
 
 def database_path(option: str | None, environment: Mapping[str, str] = os.environ) -> Path:
-    """Return where the database is: `--db`, else TRACKER_DB, else the user data folder."""
+    """Return where the database is: `--db`, else TRACKER_DB, else the user data folder.
+
+    Raises BadInput for the home folder of a user there is not, as in `~nobody/tracker.db`.
+    """
     named = option or environment.get("TRACKER_DB")
     if named:
-        return Path(named).expanduser().absolute()
+        try:
+            return Path(named).expanduser().absolute()
+        except RuntimeError as error:
+            raise BadInput(f"{shown_line(named)}: there is no such home folder.", "Name a file.") from error
     return data_folder() / "tracker.db"
 
 

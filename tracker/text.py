@@ -51,13 +51,15 @@ def shown_line(text: str) -> str:
 def cleaned(text: str) -> str:
     """Return what an analyst typed as it may be stored: NFC, plain newlines, no dangerous character."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in unicodedata.normalize("NFC", text) if not is_dangerous(c))
+    # Composed last: a character that goes may have stood between a letter and its accent.
+    return unicodedata.normalize("NFC", "".join(c for c in text if not is_dangerous(c)))
 
 
 def folded(text: str) -> str:
     """Return the text for comparing names: case and accents ignored, white space at the ends dropped."""
-    spread = unicodedata.normalize("NFKD", text.strip().casefold())
-    return "".join(c for c in spread if not unicodedata.combining(c))
+    # Folded again once spread: a compatibility form such as the trade mark sign spreads into capitals.
+    spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
+    return "".join(c for c in spread if not unicodedata.combining(c)).strip()
 
 
 def note_body(typed: str) -> str:

@@ -241,11 +241,13 @@ def _history(table: Table) -> Iterator[tuple[str, str]]:
             f"{recommendation}, '{operation}', {before}, {after} WHERE {condition}"
         )
 
+    def differs(column: Column[object]) -> str:
+        # Whatever the column's collation: a name that changes its case only is another name.
+        return f"OLD.{_name(column)} COLLATE BINARY IS NOT NEW.{_name(column)}"
+
     def differing(row: str) -> str:
         parts = " UNION ALL ".join(
-            f"SELECT '{c.name}' AS field, {row}.{_name(c)} AS value "
-            f"WHERE OLD.{_name(c)} IS NOT NEW.{_name(c)}"
-            for c in columns
+            f"SELECT '{c.name}' AS field, {row}.{_name(c)} AS value WHERE {differs(c)}" for c in columns
         )
         return f"(SELECT json_group_object(field, value) FROM ({parts}))"
 
@@ -262,12 +264,11 @@ def _history(table: Table) -> Iterator[tuple[str, str]]:
         [step("delete", "OLD", _json(table, "OLD"), "NULL")],
     )
     if columns:
-        differs = " OR ".join(f"OLD.{_name(c)} IS NOT NEW.{_name(c)}" for c in columns)
         yield from _trigger(
             f"history_{table.name}_update",
             f"AFTER UPDATE OF {', '.join(_name(c) for c in columns)}",
             table.name,
-            [step("update", "NEW", differing("OLD"), differing("NEW"), differs)],
+            [step("update", "NEW", differing("OLD"), differing("NEW"), " OR ".join(map(differs, columns)))],
         )
 
 

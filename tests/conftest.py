@@ -1,0 +1,135 @@
+"""Databases to test on: each test gets its own copy of a file that is made once a session."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+settings.register_profile("tracker", deadline=None, print_blob=True)
+settings.load_profile("tracker")
+
+SMALL_REPORTS = """
+BEGIN;
+INSERT INTO changeset (kind, analyst, summary) VALUES ('load', 'loader', 'Loaded two small reports');
+INSERT INTO open_changeset (changeset_id) SELECT max(id) FROM changeset;
+INSERT INTO report (id, slug, title, lead_in) VALUES
+    (1, 'water', 'Water for All', 'The authors recommend:'),
+    (2, 'peace-talks', 'Peace Talks', NULL);
+INSERT INTO recommendation (id, report_id, reference, position, title, text, first_line, last_line) VALUES
+    (1, 1, '1', 1, 'Fund the dams', 'Pakistan should set up an Indus Fund with the United Nations.', 1, 2),
+    (2, 1, '2', 2, 'Protect farmers', 'States of the region should protect farmers from drought.', 4, 5),
+    (3, 2, '1', 1, 'Talk to each other', 'Iran should talk to Pakistan, and Pakistan should listen.', 10, 10),
+    (4, 2, '140.12', 2, 'Stop the arms', 'Armed militants must get no arms; naïve hopes end here.', NULL, NULL);
+INSERT INTO actor (id, name, kind, country_code) VALUES
+    (1, 'Pakistan', 'state', 'PK'),
+    (2, 'Iran', 'state', 'IR'),
+    (3, 'United Nations', 'organisation', NULL),
+    (4, 'Indus Fund', 'proposed_body', NULL),
+    (5, 'Regional states', 'state_collective', NULL),
+    (6, 'Farmers', 'population_group', NULL),
+    (7, 'Armed militants', 'militant_group', NULL);
+INSERT INTO mention (recommendation_id, actor_id, role, quote, quote_start)
+    SELECT r.id, m.column2, m.column3, m.column4, instr(r.text, m.column4) - 1
+    FROM (VALUES (1, 1, 'addressee', 'Pakistan'), (1, 4, 'proposed', 'Indus Fund'),
+        (1, 3, 'partner', 'United Nations'), (2, 5, 'addressee', 'States of the region'),
+        (2, 6, 'beneficiary', 'farmers'), (3, 2, 'addressee', 'Iran'), (3, 1, 'partner', 'Pakistan'),
+        (4, 7, 'target', 'Armed militants')) AS m JOIN recommendation AS r ON r.id = m.column1;
+INSERT INTO mention (recommendation_id, actor_id, role, implied_reason)
+    VALUES (2, 1, 'context', 'The drought is in Sindh.');
+DELETE FROM open_changeset;
+COMMIT;
+"""
+
+
+@pytest.fixture(scope="session")
+def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh, upgraded file that nobody may change: copy it."""
+    from tracker.database import upgrade
+
+    path = tmp_path_factory.mktemp("empty") / "tracker.db"
+    upgrade.ensure(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def seeded_template(tmp_path_factory: pytest.TempPathFactory, empty_template: Path) -> Path:
+    """The same with two small reports and four recommendations in it: copy it."""
+    path = tmp_path_factory.mktemp("seeded") / "tracker.db"
+    shutil.copy(empty_template, path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.executescript(SMALL_REPORTS)
+    return path
+
+
+@pytest.fixture(scope="session")
+def bundled_template(tmp_path_factory: pytest.TempPathFactory, empty_template: Path) -> Path:
+    """The same with the bundled report loaded: copy it."""
+    from tracker import seeding
+    from tracker.database.session import engine_for
+
+    path = tmp_path_factory.mktemp("bundled") / "tracker.db"
+    shutil.copy(empty_template, path)
+    engine = engine_for(path)
+    seeding.load(engine, None, analyst="loader")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def database(tmp_path: Path, empty_template: Path) -> Path:
+    """A fresh, upgraded file of this test's own."""
+    return Path(shutil.copy(empty_template, tmp_path / "tracker.db"))
+
+
+@pytest.fixture
+def seeded(tmp_path: Path, seeded_template: Path) -> Path:
+    """A file with two small reports (`SMALL_REPORTS`) of this test's own."""
+    return Path(shutil.copy(seeded_template, tmp_path / "tracker.db"))
+
+
+@pytest.fixture
+def bundled(tmp_path: Path, bundled_template: Path) -> Path:
+    """A file with the bundled report of this test's own."""
+    return Path(shutil.copy(bundled_template, tmp_path / "tracker.db"))
+
+
+@pytest.fixture
+def shell() -> Iterator[Callable[[Path], sqlite3.Connection]]:
+    """Opens a file as the sqlite3 shell does: foreign keys off, every statement committed."""
+    connections: list[sqlite3.Connection] = []
+
+    def open_shell(path: Path) -> sqlite3.Connection:
+        connections.append(sqlite3.connect(path, isolation_level=None))
+        return connections[-1]
+
+    yield open_shell
+    for connection in connections:
+        connection.close()
+
+
+@pytest.fixture
+def engine(seeded: Path) -> Iterator["Engine"]:
+    """An engine on the file of `seeded`."""
+    from tracker.database.session import engine_for
+
+    engine = engine_for(seeded)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def connection(seeded: Path) -> Iterator[sqlite3.Connection]:
+    """The connection that the UI and the commands read the file of `seeded` with."""
+    from tracker.database import file
+
+    with closing(file.connect(seeded)) as connection:
+        yield connection

@@ -1,0 +1,77 @@
+"""Every command explains itself with an example, and the examples are lines that the program takes."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from importlib.metadata import version
+
+import pytest
+import typer
+
+from tracker import cli
+from tracker.__main__ import main
+
+
+def commands() -> Iterator[tuple[str, ...]]:
+    """Every command line up to its own arguments, groups too."""
+    group = typer.main.get_command(cli._app())
+    for name, command in group.commands.items():  # type: ignore[attr-defined]
+        yield (name,)
+        for inner in getattr(command, "commands", {}):
+            yield (name, inner)
+
+
+def help_of(*command: str, capsys: pytest.CaptureFixture[str]) -> str:
+    with pytest.raises(SystemExit) as left:
+        main([*command, "--help"])
+    printed = capsys.readouterr()
+    assert not left.value.code and not printed.err
+    return printed.out
+
+
+def test_the_commands_are_those_of_the_handbook():
+    assert {" ".join(command) for command in commands()} == {
+        "load", "list", "show", "note", "notes", "notes edit", "notes delete", "tag", "untag", "tags",
+        "tags rename", "tags merge", "tags describe", "tags recolour", "tags delete", "actors", "status",
+        "undo", "redo", "history", "path", "sql",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("command", list(commands()), ids=" ".join)
+def test_every_command_has_help_with_one_example_of_itself(
+    command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+):
+    printed = help_of(*command, capsys=capsys)
+    (example,) = re.findall(r"^  Example: (tracker .*)$", printed, re.MULTILINE)
+    words = shlex.split(example.split("|")[0])
+    assert words[1] == command[0]
+    assert list(command) == words[1 : 1 + len(command)]
+    assert "\x1b" not in printed
+
+
+@pytest.mark.parametrize(
+    "command", [c for c in commands() if c[0] in ("list", "show", "notes", "tags", "actors", "history")]
+)
+def test_everything_that_reads_can_print_json(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]):
+    assert ("--json" in help_of(*command, capsys=capsys)) == (len(command) == 1)
+
+
+def test_the_help_of_all_names_every_command_and_the_exit_codes(capsys: pytest.CaptureFixture[str]):
+    printed = help_of(capsys=capsys)
+    for command in commands():
+        assert re.search(rf"^  {command[0]}  ", printed, re.MULTILINE)
+    assert "..." not in printed.split("Commands:")[1], "no summary is too long for a line"
+    assert "ends with 0; with 1" in printed and "--db" in printed and "--analyst" in printed
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out == f"tracker {version('tracker')}\n"
+
+
+def test_a_command_misspelt_is_answered_with_the_nearest_one(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as left:
+        main(["lits"])
+    assert left.value.code == 2
+    assert "'list'" in capsys.readouterr().err

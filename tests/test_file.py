@@ -1,0 +1,529 @@
+"""The file itself: how it stands, how it is made, backed up and upgraded, and what a crash or a lock does."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tracker import edits
+from tracker.database import file, upgrade
+from tracker.database.session import engine_for, path_of
+from tracker.errors import DatabaseBusy, DatabaseUnusable, NoDatabase
+
+Shell = Callable[[Path], sqlite3.Connection]
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="the modes of files are POSIX's")
+PERMISSIONS = pytest.mark.skipif(
+    os.name != "posix" or os.geteuid() == 0, reason="permissions do not bind the superuser"
+)
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def dump(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return sorted(connection.iterdump())
+
+
+@pytest.fixture
+def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where Tracker keeps its database on its own account; it is not there yet."""
+    folder = tmp_path / "home" / "tracker"
+    monkeypatch.setattr(file, "data_folder", lambda: folder)
+    return folder
+
+
+@pytest.fixture
+def next_revision(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A revision 9999 that comes after today's, so that today's files are older ones."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(upgrade.bundled("migrations"), folder)
+    script = folder / "versions" / "9999_one_more_column.py"
+    script.write_text(
+        "from alembic import op\n"
+        f"revision, down_revision = '9999', {file.HEAD!r}\n"
+        "def upgrade():\n"
+        "    op.get_bind().exec_driver_sql('ALTER TABLE report ADD COLUMN pages INTEGER')\n"
+    )
+    monkeypatch.setattr(upgrade, "bundled", lambda _: folder)
+    monkeypatch.setattr(file, "REVISIONS", (*file.REVISIONS, "9999"))
+    monkeypatch.setattr(file, "HEAD", "9999")
+    return script
+
+
+def test_a_path_with_nothing_there_stands_missing(tmp_path: Path) -> None:
+    assert file.standing(tmp_path / "none.db") == "missing"
+
+
+def test_a_path_in_a_folder_that_is_not_there_stands_missing(tmp_path: Path) -> None:
+    assert file.standing(tmp_path / "no" / "folder" / "none.db") == "missing"
+
+
+def test_a_file_without_a_byte_stands_empty(tmp_path: Path) -> None:
+    (tmp_path / "empty.db").touch()
+    assert file.standing(tmp_path / "empty.db") == "empty"
+
+
+def test_a_database_without_a_table_stands_empty(tmp_path: Path, shell: Shell) -> None:
+    connection = shell(tmp_path / "vacant.db")
+    connection.execute("CREATE TABLE t (x)")
+    connection.execute("DROP TABLE t")
+    assert file.standing(tmp_path / "vacant.db") == "empty"
+
+
+def test_an_upgraded_file_stands_current(database: Path) -> None:
+    assert file.standing(database) == "current"
+
+
+@pytest.mark.usefixtures("next_revision")
+def test_a_file_of_an_earlier_revision_stands_older(database: Path) -> None:
+    assert file.standing(database) == "older"
+
+
+def test_a_file_of_an_unknown_revision_is_refused_as_newer(database: Path, shell: Shell) -> None:
+    shell(database).execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(DatabaseUnusable, match=r"newer Tracker \(schema 9999"):
+        file.standing(database)
+
+
+def test_another_program_s_database_is_refused(tmp_path: Path, shell: Shell) -> None:
+    shell(tmp_path / "places.db").execute("CREATE TABLE bookmark (url TEXT)")
+    with pytest.raises(DatabaseUnusable, match="another program"):
+        file.standing(tmp_path / "places.db")
+
+
+def test_a_database_marked_by_another_program_is_refused_though_it_has_no_table(
+    tmp_path: Path, shell: Shell
+) -> None:
+    shell(tmp_path / "marked.db").execute("PRAGMA application_id = 42")
+    with pytest.raises(DatabaseUnusable, match="another program"):
+        file.standing(tmp_path / "marked.db")
+
+
+def test_a_database_of_ours_that_lost_its_revision_is_refused_with_a_sentence(
+    database: Path, shell: Shell
+) -> None:
+    shell(database).execute("DROP TABLE alembic_version")
+    with pytest.raises(DatabaseUnusable):
+        file.standing(database)
+
+
+@pytest.mark.parametrize("content", [b"a", b"%PDF-1.7 and more than sixteen bytes", b"\x00" * 4096])
+def test_what_is_no_database_is_refused_and_not_touched(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(content)
+    with pytest.raises(DatabaseUnusable, match="is not a SQLite database"):
+        file.standing(path)
+    assert path.read_bytes() == content
+
+
+def test_a_header_with_garbage_behind_it_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "torn.db"
+    path.write_bytes(b"SQLite format 3\x00" + b"\xff" * 4096)
+    with pytest.raises(DatabaseUnusable):
+        file.standing(path)
+
+
+def test_a_directory_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseUnusable, match="is a directory"):
+        file.standing(tmp_path)
+
+
+@POSIX
+def test_a_path_that_cannot_be_followed_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "loop.db").symlink_to("loop.db")
+    with pytest.raises(DatabaseUnusable, match="cannot be read"):
+        file.standing(tmp_path / "loop.db")
+
+
+@PERMISSIONS
+def test_a_file_that_may_not_be_read_is_refused(database: Path) -> None:
+    database.chmod(0)
+    with pytest.raises(DatabaseUnusable, match="cannot be read"):
+        file.standing(database)
+
+
+def test_a_sqlite_without_strict_tables_is_refused(monkeypatch: pytest.MonkeyPatch, database: Path) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 36, 0))
+    with pytest.raises(DatabaseUnusable, match=r"needs 3\.37"):
+        file.standing(database)
+
+
+@pytest.mark.parametrize("name", ["none.db", "empty.db"])
+def test_a_command_that_needs_a_database_says_how_to_make_one(tmp_path: Path, name: str) -> None:
+    (tmp_path / "empty.db").touch()
+    with pytest.raises(NoDatabase, match="tracker load"):
+        file.require(tmp_path / name)
+
+
+def test_a_current_database_is_all_that_a_command_needs(database: Path) -> None:
+    file.require(database)
+
+
+@POSIX
+def test_in_our_own_folder_nobody_else_may_read_the_file(own_folder: Path) -> None:
+    upgrade.ensure(own_folder / "tracker.db")
+    assert mode(own_folder / "tracker.db") == 0o600
+
+
+@POSIX
+def test_nobody_else_may_enter_our_own_folder(own_folder: Path) -> None:
+    upgrade.ensure(own_folder / "tracker.db")
+    assert mode(own_folder) == 0o700
+
+
+@POSIX
+def test_elsewhere_a_new_file_has_the_mode_that_the_person_s_umask_gives(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        upgrade.ensure(tmp_path / "shared.db")
+    finally:
+        os.umask(before)
+    assert mode(tmp_path / "shared.db") == 0o640
+
+
+@POSIX
+def test_elsewhere_the_folder_keeps_its_mode(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared").chmod(0o775)
+    upgrade.ensure(tmp_path / "shared" / "tracker.db")
+    assert mode(tmp_path / "shared") == 0o775
+
+
+@POSIX
+@pytest.mark.parametrize("current", [True, False], ids=["current", "empty"])
+def test_a_file_that_is_there_keeps_its_mode(own_folder: Path, empty_template: Path, current: bool) -> None:
+    own_folder.mkdir(parents=True)
+    path = own_folder / "tracker.db"
+    path.touch()
+    if current:
+        shutil.copyfile(empty_template, path)
+    path.chmod(0o664)
+    upgrade.ensure(path)
+    assert mode(path) == 0o664
+
+
+def test_a_folder_elsewhere_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(NoDatabase, match="There is no folder"):
+        upgrade.ensure(tmp_path / "no" / "tracker.db")
+
+
+@POSIX
+def test_a_file_that_cannot_be_made_is_told_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "a-file").touch()
+    with pytest.raises(DatabaseUnusable, match="Not a directory"):
+        upgrade.ensure(tmp_path / "a-file" / "tracker.db")
+
+
+@pytest.mark.parametrize(
+    "name", ["a?mode=ro#b.db", "100%41.db", "it's \"mine\".db", "ключ ü.db", "a&b;c.db", "file:x.db"]
+)
+@POSIX
+def test_any_name_of_a_file_will_do(tmp_path: Path, name: str) -> None:
+    upgrade.ensure(tmp_path / name)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere file names are Unicode")
+def test_a_name_that_is_no_unicode_will_do(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.db")
+    upgrade.ensure(path)
+    assert file.standing(path) == "current"
+
+
+@POSIX
+def test_an_engine_knows_its_file_whatever_the_name(tmp_path: Path) -> None:
+    path = tmp_path / "a?mode=ro#b%41.db"
+    assert path_of(engine_for(path)) == path
+
+
+def test_a_current_file_is_left_alone(database: Path) -> None:
+    before = database.read_bytes()
+    upgrade.ensure(database)
+    assert database.read_bytes() == before
+
+
+def test_a_backup_holds_everything(seeded: Path, tmp_path: Path) -> None:
+    file.back_up(seeded, tmp_path / "copy.db")
+    assert dump(tmp_path / "copy.db") == dump(seeded)
+
+
+@POSIX
+def test_nobody_else_may_read_a_backup(seeded: Path, tmp_path: Path) -> None:
+    file.back_up(seeded, tmp_path / "copy.db")
+    assert mode(tmp_path / "copy.db") == 0o600
+
+
+def test_a_backup_never_overwrites_a_file(seeded: Path, tmp_path: Path) -> None:
+    (tmp_path / "copy.db").write_text("precious")
+    with pytest.raises(DatabaseUnusable, match="copy.db cannot be created"):
+        file.back_up(seeded, tmp_path / "copy.db")
+    assert (tmp_path / "copy.db").read_text() == "precious"
+
+
+def test_a_backup_is_made_while_another_program_is_about_to_write(
+    seeded: Path, tmp_path: Path, shell: Shell
+) -> None:
+    before = dump(seeded)
+    connection = shell(seeded)
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("INSERT INTO note (recommendation_id, body) VALUES (1, 'half done')")
+    file.back_up(seeded, tmp_path / "copy.db")
+    assert dump(tmp_path / "copy.db") == before
+
+
+@pytest.mark.usefixtures("next_revision")
+def test_an_upgrade_brings_an_older_file_up_to_date(seeded: Path) -> None:
+    upgrade.ensure(seeded)
+    assert file.standing(seeded) == "current"
+
+
+@pytest.mark.usefixtures("next_revision")
+def test_an_upgrade_keeps_every_recommendation_with_its_actors_and_history(seeded: Path) -> None:
+    def kept() -> list[list[tuple[object, ...]]]:
+        with closing(sqlite3.connect(seeded)) as connection:
+            views = ("recommendation_overview", "recommendation_actor", "history")
+            return [connection.execute(f"SELECT * FROM {view}").fetchall() for view in views]
+
+    before = kept()
+    upgrade.ensure(seeded)
+    assert kept() == before
+
+
+@pytest.mark.usefixtures("next_revision")
+def test_an_upgrade_leaves_a_backup_of_the_older_file_beside_it(seeded: Path) -> None:
+    before = dump(seeded)
+    backup = upgrade.ensure(seeded)
+    assert backup is not None
+    assert (backup.parent, dump(backup)) == (seeded.parent, before)
+
+
+@pytest.mark.usefixtures("next_revision")
+def test_an_upgrade_notes_the_last_change_made_before_it(seeded: Path, shell: Shell) -> None:
+    (last,) = shell(seeded).execute("SELECT max(id) FROM change").fetchone()
+    upgrade.ensure(seeded)
+    rows = shell(seeded).execute("SELECT last_change_id FROM schema_revision WHERE revision = '9999'")
+    assert rows.fetchall() == [(last,)]
+
+
+@pytest.mark.usefixtures("next_revision")
+def test_the_search_still_finds_everything_after_an_upgrade(seeded: Path, shell: Shell) -> None:
+    upgrade.ensure(seeded)
+    rows = shell(seeded).execute("SELECT rowid FROM recommendation_search('drought')").fetchall()
+    assert rows == [(2,)]
+
+
+def test_an_upgrade_that_fails_leaves_the_file_as_it_was(seeded: Path, next_revision: Path) -> None:
+    next_revision.write_text(next_revision.read_text() + "    op.get_bind().exec_driver_sql('SELECT nope')\n")
+    before = dump(seeded)
+    with pytest.raises(DatabaseUnusable, match="nope"):
+        upgrade.ensure(seeded)
+    assert dump(seeded) == before
+
+
+@pytest.mark.usefixtures("next_revision")
+def test_an_upgrade_that_finds_a_reference_to_nothing_is_taken_back(seeded: Path, shell: Shell) -> None:
+    connection = shell(seeded)
+    (guard,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'guard_note_insert'").fetchone()
+    connection.execute("DROP TRIGGER guard_note_insert")
+    connection.execute("INSERT INTO note (recommendation_id, body) VALUES (99, 'about nothing')")
+    connection.execute(guard)
+    before = dump(seeded)
+    with pytest.raises(DatabaseUnusable, match="1 rows refer to rows that are not there, the first in note"):
+        upgrade.ensure(seeded)
+    assert dump(seeded) == before
+
+
+KILLED_AT = """
+import os, signal, sys
+from pathlib import Path
+from tracker.database import upgrade
+
+open_for_upgrade, reached = upgrade.open_for_upgrade, getattr(upgrade, sys.argv[2])
+
+def with_a_small_cache(path):
+    connection = open_for_upgrade(path)
+    connection.execute("PRAGMA cache_size = 1")  # so that half of the work is in the file already
+    return connection
+
+def then_killed(connection):
+    reached(connection)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+upgrade.open_for_upgrade = with_a_small_cache
+setattr(upgrade, sys.argv[2], then_killed)
+upgrade.ensure(Path(sys.argv[1]))
+"""
+KILLED_AFTER = """
+import sys
+from pathlib import Path
+from tracker.database import upgrade
+print("ready", flush=True)
+upgrade.ensure(Path(sys.argv[1]))
+"""
+
+
+@POSIX
+@pytest.mark.parametrize("moment", ["drop_objects", "create_objects", "stamp"])
+def test_a_file_whose_making_was_killed_half_way_is_made_whole_by_the_next_start(
+    tmp_path: Path, empty_template: Path, moment: str
+) -> None:
+    path = tmp_path / "killed.db"
+    ended = subprocess.run([sys.executable, "-c", KILLED_AT, str(path), moment], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    upgrade.ensure(path)
+    assert schema(path) == schema(empty_template)
+
+
+@POSIX
+@pytest.mark.parametrize("seconds", [0.001, 0.02, 0.035])
+def test_a_start_that_is_killed_at_any_moment_is_completed_by_the_next(
+    tmp_path: Path, empty_template: Path, seconds: float
+) -> None:
+    path = tmp_path / "killed.db"
+    command = [sys.executable, "-c", KILLED_AFTER, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        try:
+            process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    upgrade.ensure(path)
+    assert schema(path) == schema(empty_template)
+
+
+def schema(path: Path) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        return connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+
+
+def test_a_file_that_another_program_holds_is_told_as_busy(
+    monkeypatch: pytest.MonkeyPatch, database: Path, shell: Shell
+) -> None:
+    monkeypatch.setattr(file, "BUSY_SECONDS", 0.05)
+    shell(database).execute("BEGIN EXCLUSIVE")
+    with pytest.raises(DatabaseBusy, match="Another program is writing"):
+        file.standing(database)
+
+
+def test_an_edit_while_another_program_writes_is_told_as_busy(
+    monkeypatch: pytest.MonkeyPatch, seeded: Path, shell: Shell
+) -> None:
+    monkeypatch.setattr(file, "BUSY_SECONDS", 0.05)
+    shell(seeded).execute("BEGIN IMMEDIATE")
+    engine = engine_for(seeded)
+    with pytest.raises(DatabaseBusy, match="Nothing was written"):
+        edits.add_note(engine, [1], "Mine", analyst="amy")
+    engine.dispose()
+
+
+def test_an_edit_goes_through_once_the_other_program_is_done(
+    monkeypatch: pytest.MonkeyPatch, seeded: Path, shell: Shell
+) -> None:
+    monkeypatch.setattr(file, "BUSY_SECONDS", 0.05)
+    other = shell(seeded)
+    other.execute("BEGIN IMMEDIATE")
+    engine = engine_for(seeded)
+    with pytest.raises(DatabaseBusy):
+        edits.add_note(engine, [1], "Mine", analyst="amy")
+    other.execute("ROLLBACK")
+    edits.add_note(engine, [1], "Mine", analyst="amy")
+    engine.dispose()
+    assert shell(seeded).execute("SELECT body FROM note").fetchall() == [("Mine",)]
+
+
+def test_an_upgrade_while_another_program_writes_is_told_as_busy(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shell: Shell
+) -> None:
+    monkeypatch.setattr(file, "BUSY_SECONDS", 0.05)
+    (tmp_path / "new.db").touch()
+    shell(tmp_path / "new.db").execute("BEGIN IMMEDIATE")
+    with pytest.raises(DatabaseBusy):
+        upgrade.ensure(tmp_path / "new.db")
+
+
+def test_a_connection_for_reading_cannot_write(seeded: Path) -> None:
+    with (
+        closing(file.connect(seeded)) as connection,
+        pytest.raises(DatabaseUnusable, match="can only be read"),
+        file.told(seeded),
+    ):
+        connection.execute("INSERT INTO note (recommendation_id, body) VALUES (1, 'x')")
+
+
+@PERMISSIONS
+def test_a_read_only_file_in_a_read_only_folder_can_be_read(seeded: Path) -> None:
+    seeded.chmod(0o444)
+    seeded.parent.chmod(0o555)
+    try:
+        with closing(file.connect(seeded)) as connection:
+            assert connection.execute("SELECT count(*) FROM recommendation").fetchone() == (4,)
+    finally:
+        seeded.parent.chmod(0o755)
+
+
+def test_bytes_that_are_no_utf_8_are_read_as_what_can_be_shown(seeded: Path, shell: Shell) -> None:
+    shell(seeded).execute(
+        "INSERT INTO note (recommendation_id, body) VALUES (1, CAST(x'636166E9' AS TEXT))"
+    )
+    with closing(file.connect(seeded)) as connection:
+        assert connection.execute("SELECT body FROM note").fetchall() == [("caf\N{REPLACEMENT CHARACTER}",)]
+
+
+def test_a_file_that_vanished_is_told_and_not_made_again(seeded: Path) -> None:
+    seeded.unlink()
+    with pytest.raises(DatabaseUnusable, match="cannot be opened"):
+        file.connect(seeded)
+    assert not seeded.exists()
+
+
+def test_an_edit_after_the_file_was_replaced_goes_into_the_new_file(
+    seeded: Path, seeded_template: Path, shell: Shell, tmp_path: Path
+) -> None:
+    engine = engine_for(seeded)
+    edits.add_note(engine, [1], "Into the old file", analyst="amy")
+    shutil.copy(seeded_template, tmp_path / "other.db")
+    (tmp_path / "other.db").replace(seeded)
+    edits.add_note(engine, [1], "Into the new file", analyst="amy")
+    engine.dispose()
+    assert shell(seeded).execute("SELECT body FROM note").fetchall() == [("Into the new file",)]
+
+
+def test_an_edit_after_the_file_vanished_is_told_with_a_sentence(seeded: Path) -> None:
+    engine = engine_for(seeded)
+    edits.add_note(engine, [1], "Into the old file", analyst="amy")
+    seeded.unlink()
+    with pytest.raises(DatabaseUnusable, match="cannot be opened"):
+        edits.add_note(engine, [1], "Into nowhere", analyst="amy")
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        (sqlite3.SQLITE_FULL, "The disk of"),
+        (sqlite3.SQLITE_CORRUPT, "is damaged"),
+        (sqlite3.SQLITE_NOTADB, "is not a SQLite database"),
+        (sqlite3.SQLITE_IOERR_READ, "could not be read or written"),
+        (sqlite3.SQLITE_READONLY_DIRECTORY, "can only be read"),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, "Another program is writing"),
+        (sqlite3.SQLITE_CONSTRAINT_TRIGGER, "The database refused it: some reason"),
+        (sqlite3.SQLITE_ERROR, "some reason"),
+    ],
+)
+def test_each_error_of_sqlite_has_a_sentence(code: int, sentence: str) -> None:
+    error = sqlite3.OperationalError("some reason")
+    error.sqlite_errorcode = code
+    assert sentence in file.explained(error, Path("tracker.db")).sentence

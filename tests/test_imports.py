@@ -1,0 +1,107 @@
+"""Who imports whom: the first paint waits for no ORM, and no floor reaches up."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TRACKER = Path(__file__).parents[1] / "tracker"
+HEAVY = ("sqlalchemy", "sqlmodel", "pydantic", "alembic", "typer")
+
+
+def imported_by(code: str) -> set[str]:
+    """Return the top-level packages that are imported after this code ran in a process of its own."""
+    told = "import sys; sys.stderr.write(' '.join({name.partition('.')[0] for name in sys.modules}))"
+    process = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{told}"], capture_output=True, text=True, check=False
+    )
+    assert process.returncode == 0, process.stderr
+    return set(process.stderr.split())
+
+
+def modules(folder: str = "") -> list[Path]:
+    return sorted((TRACKER / folder).rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the modules that a file imports, wherever in it the import stands, but not for the types alone."""
+    waiting: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        waiting.extend(ast.iter_child_nodes(node))
+
+
+def test_the_first_paint_waits_for_no_orm_and_no_command():
+    assert not imported_by("import tracker.ui.app") & set(HEAVY)
+
+
+def test_the_way_to_the_ui_on_a_database_that_is_there_imports_nothing_heavy(seeded: Path):
+    code = f"""
+import sys, types
+app = types.ModuleType("tracker.ui.app")
+app.run = lambda path, analyst: None
+sys.modules["tracker.ui.app"] = app
+sys.stdin.isatty = sys.stdout.isatty = lambda: True
+from tracker.__main__ import main
+main(["--db", {str(seeded)!r}, "--analyst=amy"])
+"""
+    assert not imported_by(code) & {*HEAVY, "textual", "rich"}
+
+
+@pytest.mark.parametrize("line", [["--help"], ["status", "--help"], ["path"], ["list"], ["frob"]])
+def test_a_command_that_only_reads_or_explains_needs_neither_orm_nor_ui(seeded: Path, line: list[str]):
+    code = f"""
+import os, sys
+os.environ["TRACKER_DB"] = {str(seeded)!r}
+sys.stderr = open(os.devnull, "w")
+from tracker.__main__ import main
+try:
+    main({line!r})
+except SystemExit:
+    pass
+sys.stderr = sys.__stderr__
+"""
+    # typer itself may bring pydantic, which is why the UI's start goes without both.
+    assert not imported_by(code) & {"sqlalchemy", "sqlmodel", "alembic", "textual"}
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(TRACKER))
+
+
+@pytest.mark.parametrize("path", modules(), ids=named)
+def test_nothing_outside_the_ui_imports_textual_or_the_ui(path: Path):
+    if path.is_relative_to(TRACKER / "ui"):
+        return
+    allowed = {"tracker.ui.app.run"} if path == TRACKER / "__main__.py" else set()
+    assert not {m for m in imports(path) if m.startswith(("textual", "tracker.ui"))} - allowed
+
+
+@pytest.mark.parametrize("path", modules("ui/screens"), ids=named)
+def test_no_screen_speaks_to_the_database(path: Path):
+    reached = ("sqlite3", "sqlalchemy", "sqlmodel", "tracker.database")
+    assert not [module for module in imports(path) if module.startswith(reached)]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            assert not re.match(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|PRAGMA)\b", node.value)
+
+
+@pytest.mark.parametrize("path", modules("database"), ids=named)
+def test_no_database_code_knows_the_commands_or_the_ui(path: Path):
+    reached = ("typer", "textual", "tracker.ui", "tracker.commands", "tracker.cli", "tracker.printing")
+    assert not [module for module in imports(path) if module.startswith(reached)]
+
+
+@pytest.mark.parametrize("path", modules(), ids=named)
+def test_only_the_upgrade_imports_alembic(path: Path):
+    assert path.name == "upgrade.py" or not [m for m in imports(path) if m.startswith("alembic")]

@@ -1,0 +1,216 @@
+"""What tests of the UI share: opening it on a file, pressing keys until it is calm, reading what is on screen."""
+
+import asyncio
+import html
+import re
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import CoroutineType
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import TextArea
+
+from tracker.ui.app import TrackerApp
+from tracker.ui.opening import open_database
+
+ANALYST = "amy"
+LIMIT_SECONDS = 30.0
+"""After how long a test that waits for something gives up."""
+CELL_WIDTH = 12.2
+"""Width of a cell in the units of an exported screenshot."""
+_KEY_NAMES = {" ": "space", "/": "slash", "?": "question_mark", ":": "colon", ",": "comma", "-": "minus"}
+_CHARACTERS: dict[str, str | None] = {
+    **dict.fromkeys(("up", "down", "left", "right", "pageup", "pagedown", "home", "end", "delete")),
+    **dict.fromkeys(("f1", "f2", "ctrl+s", "ctrl+q", "escape", "backspace")),
+    "enter": "\r",
+    "tab": "\t",
+    "space": " ",
+    "slash": "/",
+    "question_mark": "?",
+    "colon": ":",
+}
+_TEXT = re.compile(
+    r'<text class="[^"]*-r\d+" x="([\d.]+)"[^>]*clip-path="url\(#[^"]*-line-(\d+)\)">(.*?)</text>', re.DOTALL
+)
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """An analyst before the open UI: presses keys and reads the screen."""
+
+    pilot: Pilot[None]
+    app: TrackerApp
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other, each once the UI is calm again."""
+        for key in keys:
+            self.send(key)
+            await self.settle()
+
+    def send(self, *keys: str) -> None:
+        """Send keys without waiting for what they do, as one packet of a slow line brings them."""
+        for key in keys:
+            self.app.post_message(events.Key(_KEY_NAMES.get(key, key), _CHARACTERS.get(key, key)))
+
+    async def type(self, text: str) -> None:
+        """Type a text, then wait until the UI is calm."""
+        self.send(*text)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until no worker is at work but those that wait for an answer to a modal, and all is drawn."""
+
+        async def calm() -> None:
+            quiet = 0
+            while quiet < 6:
+                await self.pilot.pause(0)
+                at_work = sum(not worker.is_finished for worker in self.app.workers)
+                quiet = quiet + 1 if at_work <= _waiting_for_an_answer() else 0
+
+        await asyncio.wait_for(calm(), LIMIT_SECONDS)
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds, while the UI may be busy."""
+
+        async def wait() -> None:
+            while not holds():
+                await self.pilot.pause(0)
+
+        try:
+            await asyncio.wait_for(wait(), LIMIT_SECONDS)
+        except TimeoutError:
+            raise AssertionError("it did not come to that; on screen:\n" + self.screen) from None
+
+    async def look(self) -> None:
+        """Let the UI look at the file now, as it does every second."""
+        self.app._look_at_file()
+        await self.settle()
+
+    async def resize(self, width: int, height: int) -> None:
+        await self.pilot.resize_terminal(width, height)
+        await self.settle()
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines on screen, modals and toasts included, without white space at their ends."""
+        return screen_lines(self.app)
+
+    @property
+    def screen(self) -> str:
+        """The same as one text."""
+        return "\n".join(self.lines)
+
+    def where_is(self, text: str) -> tuple[int, int]:
+        """Return column and line, in cells, of the first place on screen that holds the text: to click there."""
+        y = next(y for y, line in enumerate(self.lines) if text in line)
+        return cell_len(self.lines[y][: self.lines[y].index(text)]), y
+
+    async def click(self, text: str, *, times: int = 1) -> None:
+        """Click on the first place on screen that holds the text."""
+        await self.pilot.click(offset=self.where_is(text), times=times)
+        await self.settle()
+
+    @property
+    def flat(self) -> str:
+        """The words on screen with all white space and borders made one space: for sentences that wrap."""
+        return " ".join(re.sub(r"[│╭╮╰╯─▌▊▎▐█▔▁]", " ", self.screen).split())
+
+    @property
+    def toast(self) -> str:
+        """The words of the toasts on screen."""
+        regions = [toast.region for toast in self.app.screen.query("Toast")]
+        runs = [text for x, y, text in screen_texts(self.app) if any((x, y) in region for region in regions)]
+        return " ".join(" ".join(runs).replace("▌", " ").split())
+
+    @property
+    def cursor_line(self) -> str:
+        """The line of the list that the cursor is on, without its sign."""
+        return next(line for line in self.lines if line.startswith("> "))[2:].strip()
+
+    def line_with(self, text: str) -> str:
+        """Return the one line on screen that holds the text."""
+        (line,) = [line for line in self.lines if text in line]
+        return line
+
+    @property
+    def editor(self) -> str:
+        """The text in the note editor."""
+        return self.app.screen.query_one(TextArea).text
+
+    @property
+    def where(self) -> str:
+        """The name of the screen or modal in front."""
+        return type(self.app.screen).__name__
+
+
+def _waiting_for_an_answer() -> int:
+    """Return how many tasks have pushed a modal and wait for what it returns."""
+    return sum("push_screen_wait" in _awaited(task.get_coro()) for task in asyncio.all_tasks())
+
+
+def _awaited(coroutine: Any) -> Iterator[str]:
+    while isinstance(coroutine, CoroutineType):
+        yield coroutine.cr_code.co_name
+        coroutine = coroutine.cr_await
+
+
+def statuses_of(path: Path) -> list[str]:
+    """Return the review status of each recommendation in the file."""
+    return rows(path, "SELECT review_status FROM recommendation ORDER BY id")
+
+
+def screen_lines(app: TrackerApp) -> list[str]:
+    """Return what is on screen line by line, read from the screenshot, where x is a number of cells."""
+    lines = [""] * app.size.height
+    for x, y, text in screen_texts(app):
+        lines[y] += " " * (x - cell_len(lines[y])) + text
+    return [line.rstrip() for line in lines]
+
+
+def screen_texts(app: TrackerApp) -> Iterator[tuple[int, int, str]]:
+    """Yield every run of text on screen as it would go to the terminal: column, line, text."""
+    for x, y, text in _TEXT.findall(app.export_screenshot(title="Tracker")):
+        yield round(float(x) / CELL_WIDTH), int(y), html.unescape(text).replace("\xa0", " ")
+
+
+@asynccontextmanager
+async def desk(
+    path: Path, size: tuple[int, int] = (80, 24), *, analyst: str = ANALYST
+) -> AsyncIterator[Sitting]:
+    """Open the UI on a file; nothing happens in it by the clock."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tracker.ui.app.POLL_SECONDS", 3600)
+        patch.setattr("tracker.ui.app.WARM_UP_SECONDS", 3600)
+        app = TrackerApp(path, analyst, open_database(path))
+        app.animation_level = "none"
+        async with app.run_test(size=size, notifications=True) as pilot:
+            sitting = Sitting(pilot, app)
+            await sitting.settle()
+            yield sitting
+
+
+@contextmanager
+def outside(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the file as another program does: foreign keys off, every statement committed."""
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as connection:
+        yield connection
+
+
+def rows(path: Path, sql: str, *parameters: object) -> list[Any]:
+    """Return what a query finds in the file: plain values where it has one column, else tuples."""
+    with outside(path) as connection:
+        found = connection.execute(sql, parameters).fetchall()
+    return [row[0] if len(row) == 1 else row for row in found]
+
+
+def write(path: Path, sql: str, *parameters: object) -> None:
+    """Change the file as another program does."""
+    with outside(path) as connection:
+        connection.execute(sql, parameters)

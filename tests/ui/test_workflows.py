@@ -1,0 +1,316 @@
+"""What analysts do, key by key: what is on screen then, and what is in the file."""
+
+from pathlib import Path
+
+from tests.ui.conftest import ANALYST, desk, rows, statuses_of, write
+
+NOTES = "SELECT body, author FROM note ORDER BY id"
+TAGS = "SELECT r.id, t.tag FROM recommendation_tag AS t JOIN recommendation AS r ON r.id = t.recommendation_id"
+
+
+async def test_a_status_is_set_in_two_keys_and_the_toast_says_so(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("s")
+        assert "4 ✓ Reviewed" in ui.screen
+        assert "1 · Unreviewed  (now)" in ui.screen
+        await ui.press("4")
+        assert ui.where == "Desk"
+        assert ui.cursor_line == "water/1 ✓ Reviewed         Fund the dams"
+        assert ui.toast == "Status of water/1: unreviewed to reviewed"
+        assert "1 of 4 done" in ui.lines[0]
+    assert statuses_of(seeded) == ["reviewed", "unreviewed", "unreviewed", "unreviewed"]
+    assert rows(seeded, "SELECT kind, analyst, summary FROM changeset ORDER BY id DESC LIMIT 1") == [
+        ("edit", ANALYST, "Status of water/1: unreviewed to reviewed")
+    ]
+
+
+async def test_tab_goes_to_the_reason_and_enter_sets_the_status_under_the_mark(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("s", "j", "j", "tab")
+        await ui.type("ask about 2025")
+        await ui.press("enter")
+        assert ui.toast == "Status of water/1: unreviewed to needs_follow_up (ask about 2025)"
+        await ui.press("enter")
+        assert "! Needs follow-up, amy, just now: ask about 2025" in ui.screen
+    assert rows(seeded, "SELECT review_status, status_reason FROM recommendation WHERE id = 1") == [
+        ("needs_follow_up", "ask about 2025")
+    ]
+
+
+async def test_esc_leaves_the_status_as_it_was(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("s", "j", "tab")
+        await ui.type("never mind 3")
+        await ui.press("escape")
+        assert ui.where == "Desk"
+        assert ui.toast == ""
+    assert set(statuses_of(seeded)) == {"unreviewed"}
+    assert rows(seeded, "SELECT count(*) FROM changeset WHERE kind = 'edit'") == [0]
+
+
+async def test_a_status_that_it_has_already_leaves_no_changeset(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("s", "1")
+        assert ui.toast == "water/1: the status is unreviewed already."
+    assert rows(seeded, "SELECT count(*) FROM changeset WHERE kind = 'edit'") == [0]
+
+
+async def test_a_status_that_an_office_added_is_offered_with_its_digit(seeded: Path) -> None:
+    write(
+        seeded,
+        "INSERT INTO review_status (code, name, description, position, glyph, done)"
+        " VALUES ('waiting', 'Waiting', 'For an answer.', 9, '~', 0)",
+    )
+    async with desk(seeded) as ui:
+        await ui.press("s")
+        assert "6 ~ Waiting  For an answer." in ui.screen
+        await ui.press("6")
+        assert "~ Waiting" in ui.cursor_line
+    assert statuses_of(seeded)[0] == "waiting"
+
+
+async def test_a_tag_is_put_on_in_three_keys(seeded: Path) -> None:
+    write(seeded, "INSERT INTO tag (name) VALUES ('aid'), ('water')")
+    async with desk(seeded) as ui:
+        await ui.press("t")
+        assert "1 [ ] aid" in ui.screen
+        await ui.press("2")
+        assert "2 [x] water" in ui.screen
+        await ui.press("enter")
+        assert ui.where == "Desk"
+        assert "water" in ui.cursor_line.removeprefix("water/1")
+        assert ui.toast == "Tagged water/1: water"
+    assert rows(seeded, TAGS) == [(1, "water")]
+
+
+async def test_typing_filters_the_codebook_and_enter_adds_and_saves(seeded: Path) -> None:
+    write(seeded, "INSERT INTO tag (name) VALUES ('aid'), ('water'), ('waste')")
+    async with desk(seeded) as ui:
+        await ui.press("j", "t")
+        await ui.type("was")
+        assert "[ ] waste" in ui.screen
+        assert "[ ] aid" not in ui.screen
+        assert "enter: add 'waste' and save" in ui.screen
+        await ui.press("enter")
+        assert ui.toast == "Tagged water/2: waste"
+    assert rows(seeded, TAGS) == [(2, "waste")]
+
+
+async def test_arrows_and_space_toggle_several_tags_that_are_saved_together(seeded: Path) -> None:
+    write(seeded, "INSERT INTO tag (id, name) VALUES (1, 'aid'), (2, 'banks'), (3, 'crops')")
+    write(seeded, "INSERT INTO tagging (recommendation_id, tag_id) VALUES (1, 2)")
+    async with desk(seeded) as ui:
+        await ui.press("t")
+        assert "1 [x] banks" in ui.screen
+        await ui.press("space", "down", "space", "down", "space")
+        assert "1 [ ] banks" in ui.screen
+        assert "2 [x] aid" in ui.screen
+        assert "3 [x] crops" in ui.screen
+        await ui.press("enter")
+        assert ui.toast == "Tagged water/1: aid, crops; untagged: banks"
+        await ui.press("u")
+    assert rows(seeded, TAGS) == [(1, "banks")]
+
+
+async def test_a_new_tag_with_spaces_is_created_by_its_own_line(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("t")
+        await ui.type("food aid")
+        assert 'create "food aid"' in ui.screen
+        await ui.press("enter")
+        assert ui.toast == "Tagged water/1: food aid"
+        await ui.press("j", "t")
+        assert "1 [ ] food aid" in ui.screen
+        await ui.press("escape")
+    assert rows(seeded, TAGS) == [(1, "food aid")]
+
+
+async def test_a_name_that_differs_in_case_and_accents_is_the_tag_there_is(seeded: Path) -> None:
+    write(seeded, "INSERT INTO tag (name) VALUES ('Démarche')")
+    async with desk(seeded) as ui:
+        await ui.press("t")
+        await ui.type("DEMARCHE")
+        assert "create" not in ui.screen
+        await ui.press("enter")
+    assert rows(seeded, "SELECT name FROM tag") == ["Démarche"]
+    assert rows(seeded, TAGS) == [(1, "Démarche")]
+
+
+async def test_a_refused_tag_name_says_why_and_keeps_what_was_typed(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("t")
+        await ui.type("food,aid")
+        await ui.press("enter")
+        assert ui.where == "TagsModal"
+        assert "The tag name 'food,aid' holds a comma. Leave it out." in ui.flat
+        assert "│ food,aid" in ui.screen
+    assert rows(seeded, "SELECT name FROM tag") == []
+
+
+async def test_esc_changes_no_tag(seeded: Path) -> None:
+    write(seeded, "INSERT INTO tag (name) VALUES ('aid')")
+    async with desk(seeded) as ui:
+        await ui.press("t", "1", "escape")
+        assert ui.where == "Desk"
+        await ui.press("t")
+        assert "1 [ ] aid" in ui.screen
+    assert rows(seeded, TAGS) == []
+
+
+async def test_a_note_takes_two_keys_and_its_text(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("n")
+        await ui.type("Asked the ministry.")
+        await ui.press("ctrl+s")
+        assert ui.where == "Desk"
+        assert ui.toast == "Note on water/1: Asked the ministry."
+        assert ui.cursor_line.endswith("1n")
+        await ui.press("enter")
+        assert "Asked the ministry." in ui.screen
+    assert rows(seeded, NOTES) == [("Asked the ministry.", ANALYST)]
+
+
+async def test_f2_saves_a_note_too_where_the_terminal_keeps_ctrl_s(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("n")
+        await ui.type("one")
+        await ui.press("enter")
+        await ui.type("two")
+        await ui.press("f2")
+    assert rows(seeded, NOTES) == [("one\ntwo", ANALYST)]
+
+
+async def test_an_empty_note_is_refused_with_a_sentence(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("n", "space", "enter", "ctrl+s")
+        assert ui.where == "NoteModal"
+        assert "The note is empty." in ui.screen
+        await ui.press("escape")
+        assert ui.where == "Desk"
+    assert rows(seeded, NOTES) == []
+
+
+async def test_esc_with_text_asks_and_the_second_esc_throws_it_away(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("n")
+        await ui.type("half a thou")
+        await ui.press("escape")
+        assert "esc again throws it away" in ui.flat
+        await ui.type("ght")
+        await ui.press("escape")
+        assert (ui.where, ui.editor) == ("NoteModal", "half a thought")
+        await ui.press("escape")
+        assert ui.where == "Desk"
+    assert rows(seeded, NOTES) == []
+
+
+async def test_quitting_over_an_unsaved_note_asks_first(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("n")
+        await ui.type("not yet saved")
+        await ui.press("ctrl+q")
+        assert "The note is not saved." in ui.screen
+        await ui.press("n")
+        assert (ui.where, ui.editor) == ("NoteModal", "not yet saved")
+        await ui.press("ctrl+q", "ctrl+q")
+        assert ui.where == "AskModal"
+        await ui.pilot.press("y")
+        await ui.until(lambda: not ui.app.is_running)
+    assert rows(seeded, NOTES) == []
+
+
+async def test_a_selected_note_is_edited_and_deleted(seeded: Path) -> None:
+    write(seeded, "INSERT INTO note (recommendation_id, body, created_at) VALUES"
+        " (1, 'older', '2026-01-01T10:00:00Z'), (1, 'newer', '2026-01-02T10:00:00Z')")
+    async with desk(seeded) as ui:
+        await ui.press("enter", "e")
+        assert "No note is selected" in ui.toast
+        await ui.press("tab", "tab", "e")
+        assert ui.editor == "older"
+        await ui.type(" and wiser")
+        await ui.press("ctrl+s")
+        assert ui.toast == "Note on water/1 edited: older and wiser"
+        assert "older and wiser" in ui.screen
+        assert rows(seeded, "SELECT body FROM note ORDER BY id") == ["older and wiser", "newer"]
+        await ui.press("d")
+        assert ui.toast == "Note on water/1 deleted: older and wiser"
+        assert rows(seeded, "SELECT body FROM note ORDER BY id") == ["newer"]
+        await ui.press("u")
+        assert "older and wiser" in ui.screen
+    assert rows(seeded, "SELECT body FROM note ORDER BY id") == ["older and wiser", "newer"]
+
+
+async def test_the_only_note_need_not_be_selected(seeded: Path) -> None:
+    write(seeded, "INSERT INTO note (recommendation_id, body) VALUES (1, 'the only one')")
+    async with desk(seeded) as ui:
+        await ui.press("enter", "e")
+        assert ui.editor == "the only one"
+
+
+async def test_undo_takes_each_action_back_and_redo_does_it_again(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("s", "4", "t")
+        await ui.type("aid")
+        await ui.press("enter", "n")
+        await ui.type("done")
+        await ui.press("ctrl+s")
+        assert ui.cursor_line.split() == ["water/1", "✓", "Reviewed", "Fund", "the", "dams", "aid", "1n"]
+        await ui.press("u")
+        assert ui.toast == "Undid: Note on water/1: done"
+        assert "1n" not in ui.cursor_line
+        await ui.press("u")
+        assert ui.toast == "Undid: Tagged water/1: aid"
+        assert "aid" not in ui.cursor_line
+        await ui.press("u")
+        assert ui.toast == "Undid: Status of water/1: unreviewed to reviewed"
+        assert "Unreviewed" in ui.cursor_line
+        assert statuses_of(seeded)[0] == "unreviewed"
+        await ui.press("U")
+        assert ui.toast == "Did again: Status of water/1: unreviewed to reviewed"
+        await ui.press("U", "U")
+        assert ui.cursor_line.split()[-2:] == ["aid", "1n"]
+    assert rows(seeded, NOTES) == [("done", ANALYST)]
+    assert rows(seeded, TAGS) == [(1, "aid")]
+
+
+async def test_nothing_to_undo_is_a_sentence(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("u")
+        assert "amy has nothing to undo." in ui.toast
+        await ui.press("U")
+        assert "amy has nothing to redo." in ui.toast
+
+
+async def test_everything_has_a_place_for_the_mouse(seeded: Path) -> None:
+    write(seeded, "INSERT INTO tag (name) VALUES ('aid')")
+    async with desk(seeded) as ui:
+        await ui.click("Talk to each other")
+        assert "Talk to each other" in ui.cursor_line
+        await ui.click("Status", times=1)
+        await ui.click("3 ! Needs follow-up")
+        assert ui.where == "Desk"
+        assert "! Needs follow-up" in ui.cursor_line
+        await ui.click("Tags")
+        await ui.click("[ ] aid")
+        assert "[x] aid" in ui.screen
+        await ui.press("enter")
+        await ui.click("Undo")
+        assert ui.toast == "Undid: Tagged peace-talks/1: aid"
+        await ui.click("Talk to each other", times=2)
+        assert ui.where == "DetailScreen"
+        await ui.click("Back")
+        assert ui.where == "Desk"
+    assert statuses_of(seeded) == ["unreviewed", "unreviewed", "needs_follow_up", "unreviewed"]
+
+
+async def test_the_help_names_each_key_of_the_screen_once(seeded: Path) -> None:
+    async with desk(seeded, (80, 50)) as ui:
+        await ui.press("question_mark")
+        assert ui.where == "HelpModal"
+        named = [line.split("│")[1].split("  ") for line in ui.lines if line.count("│") == 2]
+        help_lines = {parts[-1].strip(): parts[:-1] for parts in named if parts[-1].strip()}
+        for what in ("Set the review status", "Write a note", "Take back your latest edit", "Quit"):
+            assert what in help_lines
+        assert "? f1  What the keys do here" in ui.screen
+        await ui.press("escape")
+        assert ui.where == "Desk"

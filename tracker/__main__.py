@@ -1,0 +1,88 @@
+"""Where `tracker` starts: the UI at once, without the weight of the commands, or one of them."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from tracker.commands.workplace import Workplace
+from tracker.errors import BadInput, TrackerError
+from tracker.printing import tell_error
+
+_PLACED = ("--db", "--analyst")
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run `tracker` with these arguments, else the process's; leaves by SystemExit where it fails."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        try:
+            _start(sys.argv[1:] if argv is None else argv)
+        finally:
+            sys.stdout.flush()
+    except TrackerError as error:
+        tell_error(error)
+        raise SystemExit(error.exit_code) from None
+    except ZeroDivisionError:
+        # The reader has gone; what Python would flush on its way out has nowhere to go either
+        # (docs.python.org/3/library/signal.html, "Note on SIGPIPE").
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+def _start(arguments: Sequence[str]) -> None:
+    placed, rest = _parted(arguments)
+    _refuse_bytes([*rest, placed.get("--analyst", "")])
+    if not rest:
+        _start_ui(Workplace(placed.get("--db"), placed.get("--analyst")))
+        return
+    from tracker import cli
+
+    cli.run([*(f"{option}={value}" for option, value in placed.items()), *rest])
+
+
+def _refuse_bytes(arguments: Sequence[str]) -> None:
+    """Raise BadInput for an argument that is no text: it could be neither stored nor compared."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError as error:
+            raise BadInput(f"'{argument}' is not text in UTF-8.", "Write it in UTF-8.") from error
+
+
+def _parted(arguments: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """Return where `--db` and `--analyst` point, wherever they stand before a `--`, and the other arguments."""
+    placed: dict[str, str] = {}
+    rest: list[str] = []
+    left = list(arguments)
+    while left:
+        name, equals, value = left[0].partition("=")
+        if name == "--":
+            break
+        del left[0]
+        if name not in _PLACED:
+            rest.append(f"{name}{equals}{value}")
+            continue
+        if not equals:
+            if not left:
+                raise BadInput(f"{name} needs a value.", f"Write it after it: {name} VALUE")
+            value = left.pop(0)
+        placed[name] = value
+    return placed, rest + left
+
+
+def _start_ui(here: Workplace) -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise BadInput("The UI needs a terminal;", "tracker list prints the recommendations.")
+    name = here.name
+    path = here.prepare()
+    from tracker.ui.app import run
+
+    run(path, name)
+
+
+if __name__ == "__main__":
+    main()

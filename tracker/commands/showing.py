@@ -1,0 +1,71 @@
+"""One recommendation laid out to be read from top to bottom."""
+
+import sqlite3
+from collections.abc import Iterator
+
+from tracker import queries
+from tracker.printing import Look, local_time, wrapped
+from tracker.queries import MentionShown, NoteShown, RecommendationShown
+from tracker.text import shown_line
+
+
+def show_lines(
+    connection: sqlite3.Connection, recommendation: RecommendationShown, look: Look
+) -> Iterator[str]:
+    """Yield the recommendation as lines, safe to show, wrapped where the look has a width."""
+    head = f"{recommendation.reference}  {recommendation.title}"
+    yield from (look.styled(line, "bold") for line in wrapped(shown_line(head), look))
+    yield from (look.styled(line, "dim") for line in wrapped(shown_line(_source(recommendation)), look))
+    yield ""
+    yield from wrapped(recommendation.text, look)
+    yield ""
+    yield from wrapped(shown_line(_status(connection, recommendation, look)), look)
+    if recommendation.tags:
+        yield from wrapped(shown_line(f"Tags: {', '.join(recommendation.tags)}"), look)
+    yield from _actor_lines(connection, recommendation.mentions, look)
+    for note in recommendation.notes:
+        yield ""
+        yield from note_lines(note, look)
+
+
+def note_lines(note: NoteShown, look: Look) -> Iterator[str]:
+    """Yield a note under a line with its number, author and time."""
+    head = f"Note {note.note_id}, {note.author or '(outside)'}, {local_time(note.created_at, look)}"
+    if note.updated_at != note.created_at:
+        head += f", edited {local_time(note.updated_at, look)}"
+    yield look.styled(shown_line(head), "bold")
+    yield from wrapped(note.body, look, "  ")
+
+
+def _source(recommendation: RecommendationShown) -> str:
+    source = f"{recommendation.report}: {recommendation.report_title}"
+    if recommendation.first_line is None:
+        return source
+    lines = f"{recommendation.first_line}-{recommendation.last_line}"
+    return f"{source}, {recommendation.source_file or 'source'} lines {lines}"
+
+
+def _status(connection: sqlite3.Connection, recommendation: RecommendationShown, look: Look) -> str:
+    code = recommendation.review_status
+    known = {status.code: status for status in queries.statuses(connection)}
+    glyph = known[code].glyph + " " if code in known and look.width is not None else ""
+    text = f"Status: {glyph}{known[code].name if code in known else code} ({code})"
+    if recommendation.status_at is not None:
+        text += f", {recommendation.status_by or '(outside)'}, {local_time(recommendation.status_at, look)}"
+    return text + (f": {recommendation.status_reason}" if recommendation.status_reason else "")
+
+
+def _actor_lines(
+    connection: sqlite3.Connection, mentions: tuple[MentionShown, ...], look: Look
+) -> Iterator[str]:
+    kinds = {kind.code: kind.name for kind in queries.kinds(connection)}
+    for role in queries.roles(connection):
+        there = [mention for mention in mentions if mention.role == role.code]
+        if there:
+            yield ""
+            yield look.styled(shown_line(role.name), "bold")
+        for mention in there:
+            kind = kinds.get(mention.kind, mention.kind)
+            about = kind if mention.country_code is None else f"{kind}, {mention.country_code}"
+            why = f'"{mention.quote}"' if mention.quote is not None else f"implied: {mention.implied_reason}"
+            yield from wrapped(shown_line(f"{mention.actor} ({about}): {why}"), look, "  ")

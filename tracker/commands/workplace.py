@@ -1,0 +1,128 @@
+"""Where an analyst works: which file, under which name; every command opens the database here."""
+
+import shlex
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tracker import settings
+from tracker.database import file
+from tracker.errors import NoDatabase
+from tracker.printing import out, tell
+from tracker.text import shown_line
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from tracker.edits import Saved
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What `--db` and `--analyst` gave, None where they were not; nothing is opened before it is asked for."""
+
+    db: str | None = None
+    analyst: str | None = None
+
+    @property
+    def path(self) -> Path:
+        """The database file, which need not exist."""
+        return settings.database_path(self.db)
+
+    @property
+    def name(self) -> str:
+        """The analyst's name."""
+        return settings.analyst_name(self.analyst)
+
+    def tell_saved(self, saved: "Saved", *, back: str = "undo") -> None:
+        """Print what was done, and how to take it back or to have it again."""
+        out(shown_line(saved.summary))
+        if saved.changeset_id is not None:
+            out(shown_line(f"{back.capitalize()} with: {self.again(back)}"))
+
+    def again(self, command: str) -> str:
+        """Return a command line for the same file and analyst, to print as advice."""
+        given = {"--db": self.db, "--analyst": self.analyst}
+        options = [f"{option} {shlex.quote(value)}" for option, value in given.items() if value]
+        return " ".join(["tracker", command, *options])
+
+    def current(self) -> Path:
+        """Return the file, brought up to date where it is older; raise NoDatabase where there is none."""
+        path = self.path
+        state = file.standing(path)
+        if state in ("missing", "empty"):
+            raise NoDatabase(f"There is no database at {path}.", f"Make one with: {self.again('load')}")
+        if state == "older":
+            make(path)
+        return path
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection for reading; whatever SQLite raises becomes a sentence."""
+        path = self.current()
+        with closing(file.connect(path)) as connection, file.told(path):
+            yield connection
+
+    def referred(self, reference: str) -> tuple[int, ...]:
+        """Return the recommendations that a REF names."""
+        from tracker.queries import referred
+
+        with self.reading() as connection:
+            return referred(connection, reference)
+
+    @contextmanager
+    def engine(self) -> "Iterator[Engine]":
+        """Give an engine for writing."""
+        path = self.current()
+        with opened(path) as engine:
+            yield engine
+
+    def prepare(self) -> Path:
+        """Return a current file for the UI: one that is missing or empty is made and gets the bundled report."""
+        path = self.path
+        state = file.standing(path)
+        if state in ("missing", "empty"):
+            from tracker import seeding
+
+            name = self.name
+            seeding.validated(None)
+            make(path)
+            with opened(path) as engine:
+                seeding.load(engine, None, analyst=name)
+        elif state == "older":
+            make(path)
+        return path
+
+
+@contextmanager
+def opened(path: Path) -> "Iterator[Engine]":
+    """Give an engine on an existing current file, and close it at the end."""
+    from tracker.database.session import engine_for
+
+    engine = engine_for(path)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def make(path: Path) -> None:
+    """Make the database where there is none, or bring an older one up to date after a backup."""
+    from tracker.database import upgrade
+
+    state = file.standing(path)
+    if state in ("missing", "empty"):
+        tell(f"Making a database at {path}")
+    backup = upgrade.ensure(path)
+    if backup is not None:
+        tell(f"{path} was brought up to date; as it was, it is kept in {backup}")
+
+
+def workplace(context: Any) -> Workplace:
+    """Return where a command works: what stood in its line, or before it."""
+    here = context.obj
+    assert isinstance(here, Workplace), "the callback before every command sets it"
+    return here

@@ -1,0 +1,212 @@
+"""Rows as aligned columns, plain text, CSV or JSON: the one door from the database to standard output.
+
+Other programs write into the file: whatever comes out of it goes through `shown` here, so that no terminal
+acts on it. JSON keeps the exact value instead, with every dangerous character escaped.
+"""
+
+import csv
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TextIO
+
+from tracker.errors import Conflict, QueryError, TrackerError
+from tracker.text import is_dangerous, is_safe, shown, shown_line
+
+_CUT = "…"
+_GAP = "  "
+_READABLE = 100
+"""Running text is wrapped at this many cells even where the terminal is wider."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What makes a spreadsheet take a cell for a formula (OWASP, CSV injection)."""
+_STYLES = {"bold": "1", "dim": "2", "red": "31"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a stream is written to: `width` in cells of the terminal, None where it is none; nothing is cut
+    then and nothing wrapped.
+    """
+
+    width: int | None = None
+    colour: bool = False
+
+    def styled(self, text: str, style: str) -> str:
+        """Return the text in bold, dim or red, or as it is where colours are not wanted."""
+        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.colour else text
+
+
+def look(stream: TextIO, environment: Mapping[str, str] = os.environ) -> Look:
+    """Return how to write to a stream; a NO_COLOR that is not empty takes colours away (no-color.org)."""
+    if not stream.isatty():
+        return Look()
+    plain = bool(environment.get("NO_COLOR")) or environment.get("TERM") == "dumb"
+    return Look(shutil.get_terminal_size().columns, not plain)
+
+
+def out(text: str) -> None:
+    """Write a line to standard output; what comes from the database was made safe by its caller."""
+    sys.stdout.write(text + "\n")
+
+
+def tell(text: str) -> None:
+    """Write what is about the work, not its result, to standard error, each line safe to show."""
+    sys.stderr.write("\n".join(line.rstrip() for line in shown(text).split("\n")) + "\n")
+    sys.stderr.flush()
+
+
+def tell_error(error: TrackerError) -> None:
+    """Write an error to standard error: what is wrong, what to do, and after a conflict what is there now."""
+    sys.stderr.write(look(sys.stderr).styled("Error:", "red") + " ")
+    tell(str(error))
+    if isinstance(error, Conflict) and error.theirs is not None:
+        tell("It is now:\n" + "\n".join(f"  {line}" for line in error.theirs.split("\n")))
+
+
+def pointed(line: str, error: QueryError, width: int | None = None) -> str:
+    """Return the query line with a mark below the place that the error is about."""
+    line = shown_line(line)
+    first = 0
+    if width is not None and cells(line) >= width:
+        # A wrapped line would part the mark from its place.
+        first = max(0, error.start - width // 2)
+        line = cut(line[first:], width - 1)
+    before, marked = line[: error.start - first], line[error.start - first : error.end - first]
+    return f"{line}\n{' ' * cells(before)}{'^' * max(1, cells(marked))}"
+
+
+def cells(text: str) -> int:
+    """Return how many cells of a terminal the text takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def cut(text: str, width: int) -> str:
+    """Return the text in at most `width` cells; where something is left out it ends in `…`."""
+    if cells(text) <= width:
+        return text
+    if text.isascii():
+        return text[: width - 1] + _CUT
+    from rich.cells import set_cell_size
+
+    return set_cell_size(text, width - 1) + _CUT
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], look: Look) -> Iterator[str]:
+    """Yield the rows as lines: columns with a head, cut to the terminal, or tab-separated and whole."""
+    lines = ([_text(cell) for cell in row] for row in rows)
+    if look.width is None:
+        yield from map("\t".join, lines)
+        return
+    held = [list(columns), *lines]
+    widths = _fitted(
+        [max(map(cells, column)) for column in zip(*held, strict=True)],
+        look.width - len(_GAP) * (len(columns) - 1),
+    )
+    for number, line in enumerate(held):
+        parts = [cut(cell, width) for cell, width in zip(line, widths, strict=True)]
+        padded = [part + " " * (width - cells(part)) for part, width in zip(parts, widths, strict=True)]
+        text = _GAP.join(padded).rstrip()
+        yield text if number else look.styled(text, "dim")
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else shown_line(str(value))
+
+
+def _fitted(natural: Sequence[int], room: int) -> list[int]:
+    """Return the widths that fit: the widest column gives way first, so that short ones stay whole."""
+    widths = [min(width, max(room, 1)) for width in natural]
+    while sum(widths) > room and max(widths) > 1:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def wrapped(text: str, look: Look, indent: str = "") -> Iterator[str]:
+    """Yield the text as lines that begin with the indent, its own line breaks kept, safe to show."""
+    width = None if look.width is None else min(look.width, _READABLE) - len(indent)
+    for paragraph in shown(text).split("\n"):
+        for line in [paragraph] if width is None else _broken(paragraph, width):
+            yield (indent + line).rstrip()
+
+
+def _broken(paragraph: str, width: int) -> Iterator[str]:
+    # textwrap counts characters, and a wide one takes two cells.
+    line = ""
+    for word in paragraph.split(" "):
+        if line and cells(line) + 1 + cells(word) > width:
+            yield line
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    yield line
+
+
+def local_time(utc: str, look: Look) -> str:
+    """Return a time of the database as its reader's clock has it on a terminal, else as it is: UTC."""
+    if look.width is None:
+        return shown_line(utc)
+    try:
+        return datetime.fromisoformat(utc).astimezone().strftime("%Y-%m-%d %H:%M")
+    except (ValueError, OverflowError):
+        # Another program may have written it with the checks off.
+        return shown_line(utc)
+
+
+def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Yield a head and the rows as CSV (RFC 4180), without the last line break; line breaks stay in quotes.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front.
+    """
+    # The line break must be the writer's own, or it would not quote a cell that holds one.
+    writer = csv.writer(_Returned(), lineterminator="\n")
+    yield str(writer.writerow(columns)).removesuffix("\n")
+    for row in rows:
+        yield str(writer.writerow([_cell(value) for value in row])).removesuffix("\n")
+
+
+class _Returned:
+    """A file that gives back what is written: `writerow` returns what its `write` does."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _cell(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return ("'" if value.startswith(_FORMULA) else "") + shown(value)
+
+
+def json_text(value: Any, *, ascii_only: bool = False) -> str:
+    """Return a value as JSON on one line; a dangerous character is written as `\\uXXXX`."""
+    text = json.dumps(value, ensure_ascii=ascii_only, default=str)
+    if is_safe(text):
+        return text
+    return "".join(f"\\u{ord(c):04x}" if is_dangerous(c) else c for c in text)
+
+
+def json_lines(rows: Iterable[Any], *, ascii_only: bool = False) -> Iterator[str]:
+    """Yield rows as a JSON list with one row a line: streams, and can be searched by line."""
+    opening = "["
+    waiting = None
+    for row in rows:
+        if waiting is not None:
+            yield waiting + ","
+            opening = " "
+        waiting = opening + json_text(row, ascii_only=ascii_only)
+    yield "[]" if waiting is None else waiting + "]"
+
+
+def out_json(rows: Iterable[Any]) -> None:
+    """Write rows to standard output as a JSON list, in ASCII where its encoding has no room for more."""
+    ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
+    for line in json_lines(rows, ascii_only=ascii_only):
+        out(line)

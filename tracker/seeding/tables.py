@@ -1,0 +1,215 @@
+"""What the tables of a seed file may hold, and the sentence for each value that they may not."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic_core import PydanticCustomError
+
+from tracker.database.models import COLOURS
+from tracker.errors import BadInput
+from tracker.text import TAG_LIMIT, is_dangerous, shown_line, tag_name
+
+ACTOR_LIMIT = 200
+"""Longest name of an actor, in code points; the table has the same limit."""
+LARGEST_INTEGER = 2**63 - 1
+"""What an INTEGER of SQLite holds (sqlite.org/datatype3.html, section 2)."""
+
+
+def brief(value: str, limit: int = 60) -> str:
+    """Return the value safe to show on one line, its middle left out where it is longer than the limit."""
+    if len(value) > limit:
+        tail = limit // 3
+        value = f"{value[: limit - tail - 1]}…{value[-tail:]}"
+    return shown_line(value)
+
+
+def quoted(value: str) -> str:
+    """Return the value, brief, in quotes."""
+    return f'"{brief(value)}"'
+
+
+def start_of(text: str, quote: str, occurrence: int = 1) -> int:
+    """Return the 0-based code point where the n-th quote starts, or -1.
+
+    Counted from the left, and the next one is sought after the end of the last: "aa" is twice in "aaaa".
+    """
+    start = text.find(quote)
+    for _ in range(occurrence - 1):
+        if start < 0:
+            break
+        start = text.find(quote, start + len(quote))
+    return start
+
+
+def _fault(sentence: str) -> PydanticCustomError:
+    return PydanticCustomError("seed", "{sentence}", {"sentence": sentence})
+
+
+def _line(value: str) -> str:
+    if not value.strip():
+        raise _fault("is empty")
+    if value.isascii() and value.isprintable():
+        return value
+    for at, character in enumerate(value):
+        if is_dangerous(character) or character in "\n\t":
+            raise _fault(
+                f"holds U+{ord(character):04X} at offset {at}: "
+                "line breaks, tabs, control and bidi characters are refused"
+            )
+    return value
+
+
+def _matching(pattern: str, sentence: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise _fault(f"{quoted(value)} {sentence}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _actor_name(value: str) -> str:
+    name = unicodedata.normalize("NFC", value)
+    if len(name) > ACTOR_LIMIT:
+        raise _fault(f"has {len(name):,} characters; the limit is {ACTOR_LIMIT}")
+    if name != name.strip():
+        raise _fault(f"{quoted(name)} has white space at its ends")
+    if "," in name:
+        raise _fault(f"{quoted(name)} holds a comma, which separates actors in lists")
+    return name
+
+
+def _tag_name(value: str) -> str:
+    if len(value) > TAG_LIMIT:
+        raise _fault(f"has {len(value):,} characters; the limit is {TAG_LIMIT}")
+    try:
+        return tag_name(value)
+    except BadInput as error:
+        raise _fault(f"{quoted(value)} is refused: {error.sentence.rstrip('.')}") from error
+
+
+def _colour(value: str) -> str:
+    if value not in COLOURS:
+        raise _fault(f"{quoted(value)} is no colour: choose one of {', '.join(COLOURS)}")
+    return value
+
+
+def _day(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _number(value: int) -> int:
+    if not 1 <= value <= LARGEST_INTEGER:
+        raise _fault(f"must be between 1 and {LARGEST_INTEGER}")
+    return value
+
+
+Line = Annotated[str, AfterValidator(_line)]
+Number = Annotated[int, AfterValidator(_number)]
+ActorName = Annotated[Line, AfterValidator(_actor_name)]
+
+
+class SeedTable(BaseModel):
+    """Any table: a key that is not known is refused, and nothing is converted."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class SeedReport(SeedTable):
+    """The [report] table."""
+
+    slug: Annotated[
+        Line, _matching(r"[a-z0-9-]+", "must have lower case letters a-z, digits and hyphens only")
+    ]
+    title: Line
+    publisher: Line | None = None
+    published_on: Annotated[date, BeforeValidator(_day)] | None = None
+    lead_in: Line | None = None
+    source_file: Line | None = None
+    source_sha256: (
+        Annotated[Line, _matching(r"[0-9a-f]{64}", "must be 64 hexadecimal digits in lower case")] | None
+    ) = None
+
+
+class SeedTag(SeedTable):
+    """A [[tag]] table: an entry of the codebook to start with."""
+
+    name: Annotated[Line, AfterValidator(_tag_name)]
+    description: Line | None = None
+    colour: Annotated[Line, AfterValidator(_colour)] | None = None
+
+
+class SeedActor(SeedTable):
+    """An [[actor]] table."""
+
+    name: ActorName
+    kind: Line
+    country_code: (
+        Annotated[Line, _matching(r"[A-Z]{2}", "must be two capital letters, as in ISO 3166 alpha-2")] | None
+    ) = None
+
+    @model_validator(mode="after")
+    def _states_have_a_code(self) -> "SeedActor":
+        if self.kind == "state" and self.country_code is None:
+            raise _fault("country_code is missing, and a state needs one")
+        if self.kind != "state" and self.country_code is not None:
+            raise _fault(f"country_code is for a state, and kind is {quoted(self.kind)}")
+        return self
+
+
+class SeedMention(SeedTable):
+    """A [[recommendation.mention]] table; a quoted one stands at `start_of(text, quote, occurrence)`."""
+
+    actor: ActorName
+    role: Line
+    quote: Line | None = None
+    occurrence: Number = 1
+    implied_reason: Line | None = None
+
+    @model_validator(mode="after")
+    def _quoted_or_implied(self) -> "SeedMention":
+        if self.quote is not None and self.implied_reason is not None:
+            raise _fault("quote and implied_reason are both given: leave one out")
+        if self.quote is None and self.implied_reason is None:
+            raise _fault("quote is missing, and so is implied_reason: give one of them")
+        if self.quote is None and "occurrence" in self.model_fields_set:
+            raise _fault("occurrence is given, and there is no quote to count")
+        return self
+
+
+class SeedRecommendation(SeedTable):
+    """A [[recommendation]] table with its mentions."""
+
+    reference: Annotated[Line, _matching(r"[^\s,/]+", "must hold no space, comma or slash")]
+    title: Line
+    text: Line
+    first_line: Number | None = None
+    last_line: Number | None = None
+    mention: tuple[SeedMention, ...] = ()
+
+    @model_validator(mode="after")
+    def _lines_in_order(self) -> "SeedRecommendation":
+        if (self.first_line is None) != (self.last_line is None):
+            raise _fault("first_line and last_line go together: give both or neither")
+        if self.first_line is not None and self.last_line is not None and self.first_line > self.last_line:
+            raise _fault(f"first_line {self.first_line} comes after last_line {self.last_line}")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """One report as its file gives it, every rule checked that needs no database."""
+
+    report: SeedReport
+    tags: tuple[SeedTag, ...]
+    actors: tuple[SeedActor, ...]
+    recommendations: tuple[SeedRecommendation, ...]
