@@ -56,7 +56,9 @@ def everything(sql: Sql) -> list[list[Any]]:
 
 def test_a_status_is_set_with_its_reason(engine: Engine, sql: Sql) -> None:
     edits.set_status(engine, [1], "set_aside", reason="  Merged\ninto 2 ", analyst="amy")
-    row = sql("SELECT review_status, status_reason, changed_by FROM recommendation_overview WHERE position = 1")
+    row = sql(
+        "SELECT review_status, status_reason, changed_by FROM recommendation_overview WHERE position = 1"
+    )
     assert row[0] == ("set_aside", "Merged into 2", "amy")
 
 
@@ -502,7 +504,7 @@ def test_the_colour_that_is_there_already_is_no_edit(engine: Engine) -> None:
 
 
 def test_a_colour_there_is_not_is_refused_with_those_there_are(engine: Engine) -> None:
-    with pytest.raises(BadInput, match="no colour 'pink'.*red, orange"):
+    with pytest.raises(BadInput, match=r"no colour 'pink'.*red, orange"):
         edits.recolour_tag(engine, "aid", "pink", analyst="amy")
 
 
@@ -596,7 +598,9 @@ def test_each_action_is_one_changeset_to_which_all_its_changes_belong(
 ) -> None:
     changesets, changes = sql("SELECT max(id) FROM changeset")[0], sql("SELECT max(id) FROM change")[0]
     act(prepared, name)
-    rows = sql("SELECT DISTINCT changed_by, changeset_id - ? FROM history WHERE change_id > ?", changesets, changes)
+    rows = sql(
+        "SELECT DISTINCT changed_by, changeset_id - ? FROM history WHERE change_id > ?", changesets, changes
+    )
     assert rows == [("amy", 1)]
 
 
@@ -622,9 +626,7 @@ def test_an_action_that_fails_at_its_last_moment_leaves_nothing(
 
 
 @pytest.mark.parametrize("name", ACTIONS)
-def test_after_an_action_that_failed_the_next_one_goes_through(
-    prepared: Engine, sql: Sql, name: str
-) -> None:
+def test_after_an_action_that_failed_the_next_one_goes_through(prepared: Engine, sql: Sql, name: str) -> None:
     def fail(*_: object) -> None:
         event.remove(prepared, "commit", fail)
         raise RuntimeError("the power went out")

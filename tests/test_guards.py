@@ -109,7 +109,10 @@ REFUSED = [
     ("INSERT OR REPLACE INTO tag (name) VALUES ('aid')", "a tag with this name is there already"),
     ("INSERT OR REPLACE INTO tag (name) VALUES ('AID')", "a tag with this name is there already"),
     ("INSERT OR IGNORE INTO tag (name) VALUES ('aid')", "use UPDATE, or INSERT ... WHERE NOT EXISTS"),
-    ("INSERT INTO tag (name) VALUES ('aid') ON CONFLICT (name) DO NOTHING", "with this name is there already"),
+    (
+        "INSERT INTO tag (name) VALUES ('aid') ON CONFLICT (name) DO NOTHING",
+        "with this name is there already",
+    ),
     (
         "INSERT INTO tag (name) VALUES ('aid') ON CONFLICT (name) DO UPDATE SET colour = 'red'",
         "with this name is there already",
@@ -195,7 +198,10 @@ REFUSED = [
         "REPLACE INTO change (id, table_name, row_key, operation) VALUES (1, 'tag', '{}', 'insert')",
         "a change with this id",
     ),
-    ("INSERT INTO changeset (kind, summary) VALUES ('magic', 'x')", "kind is edit, load, undo, redo or check"),
+    (
+        "INSERT INTO changeset (kind, summary) VALUES ('magic', 'x')",
+        "kind is edit, load, undo, redo or check",
+    ),
     ("INSERT INTO open_changeset (id, changeset_id) VALUES (2, 1)", "CHECK constraint failed"),
 ]
 """(statement, part of the sentence)"""

@@ -510,6 +510,34 @@ def test_the_mentions_of_an_accepted_text_stand_where_it_has_them(load_text: Loa
     ]
 
 
+def test_the_mentions_of_an_accepted_text_are_replaced_even_where_they_did_not_move(
+    load_text: LoadText, rivers: Path
+) -> None:
+    before = rows(rivers, "SELECT id FROM mention WHERE recommendation_id = 1")
+    load_text(swap("with Mali.", "with Mali!"), accept_changes=True)
+    after = rows(rivers, "SELECT id FROM mention WHERE recommendation_id = 1")
+    assert len(after) == 3
+    assert not set(before) & set(after)
+
+
+def test_the_first_mention_of_a_text_that_differs_waits_with_it(load_text: LoadText) -> None:
+    seed = swap(SECOND, THIRD)
+    load_text(seed.replace(THIRD, THIRD.partition("\n[[recommendation.mention]]")[0]))
+    loaded = load_text(seed.replace("Ask NATO.", "Ask it of NATO."))
+    assert loaded.changeset_id is None
+    assert len(loaded.differences) == 2
+
+
+def test_a_new_mention_goes_to_the_actor_that_is_there_though_its_spelling_differs(
+    load_text: LoadText, rivers: Path
+) -> None:
+    spelt = (
+        (RIVERS + THIRD).replace('"NATO"\nkind', '"Nato"\nkind').replace('actor = "NATO"', 'actor = "Nato"')
+    )
+    assert load_text(spelt).summary == "Loaded rivers: 1 recommendation, 1 mention."
+    assert mentions(rivers, "3") == [("NATO", "partner", "NATO", 4)]
+
+
 def test_a_mention_that_needs_the_new_text_waits_with_it(load_text: LoadText, rivers: Path) -> None:
     new = '\n[[recommendation.mention]]\nactor = "NATO"\nrole = "partner"\nquote = "NATO"\n'
     seed = swap("kept clean", "kept clean by NATO") + new
@@ -615,7 +643,9 @@ def test_a_vanished_actor_that_another_report_mentions_stays_and_is_named_once(
 def test_a_vanished_actor_of_a_recommendation_that_stays_stays_with_it(
     load_text: LoadText, rivers: Path
 ) -> None:
-    load_text(RIVERS + THIRD)
+    seed = swap(NATO_MENTION, "")
+    load_text(seed, accept_changes=True)
+    load_text(seed + THIRD)
     loaded = load_text(swap(NATO_MENTION, "", NATO_ACTOR, ""), accept_changes=True)
     assert loaded.kept == (
         "rivers: recommendation 3: is gone from the seed and stays.",
@@ -669,6 +699,20 @@ def test_an_actor_that_was_renamed_in_the_database_does_not_come_back_beside_its
     load_text(RIVERS, accept_changes=True)
     assert actors(rivers) == ["Mali", "NATO"]
     assert load_text(RIVERS).differences == ()
+
+
+def test_an_actor_that_was_deleted_in_the_database_comes_back_when_changes_are_accepted(
+    load_text: LoadText, rivers: Path
+) -> None:
+    unused = swap(NATO_MENTION, "")
+    load_text(unused, accept_changes=True)
+    run(rivers, "DELETE FROM actor WHERE name = 'NATO'")
+    assert load_text(unused).differences == (
+        "actor NATO: was renamed or deleted in the database; the seed has it.",
+    )
+    assert actors(rivers) == ["Mali"]
+    load_text(unused, accept_changes=True)
+    assert actors(rivers) == ["Mali", "NATO"]
 
 
 def test_a_mention_that_was_deleted_in_the_database_is_evidence_and_returns(

@@ -204,7 +204,9 @@ def test_the_file_has_no_trigger_or_view_that_code_does_not_own(database: Path, 
 
 @pytest.mark.parametrize("name", sorted(OWNED))
 def test_the_grammar_is_that_of_sqlite_3_37(name: str) -> None:
-    newer = r"->|\bRIGHT JOIN\b|\bFULL JOIN\b|IS (NOT )?DISTINCT|\bunixepoch\b|\bRETURNING\b|\biif\b|\bconcat\b"
+    newer = (
+        r"->|\bRIGHT JOIN\b|\bFULL JOIN\b|IS (NOT )?DISTINCT|\bunixepoch\b|\bRETURNING\b|\biif\b|\bconcat\b"
+    )
     assert re.search(newer, OWNED[name], re.IGNORECASE) is None
 
 
@@ -215,7 +217,9 @@ def test_datasette_detects_the_search_index_by_double_quotes(
     assert f'content="{table}"' in sql_of(shell(database), f"{table}_search")
 
 
-@pytest.mark.parametrize("table", sorted(TABLES - {"open_changeset", "schema_revision", "changeset", "change"}))
+@pytest.mark.parametrize(
+    "table", sorted(TABLES - {"open_changeset", "schema_revision", "changeset", "change"})
+)
 def test_the_history_records_the_table(database: Path, shell: Shell, table: str) -> None:
     rows = shell(database).execute(
         "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? AND name GLOB 'history_*'",
@@ -237,7 +241,9 @@ def test_upgrading_an_upgraded_file_once_more_leaves_it_as_it_is(seeded: Path) -
 
 def test_an_office_adds_a_status_with_one_insert(seeded: Path, shell: Shell) -> None:
     connection = shell(seeded)
-    connection.execute("INSERT INTO review_status VALUES ('escalated', 'Escalated', 'To the board.', 6, '^', 0)")
+    connection.execute(
+        "INSERT INTO review_status VALUES ('escalated', 'Escalated', 'To the board.', 6, '^', 0)"
+    )
     cursor = connection.execute("UPDATE recommendation SET review_status = 'escalated' WHERE id = 1")
     assert cursor.rowcount == 1
 

@@ -300,6 +300,10 @@ FAULTS = {
         swap("last_line = 4", f"last_line = 0x{'f' * 9000}"),
         [f"{ONE}: last_line must be between 1 and {LIMIT}."],
     ),
+    "number of too many digits": (
+        swap("last_line = 4", f"last_line = {'9' * 5000}"),
+        ["a.toml: holds a number of too many digits."],
+    ),
     "line no number": (
         swap("first_line = 3", "first_line = true"),
         [f"{ONE}: first_line must be a whole number."],
@@ -365,6 +369,15 @@ FAULTS = {
             f'{AGAIN}: quote "Mali and" overlaps that of mention 2.',
         ],
     ),
+    "two mentions inside a longer one": (
+        swap('"Mali"\nocc', '"should"\nocc')
+        .replace("occurrence = 2\n", "")
+        .replace('quote = "Mali"', 'quote = "Mali and NATO should"'),
+        [
+            f'{NATO}: quote "NATO" overlaps that of mention 1.',
+            f'{AGAIN}: quote "should" overlaps that of mention 1.',
+        ],
+    ),
     "two actors by the same words": (
         swap('quote = "NATO"', 'quote = "Mali"'),
         [f'{NATO}: quote "Mali" overlaps that of mention 1.'],
@@ -420,6 +433,16 @@ def test_one_actor_may_have_two_roles_by_the_same_words(tmp_path: Path) -> None:
     path.write_text(swap('quote = "Mali"\noccurrence = 2', 'quote = "Mali"'), encoding="utf-8")
     (seed,) = validated([path])
     assert len(seed.recommendations[0].mention) == 3
+
+
+def test_an_actor_is_the_same_whether_its_accents_are_composed_or_not(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    seed = GOOD.replace('"NATO"\nkind', '"L\u00e9man"\nkind').replace(
+        'actor = "NATO"', 'actor = "Le\u0301man"'
+    )
+    path.write_text(seed, encoding="utf-8")
+    (read,) = validated([path])
+    assert read.recommendations[0].mention[1].actor == read.actors[1].name == "L\u00e9man"
 
 
 def test_a_date_may_be_written_in_quotes(tmp_path: Path) -> None:

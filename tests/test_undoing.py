@@ -49,7 +49,9 @@ def test_undo_takes_back_the_latest_edit(engine: Engine, sql: Sql) -> None:
     edits.set_status(engine, [1], "in_review", analyst="amy")
     edits.set_status(engine, [1], "reviewed", reason="Read", analyst="amy")
     undo(engine, analyst="amy")
-    assert sql("SELECT review_status, status_reason FROM recommendation WHERE id = 1") == [("in_review", None)]
+    assert sql("SELECT review_status, status_reason FROM recommendation WHERE id = 1") == [
+        ("in_review", None)
+    ]
 
 
 def test_undo_twice_takes_back_the_two_latest_edits(engine: Engine, sql: Sql) -> None:
@@ -366,7 +368,7 @@ def test_what_is_no_number_is_refused(engine: Engine, number: str) -> None:
 def test_a_status_set_by_another_since_is_left_with_who_set_it(engine: Engine) -> None:
     edits.set_status(engine, [1], "in_review", analyst="amy")
     edits.set_status(engine, [1], "reviewed", analyst="bob")
-    with pytest.raises(CannotUndo, match="by bob at .*review_status is now 'reviewed', not 'in_review'"):
+    with pytest.raises(CannotUndo, match=r"by bob at .*review_status is now 'reviewed', not 'in_review'"):
         undo(engine, analyst="amy")
 
 
@@ -408,7 +410,7 @@ def test_a_value_that_was_changed_and_set_back_is_no_obstacle(engine: Engine, sq
 def test_a_note_that_another_edited_since_is_left(engine: Engine, sql: Sql) -> None:
     edits.add_note(engine, [1], "One", analyst="amy")
     edits.edit_note(engine, sql("SELECT id FROM note")[0], "Two", seen="One", analyst="bob")
-    with pytest.raises(CannotUndo, match="by bob at .*body is now 'Two', not 'One'"):
+    with pytest.raises(CannotUndo, match=r"by bob at .*body is now 'Two', not 'One'"):
         undo(engine, analyst="amy")
 
 
@@ -457,7 +459,7 @@ def test_a_tagging_of_a_tag_that_is_gone_does_not_return(engine: Engine) -> None
     edits.change_tags(engine, [1], add=["aid"], analyst="bob")
     edits.change_tags(engine, [1], remove=["aid"], analyst="amy")
     edits.delete_tag(engine, "aid", analyst="bob")
-    with pytest.raises(CannotUndo, match="cannot be put back: tagging.tag_id must be in tag"):
+    with pytest.raises(CannotUndo, match=r"cannot be put back: tagging\.tag_id must be in tag"):
         undo(engine, analyst="amy")
 
 

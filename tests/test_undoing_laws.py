@@ -45,7 +45,9 @@ class Office:
         self.engine = engine_for(self.path)
         self.shell = sqlite3.connect(self.path, isolation_level=None)
         # The rows of the shell get numbers below, so that they are the same without the edits.
-        self.shell.execute("UPDATE sqlite_sequence SET seq = 1000 WHERE name IN ('note', 'tag', 'saved_view')")
+        self.shell.execute(
+            "UPDATE sqlite_sequence SET seq = 1000 WHERE name IN ('note', 'tag', 'saved_view')"
+        )
         self.shell.execute("INSERT OR IGNORE INTO sqlite_sequence VALUES ('note', 1000), ('tag', 1000)")
 
     def close(self) -> None:
@@ -401,7 +403,11 @@ def test_an_undo_either_takes_back_exactly_its_edit_or_nothing(
         try:
             undo(office.engine, analyst="amy")
         except (CannotUndo, NothingToUndo):
-            after = office.state(), office.ids("SELECT id FROM change"), office.ids("SELECT id FROM changeset")
+            after = (
+                office.state(),
+                office.ids("SELECT id FROM change"),
+                office.ids("SELECT id FROM changeset"),
+            )
             assert after == before
         else:
             redo(office.engine, analyst="amy")

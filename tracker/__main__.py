@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     except TrackerError as error:
         tell_error(error)
         raise SystemExit(error.exit_code) from None
-    except ZeroDivisionError:
+    except BrokenPipeError:
         # The reader has gone; what Python would flush on its way out has nowhere to go either
         # (docs.python.org/3/library/signal.html, "Note on SIGPIPE").
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

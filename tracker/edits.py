@@ -19,12 +19,14 @@ from tracker.database.models import (
     Recommendation,
     Report,
     ReviewStatus,
+    SavedView,
     Tag,
     Tagging,
 )
 from tracker.database.session import open_changeset, writing
-from tracker.errors import BadInput, Conflict, NotFound
-from tracker.queries import chunks
+from tracker.errors import BadInput, Conflict, NotFound, QueryError
+from tracker.queries import TagUsage, chunks
+from tracker.query_line import with_renamed
 from tracker.text import REASON_LIMIT, folded, note_body, one_line, shown_line, tag_name
 
 DESCRIPTION_LIMIT = 500
@@ -180,41 +182,94 @@ def change_tags(
         return Saved(number, summary)
 
 
+def add_tag(
+    engine: Engine, name: str, *, description: str | None = None, colour: str | None = None, analyst: str
+) -> Saved:
+    """Put a new tag into the codebook; raises BadInput for a name that is taken or breaks its rules."""
+    name, text, colour = tag_name(name), _description(description), _colour(colour)
+    with writing(engine) as session:
+        _refuse_taken(_codebook(session), name)
+        summary = f"Added tag {name}"
+        number = open_changeset(session, analyst=analyst, summary=summary)
+        session.add(Tag(name=name, description=text, colour=colour))
+        return Saved(number, summary)
+
+
+def edit_tag(
+    engine: Engine, seen: TagUsage, *, name: str, description: str, colour: str | None, analyst: str
+) -> Saved:
+    """Change name, description and colour of the tag that the analyst saw, as one action.
+
+    What the analyst left as it was stays as it is now. Raises Conflict where a part to be changed is not
+    what was seen, BadInput, NotFound.
+    """
+    name, text, colour = tag_name(name), _description(description), _colour(colour)
+    with writing(engine) as session:
+        codebook = _codebook(session)
+        tag = _tag(codebook, seen.tag)
+        parts: list[str] = []
+        if text != seen.description and text != tag.description:
+            _refuse_tag_overtaken(session, tag, "description", seen.description or "", text)
+            parts.append(f"described: {_short(text or 'no description')}")
+        if colour != seen.colour and colour != tag.colour:
+            _refuse_tag_overtaken(session, tag, "colour", seen.colour or "", colour)
+            parts.append(f"coloured {colour}" if colour else "without a colour")
+        if name not in (seen.tag, tag.name):
+            _refuse_taken([each for each in codebook if each.id != tag.id], name)
+            parts.insert(0, f"renamed to {name}")
+        if not parts:
+            return Saved(None, f"Tag {tag.name} is as it was.")
+        following = _naming(session, codebook, tag, name) if parts[0].startswith("renamed") else []
+        summary = f"Tag {tag.name}: {', '.join(parts)}{_following(following)}"
+        number = open_changeset(session, analyst=analyst, summary=summary)
+        if parts[0].startswith("renamed"):
+            tag.name = name
+        if text != seen.description:
+            tag.description = text
+        if colour != seen.colour:
+            tag.colour = colour
+        _follow(following)
+        return Saved(number, summary)
+
+
 def rename_tag(engine: Engine, name: str, new_name: str, *, analyst: str) -> Saved:
-    """Give a tag another name everywhere; raises BadInput where another tag has it, NotFound."""
+    """Give a tag another name everywhere, in saved views too; raises BadInput for one that another tag has,
+    NotFound.
+    """
     new_name = tag_name(new_name)
     with writing(engine) as session:
         codebook = _codebook(session)
         tag = _tag(codebook, name)
-        others = [each for each in codebook if each.id != tag.id]
-        taken = _found(others, new_name)
-        if taken is not None:
-            raise BadInput(
-                f"There is a tag '{taken.name}' already.",
-                f"To join the two: tracker tags merge '{tag.name}' '{taken.name}'",
-            )
+        _refuse_taken([each for each in codebook if each.id != tag.id], new_name)
         if tag.name == new_name:
             return Saved(None, f"The tag is called '{new_name}' already.")
-        summary = f"Renamed tag {tag.name} to {new_name}"
+        following = _naming(session, codebook, tag, new_name)
+        summary = f"Renamed tag {tag.name} to {new_name}{_following(following)}"
         number = open_changeset(session, analyst=analyst, summary=summary)
         tag.name = new_name
+        _follow(following)
         return Saved(number, summary)
 
 
 def merge_tags(engine: Engine, name: str, into: str, *, analyst: str) -> Saved:
-    """Put the second tag wherever the first one is, and delete the first; raises BadInput, NotFound."""
+    """Put the second tag wherever the first one is, in saved views too, and delete the first; raises BadInput,
+    NotFound.
+    """
     with writing(engine) as session:
         codebook = _codebook(session)
         tag, target = _tag(codebook, name), _tag(codebook, into)
         if tag.id == target.id:
             raise BadInput(f"'{tag.name}' cannot be merged into itself.", "Name two tags.")
         having = set(_tagged(session, tag))
-        summary = f"Merged tag {tag.name} into {target.name} ({_counted(len(having))})"
+        following = _naming(session, codebook, tag, target.name)
+        counted = _counted(len(having)) + _following(following)
+        summary = f"Merged tag {tag.name} into {target.name} ({counted})"
         number = open_changeset(session, analyst=analyst, summary=summary)
         without = sorted(having - set(_tagged(session, target)))
         if without:
             session.execute(insert(Tagging), [{"recommendation_id": i, "tag_id": target.id} for i in without])
         session.delete(tag)
+        _follow(following)
         return Saved(number, summary)
 
 
@@ -222,12 +277,11 @@ def describe_tag(
     engine: Engine, name: str, description: str, *, analyst: str, seen: str | None = None
 ) -> Saved:
     """Say when to use a tag; an empty text takes the description away. Raises Conflict, NotFound."""
-    text = one_line(description, what="description", limit=DESCRIPTION_LIMIT)
+    text = _description(description)
     with writing(engine) as session:
         tag = _tag(_codebook(session), name)
-        if seen is not None and (tag.description or "") != seen:
-            who = _who(session, "tag", tag.id or 0, "description")
-            raise _overtaken(f"The description of tag {tag.name}", who, text or "", tag.description)
+        if seen is not None:
+            _refuse_tag_overtaken(session, tag, "description", seen, text)
         if tag.description == text:
             return Saved(None, f"Tag {tag.name} is described so already.")
         summary = f"Described tag {tag.name}: {_short(text or 'no description')}"
@@ -236,14 +290,19 @@ def describe_tag(
         return Saved(number, summary)
 
 
-def recolour_tag(engine: Engine, name: str, colour: str | None, *, analyst: str) -> Saved:
-    """Show a tag in another colour, or in none; raises BadInput for a colour there is not, NotFound."""
-    if colour is not None and colour not in COLOURS:
-        raise BadInput(
-            f"There is no colour '{shown_line(colour)}'.", f"There are: {', '.join(COLOURS)}; or none."
-        )
+def recolour_tag(
+    engine: Engine, name: str, colour: str | None, *, analyst: str, seen: str | None = None
+) -> Saved:
+    """Show a tag in another colour, or in none.
+
+    `seen` is the colour the analyst saw, empty for none. Raises Conflict, BadInput for a colour there is
+    not, NotFound.
+    """
+    colour = _colour(colour)
     with writing(engine) as session:
         tag = _tag(_codebook(session), name)
+        if seen is not None:
+            _refuse_tag_overtaken(session, tag, "colour", seen, colour)
         if tag.colour == colour:
             return Saved(None, f"Tag {tag.name} has that colour already.")
         summary = f"Coloured tag {tag.name} {colour}" if colour else f"Took the colour off tag {tag.name}"
@@ -370,6 +429,63 @@ def _refuse_status_set_since(session: Session, rows: Sequence[_Row], code: str, 
             mine=code,
             theirs=", ".join(f"{row.label}: {row.review_status}" for row in overtaken[:_NAMED]),
         )
+
+
+def _description(typed: str | None) -> str | None:
+    return one_line(typed or "", what="description", limit=DESCRIPTION_LIMIT)
+
+
+def _colour(colour: str | None) -> str | None:
+    if colour and colour not in COLOURS:
+        raise BadInput(
+            f"There is no colour '{shown_line(colour)}'.", f"There are: {', '.join(COLOURS)}; or none."
+        )
+    return colour or None
+
+
+def _refuse_taken(codebook: Sequence[Tag], name: str) -> None:
+    taken = _found(codebook, name)
+    if taken is not None:
+        raise BadInput(
+            f"There is a tag '{taken.name}' already.",
+            f"To join the two: tracker tags merge '{name}' '{taken.name}'",
+        )
+
+
+def _refuse_tag_overtaken(session: Session, tag: Tag, column: str, seen: str, mine: str | None) -> None:
+    current: str | None = getattr(tag, column)
+    if (current or "") != seen:
+        who = _who(session, "tag", tag.id or 0, column)
+        raise _overtaken(f"The {column} of tag {tag.name}", who, mine or "", current)
+
+
+def _naming(session: Session, codebook: Sequence[Tag], tag: Tag, new_name: str) -> list[tuple[SavedView, str]]:
+    """Return the saved views that name the tag, each with its line for when it goes by the new name.
+
+    One that cannot be read, or would grow too long for it, is left as it is.
+    """
+    # A query takes `resume` for `résumé` too: where there are both, the other one stays asked for.
+    alike = [t.name for t in codebook if t.id != tag.id and folded(t.name) == folded(tag.name)]
+    following: list[tuple[SavedView, str]] = []
+    for view in session.scalars(select(SavedView).order_by(col(SavedView.id))):
+        try:
+            line = with_renamed(view.query, "tag", tag.name, [new_name, *alike])
+        except QueryError:
+            continue
+        if line != view.query:
+            following.append((view, line))
+    return following
+
+
+def _follow(following: Sequence[tuple[SavedView, str]]) -> None:
+    for view, line in following:
+        view.query = line
+
+
+def _following(following: Sequence[object]) -> str:
+    if not following:
+        return ""
+    return f"; {len(following)} saved view{' follows' if len(following) == 1 else 's follow'}"
 
 
 def _codebook(session: Session) -> Sequence[Tag]:

@@ -29,6 +29,13 @@ class ChangeShown:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedChange(ChangeShown):
+    """The same with names in place of ids; `called` is the tag, actor or view that the row is or refers to."""
+
+    called: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryEntry:
     """A changeset, or one change from outside: `number` is what undo takes, `changed_by` is then None."""
 
@@ -42,23 +49,72 @@ class HistoryEntry:
     change_count: int
 
 
+@dataclass(frozen=True, slots=True)
+class EntryChanges:
+    """What an entry touched: its first changes, and two at most of the recommendations concerned."""
+
+    changes: tuple[NamedChange, ...]
+    change_count: int
+    recommendation_ids: tuple[int, ...]
+
+
 def entries(
-    connection: sqlite3.Connection, *, recommendation_ids: Sequence[int] = (), limit: int | None = None
+    connection: sqlite3.Connection,
+    *,
+    recommendation_ids: Sequence[int] = (),
+    limit: int | None = None,
+    with_changes: bool = True,
 ) -> Iterator[HistoryEntry]:
-    """Yield what was done, newest first, `limit` at most: all of it, or what concerns these recommendations."""
-    marks = ", ".join("?" * len(recommendation_ids))
-    about = f"recommendation_id IN ({marks})" if recommendation_ids else ""
-    ids = list(recommendation_ids)
-    sets = connection.execute(_CHANGESETS.format(about=_within(about)), ids)
-    outside = connection.execute(_OUTSIDE.format(about=f"AND {about}" if about else ""), ids)
+    """Yield what was done, newest first, `limit` at most: all of it, or what concerns these recommendations.
+
+    Without changes an entry has none and counts none: `changes_of` reads them for one.
+    """
+    about = _About(recommendation_ids)
+    sets = connection.execute(_CHANGESETS.format(about=about.within), about.parameters)
+    outside = connection.execute(_OUTSIDE.format(about=about.and_), about.parameters)
     newest_first = merge(sets, outside, key=lambda row: -row[0])
     for row in islice(newest_first, limit):
-        yield _entry(connection, row, about, ids)
+        yield _entry(connection, row, about, with_changes=with_changes)
 
 
-def _within(about: str) -> str:
-    return f"WHERE s.id IN (SELECT c.changeset_id FROM change AS c WHERE c.{about})" if about else ""
+def changes_of(
+    connection: sqlite3.Connection, number: str, *, recommendation_ids: Sequence[int] = ()
+) -> EntryChanges:
+    """Return what the entry of this number touched: all of it, or what concerns these recommendations."""
+    about = _About(recommendation_ids)
+    condition, parameters = about.of(number)
+    read = _changes(connection, condition, parameters)
+    concerned = connection.execute(_CONCERNED.format(condition=condition), parameters).fetchall()
+    return EntryChanges(
+        tuple(_readable(connection, change, row_key) for change, row_key in read),
+        _counted(connection, len(read), condition, parameters),
+        tuple(row[0] for row in concerned),
+    )
 
+
+class _About:
+    """The condition that a change concerns these recommendations; none where there are none."""
+
+    def __init__(self, recommendation_ids: Sequence[int]) -> None:
+        # One parameter however many they are: a list may have 250,000 marked.
+        self.parameters = [json.dumps(list(recommendation_ids))] if recommendation_ids else []
+        about = "recommendation_id IN (SELECT value FROM json_each(?))" if recommendation_ids else ""
+        self.and_ = f"AND {about}" if about else ""
+        self.within = (
+            f"WHERE s.id IN (SELECT c.changeset_id FROM change AS c WHERE c.{about})" if about else ""
+        )
+        # A plus keeps SQLite off the index of changesets (sqlite.org/optoverview.html, section 8): a changeset
+        # may have touched every recommendation, of which these few are wanted.
+        self._plus = "+" if 0 < len(recommendation_ids) <= _FEW else ""
+
+    def of(self, number: str) -> tuple[str, list[Any]]:
+        """Return the condition for the changes of an entry, and its parameters."""
+        if number.startswith("c"):
+            return "change_id = ?", [int(number[1:])]
+        return f"{self._plus}changeset_id = ? {self.and_}", [int(number), *self.parameters]
+
+
+_FEW = 50
 
 # Where a load dropped the triggers its changeset has no changes: its place is after the changes before it.
 _CHANGESETS = """SELECT coalesce(
@@ -72,30 +128,28 @@ _OUTSIDE = """SELECT c.id AS place, NULL, 'outside', NULL, c.changed_at, c.opera
   EXISTS (SELECT 1 FROM changeset AS u WHERE u.reverts_change_id = c.id
     AND NOT EXISTS (SELECT 1 FROM changeset AS r WHERE r.reverts_id = u.id)) AS reverted
 FROM change AS c WHERE c.changeset_id IS NULL {about} ORDER BY c.id DESC"""
-_CHANGES = """SELECT change_id, changed_at, table_name, operation, report, reference, "before", "after"
+_CHANGES = """SELECT change_id, changed_at, table_name, operation, report, reference, "before", "after", row_key
 FROM history WHERE {condition} ORDER BY change_id LIMIT ?"""
+_CONCERNED = """SELECT DISTINCT recommendation_id FROM history
+WHERE {condition} AND recommendation_id IS NOT NULL LIMIT 2"""
 
 
 def _entry(
-    connection: sqlite3.Connection, row: Sequence[Any], about: str, ids: Sequence[int]
+    connection: sqlite3.Connection, row: Sequence[Any], about: _About, *, with_changes: bool
 ) -> HistoryEntry:
     place, changeset_id, kind, analyst, made_at, summary, reverted = row
-    if changeset_id is None:
-        condition, parameters = "change_id = ?", [place]
-    else:
-        condition = "changeset_id = ?" + (f" AND {about}" if about else "")
-        parameters = [changeset_id, *ids]
-    rows = connection.execute(_CHANGES.format(condition=condition), (*parameters, CHANGES_SHOWN)).fetchall()
-    changes = tuple(_change(change) for change in rows)
-    total = len(changes)
-    if total == CHANGES_SHOWN:
-        (total,) = connection.execute(
-            f"SELECT count(*) FROM history WHERE {condition}", parameters
-        ).fetchone()
+    number = f"c{place}" if changeset_id is None else str(changeset_id)
+    condition, parameters = about.of(number)
+    changes: tuple[ChangeShown, ...] = ()
+    total = 0
+    # A change from outside is always read: its summary says on which recommendation it was.
+    if with_changes or changeset_id is None:
+        changes = tuple(change for change, _ in _changes(connection, condition, parameters))
+        total = _counted(connection, len(changes), condition, parameters)
     if changeset_id is None and changes and changes[0].reference:
         summary = f"{summary} on {changes[0].reference}"
     return HistoryEntry(
-        number=f"c{place}" if changeset_id is None else str(changeset_id),
+        number=number,
         kind=kind,
         changed_by=analyst,
         changed_at=made_at,
@@ -106,8 +160,23 @@ def _entry(
     )
 
 
+def _changes(
+    connection: sqlite3.Connection, condition: str, parameters: Sequence[Any]
+) -> list[tuple[ChangeShown, str]]:
+    """Return the first changes, each with the key of its row as JSON."""
+    sql = _CHANGES.format(condition=condition)
+    return [(_change(row), row[-1]) for row in connection.execute(sql, (*parameters, CHANGES_SHOWN))]
+
+
+def _counted(connection: sqlite3.Connection, read: int, condition: str, parameters: Sequence[Any]) -> int:
+    if read < CHANGES_SHOWN:
+        return read
+    (total,) = connection.execute(f"SELECT count(*) FROM history WHERE {condition}", parameters).fetchone()
+    return int(total)
+
+
 def _change(row: Sequence[Any]) -> ChangeShown:
-    change_id, changed_at, table, operation, report, reference, before, after = row
+    change_id, changed_at, table, operation, report, reference, before, after, _ = row
     return ChangeShown(
         change_id, changed_at, table, operation, report, reference, _parsed(before), _parsed(after)
     )
@@ -115,3 +184,61 @@ def _change(row: Sequence[Any]) -> ChangeShown:
 
 def _parsed(text: str | None) -> dict[str, Any] | None:
     return None if text is None else dict(json.loads(text))
+
+
+_NAMES = {"tag": "name", "actor": "name", "saved_view": "name", "report": "slug"}
+"""Table -> the column that people call its rows by."""
+_REFERRED = {"tag_id": "tag", "actor_id": "actor", "report_id": "report"}
+"""Column -> the table whose row it names."""
+
+
+def _readable(connection: sqlite3.Connection, change: ChangeShown, row_key: str) -> NamedChange:
+    return NamedChange(
+        change.change_id,
+        change.changed_at,
+        change.table_name,
+        change.operation,
+        change.report,
+        change.reference,
+        _with_names(connection, change.before),
+        _with_names(connection, change.after),
+        _called(connection, change.table_name, json.loads(row_key)),
+    )
+
+
+def _called(connection: sqlite3.Connection, table: str, key: dict[str, Any]) -> str | None:
+    if table == "tagging":
+        return _name(connection, "tag", key["tag_id"])
+    if table == "mention":
+        return _name(connection, "actor", _value(connection, "mention", "actor_id", key["id"]))
+    if table in _NAMES:
+        return _name(connection, table, key["id"])
+    return key.get("code")
+
+
+def _with_names(connection: sqlite3.Connection, side: dict[str, Any] | None) -> dict[str, Any] | None:
+    if side is None:
+        return None
+    return {
+        _REFERRED.get(column, column): _name(connection, _REFERRED[column], value)
+        if column in _REFERRED
+        else value
+        for column, value in side.items()
+    }
+
+
+def _name(connection: sqlite3.Connection, table: str, row_id: int | None) -> str:
+    name = _value(connection, table, _NAMES[table], row_id)
+    return f"{table} {row_id}" if name is None else str(name)
+
+
+def _value(connection: sqlite3.Connection, table: str, column: str, row_id: int | None) -> Any:
+    """Return a value of a row as it is now; of a deleted one, as it was last."""
+    row = connection.execute(f"SELECT {column} FROM {table} WHERE id = ?", (row_id,)).fetchone()
+    if row is None:
+        row = connection.execute(
+            f"""SELECT json_extract("before", '$.{column}') FROM change WHERE table_name = ?
+                AND row_key = json_object('id', ?) AND operation = 'delete' ORDER BY id DESC LIMIT 1""",
+            (table, row_id),
+        ).fetchone()
+    return None if row is None else row[0]

@@ -138,6 +138,19 @@ def without_term(line: str, key: str, value: str) -> str:
     return line
 
 
+def with_renamed(line: str, key: str, old: str, new: Sequence[str]) -> str:
+    """Return the line with the new values wherever a term of that key has the old one, the rest as typed.
+
+    Raises QueryError where the line cannot be read, before or after.
+    """
+    for term in reversed(_read(line)):
+        if isinstance(term, Term) and term.key == key and _others(term, old) != term.values:
+            values = [v for each in term.values for v in (new if folded(each) == folded(old) else (each,))]
+            line = _spliced(line, term, list({folded(value): value for value in values}.values()))
+    parse(line)
+    return line
+
+
 def quoted(value: str) -> str:
     """Return the value as a term holds it: in quotes if empty or with white space, comma or quote."""
     return value if value and _VALUE.fullmatch(value) else _in_quotes(value)

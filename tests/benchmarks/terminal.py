@@ -9,6 +9,7 @@ import struct
 import termios
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Self
 
 LIMIT_SECONDS = 60.0
@@ -49,7 +50,7 @@ class Terminal:
 
     def peak_memory(self) -> int:
         """Return the resident set at its largest so far, in bytes (Linux)."""
-        with open(f"/proc/{self.pid}/status") as status:
+        with Path(f"/proc/{self.pid}/status").open() as status:
             for line in status:
                 if line.startswith("VmHWM:"):
                     return int(line.split()[1]) * 1024

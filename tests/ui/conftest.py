@@ -3,6 +3,7 @@
 import asyncio
 import html
 import re
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
@@ -182,13 +183,13 @@ def screen_texts(app: TrackerApp) -> Iterator[tuple[int, int, str]]:
 
 @asynccontextmanager
 async def desk(
-    path: Path, size: tuple[int, int] = (80, 24), *, analyst: str = ANALYST
+    path: Path, size: tuple[int, int] = (80, 24), *, poll_seconds: float = 3600
 ) -> AsyncIterator[Sitting]:
-    """Open the UI on a file; nothing happens in it by the clock."""
+    """Open the UI on a file; nothing happens in it by the clock, unless the file is to be looked at often."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tracker.ui.app.POLL_SECONDS", 3600)
+        patch.setattr("tracker.ui.app.POLL_SECONDS", poll_seconds)
         patch.setattr("tracker.ui.app.WARM_UP_SECONDS", 3600)
-        app = TrackerApp(path, analyst, open_database(path))
+        app = TrackerApp(path, ANALYST, open_database(path))
         app.animation_level = "none"
         async with app.run_test(size=size, notifications=True) as pilot:
             sitting = Sitting(pilot, app)
@@ -214,3 +215,40 @@ def write(path: Path, sql: str, *parameters: object) -> None:
     """Change the file as another program does."""
     with outside(path) as connection:
         connection.execute(sql, parameters)
+
+
+MANY = 20_000
+_INSERT_MANY = f"""
+INSERT INTO recommendation (report_id, reference, position, title, text)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {MANY})
+SELECT 1, 'L' || i, 10 + i, 'Line ' || i || ' of many', 'Text ' || i FROM n"""
+
+
+def without_triggers(path: Path, *statements: str) -> None:
+    """Run statements as a program does that knows nothing of the triggers, which stand again afterwards."""
+    with outside(path) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        connection.execute("BEGIN")
+        for name, _ in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            connection.execute(statement)
+        for _, sql in triggers:
+            connection.execute(sql)
+        connection.execute("COMMIT")
+
+
+@pytest.fixture(scope="session")
+def many_template(tmp_path_factory: pytest.TempPathFactory, seeded_template: Path) -> Path:
+    """The two small reports, the first with many more recommendations: copy it."""
+    path = tmp_path_factory.mktemp("many") / "tracker.db"
+    shutil.copy(seeded_template, path)
+    without_triggers(path, _INSERT_MANY)
+    return path
+
+
+@pytest.fixture
+def many(tmp_path: Path, many_template: Path) -> Path:
+    """A file with 20,004 recommendations of this test's own."""
+    return Path(shutil.copy(many_template, tmp_path / "tracker.db"))

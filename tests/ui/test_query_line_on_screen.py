@@ -28,11 +28,11 @@ async def test_enter_goes_to_the_list_and_keeps_the_query(seeded: Path) -> None:
     async with desk(seeded) as ui:
         await ui.press("slash")
         await ui.type("actor:pakistan")
-        await ui.press("enter", "j")
+        await ui.press("enter", "j", "j")
         assert "Talk to each other" in ui.cursor_line
-        assert "actor:pakistan" in ui.screen
+        assert ui.lines[1].strip() == "actor:pakistan"
         await ui.press("s", "4")
-        assert listed(ui) == ["Fund the dams", "Protect farmers", "Talk to each other"] or len(listed(ui)) == 2
+        assert listed(ui) == ["Fund the dams", "Protect farmers", "Talk to each other"]
 
 
 async def test_esc_drops_the_query_from_the_line_and_from_the_list(seeded: Path) -> None:
@@ -53,13 +53,12 @@ async def test_esc_drops_the_query_from_the_line_and_from_the_list(seeded: Path)
 async def test_an_unfinished_term_keeps_the_list_and_points_at_what_is_missing(seeded: Path) -> None:
     async with desk(seeded) as ui:
         await ui.press("slash")
-        await ui.type("farm actor:")
+        await ui.type("farm role:addressee")
+        await ui.press(*["backspace"] * len("addressee"))
         assert listed(ui) == ["Protect farmers"]
-        column, line = ui.where_is("actor:")
-        below = ui.lines[line + 1]
-        assert below[column : column + len("actor:")] == "^^^^^^"
-        assert "actor: has no value." in below
-        await ui.type("farmers")
+        column, line = ui.where_is("role:")
+        assert ui.lines[line + 1][column:].startswith("^^^^^ role: has no value.")
+        await ui.type("addressee")
         assert listed(ui) == ["Protect farmers"]
         assert "^" not in ui.screen
 
@@ -70,7 +69,6 @@ async def test_an_unknown_tag_is_said_with_the_tags_that_are_near(seeded: Path, 
     async with desk(seeded, (width, 24)) as ui:
         await ui.press("slash")
         await ui.type("tag:drouhgt")
-        assert len(listed(ui)) == 4
         assert "There is no tag 'drouhgt'. Did you mean: drought?" in ui.flat
         assert "^" * len("tag:drouhgt") in ui.screen
 
@@ -78,8 +76,8 @@ async def test_an_unknown_tag_is_said_with_the_tags_that_are_near(seeded: Path, 
 async def test_a_message_is_readable_whole_at_80_columns(seeded: Path) -> None:
     async with desk(seeded) as ui:
         await ui.press("slash")
-        await ui.type("status:rejected")
-        assert "set_aside." in ui.flat
+        await ui.type("Protect farmers status:xyz")
+        assert "There are: unreviewed, in_review, needs_follow_up, reviewed, set_aside." in ui.flat
 
 
 async def test_a_query_that_nothing_matches_says_so_in_the_list(seeded: Path) -> None:

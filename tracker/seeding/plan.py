@@ -50,10 +50,10 @@ class Plan:
 
     @property
     def steps(self) -> list[Step]:
-        """The steps in the order that the guards of the database allow.
+        """The steps in the order that holds at every moment, which the guards of the database ask for.
 
-        Old mentions go before their text changes and new ones come after it, as a quote must stand in the
-        text when it is written; an actor goes when no mention uses it any more.
+        Old mentions go before their text changes and new ones come after it, so that each quote stands in
+        the text of its day; an actor goes when no mention uses it any more.
         """
         return [
             *self.additions,

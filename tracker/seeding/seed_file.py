@@ -142,8 +142,10 @@ def _parsed(raw: bytes) -> dict[str, Any]:
         ) from error
     except RecursionError as error:
         raise BadInput("is nested too deep") from error
-    except ValueError as error:  # TOMLDecodeError, and int() for a number of thousands of digits
+    except tomllib.TOMLDecodeError as error:
         raise BadInput(f"is not TOML: {brief(str(error), 160)}") from error
+    except ValueError as error:  # int() reads no more than some thousand digits
+        raise BadInput("holds a number of too many digits") from error
 
 
 Table = TypeVar("Table", bound=SeedTable)

@@ -1,6 +1,8 @@
 """The terminal UI: it opens the desk, owns the saves, and watches the file for what other programs do."""
 
+from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -28,6 +30,9 @@ PATIENCE_SECONDS = 0.3
 """After how long a save that waits for another program says so."""
 WARM_UP_SECONDS = 0.3
 """How long after the first paint the ORM is imported: the first keys come first."""
+
+_TYPED_AHEAD = 200
+"""More keys than one packet of a slow line brings."""
 
 
 def run(path: Path, analyst: str) -> None:
@@ -58,8 +63,8 @@ class TrackerApp(App[None]):
         self.title_shown = reports[0].title if len(reports) == 1 else f"{len(reports)} reports"
         self._opening = opening
         self._told_of_file = False
-        self.typed: tuple[events.Key, Screen[Any]] | None = None
-        """The key that a screen did not use itself, and that screen."""
+        self.typed: deque[tuple[events.Key, Screen[Any]]] = deque(maxlen=_TYPED_AHEAD)
+        """The latest keys that a screen did not use itself, each with that screen."""
         self.codebook: tuple[TagUsage, ...] | None = None
         """The tags as last read, so that the modal stands before the next key."""
 
@@ -74,7 +79,8 @@ class TrackerApp(App[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Give a key that was meant for a modal to it, though the screen below got it before the modal stood."""
-        if self.typed is not None and self.typed[0] is event and self.typed[1] is not self.screen:
+        screen = next((screen for typed, screen in self.typed if typed is event), self.screen)
+        if screen is not self.screen:
             event.prevent_default()
             self.screen.call_after_refresh(self.post_message, events.Key(event.key, event.character))
 
@@ -140,7 +146,8 @@ class TrackerApp(App[None]):
         for active in self.screen.active_bindings.values():
             binding = active.binding
             if binding.tooltip:
-                key = self.get_key_display(binding)
+                # The name of this very key: what the key line calls them all by is one of several.
+                key = self.get_key_display(replace(binding, key_display=None))
                 before = next((k for k, what in keys.items() if what == binding.tooltip), None)
                 if before is not None:
                     del keys[before]

@@ -32,4 +32,4 @@ class TrackerScreen(Screen[T]):
 
     def on_key(self, event: events.Key) -> None:
         """Tell the app where the key was typed: keys that come in one packet may overtake a modal."""
-        self.app.typed = (event, self)
+        self.app.typed.append((event, self))

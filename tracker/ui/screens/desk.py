@@ -13,7 +13,8 @@ from textual.widgets import Input, Static
 from tracker import queries
 from tracker.errors import QueryError, TrackerError
 from tracker.query_line import in_words
-from tracker.ui.literal import literal_line
+from tracker.text import shown_line
+from tracker.ui.literal import literal, literal_line
 from tracker.ui.opening import Opening, read_list
 from tracker.ui.screens.acting import RecommendationScreen, Target, target_of
 from tracker.ui.widgets.detail_view import DetailView
@@ -338,10 +339,10 @@ class Desk(RecommendationScreen):
         self.query_one("#words", Static).update(literal_line(f"{self._words}: {number}{tail}", "dim"))
 
     def _point_at(self, error: QueryError) -> None:
-        carets = " " * error.start + "^" * max(1, error.end - error.start) + " "
-        room = self.size.width - len(carets) > len(str(error))
+        carets = " " * error.start + "^" * max(1, error.end - error.start)
+        room = self.size.width - len(carets) - 3 >= len(str(error))
         self.query_one("#words", Static).update(
-            literal_line((carets if room else "") + str(error), "$text-warning")
+            literal(f"{carets}{' ' if room else chr(10)}{shown_line(str(error))}", "$text-warning")
         )
 
     def _if_empty(self) -> str:

@@ -19,7 +19,10 @@ class NoteModal(ModalScreen[str | None]):
     HELP = "Write in Markdown. ctrl+s or F2 saves. Esc leaves; it asks where there is text to lose."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f2", "save", "Save", priority=True, id="note.save", tooltip="Save the note"),
-        Binding("escape", "leave", "Cancel", id="modal.leave", tooltip="Leave without saving"),
+        # With priority: an editor in which tab indents takes esc for going to the next field.
+        Binding(
+            "escape", "leave", "Cancel", priority=True, id="modal.leave", tooltip="Leave without saving"
+        ),
         Binding("f1", "app.help", "Help", show=False, id="modal.help", tooltip="What the keys do here"),
     ]
 

@@ -1,0 +1,301 @@
+"""Other programs write to the file while the UI is open: what follows, what stays, what is never overwritten."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.ui.conftest import desk, outside, rows, statuses_of, write
+
+NOTE = "INSERT INTO note (id, recommendation_id, body) VALUES (1, 1, 'first version')"
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[sqlite3.Connection]:
+    """Hold the whole file as another program does; it may let go of it earlier with COMMIT."""
+    with outside(path) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        yield other
+        if other.in_transaction:
+            other.execute("ROLLBACK")
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A save waits for another program as long as the test takes, and says so at once."""
+    monkeypatch.setattr("tracker.database.file.BUSY_SECONDS", 60)
+    monkeypatch.setattr("tracker.ui.app.PATIENCE_SECONDS", 0.01)
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call waits for another program hardly at all."""
+    monkeypatch.setattr("tracker.database.file.BUSY_SECONDS", 0.05)
+
+
+async def test_the_list_follows_what_another_program_writes(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.look()
+        write(seeded, "UPDATE recommendation SET review_status = 'reviewed' WHERE id = 2")
+        write(seeded, "INSERT INTO note (recommendation_id, body) VALUES (2, 'from a shell')")
+        assert "Reviewed" not in ui.screen
+        await ui.look()
+        assert ui.line_with("Protect farmers").split()[:3] == ["water/2", "✓", "Reviewed"]
+        assert ui.line_with("Protect farmers").endswith("1n")
+        assert "1 of 4 done" in ui.lines[0]
+
+
+async def test_the_file_is_looked_at_by_the_clock(seeded: Path) -> None:
+    async with desk(seeded, poll_seconds=0.02) as ui:
+        write(seeded, "UPDATE recommendation SET review_status = 'reviewed' WHERE id = 2")
+        await ui.until(lambda: "✓ Reviewed" in ui.screen)
+
+
+async def test_an_open_detail_follows_and_keeps_its_note_selected(seeded: Path) -> None:
+    write(seeded, NOTE)
+    async with desk(seeded) as ui:
+        await ui.press("enter", "tab")
+        await ui.look()
+        write(seeded, "INSERT INTO note (recommendation_id, body) VALUES (1, 'from a shell')")
+        write(seeded, "UPDATE recommendation SET review_status = 'set_aside', status_reason = 'old' WHERE id = 1")
+        await ui.look()
+        assert "– Set aside, from outside the program, just now: old" in ui.screen
+        assert "from a shell" in ui.screen
+        await ui.press("e")
+        assert ui.editor == "first version"
+
+
+async def test_the_cursor_stays_on_its_recommendation_when_lines_come_in_above(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("down", "down")
+        await ui.look()
+        write(
+            seeded,
+            "INSERT INTO recommendation (report_id, reference, position, title, text)"
+            " VALUES (1, '0', 0, 'Before all others', 'Text.')",
+        )
+        await ui.look()
+        assert ui.lines[2].split()[-3:] == ["Before", "all", "others"]
+        assert "Talk to each other" in ui.cursor_line
+        await ui.press("s", "4")
+    assert statuses_of(seeded)[2] == "reviewed"
+
+
+async def test_an_open_editor_is_left_alone(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.look()
+        await ui.press("n")
+        await ui.type("half a thought")
+        write(seeded, "UPDATE recommendation SET review_status = 'reviewed' WHERE id = 1")
+        await ui.look()
+        assert (ui.where, ui.editor) == ("NoteModal", "half a thought")
+        await ui.type(" more")
+        await ui.press("ctrl+s")
+        assert "✓ Reviewed" in ui.cursor_line
+    assert rows(seeded, "SELECT body FROM note") == ["half a thought more"]
+
+
+async def test_a_file_that_is_gone_is_a_sentence_and_work_goes_on_when_it_is_back(
+    seeded: Path, tmp_path: Path
+) -> None:
+    async with desk(seeded, (120, 30)) as ui:
+        await ui.look()
+        seeded.rename(tmp_path / "elsewhere.db")
+        await ui.look()
+        assert "is gone. Put it back" in ui.toast
+        await ui.press("down", "s", "4")
+        assert "is gone." in ui.toast
+        await ui.press("enter", "escape", "t", "escape", "slash", "x", "escape", "u")
+        assert ui.where == "Desk"
+        (tmp_path / "elsewhere.db").rename(seeded)
+        await ui.look()
+        await ui.press("s", "4")
+        assert "unreviewed to reviewed" in ui.toast
+    assert "reviewed" in statuses_of(seeded)
+
+
+async def test_a_note_that_cannot_be_saved_because_the_file_is_gone_is_given_back(
+    seeded: Path, tmp_path: Path
+) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("n")
+        await ui.type("long work")
+        seeded.rename(tmp_path / "elsewhere.db")
+        await ui.press("ctrl+s")
+        assert (ui.where, ui.editor) == ("NoteModal", "long work")
+        assert "is gone." in ui.flat
+        (tmp_path / "elsewhere.db").rename(seeded)
+        await ui.press("ctrl+s")
+    assert rows(seeded, "SELECT body FROM note") == ["long work"]
+
+
+async def test_another_file_in_its_place_is_shown_and_written_to(seeded: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copy(seeded, tmp_path / "other.db"))
+    write(other, "UPDATE recommendation SET title = 'In the other file' WHERE id = 1")
+    async with desk(seeded) as ui:
+        await ui.press("s", "2")
+        await ui.look()
+        os.replace(other, seeded)
+        await ui.look()
+        assert "In the other file" in ui.cursor_line
+        await ui.press("s", "4")
+        assert "✓ Reviewed" in ui.cursor_line
+    assert statuses_of(seeded)[0] == "reviewed"
+
+
+async def test_a_file_that_is_no_database_any_more_is_a_sentence(seeded: Path, tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("no database " * 1000)
+    async with desk(seeded) as ui:
+        await ui.look()
+        os.replace(tmp_path / "text", seeded)
+        await ui.look()
+        assert "is not a SQLite database." in ui.toast
+        await ui.press("s", "4")
+        assert ui.where == "Desk"
+        assert "is not a SQLite database." in ui.toast
+
+
+async def test_a_note_changed_meanwhile_is_not_overwritten_and_both_versions_are_shown(seeded: Path) -> None:
+    write(seeded, NOTE)
+    async with desk(seeded) as ui:
+        await ui.press("enter", "e")
+        await ui.type(" and mine")
+        write(seeded, "UPDATE note SET body = 'their version' WHERE id = 1")
+        await ui.press("ctrl+s")
+        assert rows(seeded, "SELECT body FROM note") == ["their version"]
+        assert (ui.where, ui.editor) == ("NoteModal", "first version and mine")
+        assert "was changed meanwhile by another program." in ui.flat
+        assert "Saving again replaces this version: their version" in ui.flat
+        await ui.press("ctrl+s")
+        assert ui.where == "DetailScreen"
+    assert rows(seeded, "SELECT body FROM note") == ["first version and mine"]
+
+
+async def test_a_note_deleted_meanwhile_can_be_saved_as_a_new_one(seeded: Path) -> None:
+    write(seeded, NOTE)
+    async with desk(seeded) as ui:
+        await ui.press("enter", "e")
+        await ui.type(" and mine")
+        write(seeded, "DELETE FROM note")
+        await ui.press("ctrl+s")
+        assert (ui.where, ui.editor) == ("NoteModal", "first version and mine")
+        assert "was deleted meanwhile by another program. Your text is kept" in ui.flat
+        await ui.press("ctrl+s")
+    assert rows(seeded, "SELECT id, body FROM note") == [(2, "first version and mine")]
+
+
+async def test_a_note_changed_meanwhile_is_not_deleted(seeded: Path) -> None:
+    write(seeded, NOTE)
+    async with desk(seeded) as ui:
+        await ui.press("enter")
+        write(seeded, "UPDATE note SET body = 'their version' WHERE id = 1")
+        await ui.press("d")
+        assert "was changed meanwhile by another program." in ui.toast
+    assert rows(seeded, "SELECT body FROM note") == ["their version"]
+
+
+async def test_a_status_set_while_the_modal_is_open_is_not_overwritten(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("s")
+        write(seeded, "UPDATE recommendation SET review_status = 'set_aside' WHERE id = 1")
+        await ui.press("4")
+        assert "The status of water/1 was changed meanwhile by another program." in ui.toast
+        await ui.look()
+        assert "Set aside" in ui.cursor_line
+    assert statuses_of(seeded)[0] == "set_aside"
+
+
+async def test_a_status_set_since_the_list_was_read_stops_the_whole_bulk_edit(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("space", "space", "s")
+        write(seeded, "UPDATE recommendation SET review_status = 'set_aside' WHERE id = 2")
+        await ui.press("4")
+        assert "water/2" in ui.toast
+    assert statuses_of(seeded)[:2] == ["unreviewed", "set_aside"]
+
+
+@pytest.mark.usefixtures("patient")
+async def test_the_keys_work_while_a_save_waits_for_another_program(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("n")
+        await ui.type("patience")
+        with locked(seeded) as other:
+            ui.send("ctrl+s")
+            await ui.until(lambda: "Waiting for another program" in ui.toast)
+            ui.send("down", "down")
+            await ui.until(lambda: "Talk to each other" in ui.cursor_line)
+            ui.send("s")
+            await ui.until(lambda: ui.where == "StatusModal")
+            ui.send("escape")
+            other.execute("COMMIT")
+            await ui.settle()
+        assert ui.toast == "Note on water/1: patience"
+        assert ui.line_with("Fund the dams").endswith("1n")
+    assert rows(seeded, "SELECT body FROM note") == ["patience"]
+
+
+@pytest.mark.usefixtures("patient")
+async def test_quitting_waits_for_the_save_under_way(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("n")
+        await ui.type("last words")
+        with locked(seeded) as other:
+            ui.send("ctrl+s")
+            await ui.until(lambda: "Waiting for another program" in ui.toast)
+            ui.send("q")
+            for _ in range(5):
+                await ui.pilot.pause(0)
+            assert ui.app.is_running
+            other.execute("COMMIT")
+            await ui.until(lambda: not ui.app.is_running)
+    assert rows(seeded, "SELECT body FROM note") == ["last words"]
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_a_file_that_stays_locked_gives_the_note_back(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("n")
+        await ui.type("my text")
+        with locked(seeded):
+            await ui.press("ctrl+s")
+            assert (ui.where, ui.editor) == ("NoteModal", "my text")
+            assert "Another program is writing to" in ui.flat
+            assert "Nothing was written; try again in a moment." in ui.flat
+        await ui.press("ctrl+s")
+        assert ui.toast == "Note on water/1: my text"
+    assert rows(seeded, "SELECT body FROM note") == ["my text"]
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_a_file_that_stays_locked_is_a_sentence_whatever_the_key(seeded: Path) -> None:
+    async with desk(seeded, (120, 40)) as ui:
+        with locked(seeded):
+            await ui.press("s", "4")
+            assert "Another program is writing to" in ui.toast
+            await ui.press("u", "U", "down", "enter", "escape", "slash", "a", "escape", "G")
+            await ui.look()
+            assert ui.where == "Desk"
+            assert "Another program is writing to" in ui.toast
+        await ui.look()
+        await ui.press("s", "4")
+        assert "unreviewed to reviewed" in ui.toast
+    assert statuses_of(seeded) == ["unreviewed", "unreviewed", "unreviewed", "reviewed"]
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_saves_are_done_in_the_order_they_were_asked_for(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        ui.send("s", "2")
+        ui.send("down", "s", "3")
+        ui.send("down", "s", "4")
+        await ui.settle()
+    summaries = rows(seeded, "SELECT summary FROM changeset WHERE kind = 'edit' ORDER BY id")
+    assert [summary.split(": ")[0] for summary in summaries] == [
+        "Status of water/1",
+        "Status of water/2",
+        "Status of peace-talks/1",
+    ]
