@@ -159,9 +159,14 @@ def overview(connection: sqlite3.Connection, selection: Selection) -> Iterator[d
 def first_page(
     connection: sqlite3.Connection, selection: Selection, size: int
 ) -> tuple[ListedRecommendation, ...]:
-    """Return the first lines of the list, `size` at most."""
-    sql = selection.statement(LIST_COLUMNS, limit=size)
-    return tuple(_listed(row) for row in connection.execute(sql, selection.parameters))
+    """Return the first lines of the list, `size` at most.
+
+    The ids first: what has to be sorted is then no wider than that.
+    """
+    sql = selection.statement(("recommendation_id",), limit=size)
+    ids = [row[0] for row in connection.execute(sql, selection.parameters)]
+    found = lines(connection, ids)
+    return tuple(found[number] for number in ids if number in found)
 
 
 def all_ids(connection: sqlite3.Connection, selection: Selection) -> "array[int]":

@@ -103,7 +103,7 @@ def selected(connection: sqlite3.Connection, query: Query) -> Selection:
     for condition, values in _mention_conditions(mentions):
         add(condition, values)
     for word in query.words:
-        match = _match(word)
+        match = match_string(word)
         add(f"{'NOT ' if word.excluded else ''}({_WORD})", (match, match))
 
     source = "recommendation_overview AS r"
@@ -115,20 +115,23 @@ def selected(connection: sqlite3.Connection, query: Query) -> Selection:
         if ranked:
             source += f" LEFT JOIN ({_RANK}) AS best ON best.id = r.recommendation_id"
             order = f"coalesce(best.rank, 0), {order}"
-            parameters.insert(0, " OR ".join(map(_match, ranked)))
+            parameters.insert(0, " OR ".join(map(match_string, ranked)))
     return Selection(query, source, " AND ".join(conditions), order, tuple(parameters))
 
 
+# The unary plus keeps SQLite from sorting all that a word finds: it walks the list in its order and stops when
+# the page is full. A word that 85,000 of 250,000 recommendations hold costs a fifth that way.
 _WORD = (
-    "r.recommendation_id IN (SELECT rowid FROM recommendation_search WHERE recommendation_search MATCH ?)"
-    " OR r.recommendation_id IN (SELECT n.recommendation_id FROM note AS n WHERE n.id IN"
+    "+r.recommendation_id IN (SELECT rowid FROM recommendation_search WHERE recommendation_search MATCH ?"
+    " UNION ALL SELECT n.recommendation_id FROM note AS n WHERE n.id IN"
     " (SELECT rowid FROM note_search WHERE note_search MATCH ?))"
 )
 _RANK = "SELECT rowid AS id, rank FROM recommendation_search WHERE recommendation_search MATCH ?"
 _MENTION = "EXISTS (SELECT 1 FROM mention AS m WHERE m.recommendation_id = r.recommendation_id AND "
+# Without the plus SQLite looks up every recommendation of the actors for each line: 17 s in place of 0.2.
 _MENTION_PARTS: dict[str, Callable[[str], str]] = {
-    "actor": lambda marks: f"m.actor_id IN (SELECT a.id FROM actor AS a WHERE a.name IN ({marks}))",
-    "kind": lambda marks: f"m.actor_id IN (SELECT a.id FROM actor AS a WHERE a.kind IN ({marks}))",
+    "actor": lambda marks: f"+m.actor_id IN (SELECT a.id FROM actor AS a WHERE a.name IN ({marks}))",
+    "kind": lambda marks: f"+m.actor_id IN (SELECT a.id FROM actor AS a WHERE a.kind IN ({marks}))",
     "role": lambda marks: f"m.role IN ({marks})",
 }
 _CONDITIONS: dict[str, Callable[[str], str]] = {
@@ -162,7 +165,7 @@ def _marks(values: Sequence[str]) -> str:
     return ", ".join("?" * len(values))
 
 
-def _match(word: Word) -> str:
+def match_string(word: Word) -> str:
     """Return the word as an FTS5 string (sqlite.org/fts5.html, section 3.1): a prefix, or a whole phrase."""
     text = '"' + word.text.replace('"', '""') + '"'
     return text if word.phrase else text + "*"

@@ -33,7 +33,7 @@ def is_dangerous(character: str) -> bool:
 
 def is_safe(text: str) -> bool:
     """Whether no character of the text is dangerous."""
-    return (text.isascii() and text.isprintable()) or not any(map(is_dangerous, text))
+    return (text.isascii() and text.isprintable()) or not any(map(is_dangerous, set(text)))
 
 
 def shown(text: str) -> str:
@@ -66,7 +66,7 @@ def note_body(typed: str) -> str:
     """Return the note as it is stored; raise BadInput for an empty one or one that is too long."""
     body = cleaned(typed).strip("\n")
     if not body.strip():
-        raise BadInput("The note is empty.", "Write something, or leave it with esc.")
+        raise BadInput("The note is empty.", "Write something.")
     if len(body) > NOTE_LIMIT:
         raise BadInput(
             f"The note has {len(body):,} characters; the limit is {NOTE_LIMIT:,}.",

@@ -183,7 +183,7 @@ CREATE TABLE recommendation (
 
 CREATE INDEX ix_recommendation_report_id_position ON recommendation (report_id, position);
 
-CREATE INDEX ix_recommendation_review_status ON recommendation (review_status);
+CREATE INDEX ix_recommendation_review_status ON recommendation (review_status, report_id, position);
 
 CREATE TABLE mention (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,

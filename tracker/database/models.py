@@ -145,7 +145,7 @@ class Recommendation(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("report_id", "reference"),
         Index("ix_recommendation_report_id_position", "report_id", "position"),
-        Index("ix_recommendation_review_status", "review_status"),
+        Index("ix_recommendation_review_status", "review_status", "report_id", "position"),
         rule(
             "reference",
             "{reference} <> '' AND {reference} NOT GLOB '*[ ,/' || char(1) || '-' || char(31) || ']*'",
