@@ -15,6 +15,10 @@ from textual.widget import Widget
 from tracker.ui.literal import literal_line
 
 
+_LAST = ("undo", "help", "back", "quit")
+"""The ids of what every screen has: it stands behind what the screen is for."""
+
+
 class KeyLine(Widget):
     """The keys of the screen's bindings that are to be shown, in their order."""
 
@@ -59,4 +63,4 @@ class KeyLine(Widget):
             binding = active.binding
             if binding.show and binding.action not in keys:
                 keys[binding.action] = (binding, self.app.get_key_display(binding), binding.description)
-        return list(keys.values())
+        return sorted(keys.values(), key=lambda key: _LAST.index(key[0].id) if key[0].id in _LAST else -1)
