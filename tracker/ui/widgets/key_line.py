@@ -14,7 +14,6 @@ from textual.widget import Widget
 
 from tracker.ui.literal import literal_line
 
-
 _LAST = ("undo", "help", "back", "quit")
 """The ids of what every screen has: it stands behind what the screen is for."""
 
