@@ -576,6 +576,13 @@ def test_a_difference_shows_where_long_texts_part(load_text: LoadText) -> None:
     assert len(line) < 200
 
 
+def test_a_difference_is_listed_though_the_line_shows_only_both_ends(load_text: LoadText) -> None:
+    seed = swap("The lead-in addresses the states.", "x" * 100)
+    load_text(seed)
+    loaded = load_text(seed.replace("x" * 100, "x" * 50 + "y" + "x" * 49))
+    assert len(loaded.differences) == 2
+
+
 def test_a_difference_does_not_echo_dangerous_characters(load_text: LoadText, rivers: Path) -> None:
     run(rivers, "UPDATE recommendation SET title = 'a' || char(27) || '[2J' WHERE id = 1")
     (line,) = load_text(RIVERS).differences

@@ -108,6 +108,8 @@ def _compare_recommendation(
 
 _Place = tuple[int | None, str, str | None, int | None, str | None]
 """What makes a mention the same one: actor (None: not in the database yet), role, quote, start, reason."""
+_Told = tuple[str, str, str | None, int | None, str | None]
+"""The same with the actor's name, for the lines."""
 
 
 def _compare_mentions(
@@ -159,27 +161,29 @@ def _mentions_told(
     offsets: bool,
 ) -> Iterator[str]:
     """Yield a line for each mention on one side only; with a new text, moving along with it is no change."""
-    in_database = Counter(
-        _told(actors.stored_names[each.actor_id], each, each.quote_start if offsets else None)
-        for each in gone
-    )
-    in_seed: Counter[str] = Counter()
-    for each in new:
-        actor = actors.named(each.actor)
+    in_database: Counter[_Told] = Counter()
+    for each in gone:
+        name = actors.stored_names[each.actor_id]
+        start = each.quote_start if offsets else None
+        in_database[name, each.role, each.quote, start, each.implied_reason] += 1
+    in_seed: Counter[_Told] = Counter()
+    for other in new:
+        actor = actors.named(other.actor)
         name = actors.stored_names.get(actor.stored_id or 0, actor.seed.name)
-        in_seed[_told(name, each, _start(recommendation, each) if offsets else None)] += 1
-    for words in (in_database - in_seed).elements():
-        yield f"{words} is gone from the seed."
-    for words in (in_seed - in_database).elements():
-        yield f"{words} is new in the seed."
+        start = _start(recommendation, other) if offsets else None
+        in_seed[name, other.role, other.quote, start, other.implied_reason] += 1
+    for told in (in_database - in_seed).elements():
+        yield f"{_words(*told)} is gone from the seed."
+    for told in (in_seed - in_database).elements():
+        yield f"{_words(*told)} is new in the seed."
 
 
-def _told(actor: str, mention: Mention | SeedMention, start: int | None) -> str:
+def _words(actor: str, role: str, quote: str | None, start: int | None, reason: str | None) -> str:
     """Return how a line names a mention."""
-    words = "implied: " + quoted(mention.implied_reason or "")
-    if mention.quote is not None:
-        words = quoted(mention.quote) + ("" if start is None else f" at offset {start}")
-    return f"mention of {brief(actor, 40)} as {brief(mention.role, 40)} ({words})"
+    evidence = f"implied: {quoted(reason or '')}" if quote is None else quoted(quote)
+    if start is not None:
+        evidence += f" at offset {start}"
+    return f"mention of {brief(actor, 40)} as {brief(role, 40)} ({evidence})"
 
 
 def _add_tags(session: Session, plan: Plan, seeds: Sequence[Seed]) -> None:
