@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from tracker.database.objects import SEARCH, triggers
 from tracker.database.session import open_changeset, writing
@@ -79,12 +80,12 @@ def load_many(
     reference of the first row that breaks a rule, and whatever the iterator raises; then nothing is written.
     """
     with writing(engine) as session:
-        connection: sqlite3.Connection = session.connection().connection.driver_connection  # type: ignore[assignment]
-        report_id = _new_report(connection, slug, title)
-        actor_ids = _actors(connection, actors)
+        connection = _driver(session)
         roles = {code for (code,) in connection.execute("SELECT code FROM actor_role")}
         digest = hashlib.sha256()
-        with _bulk(connection) as first_id:
+        with triggers_away(session) as first_id:
+            report_id = _new_report(connection, slug, title)
+            actor_ids = _actors(connection, actors)
             number, mention_count = first_id, 0
             source = iter(recommendations)
             while chunk := list(islice(source, _CHUNK)):
@@ -115,9 +116,17 @@ _INSERT_MENTION = """INSERT INTO mention (recommendation_id, actor_id, role, quo
 VALUES (?, ?, ?, ?, ?, ?)"""
 
 
+def _driver(session: Session) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, session.connection().connection.driver_connection)
+
+
 @contextmanager
-def _bulk(connection: sqlite3.Connection) -> Iterator[int]:
-    """Drop the triggers for the time inside and give the first free recommendation id."""
+def triggers_away(session: Session) -> Iterator[int]:
+    """Drop the triggers for the time inside and give the first free recommendation id.
+
+    Only new rows may be written there; new recommendations are put into the search index at the end.
+    """
+    connection = _driver(session)
     (first_id,) = connection.execute(
         "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'recommendation'), 0),"
         " coalesce((SELECT max(id) FROM recommendation), 0)) + 1"

@@ -1,6 +1,7 @@
 """Writing what seed files bring: every file is checked, then one transaction takes all of it or nothing."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -11,8 +12,9 @@ from sqlmodel import Session, col, select
 from tracker.database.models import Actor, ActorKind, ActorRole, Recommendation, Report, metadata
 from tracker.database.session import open_changeset, writing
 from tracker.errors import SeedError
+from tracker.seeding.bulk import MANY, triggers_away
 from tracker.seeding.comparing import compared
-from tracker.seeding.plan import Step, Value, digest, summary
+from tracker.seeding.plan import Plan, Step, Value, digest, summary
 from tracker.seeding.seed_file import Reading, read
 from tracker.seeding.tables import quoted
 
@@ -75,7 +77,7 @@ def load(
             digest=digest(steps),
             accepts_source_changes=applied,
         )
-        _write(session, steps, progress or _silent)
+        _write(session, plan, progress or _silent)
     return Loaded(number, f"{words}.", differences, applied, kept)
 
 
@@ -102,9 +104,17 @@ def _unknown_codes(session: Session, readings: Iterable[Reading]) -> Iterator[st
                 yield f"{use.place}: {use.key} {quoted(use.code)} is not known; known are {', '.join(codes)}."
 
 
-def _write(session: Session, steps: Sequence[Step], progress: Progress) -> None:
-    done = 0
-    progress(done, len(steps))
+def _write(session: Session, plan: Plan, progress: Progress) -> None:
+    many = len(plan.recommendations) + len(plan.mentions) > MANY
+    total = len(plan.steps)
+    progress(0, total)
+    done = _write_steps(session, [*plan.additions, *plan.gone_mentions, *plan.updates], 0, total, progress)
+    with triggers_away(session) if many else nullcontext():
+        done = _write_steps(session, [*plan.recommendations, *plan.mentions], done, total, progress)
+    _write_steps(session, plan.gone_actors, done, total, progress)
+
+
+def _write_steps(session: Session, steps: Sequence[Step], done: int, total: int, progress: Progress) -> int:
     for (operation, table), group in groupby(steps, lambda step: (step.operation, step.table)):
         same = list(group)
         rows = _rows(session, table, same) if operation == "insert" else []
@@ -116,7 +126,8 @@ def _write(session: Session, steps: Sequence[Step], progress: Progress) -> None:
                 for step in same[chunk]:
                     _change(session, step)
             done += len(same[chunk])
-            progress(done, len(steps))
+            progress(done, total)
+    return done
 
 
 def _rows(session: Session, table: str, steps: Sequence[Step]) -> list[dict[str, Value]]:
