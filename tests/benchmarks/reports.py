@@ -7,10 +7,38 @@ from tracker.seeding.bulk import BulkMention, BulkRecommendation
 
 ROLES = ("addressee", "partner", "beneficiary", "target", "context")
 ACTORS = [
-    (f"State {n}", "state", f"{chr(65 + n % 26)}{chr(65 + n // 26)}") if n < 190 else (f"Body {n}", "organisation", None)
+    (f"State {n}", "state", f"{chr(65 + n % 26)}{chr(65 + n // 26)}")
+    if n < 190
+    else (f"Body {n}", "organisation", None)
     for n in range(300)
 ]
-_SYLLABLES = "ba ce di fo gu la me ni po ru sa te vi xo za bra cle dri flo gru sta tre pli spo cru".split()
+_SYLLABLES = [
+    "ba",
+    "ce",
+    "di",
+    "fo",
+    "gu",
+    "la",
+    "me",
+    "ni",
+    "po",
+    "ru",
+    "sa",
+    "te",
+    "vi",
+    "xo",
+    "za",
+    "bra",
+    "cle",
+    "dri",
+    "flo",
+    "gru",
+    "sta",
+    "tre",
+    "pli",
+    "spo",
+    "cru",
+]
 
 
 def vocabulary(size: int = 20_000) -> list[str]:

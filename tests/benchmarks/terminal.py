@@ -39,6 +39,17 @@ class Terminal:
         self.seen = b""
         os.write(self.fd, keys)
 
+    def wait_for_more(self) -> None:
+        """Wait until anything is drawn after the last press."""
+        while not self.seen:
+            self._read(LIMIT_SECONDS)
+
+    def settle(self, seconds: float) -> None:
+        """Read until nothing was drawn for so long, and forget it."""
+        while select.select([self.fd], [], [], seconds)[0]:
+            os.read(self.fd, 65536)
+        self.seen = b""
+
     def _read(self, seconds: float) -> None:
         ready, _, _ = select.select([self.fd], [], [], seconds)
         if not ready:

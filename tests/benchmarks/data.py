@@ -1,0 +1,202 @@
+"""What the file costs: loading, searching, counting, editing, listing; each beside the same done by hand."""
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from tests.benchmarks.figures import Figure, in_turn
+from tests.benchmarks.reports import ACTORS, recommendations
+from tracker import edits, queries
+from tracker.database import session, upgrade
+from tracker.database.file import connect
+from tracker.database.objects import triggers
+from tracker.facets import facets
+from tracker.query_line import Query
+from tracker.seeding.bulk import load_many
+from tracker.selection import LIST_COLUMNS, select
+
+SEARCHES = {"a word": "health", "two words": "health drone", "a prefix": "edu"}
+PAGE = 100
+
+
+def load_figure(folder: Path, count: int, runs: int) -> Figure:
+    """Return the bulk load of validated rows beside `executemany` of the same rows without triggers."""
+    rows = list(recommendations(count))
+    path = folder / "loading.db"
+
+    def fresh() -> None:
+        path.unlink(missing_ok=True)
+        upgrade.ensure(path)
+
+    def ours() -> None:
+        fresh()
+        engine = session.engine_for(path)
+        load_many(engine, iter(rows), slug="large", title="Large", actors=ACTORS, analyst="benchmark")
+        engine.dispose()
+
+    def by_hand() -> None:
+        fresh()
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            for name, _ in triggers():
+                connection.execute(f"DROP TRIGGER {name}")
+            connection.execute("BEGIN")
+            connection.execute("INSERT INTO report (slug, title) VALUES ('large', 'Large')")
+            connection.executemany("INSERT INTO actor (name, kind, country_code) VALUES (?, ?, ?)", ACTORS)
+            actors = dict(connection.execute("SELECT name, id FROM actor"))
+            connection.executemany(
+                "INSERT INTO recommendation (id, report_id, reference, position, title, text)"
+                " VALUES (?, 1, ?, ?, ?, ?)",
+                ((n, r.reference, n, r.title, r.text) for n, r in enumerate(rows, 1)),
+            )
+            connection.executemany(
+                "INSERT INTO mention (recommendation_id, actor_id, role, quote, quote_start) VALUES (?, ?, ?, ?, ?)",
+                (
+                    (n, actors[m.actor], m.role, m.quote, m.quote_start)
+                    for n, r in enumerate(rows, 1)
+                    for m in r.mentions
+                ),
+            )
+            connection.execute("COMMIT")
+
+    taken, yardstick = in_turn(runs, ours, by_hand)
+    path.unlink()
+    return Figure(f"load of {count:,} with mentions and search index", taken, yardstick, 3)
+
+
+def search_figures(path: Path, count: int, runs: int) -> Iterator[Figure]:
+    """Yield the first page of a search beside the same FTS5 query by hand."""
+    with closing(connect(path)) as connection:
+        for name, line in SEARCHES.items():
+            matches = [f'"{word}"*' for word in line.split()]
+            found = (
+                "+recommendation_id IN (SELECT rowid FROM recommendation_search WHERE recommendation_search MATCH ?"
+                " UNION ALL SELECT recommendation_id FROM note WHERE id IN"
+                " (SELECT rowid FROM note_search WHERE note_search MATCH ?))"
+            )
+            where = " AND ".join([found] * len(matches))
+            ids_sql = (
+                f"SELECT recommendation_id FROM recommendation_overview WHERE {where}"
+                f" ORDER BY report_id, position, recommendation_id LIMIT {PAGE}"
+            )
+            values = [match for match in matches for _ in range(2)]
+
+            def ours(line: str = line) -> object:
+                return queries.first_page(connection, select(connection, line), PAGE)
+
+            def by_hand(sql: str = ids_sql, values: list[str] = values) -> object:
+                ids = [row[0] for row in connection.execute(sql, values)]
+                marks = ", ".join("?" * len(ids))
+                return connection.execute(
+                    f"SELECT {', '.join(LIST_COLUMNS)} FROM recommendation_overview"
+                    f" WHERE recommendation_id IN ({marks})",
+                    ids,
+                ).fetchall()
+
+            taken, yardstick = in_turn(runs, ours, by_hand)
+            yield Figure(f"search as you type, {name}, {count:,}", taken, yardstick, 1.2, limit=150)
+
+
+def edit_figures(path: Path, count: int, runs: int) -> Iterator[Figure]:
+    """Yield one edit of each kind beside the same rows by stdlib sqlite3, triggers firing."""
+    engine = session.engine_for(path)
+    statuses = ["reviewed", "in_review"]
+    turn = iter(range(1_000_000))
+    with closing(connect(path, writing=True)) as connection:
+
+        def transaction(*statements: tuple[str, tuple[object, ...]]) -> None:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(
+                "INSERT INTO changeset (kind, analyst, summary) VALUES ('edit', 'amy', 'by hand')"
+            )
+            connection.execute("DELETE FROM open_changeset")
+            connection.execute(
+                "INSERT INTO open_changeset (id, changeset_id) SELECT 1, max(id) FROM changeset"
+            )
+            for sql, values in statements:
+                connection.execute(sql, values)
+            connection.execute("DELETE FROM open_changeset")
+            connection.execute("COMMIT")
+
+        def status_by_hand() -> None:
+            n = next(turn)
+            transaction(
+                ("UPDATE recommendation SET review_status = ? WHERE id = ?", (statuses[n % 2], 100 + n))
+            )
+
+        def note_by_hand() -> None:
+            sql = "INSERT INTO note (recommendation_id, body, author) VALUES (?, ?, 'amy')"
+            transaction((sql, (next(turn) + 100, "A note of some words.")))
+
+        def tag_by_hand() -> None:
+            transaction(
+                ("INSERT INTO tagging (recommendation_id, tag_id) VALUES (?, 201)", (next(turn) + 1,))
+            )
+
+        connection.execute("INSERT INTO tag (id, name) VALUES (201, 'by hand'), (202, 'ours')")
+
+        def status() -> object:
+            n = next(turn)
+            return edits.set_status(engine, [100 + n], statuses[n % 2], analyst="amy")
+
+        def note() -> object:
+            return edits.add_note(engine, [next(turn) + 100], "A note of some words.", analyst="amy")
+
+        def tag() -> object:
+            return edits.change_tags(engine, [next(turn) + 1], add=["ours"], analyst="amy")
+
+        for name, ours, by_hand in (
+            ("status", status, status_by_hand),
+            ("note", note, note_by_hand),
+            ("tag", tag, tag_by_hand),
+        ):
+            taken, yardstick = in_turn(runs, ours, by_hand)
+            yield Figure(f"one edit, {name}, {count:,}", taken, yardstick, 1.5)
+    engine.dispose()
+
+
+def list_figure(path: Path, count: int, runs: int) -> Figure | None:
+    """Return `tracker list QUERY --json`, whole process, beside the sqlite3 shell running the printed SQL."""
+    shell = shutil.which("sqlite3")
+    if shell is None:
+        return None
+    query = "status:reviewed"
+    with closing(connect(path)) as connection:
+        sql = select(connection, query).pasteable()
+    command = [sys.executable, "-m", "tracker", "--db", str(path), "list", query, "--json"]
+    rows = len(json.loads(subprocess.run(command, capture_output=True, check=True).stdout))
+
+    def run(*words: str) -> None:
+        subprocess.run(words, stdout=subprocess.DEVNULL, check=True)
+
+    taken, yardstick = in_turn(runs, lambda: run(*command), lambda: run(shell, str(path), sql))
+    return Figure(f"list --json of {rows:,} rows at {count:,}, whole process", taken, yardstick, 4)
+
+
+_COUNTS_BY_HAND = (
+    "SELECT review_status, count(*) FROM recommendation GROUP BY 1",
+    "SELECT report_id, count(*) FROM recommendation GROUP BY 1",
+    "SELECT tag_id, count(*) FROM tagging GROUP BY 1",
+    "SELECT role, count(DISTINCT recommendation_id) FROM mention GROUP BY 1",
+    "SELECT actor_id, count(DISTINCT recommendation_id) FROM mention GROUP BY 1",
+    "SELECT a.kind, count(DISTINCT m.recommendation_id) FROM mention AS m"
+    " JOIN actor AS a ON a.id = m.actor_id GROUP BY 1",
+    "SELECT s.analyst, count(DISTINCT c.recommendation_id) FROM change AS c"
+    " JOIN changeset AS s ON s.id = c.changeset_id AND s.kind <> 'load' GROUP BY 1",
+)
+
+
+def facet_figure(path: Path, count: int, runs: int) -> Figure:
+    """Return the facets of the whole list beside the same GROUP BYs by hand."""
+    with closing(connect(path)) as connection:
+
+        def by_hand() -> None:
+            for sql in _COUNTS_BY_HAND:
+                connection.execute(sql).fetchall()
+
+        taken, yardstick = in_turn(runs, lambda: facets(connection, Query()), by_hand)
+    return Figure(f"facet counts, {count:,}", taken, yardstick, 1.2)
