@@ -6,7 +6,7 @@ and asks for the lines it is about to show.
 
 from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -30,6 +30,17 @@ _HELD = 2_000
 """Lines held before the ones out of sight are let go."""
 _WIDEST_TAGS = 0.3
 _WIDEST_REFERENCE = 14
+_NARROWEST_TITLE = 20
+_GAPS = 4
+"""Cells of a line that no column has: the signs of cursor and mark, and a space after reference and status."""
+
+
+@dataclass(slots=True)
+class _Longest:
+    """Cells of the longest reference and the longest tags that have been read."""
+
+    reference: int = 0
+    tags: int = 0
 
 
 class RecommendationList(ScrollView, can_focus=True):
@@ -98,6 +109,9 @@ class RecommendationList(ScrollView, can_focus=True):
         self._ids: Sequence[int] = ()
         self._lines: dict[int, ListedRecommendation] = {}
         self._reported: int | None = None
+        self._longest = _Longest()
+        self._strips: dict[tuple[int, bool, bool], Strip] = {}
+        """Lines as they were drawn: a key that moves the cursor draws two."""
         self._marks: set[int] = set()
         self._anchor: int | None = None
         self._empty = ""
@@ -124,6 +138,8 @@ class RecommendationList(ScrollView, can_focus=True):
                 at = min(at, max(len(ids) - 1, 0))
         self._ids = ids
         self._lines = dict(lines)
+        self._longest = _Longest()
+        self._measure(lines.values())
         self._empty = empty
         if self._marks:
             # What is out of the list is out of sight, and not to be acted on unseen.
@@ -140,6 +156,7 @@ class RecommendationList(ScrollView, can_focus=True):
             kept = set(self._ids[self._in_sight(_AHEAD)])
             self._lines = {number: line for number, line in self._lines.items() if number in kept}
         self._lines.update(lines)
+        self._measure(lines.values())
         self.refresh()
 
     def near_sight(self, ids: Sequence[int] | None = None) -> Sequence[int]:
@@ -189,7 +206,8 @@ class RecommendationList(ScrollView, can_focus=True):
         """Repaint the two lines concerned and tell the screen."""
         if before != after:
             self._bring_into_sight()
-            self.refresh()
+            self.refresh_line(before)
+            self.refresh_line(after)
             self._report()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -199,6 +217,7 @@ class RecommendationList(ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the lines to the new width."""
+        self._strips.clear()
         self.virtual_size = Size(event.size.width, len(self._ids))
         self._bring_into_sight()
 
@@ -261,13 +280,24 @@ class RecommendationList(ScrollView, can_focus=True):
         if index >= len(self._ids):
             text = self._empty if not self._ids and y == 1 else ""
             return Strip([Segment(set_cell_size(text and f"  {text}", width), base)], width)
-        line = self._lines.get(self._ids[index])
+        number = self._ids[index]
+        line = self._lines.get(number)
         on_cursor = index == self.cursor
         if on_cursor:
             base = self.get_component_rich_style("list--cursor")
         if line is None:
             return Strip([Segment(set_cell_size("  …", width), base)], width)
-        return Strip(self._segments(line, width, base, on_cursor), width)
+        key = (number, on_cursor, number in self._marks)
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = Strip(self._segments(line, width, base, on_cursor)).adjust_cell_length(width, base)
+            self._strips[key] = strip
+        return strip
+
+    def notify_style_update(self) -> None:
+        """Draw every line anew: the theme or the focus changed."""
+        super().notify_style_update()
+        self._strips.clear()
 
     def _segments(
         self, line: ListedRecommendation, width: int, base: Style, on_cursor: bool
@@ -276,7 +306,6 @@ class RecommendationList(ScrollView, can_focus=True):
         glyph, word, done = (
             (status.glyph, status.name, status.done) if status else ("?", line.review_status, False)
         )
-        reference = f"{line.report}/{line.reference}" if self._several_reports else line.reference
         quiet = base if on_cursor else base + self.get_component_rich_style("list--quiet", partial=True)
         tags = base if on_cursor else base + self.get_component_rich_style("list--tags", partial=True)
         state = (
@@ -284,30 +313,48 @@ class RecommendationList(ScrollView, can_focus=True):
             if done and not on_cursor
             else base
         )
-        reference_width, status_width, tags_width = self._widths(width)
-        notes_width = 10 if width >= 100 else 5
-        title_width = max(4, width - 2 - reference_width - 1 - status_width - 1 - tags_width - notes_width)
+        reference_width, status_width, tags_width, notes_width = self._widths(width)
+        title_width = max(1, width - _GAPS - reference_width - status_width - tags_width - notes_width)
         unit = "n" if width < 100 else " note" if line.note_count == 1 else " notes"
         notes = f"{line.note_count}{unit}" if line.note_count else ""
         return [
             Segment(
                 (">" if on_cursor else " ") + ("*" if line.recommendation_id in self._marks else " "), base
             ),
-            Segment(_fit(reference, reference_width, right=True) + " ", quiet),
+            Segment(self._reference(line, reference_width) + " ", quiet),
             Segment(_fit(f"{shown_line(glyph)} {shown_line(word)}", status_width) + " ", state),
             Segment(_fit(line.title, title_width), base),
             Segment(_fit(line.tags and f" {line.tags}", tags_width), tags),
             Segment(_fit(notes, notes_width, right=True), quiet),
         ]
 
-    def _widths(self, width: int) -> tuple[int, int, int]:
-        seen = [self._lines[number] for number in self._ids[self._in_sight(0)] if number in self._lines]
-        prefix = [len(line.report) + 1 if self._several_reports else 0 for line in seen]
-        references = [cell_len(line.reference) + extra for line, extra in zip(seen, prefix, strict=True)]
-        reference = min(max(references, default=1), _WIDEST_REFERENCE if width < 100 else 40)
+    def _reference(self, line: ListedRecommendation, width: int) -> str:
+        """Return the reference; where there is no room for all of it, the report's slug is cut, not the number."""
+        if not self._several_reports:
+            return _fit(line.reference, width, right=True)
+        number = f"/{line.reference}"
+        slug = _fit(line.report, min(cell_len(line.report), max(1, width - cell_len(number))))
+        return _fit(slug + number, width, right=True)
+
+    def _widths(self, width: int) -> tuple[int, int, int, int]:
+        """Return the cells of reference, status, tags and notes; the title, which has the rest, gives way last."""
+        longest = self._longest
+        reference = min(max(longest.reference, 1), _WIDEST_REFERENCE if width < 100 else 40)
+        tags = longest.tags
         status = max((cell_len(status.name) for status in self._statuses.values()), default=10) + 2
-        tags = max((cell_len(line.tags) for line in seen), default=0)
-        return reference, min(status, 20), min(tags + 1, int(width * _WIDEST_TAGS)) if tags else 0
+        status = min(status, 20)
+        notes = 10 if width >= 100 else 5
+        room = max(0, width - _GAPS - reference - status - notes - _NARROWEST_TITLE)
+        return reference, status, min(tags + 1, int(width * _WIDEST_TAGS), room) if tags else 0, notes
+
+    def _measure(self, lines: Iterable[ListedRecommendation]) -> None:
+        """Make room for the longest reference and tags so far: columns that jump while one scrolls are hard to read."""
+        longest = self._longest
+        for line in lines:
+            slug = cell_len(line.report) + 1 if self._several_reports else 0
+            longest.reference = max(longest.reference, slug + cell_len(line.reference))
+            longest.tags = max(longest.tags, cell_len(line.tags))
+        self._strips.clear()
 
     def _in_sight(self, more: int) -> slice:
         top = int(self.scroll_offset.y)
