@@ -160,8 +160,9 @@ class RecommendationList(ScrollView, can_focus=True):
         self.refresh()
 
     def near_sight(self, ids: Sequence[int] | None = None) -> Sequence[int]:
-        """Return the ids whose lines are in sight or nearly so, of this list or of one to be shown."""
-        return (self._ids if ids is None else ids)[self._in_sight(_AHEAD)]
+        """Return the ids whose lines are in sight or nearly so, and the last ones, where one key leads too."""
+        ids = self._ids if ids is None else ids
+        return [*ids[self._in_sight(_AHEAD)], *ids[-max(self.size.height, 1) :]]
 
     @property
     def recommendation_id(self) -> int | None:
@@ -274,25 +275,29 @@ class RecommendationList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw the line `y` cells below the top of the widget."""
-        width = self.size.width
         index = int(self.scroll_offset.y) + y
-        base = self.rich_style
-        if index >= len(self._ids):
-            text = self._empty if not self._ids and y == 1 else ""
-            return Strip([Segment(set_cell_size(text and f"  {text}", width), base)], width)
-        number = self._ids[index]
-        line = self._lines.get(number)
-        on_cursor = index == self.cursor
-        if on_cursor:
-            base = self.get_component_rich_style("list--cursor")
-        if line is None:
-            return Strip([Segment(set_cell_size("  …", width), base)], width)
-        key = (number, on_cursor, number in self._marks)
+        number = self._ids[index] if index < len(self._ids) else -1 if self._ids or y != 1 else -2
+        key = (number, index == self.cursor, number in self._marks)
         strip = self._strips.get(key)
         if strip is None:
-            strip = Strip(self._segments(line, width, base, on_cursor)).adjust_cell_length(width, base)
-            self._strips[key] = strip
+            strip = self._drawn(number, on_cursor=index == self.cursor)
+            if number < 0 or number in self._lines:
+                self._strips[key] = strip
         return strip
+
+    def _drawn(self, number: int, *, on_cursor: bool) -> Strip:
+        """Draw the line of a recommendation; -1 is a line below the list, -2 what stands in an empty one."""
+        width = self.size.width
+        base = self.rich_style
+        if number < 0:
+            text = f"  {self._empty}" if number == -2 else ""
+            return Strip([Segment(set_cell_size(text, width), base)], width)
+        if on_cursor:
+            base = self.get_component_rich_style("list--cursor")
+        line = self._lines.get(number)
+        if line is None:
+            return Strip([Segment(set_cell_size("  …", width), base)], width)
+        return Strip(self._segments(line, width, base, on_cursor)).adjust_cell_length(width, base)
 
     def notify_style_update(self) -> None:
         """Draw every line anew: the theme or the focus changed."""
@@ -361,7 +366,8 @@ class RecommendationList(ScrollView, can_focus=True):
         return slice(max(0, top - more), top + max(self.size.height, 1) + more)
 
     def _bring_into_sight(self) -> None:
-        if self.size.height:
+        top, height = int(self.scroll_offset.y), self.size.height
+        if height and not top <= self.cursor < top + height:
             self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
         self._ask()
 
