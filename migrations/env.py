@@ -1,7 +1,8 @@
 """Run the migrations in one transaction that holds everything, or nothing.
 
-The order matters, and was tried: foreign keys off, BEGIN IMMEDIATE, our triggers and views dropped, the
-migrations, at head the objects made again and the search indexes filled, references checked, COMMIT.
+The order matters, and was tried: foreign keys off, BEGIN IMMEDIATE, other people's views and triggers set
+aside, ours dropped, the migrations, at head our objects made again and the search indexes filled, other
+people's put back, references checked, COMMIT.
 Alembic's default handling of transactions leaves a half-made schema when it is killed half-way.
 """
 
@@ -9,7 +10,7 @@ from alembic import context
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import NullPool
 
-from tracker.database import upgrade
+from tracker.database import foreign, upgrade
 from tracker.database.models import metadata
 from tracker.settings import database_path
 
@@ -31,9 +32,11 @@ def run() -> None:
             render_as_batch=False,
             include_object=_ours,
         )
+        others = upgrade.set_aside(connection)
         upgrade.drop_objects(connection)
         context.run_migrations()
         upgrade.create_objects(connection)
+        context.config.attributes["unfitting"] = foreign.restore(connection, others)
         upgrade.stamp(connection)
 
 

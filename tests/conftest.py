@@ -50,6 +50,25 @@ COMMIT;
 """
 
 
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home of the tests' own: whoever runs them keeps their config.toml and their drafts."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("CONFIG", "STATE"):
+            patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+            patch.setattr(
+                f"platformdirs.user_{name.lower()}_path",
+                lambda app, *, appauthor, folder=home / name.lower(): folder / app,
+            )
+        yield home
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take an option for the pictures of the UI: pytest wants it where it looks first."""
+    parser.addoption("--pictures", action="store_true", help="write the pictures in tests/ui/pictures anew")
+
+
 @pytest.fixture(scope="session")
 def empty_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A fresh, upgraded file that nobody may change: copy it."""

@@ -32,8 +32,9 @@ def help_of(*command: str, capsys: pytest.CaptureFixture[str]) -> str:
 def test_the_commands_are_those_of_the_handbook():
     assert {" ".join(command) for command in commands()} == {
         "load", "list", "show", "note", "notes", "notes edit", "notes delete", "tag", "untag", "tags",
-        "tags rename", "tags merge", "tags describe", "tags recolour", "tags delete", "actors", "status",
-        "undo", "redo", "history", "path", "sql",
+        "tags rename", "tags merge", "tags describe", "tags recolour", "tags delete", "views", "views save",
+        "views delete", "actors", "status",
+        "undo", "redo", "history", "config", "path", "sql", "schema",
     }  # fmt: skip
 
 
@@ -50,7 +51,8 @@ def test_every_command_has_help_with_one_example_of_itself(
 
 
 @pytest.mark.parametrize(
-    "command", [c for c in commands() if c[0] in ("list", "show", "notes", "tags", "actors", "history")]
+    "command",
+    [c for c in commands() if c[0] in ("list", "show", "notes", "tags", "views", "actors", "history")],
 )
 def test_everything_that_reads_can_print_json(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]):
     assert ("--json" in help_of(*command, capsys=capsys)) == (len(command) == 1)

@@ -15,7 +15,7 @@ import pytest
 
 from tracker import edits
 from tracker.database import file, upgrade
-from tracker.database.session import engine_for, path_of
+from tracker.database.session import engine_for, path_of, writing
 from tracker.errors import DatabaseBusy, DatabaseUnusable, NoDatabase
 
 Shell = Callable[[Path], sqlite3.Connection]
@@ -48,12 +48,12 @@ def next_revision(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A revision 9999 that comes after today's, so that today's files are older ones."""
     folder = tmp_path / "migrations"
     shutil.copytree(upgrade.bundled("migrations"), folder)
-    script = folder / "versions" / "9999_one_more_column.py"
+    script = folder / "versions" / "9999_one_more_table.py"
     script.write_text(
         "from alembic import op\n"
         f"revision, down_revision = '9999', {file.HEAD!r}\n"
         "def upgrade():\n"
-        "    op.get_bind().exec_driver_sql('ALTER TABLE report ADD COLUMN pages INTEGER')\n"
+        "    op.get_bind().exec_driver_sql('CREATE TABLE page (number INTEGER)')\n"
     )
     monkeypatch.setattr(upgrade, "bundled", lambda _: folder)
     monkeypatch.setattr(file, "REVISIONS", (*file.REVISIONS, "9999"))
@@ -303,9 +303,9 @@ def test_an_upgrade_keeps_every_recommendation_with_its_actors_and_history(seede
 @pytest.mark.usefixtures("next_revision")
 def test_an_upgrade_leaves_a_backup_of_the_older_file_beside_it(seeded: Path) -> None:
     before = dump(seeded)
-    backup = upgrade.ensure(seeded)
-    assert backup is not None
-    assert (backup.parent, dump(backup)) == (seeded.parent, before)
+    upgraded = upgrade.ensure(seeded)
+    assert upgraded is not None
+    assert (upgraded.backup.parent, dump(upgraded.backup)) == (seeded.parent, before)
 
 
 @pytest.mark.usefixtures("next_revision")
@@ -314,6 +314,23 @@ def test_an_upgrade_notes_the_last_change_made_before_it(seeded: Path, shell: Sh
     upgrade.ensure(seeded)
     rows = shell(seeded).execute("SELECT last_change_id FROM schema_revision WHERE revision = '9999'")
     assert rows.fetchall() == [(last,)]
+
+
+def test_an_upgrade_may_make_a_table_anew_without_losing_what_refers_to_it(
+    seeded: Path, next_revision: Path, shell: Shell
+) -> None:
+    steps = (
+        "CREATE TABLE anew (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, "
+        "country_code TEXT) STRICT",
+        "INSERT INTO anew SELECT * FROM actor",
+        "DROP TABLE actor",
+        "ALTER TABLE anew RENAME TO actor",
+    )
+    lines = [f"    op.get_bind().exec_driver_sql({step!r})\n" for step in steps]
+    next_revision.write_text(next_revision.read_text() + "".join(lines))
+    before = shell(seeded).execute("SELECT * FROM recommendation_actor").fetchall()
+    upgrade.ensure(seeded)
+    assert shell(seeded).execute("SELECT * FROM recommendation_actor").fetchall() == before
 
 
 @pytest.mark.usefixtures("next_revision")
@@ -426,6 +443,18 @@ def test_an_edit_while_another_program_writes_is_told_as_busy(
     engine = engine_for(seeded)
     with pytest.raises(DatabaseBusy, match="Nothing was written"):
         edits.add_note(engine, [1], "Mine", analyst="amy")
+    engine.dispose()
+
+
+def test_what_an_edit_has_read_cannot_be_overtaken_before_it_writes(seeded: Path) -> None:
+    engine = engine_for(seeded)
+    with (
+        writing(engine) as session,
+        closing(sqlite3.connect(seeded, timeout=0)) as other,
+        pytest.raises(sqlite3.OperationalError, match="locked"),
+    ):
+        session.connection()
+        other.execute("UPDATE recommendation SET review_status = 'reviewed'")
     engine.dispose()
 
 

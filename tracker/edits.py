@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, delete, func, insert, select, update
 from sqlmodel import Session, col
 
+from tracker.colours import COLOURS
 from tracker.database.models import (
-    COLOURS,
     Change,
     Changeset,
     Note,
@@ -27,10 +27,8 @@ from tracker.database.session import open_changeset, writing
 from tracker.errors import BadInput, Conflict, NotFound, QueryError
 from tracker.queries import TagUsage, chunks
 from tracker.query_line import with_renamed
-from tracker.text import REASON_LIMIT, folded, note_body, one_line, shown_line, tag_name
+from tracker.text import DESCRIPTION_LIMIT, REASON_LIMIT, folded, note_body, one_line, shown_line, tag_name
 
-DESCRIPTION_LIMIT = 500
-"""Longest description of a tag, in code points."""
 _NAMED = 5
 
 
@@ -68,8 +66,8 @@ def set_status(
         rows = _recommendations(session, recommendation_ids)
         for row in rows:
             if seen is not None and row.review_status != seen:
-                who = _who(session, "recommendation", row.id, "review_status")
-                raise _overtaken(f"The status of {row.label}", who, code, row.review_status)
+                who = who_touched(session, "recommendation", row.id, "review_status")
+                raise overtaken(f"The status of {row.label}", who, code, row.review_status)
         if seen_change_id is not None:
             _refuse_status_set_since(session, rows, code, seen_change_id)
         differing = [
@@ -208,14 +206,15 @@ def edit_tag(
         codebook = _codebook(session)
         tag = _tag(codebook, seen.tag)
         parts: list[str] = []
-        if text != seen.description and text != tag.description:
+        redescribed = description != (seen.description or "")
+        if redescribed and text != tag.description:
             _refuse_tag_overtaken(session, tag, "description", seen.description or "", text)
             parts.append(f"described: {_short(text or 'no description')}")
         if colour != seen.colour and colour != tag.colour:
             _refuse_tag_overtaken(session, tag, "colour", seen.colour or "", colour)
             parts.append(f"coloured {colour}" if colour else "without a colour")
         if name not in (seen.tag, tag.name):
-            _refuse_taken([each for each in codebook if each.id != tag.id], name)
+            _refuse_taken(codebook, name, tag)
             parts.insert(0, f"renamed to {name}")
         if not parts:
             return Saved(None, f"Tag {tag.name} is as it was.")
@@ -224,7 +223,7 @@ def edit_tag(
         number = open_changeset(session, analyst=analyst, summary=summary)
         if parts[0].startswith("renamed"):
             tag.name = name
-        if text != seen.description:
+        if redescribed:
             tag.description = text
         if colour != seen.colour:
             tag.colour = colour
@@ -240,7 +239,7 @@ def rename_tag(engine: Engine, name: str, new_name: str, *, analyst: str) -> Sav
     with writing(engine) as session:
         codebook = _codebook(session)
         tag = _tag(codebook, name)
-        _refuse_taken([each for each in codebook if each.id != tag.id], new_name)
+        _refuse_taken(codebook, new_name, tag)
         if tag.name == new_name:
             return Saved(None, f"The tag is called '{new_name}' already.")
         following = _naming(session, codebook, tag, new_name)
@@ -372,7 +371,7 @@ def _short(text: str) -> str:
 def _note_as_seen(session: Session, note_id: int, *, seen: str, mine: str) -> tuple[Note, _Row]:
     note = session.get(Note, note_id)
     if note is None:
-        who = _who(session, "note", note_id)
+        who = who_touched(session, "note", note_id)
         if who is None:
             raise NotFound(f"There is no note {note_id}.", "tracker notes lists them with their numbers.")
         raise Conflict(
@@ -383,11 +382,11 @@ def _note_as_seen(session: Session, note_id: int, *, seen: str, mine: str) -> tu
         )
     (row,) = _recommendations(session, [note.recommendation_id])
     if note.body != seen:
-        raise _overtaken(f"The note on {row.label}", _who(session, "note", note_id, "body"), mine, note.body)
+        raise overtaken(f"The note on {row.label}", who_touched(session, "note", note_id, "body"), mine, note.body)
     return note, row
 
 
-def _who(session: Session, table: str, row_id: int, column: str | None = None) -> str | None:
+def who_touched(session: Session, table: str, row_id: int, column: str | None = None) -> str | None:
     """Return who touched the row (or the column of it) last, as it may be shown; None where nobody did."""
     statement = (
         select(col(Changeset.analyst))
@@ -403,12 +402,14 @@ def _who(session: Session, table: str, row_id: int, column: str | None = None) -
     return None if row is None else shown_line(row[0] or "another program")
 
 
-def _overtaken(what: str, who: str | None, mine: str, theirs: str | None) -> Conflict:
+def overtaken(what: str, who: str | None, mine: str, theirs: str | None) -> Conflict:
+    """Return the conflict of an edit with what somebody saved since the analyst looked."""
     return Conflict(
         f"{what} was changed meanwhile by {who or 'somebody'}.",
         "Nothing was written: look at both versions, then save again.",
         mine=mine,
         theirs=theirs,
+        who=who,
     )
 
 
@@ -421,13 +422,13 @@ def _refuse_status_set_since(session: Session, rows: Sequence[_Row], code: str, 
         )
     )
     touched = set(since)
-    overtaken = [row for row in rows if row.id in touched and row.review_status != code]
-    if overtaken:
+    changed = [row for row in rows if row.id in touched and row.review_status != code]
+    if changed:
         raise Conflict(
-            f"Somebody set the status of {_named(overtaken)} meanwhile.",
+            f"Somebody set the status of {_named(changed)} meanwhile.",
             "Nothing was written: look at the list again, then repeat it.",
             mine=code,
-            theirs=", ".join(f"{row.label}: {row.review_status}" for row in overtaken[:_NAMED]),
+            theirs=", ".join(f"{row.label}: {row.review_status}" for row in changed[:_NAMED]),
         )
 
 
@@ -443,20 +444,19 @@ def _colour(colour: str | None) -> str | None:
     return colour or None
 
 
-def _refuse_taken(codebook: Sequence[Tag], name: str) -> None:
-    taken = _found(codebook, name)
+def _refuse_taken(codebook: Sequence[Tag], name: str, of: Tag | None = None) -> None:
+    """Refuse a name that another tag has than the one it is meant for."""
+    taken = _found([tag for tag in codebook if of is None or tag.id != of.id], name)
     if taken is not None:
-        raise BadInput(
-            f"There is a tag '{taken.name}' already.",
-            f"To join the two: tracker tags merge '{name}' '{taken.name}'",
-        )
+        remedy = f"To join the two: tracker tags merge '{of.name}' '{taken.name}'" if of else "Name another."
+        raise BadInput(f"There is a tag '{taken.name}' already.", remedy)
 
 
 def _refuse_tag_overtaken(session: Session, tag: Tag, column: str, seen: str, mine: str | None) -> None:
     current: str | None = getattr(tag, column)
     if (current or "") != seen:
-        who = _who(session, "tag", tag.id or 0, column)
-        raise _overtaken(f"The {column} of tag {tag.name}", who, mine or "", current)
+        who = who_touched(session, "tag", tag.id or 0, column)
+        raise overtaken(f"The {column} of tag {tag.name}", who, mine or "", current)
 
 
 def _naming(session: Session, codebook: Sequence[Tag], tag: Tag, new_name: str) -> list[tuple[SavedView, str]]:

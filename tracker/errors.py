@@ -51,9 +51,12 @@ class Conflict(TrackerError):
 
     title = "Changed meanwhile"
 
-    def __init__(self, sentence: str, remedy: str = "", *, mine: str, theirs: str | None) -> None:
-        """`theirs` is what the database holds now, None if it holds it no more."""
+    def __init__(
+        self, sentence: str, remedy: str = "", *, mine: str, theirs: str | None, who: str | None = None
+    ) -> None:
+        """`theirs` is what the database holds now, None if it holds it no more; `who` wrote it, if that is known."""
         super().__init__(sentence, remedy)
+        self.who = who
         self.mine = mine
         self.theirs = theirs
 

@@ -65,16 +65,20 @@ def entries(
     limit: int | None = None,
     with_changes: bool = True,
 ) -> Iterator[HistoryEntry]:
-    """Yield what was done, newest first, `limit` at most: all of it, or what concerns these recommendations.
-
-    Without changes an entry has none and counts none: `changes_of` reads them for one.
-    """
+    """Yield what was done, newest first, `limit` at most: all of it, or what concerns these recommendations."""
     about = _About(recommendation_ids)
     sets = connection.execute(_CHANGESETS.format(about=about.within), about.parameters)
     outside = connection.execute(_OUTSIDE.format(about=about.and_), about.parameters)
     newest_first = merge(sets, outside, key=lambda row: -row[0])
     for row in islice(newest_first, limit):
         yield _entry(connection, row, about, with_changes=with_changes)
+
+
+def latest(
+    connection: sqlite3.Connection, *, recommendation_ids: Sequence[int] = (), limit: int
+) -> tuple[HistoryEntry, ...]:
+    """Return the newest entries without their changes, which `changes_of` reads for one entry."""
+    return tuple(entries(connection, recommendation_ids=recommendation_ids, limit=limit, with_changes=False))
 
 
 def changes_of(

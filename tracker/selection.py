@@ -7,7 +7,7 @@ from itertools import product
 
 from tracker.errors import QueryError
 from tracker.query_line import Query, Term, Word, parse
-from tracker.text import folded, shown_line
+from tracker.text import folded, is_dangerous, shown_line
 
 OVERVIEW_COLUMNS = (
     "report",
@@ -57,16 +57,22 @@ class Selection:
         return "\n".join(lines)
 
     def pasteable(self, columns: Sequence[str] = OVERVIEW_COLUMNS) -> str:
-        """Return the same SELECT with its values written out, to run in any SQLite shell."""
+        """Return the same SELECT with its values written out, safe to show, to run in any SQLite shell."""
         # Values are never part of the statement, so each question mark in it is a parameter.
         parts = self.statement(columns).split("?")
-        literals = ["'" + value.replace("'", "''") + "'" for value in self.parameters] + [";"]
+        literals = [_literal(value) for value in self.parameters] + [";"]
         return "".join(part + literal for part, literal in zip(parts, literals, strict=True))
 
     def counted(self) -> str:
         """Return the statement that counts the list."""
         condition = f" WHERE {self.where}" if self.where else ""
         return f"SELECT count(*) AS n FROM {self.source}{condition}"
+
+
+def _literal(value: str) -> str:
+    quoted = "'" + value.replace("'", "''") + "'"
+    # A character that a terminal could act on is written as a call: the statement still means the same.
+    return "".join(f"'||char({ord(c)})||'" if is_dangerous(c) else c for c in quoted)
 
 
 def select(connection: sqlite3.Connection, line: str) -> Selection:
@@ -94,7 +100,7 @@ def selected(connection: sqlite3.Connection, query: Query) -> Selection:
             sign = "" if wanted else "NOT "
             add(f"{sign}EXISTS (SELECT 1 FROM note AS n WHERE n.recommendation_id = r.recommendation_id)", ())
             continue
-        values = _known(connection, term)
+        values = known(connection, term)
         if term.key in mentions and not term.excluded:
             mentions[term.key].append(values)
             continue
@@ -129,7 +135,7 @@ _WORD = (
 _RANK = "SELECT rowid AS id, rank FROM recommendation_search WHERE recommendation_search MATCH ?"
 _MENTION = "EXISTS (SELECT 1 FROM mention AS m WHERE m.recommendation_id = r.recommendation_id AND "
 # Without the plus SQLite looks up every recommendation of the actors for each line: 17 s in place of 0.2.
-_MENTION_PARTS: dict[str, Callable[[str], str]] = {
+MENTION_PARTS: dict[str, Callable[[str], str]] = {
     "actor": lambda marks: f"+m.actor_id IN (SELECT a.id FROM actor AS a WHERE a.name IN ({marks}))",
     "kind": lambda marks: f"+m.actor_id IN (SELECT a.id FROM actor AS a WHERE a.kind IN ({marks}))",
     "role": lambda marks: f"m.role IN ({marks})",
@@ -145,7 +151,7 @@ _CONDITIONS: dict[str, Callable[[str], str]] = {
         f" WHERE c.recommendation_id = r.recommendation_id AND s.kind <> 'load' AND s.analyst IN ({marks}))"
     ),
     "report": lambda marks: f"r.report_id IN (SELECT p.id FROM report AS p WHERE p.slug IN ({marks}))",
-    **{key: lambda marks, part=part: f"{_MENTION}{part(marks)})" for key, part in _MENTION_PARTS.items()},  # type: ignore[misc]
+    **{key: lambda marks, part=part: f"{_MENTION}{part(marks)})" for key, part in MENTION_PARTS.items()},  # type: ignore[misc]
 }
 
 
@@ -157,7 +163,7 @@ def _mention_conditions(
     if not given:
         return
     for combination in product(*given.values()):
-        parts = [_MENTION_PARTS[key](_marks(values)) for key, values in zip(given, combination, strict=True)]
+        parts = [MENTION_PARTS[key](_marks(values)) for key, values in zip(given, combination, strict=True)]
         yield f"{_MENTION}{' AND '.join(parts)})", tuple(v for values in combination for v in values)
 
 
@@ -192,7 +198,8 @@ _CALLED = {
 }
 
 
-def _known(connection: sqlite3.Connection, term: Term) -> tuple[str, ...]:
+def known(connection: sqlite3.Connection, term: Term) -> tuple[str, ...]:
+    """Return the values of a term as the database holds them; raises QueryError for one that it does not."""
     rows = connection.execute(_NAMES[term.key]).fetchall()
     stored: dict[str, list[str]] = {}
     for name, *spellings in rows:

@@ -19,6 +19,20 @@ def data_folder() -> Path:
     return user_data_path("tracker", appauthor=False)
 
 
+def state_folder() -> Path:
+    """Return the platform's user state folder for Tracker, where drafts are kept; it need not exist."""
+    from platformdirs import user_state_path
+
+    return user_state_path("tracker", appauthor=False)
+
+
+def config_path() -> Path:
+    """Return the file in the platform's config folder that a person may write; it need not exist."""
+    from platformdirs import user_config_path
+
+    return user_config_path("tracker", appauthor=False) / "config.toml"
+
+
 def database_path(option: str | None, environment: Mapping[str, str] = os.environ) -> Path:
     """Return where the database is: `--db`, else TRACKER_DB, else the user data folder.
 
@@ -34,8 +48,15 @@ def database_path(option: str | None, environment: Mapping[str, str] = os.enviro
 
 
 def analyst_name(option: str | None, environment: Mapping[str, str] = os.environ) -> str:
-    """Return who works: `--analyst`, else TRACKER_ANALYST, else the login name; BadInput where none fits."""
+    """Return who works: `--analyst`, else TRACKER_ANALYST, else config.toml, else the login name.
+
+    Raises BadInput where none fits, and for a config.toml that cannot be read.
+    """
     named = option if option is not None else environment.get("TRACKER_ANALYST")
+    if named is None:
+        from tracker import config
+
+        named = config.read().analyst
     if named is None:
         try:
             named = getpass.getuser()

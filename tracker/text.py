@@ -11,6 +11,10 @@ NOTE_LIMIT = 100_000
 """Longest note, in code points."""
 TAG_LIMIT = 64
 """Longest tag name, in code points."""
+DESCRIPTION_LIMIT = 500
+"""Longest description of a tag, in code points."""
+VIEW_LIMIT = 64
+"""Longest name of a saved view, in code points."""
 REASON_LIMIT = 1_000
 """Longest reason of a review status, in code points."""
 

@@ -133,7 +133,10 @@ class Sitting:
     @property
     def cursor_line(self) -> str:
         """The line of the list that the cursor is on, without its sign."""
-        return next(line for line in self.lines if line.startswith("> "))[2:].strip()
+        # Left of the list the facets may stand, behind a border.
+        return next(
+            found[1] for line in self.lines if (found := re.match(r"(?:[^│]*│)?> (.*)", line))
+        ).strip()
 
     def line_with(self, text: str) -> str:
         """Return the one line on screen that holds the text."""
@@ -178,7 +181,9 @@ def screen_lines(app: TrackerApp) -> list[str]:
 def screen_texts(app: TrackerApp) -> Iterator[tuple[int, int, str]]:
     """Yield every run of text on screen as it would go to the terminal: column, line, text."""
     for x, y, text in _TEXT.findall(app.export_screenshot(title="Tracker")):
-        yield round(float(x) / CELL_WIDTH), int(y), html.unescape(text).replace("\xa0", " ")
+        # A screenshot ends each of its lines with a line break of its own.
+        if text != "\n":
+            yield round(float(x) / CELL_WIDTH), int(y), html.unescape(text).replace("\xa0", " ")
 
 
 @asynccontextmanager

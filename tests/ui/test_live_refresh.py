@@ -1,6 +1,5 @@
 """Other programs write to the file while the UI is open: what follows, what stays, what is never overwritten."""
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -51,6 +50,7 @@ async def test_the_list_follows_what_another_program_writes(seeded: Path) -> Non
 
 async def test_the_file_is_looked_at_by_the_clock(seeded: Path) -> None:
     async with desk(seeded, poll_seconds=0.02) as ui:
+        await ui.until(lambda: ui.app.revision == 1)
         write(seeded, "UPDATE recommendation SET review_status = 'reviewed' WHERE id = 2")
         await ui.until(lambda: "✓ Reviewed" in ui.screen)
 
@@ -61,7 +61,10 @@ async def test_an_open_detail_follows_and_keeps_its_note_selected(seeded: Path) 
         await ui.press("enter", "tab")
         await ui.look()
         write(seeded, "INSERT INTO note (recommendation_id, body) VALUES (1, 'from a shell')")
-        write(seeded, "UPDATE recommendation SET review_status = 'set_aside', status_reason = 'old' WHERE id = 1")
+        write(
+            seeded,
+            "UPDATE recommendation SET review_status = 'set_aside', status_reason = 'old' WHERE id = 1",
+        )
         await ui.look()
         assert "– Set aside, from outside the program, just now: old" in ui.screen
         assert "from a shell" in ui.screen
@@ -139,7 +142,7 @@ async def test_another_file_in_its_place_is_shown_and_written_to(seeded: Path, t
     async with desk(seeded) as ui:
         await ui.press("s", "2")
         await ui.look()
-        os.replace(other, seeded)
+        other.replace(seeded)
         await ui.look()
         assert "In the other file" in ui.cursor_line
         await ui.press("s", "4")
@@ -151,7 +154,7 @@ async def test_a_file_that_is_no_database_any_more_is_a_sentence(seeded: Path, t
     (tmp_path / "text").write_text("no database " * 1000)
     async with desk(seeded) as ui:
         await ui.look()
-        os.replace(tmp_path / "text", seeded)
+        (tmp_path / "text").replace(seeded)
         await ui.look()
         assert "is not a SQLite database." in ui.toast
         await ui.press("s", "4")
@@ -167,10 +170,10 @@ async def test_a_note_changed_meanwhile_is_not_overwritten_and_both_versions_are
         write(seeded, "UPDATE note SET body = 'their version' WHERE id = 1")
         await ui.press("ctrl+s")
         assert rows(seeded, "SELECT body FROM note") == ["their version"]
-        assert (ui.where, ui.editor) == ("NoteModal", "first version and mine")
-        assert "was changed meanwhile by another program." in ui.flat
-        assert "Saving again replaces this version: their version" in ui.flat
-        await ui.press("ctrl+s")
+        assert ui.where == "ConflictModal"
+        assert "changed by another program while you wrote" in ui.flat
+        assert "first version and mine" in ui.screen and "their version" in ui.screen
+        await ui.press("1")
         assert ui.where == "DetailScreen"
     assert rows(seeded, "SELECT body FROM note") == ["first version and mine"]
 
@@ -225,7 +228,7 @@ async def test_the_keys_work_while_a_save_waits_for_another_program(seeded: Path
         await ui.type("patience")
         with locked(seeded) as other:
             ui.send("ctrl+s")
-            await ui.until(lambda: "Waiting for another program" in ui.toast)
+            await ui.until(lambda: "Waiting for another program" in ui.lines[0])
             ui.send("down", "down")
             await ui.until(lambda: "Talk to each other" in ui.cursor_line)
             ui.send("s")
@@ -245,7 +248,7 @@ async def test_quitting_waits_for_the_save_under_way(seeded: Path) -> None:
         await ui.type("last words")
         with locked(seeded) as other:
             ui.send("ctrl+s")
-            await ui.until(lambda: "Waiting for another program" in ui.toast)
+            await ui.until(lambda: "Waiting for another program" in ui.lines[0])
             ui.send("q")
             for _ in range(5):
                 await ui.pilot.pause(0)
@@ -286,16 +289,29 @@ async def test_a_file_that_stays_locked_is_a_sentence_whatever_the_key(seeded: P
     assert statuses_of(seeded) == ["unreviewed", "unreviewed", "unreviewed", "reviewed"]
 
 
-@pytest.mark.usefixtures("hasty")
+@pytest.mark.usefixtures("patient")
 async def test_saves_are_done_in_the_order_they_were_asked_for(seeded: Path) -> None:
     async with desk(seeded) as ui:
-        ui.send("s", "2")
-        ui.send("down", "s", "3")
-        ui.send("down", "s", "4")
-        await ui.settle()
+        with locked(seeded) as other:
+            for digit in "234":
+                ui.send("s")
+                await ui.until(lambda: ui.where == "StatusModal")
+                ui.send(digit)
+                await ui.until(lambda: ui.where == "Desk")
+                ui.send("down")
+                await ui.pilot.pause(0)
+            other.execute("COMMIT")
+            await ui.settle()
     summaries = rows(seeded, "SELECT summary FROM changeset WHERE kind = 'edit' ORDER BY id")
-    assert [summary.split(": ")[0] for summary in summaries] == [
-        "Status of water/1",
-        "Status of water/2",
-        "Status of peace-talks/1",
+    assert summaries == [
+        "Status of water/1: unreviewed to in_review",
+        "Status of water/2: unreviewed to needs_follow_up",
+        "Status of peace-talks/1: unreviewed to reviewed",
     ]
+
+
+async def test_what_was_written_between_the_start_and_the_first_look_is_seen(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        write(seeded, "UPDATE recommendation SET review_status = 'reviewed' WHERE id = 2")
+        await ui.look()
+        assert "✓ Reviewed" in ui.line_with("Protect farmers")

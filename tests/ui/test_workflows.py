@@ -5,7 +5,9 @@ from pathlib import Path
 from tests.ui.conftest import ANALYST, desk, rows, statuses_of, write
 
 NOTES = "SELECT body, author FROM note ORDER BY id"
-TAGS = "SELECT r.id, t.tag FROM recommendation_tag AS t JOIN recommendation AS r ON r.id = t.recommendation_id"
+TAGS = (
+    "SELECT r.id, t.tag FROM recommendation_tag AS t JOIN recommendation AS r ON r.id = t.recommendation_id"
+)
 
 
 async def test_a_status_is_set_in_two_keys_and_the_toast_says_so(seeded: Path) -> None:
@@ -37,6 +39,24 @@ async def test_keys_that_come_faster_than_the_modal_opens_are_not_lost(seeded: P
         await ui.settle()
         assert (ui.where, ui.editor) == ("NoteModal", "used up")
     assert statuses_of(seeded)[0] == "reviewed"
+
+
+async def test_a_key_that_bounces_answers_a_modal_once(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("enter", "s")
+        ui.send("4", "4")
+        await ui.settle()
+        assert ui.where == "DetailScreen"
+        await ui.press("t")
+        await ui.type("aid")
+        ui.send("enter", "enter")
+        await ui.settle()
+        assert ui.where == "DetailScreen"
+        assert ui.toast == "Tagged water/1: aid"
+    assert rows(seeded, "SELECT summary FROM changeset WHERE kind = 'edit' ORDER BY id") == [
+        "Status of water/1: unreviewed to reviewed",
+        "Tagged water/1: aid",
+    ]
 
 
 async def test_tab_goes_to_the_reason_and_enter_sets_the_status_under_the_mark(seeded: Path) -> None:
@@ -235,8 +255,11 @@ async def test_quitting_over_an_unsaved_note_asks_first(seeded: Path) -> None:
 
 
 async def test_a_selected_note_is_edited_and_deleted(seeded: Path) -> None:
-    write(seeded, "INSERT INTO note (recommendation_id, body, created_at) VALUES"
-        " (1, 'older', '2026-01-01T10:00:00Z'), (1, 'newer', '2026-01-02T10:00:00Z')")
+    write(
+        seeded,
+        "INSERT INTO note (recommendation_id, body, created_at) VALUES"
+        " (1, 'older', '2026-01-01T10:00:00Z'), (1, 'newer', '2026-01-02T10:00:00Z')",
+    )
     async with desk(seeded) as ui:
         await ui.press("enter", "e")
         assert "No note is selected" in ui.toast
@@ -322,7 +345,12 @@ async def test_the_help_names_each_key_of_the_screen_once(seeded: Path) -> None:
     async with desk(seeded, (80, 50)) as ui:
         await ui.press("question_mark")
         assert ui.where == "HelpModal"
-        for what in ("Set the review status", "Write a note", "Take back your latest edit", "What the keys do"):
+        for what in (
+            "Set the review status",
+            "Write a note",
+            "Take back your latest edit",
+            "What the keys do",
+        ):
             assert ui.screen.count(what) == 1
         assert "? f1  What the keys do here" in ui.screen
         await ui.press("escape")

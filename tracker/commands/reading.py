@@ -8,13 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
-from tracker import history, printing, queries
+from tracker import exporting, history, printing, queries
 from tracker.commands.options import QUERY_SETTINGS, REF, Json, Ref, Words
 from tracker.commands.showing import show_lines
 from tracker.commands.workplace import workplace
 from tracker.errors import BadInput, QueryError
-from tracker.selection import OVERVIEW_COLUMNS, Selection, select
-from tracker.text import is_dangerous, shown_line
+from tracker.saved_views import saved_view
+from tracker.selection import Selection, select
+from tracker.text import shown_line
 
 _ENTRIES_ON_TERMINAL = 50
 
@@ -46,6 +47,10 @@ def list_recommendations(
             help="Print CSV; a text that a spreadsheet would take for a formula gets an apostrophe in front.",
         ),
     ] = False,
+    view: Annotated[
+        str | None,
+        typer.Option("--view", metavar="NAME", show_default=False, help="List what a saved view shows."),
+    ] = None,
 ) -> None:
     """List recommendations: all, or those that a query asks for.
 
@@ -56,11 +61,12 @@ def list_recommendations(
     if json and csv:
         raise BadInput("--json and --csv do not go together.", "Leave one of them out.")
     with workplace(context).reading() as connection:
-        rows = queries.overview(connection, _selection(connection, query))
+        saved = () if view is None else (saved_view(connection, view).query,)
+        rows = queries.overview(connection, _selection(connection, [*saved, *(query or ())]))
         if json:
-            printing.out_json(map(_with_lists, rows))
+            printing.out_json(map(exporting.with_lists, rows))
         elif csv:
-            _out_all(printing.csv_lines(OVERVIEW_COLUMNS, (tuple(row.values()) for row in rows)))
+            _out_all(exporting.csv_of(rows))
         else:
             _out_list(connection, rows)
 
@@ -80,11 +86,6 @@ def _out_list(connection: sqlite3.Connection, rows: Iterable[dict[str, Any]]) ->
         for row in rows
     )
     _out_all(printing.table(("ref", "status", "title", "tags", "notes"), lines, look))
-
-
-def _with_lists(row: dict[str, Any]) -> dict[str, Any]:
-    # No name holds a comma: the tables refuse it.
-    return {**row, **{name: row[name].split(", ") if row[name] else [] for name in ("tags", "actors")}}
 
 
 def _selection(connection: sqlite3.Connection, words: list[str] | None) -> Selection:
@@ -216,5 +217,4 @@ def sql(context: typer.Context, query: Words = None) -> None:
     """
     with workplace(context).reading() as connection:
         statement = _selection(connection, query).pasteable()
-    # Such a character can stand in a literal only; written as a call, the statement still means the same.
-    printing.out("".join(f"'||char({ord(c)})||'" if is_dangerous(c) else c for c in statement))
+    printing.out(statement)

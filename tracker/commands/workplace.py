@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker import settings
-from tracker.database import file
+from tracker.database import file, schema
 from tracker.errors import NoDatabase
 from tracker.printing import out, tell
 from tracker.text import shown_line
@@ -64,6 +64,9 @@ class Workplace:
         """Give a connection for reading; whatever SQLite raises becomes a sentence."""
         path = self.current()
         with closing(file.connect(path)) as connection, file.told(path):
+            altered = schema.altered(connection, path)
+            if altered is not None:
+                tell(f"Warning: {altered}")
             yield connection
 
     def referred(self, reference: str) -> tuple[int, ...]:
@@ -116,9 +119,11 @@ def make(path: Path) -> None:
     state = file.standing(path)
     if state in ("missing", "empty"):
         tell(f"Making a database at {path}")
-    backup = upgrade.ensure(path)
-    if backup is not None:
-        tell(f"{path} was brought up to date; as it was, it is kept in {backup}")
+    upgraded = upgrade.ensure(path)
+    if upgraded is not None:
+        tell(f"{path} was brought up to date; as it was, it is kept in {upgraded.backup}")
+        for sentence in upgraded.unfitting:
+            tell(sentence)
 
 
 def workplace(context: Any) -> Workplace:

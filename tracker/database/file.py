@@ -7,12 +7,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from tracker.database import schema
 from tracker.errors import BadInput, DatabaseBusy, DatabaseUnusable, NoDatabase, TrackerError
 from tracker.settings import data_folder
 
 APPLICATION_ID = 0x54524B52
 """`TRKR` in the file's header (SQLite file format, section 1.3.14), so that other tools know it."""
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every released revision of the schema, oldest first; the last one is what this program reads and writes."""
 HEAD = REVISIONS[-1]
 BUSY_SECONDS = 5.0
@@ -24,7 +25,10 @@ _HEADER = b"SQLite format 3\x00"
 
 
 def standing(path: Path) -> str:
-    """Return how the file stands: missing, empty, current or older.
+    """Return how the file stands: missing, empty, current, altered or older.
+
+    An altered one has the current revision, but some object of ours is missing or was replaced: `schema.altered`
+    says which. It can be read.
 
     Raises DatabaseUnusable for what is no Tracker database, or a newer one, or cannot be read.
     """
@@ -67,7 +71,7 @@ def _standing_inside(connection: sqlite3.Connection, path: Path) -> str:
     row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     revision = row[0] if row else ""
     if revision == HEAD:
-        return "current"
+        return "current" if schema.schema_hash(connection) == schema.SHA256 else "altered"
     if revision in REVISIONS:
         return "older"
     raise DatabaseUnusable(

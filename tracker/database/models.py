@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, MetaData, Text, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
+from tracker.colours import COLOURS
 from tracker.database.types import NOW, UtcText, moment_rule, rule
 
 metadata = SQLModel.metadata
@@ -19,9 +20,6 @@ metadata.naming_convention = MetaData(
         "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 ).naming_convention
-
-COLOURS = ("red", "orange", "yellow", "green", "cyan", "blue", "magenta", "grey")
-"""What a tag may be shown in."""
 
 _ROWS: dict[str, Any] = {"sqlite_strict": True, "sqlite_autoincrement": True}
 """A deleted id is never used again, so the history stays true."""
@@ -388,6 +386,34 @@ class SchemaRevision(SQLModel, table=True):
     revision: str = Field(sa_type=Text, primary_key=True, description="Revision of the schema, such as 0001.")
     upgraded_at: datetime = _moment("When this file reached it, UTC.")
     last_change_id: int = Field(description="Number of the last change made before.")
+
+
+class DataDictionary(SQLModel, table=True):
+    """What every table, view and column holds; written by the program when it makes or upgrades the file."""
+
+    __tablename__ = "data_dictionary"
+    __table_args__ = (_KEYED,)
+    object: str = Field(sa_type=Text, primary_key=True, description="Name of a table or a view.")
+    column: str = Field(
+        sa_type=Text, primary_key=True, description="Which of its columns; empty where the row is about all of it."
+    )
+    type: str = _words("TEXT or INTEGER for what a column stores; table or view for a whole one.")
+    description: str = _words("What stands there, in a sentence.")
+    example: str | None = _words(
+        "A value as the bundled report and some work on it have it, cut where it is long.", default=None
+    )
+
+
+class SchemaContract(SQLModel, table=True):
+    """Which version of the promise to those who query the file holds; one row."""
+
+    __tablename__ = "schema_contract"
+    __table_args__ = (_KEYED,)
+    version: str = Field(
+        sa_type=Text,
+        primary_key=True,
+        description="Two numbers: the first goes up when a view loses or renames a column, the second when one is added.",
+    )
 
 
 RECORDED = (

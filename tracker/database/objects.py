@@ -21,6 +21,8 @@ _EVIDENCE = {
 """Columns that hold what the source prints: only a load that was told to accept changes may alter them."""
 
 _LOGS = ("changeset", "change", "schema_revision")
+_WRITTEN_BY_US = ("data_dictionary", "schema_contract")
+"""Tables that an upgrade fills while the triggers are away."""
 _ACCEPTING = "EXISTS (SELECT 1 FROM open_changeset WHERE accepts_source_changes = 1)"
 
 
@@ -34,6 +36,8 @@ def triggers() -> Iterator[tuple[str, str]]:
     for table in metadata.tables.values():
         if table.name in _LOGS:
             yield from _append_only(table)
+        elif table.name in _WRITTEN_BY_US:
+            yield from _read_only(table)
         elif table.name != "open_changeset":
             yield from _guards(table)
         yield from _numbered(table)
@@ -78,6 +82,16 @@ def _append_only(table: Table) -> Iterator[tuple[str, str]]:
     yield from _trigger(
         f"guard_{table.name}_insert", "BEFORE INSERT", table.name, [*_key_steps(table), *_rule_steps(table)]
     )
+
+
+def _read_only(table: Table) -> Iterator[tuple[str, str]]:
+    for event in ("INSERT", "UPDATE", "DELETE"):
+        yield from _trigger(
+            f"guard_{table.name}_{event.lower()}",
+            f"BEFORE {event}",
+            table.name,
+            [_refuse(f"{table.name} is written by Tracker alone: keep notes of your own in a table of your own", "1")],
+        )
 
 
 def _guards(table: Table) -> Iterator[tuple[str, str]]:

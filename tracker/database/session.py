@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from tracker.database.file import connect, explained, told
 from tracker.database.models import Changeset
+from tracker.database.schema import refuse_unguarded
 
 
 def engine_for(path: Path) -> Engine:
@@ -62,16 +63,26 @@ def path_of(engine: Engine) -> Path:
 def writing(engine: Engine) -> Iterator[Session]:
     """Give a session inside one transaction: all of it is committed at the end, or nothing is.
 
-    Raises TrackerError for whatever SQLite refuses.
+    Raises TrackerError for whatever SQLite refuses, and where triggers of ours are missing: what is written
+    then would be neither checked nor recorded.
     """
     path = path_of(engine)
     try:
         with told(path), Session(engine, expire_on_commit=False, autoflush=False) as session, session.begin():
+            _refuse_unguarded(session.connection(), path)
             yield session
             session.flush()
             session.connection().exec_driver_sql("DELETE FROM open_changeset")
     except DBAPIError as error:
         raise explained(error.orig or error, path) from error
+
+
+def _refuse_unguarded(connection: Connection, path: Path) -> None:
+    """Raise where our triggers are not as we made them; looked at again only when the schema has changed."""
+    version = connection.exec_driver_sql("PRAGMA schema_version").scalar()
+    if connection.info.get("guarded_schema") != version:
+        refuse_unguarded(cast(sqlite3.Connection, connection.connection.driver_connection), path)
+        connection.info["guarded_schema"] = version
 
 
 def open_changeset(

@@ -1,6 +1,7 @@
 """Making a database and bringing an older one up to date: the only user of alembic."""
 
 import sqlite3
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from alembic.config import Config
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from tracker.database import file, objects
+from tracker.database import dictionary, file, foreign, objects, schema
 from tracker.database.views import VIEWS
 from tracker.errors import DatabaseUnusable
 
@@ -21,13 +22,23 @@ def bundled(folder: str) -> Path:
     return carried if carried.is_dir() else package.parent / folder
 
 
-def ensure(path: Path) -> Path | None:
-    """Make the database, or upgrade an older one after a backup beside it; a current one is left alone.
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """What became of an older file."""
 
-    Returns the backup where one was made. Raises DatabaseUnusable; then the file is as it was.
+    backup: Path
+    """The file as it was."""
+    unfitting: tuple[str, ...]
+    """A sentence for each view, trigger or index of somebody else's that no longer fits."""
+
+
+def ensure(path: Path) -> Upgraded | None:
+    """Make the database, or upgrade an older one after a backup beside it; one of this revision is left alone.
+
+    Returns what became of an older one. Raises DatabaseUnusable; then the file is as it was.
     """
     state = file.standing(path)
-    if state == "current":
+    if state in ("current", "altered"):
         return None
     backup = None
     if state == "older":
@@ -36,12 +47,13 @@ def ensure(path: Path) -> Path | None:
         file.back_up(path, backup)
     else:
         file.create(path)
+    config = configuration(path)
     try:
         with file.told(path):
-            command.upgrade(configuration(path), "head")
+            command.upgrade(config, "head")
     except DBAPIError as error:
         raise file.explained(error.orig or error, path) from error
-    return backup
+    return backup and Upgraded(backup, tuple(config.attributes["unfitting"]))
 
 
 def configuration(path: Path) -> Config:
@@ -59,21 +71,32 @@ def open_for_upgrade(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def set_aside(connection: Connection) -> list[foreign.Foreign]:
+    """Drop the views, triggers and indexes that are not ours, and return them for `foreign.restore`."""
+    return foreign.set_aside(connection, _ours())
+
+
 def drop_objects(connection: Connection) -> None:
     """Drop the triggers, views and search indexes that code owns, of whatever revision they are."""
-    views = [name for name, _ in VIEWS]
     rows = connection.exec_driver_sql(
-        "SELECT type, name FROM sqlite_master WHERE type = 'trigger' AND "
-        "(name GLOB 'guard_*' OR name GLOB 'history_*' OR name GLOB 'search_*')"
-        " OR type = 'view' OR type = 'table' AND name IN ('recommendation_search', 'note_search')"
+        "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')"
+        " OR type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE %'"
     ).all()
+    ours = _ours()
     for kind, name in rows:
-        if kind != "view" or name in views:
+        if name in ours:
             connection.exec_driver_sql(f'DROP {kind} "{name}"')
 
 
+def _ours() -> set[str]:
+    # What code makes need not be in the golden schema yet, while a revision is being written.
+    made = (*objects.search_tables(), *objects.triggers(), *VIEWS)
+    return {*schema.expected(), *schema.FORMER, *(name for name, _ in made)}
+
+
 def create_objects(connection: Connection) -> None:
-    """Make them again from the code, and fill the search indexes."""
+    """Make them again from the code, fill the search indexes, and tell in the file what everything is."""
+    dictionary.write_rows(connection)
     for _, statement in (*objects.search_tables(), *objects.triggers(), *VIEWS):
         connection.exec_driver_sql(statement)
     for index, _ in objects.SEARCH.values():

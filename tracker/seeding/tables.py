@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
-from tracker.database.models import COLOURS
+from tracker.colours import COLOURS
 from tracker.errors import BadInput
 from tracker.text import TAG_LIMIT, is_dangerous, shown_line, tag_name
 

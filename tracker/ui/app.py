@@ -1,8 +1,10 @@
 """The terminal UI: it opens the desk, owns the saves, and watches the file for what other programs do."""
 
+import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,11 +12,15 @@ from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.reactive import var
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Input
 
+from tracker.config import Config
+from tracker.config import read as read_config
+from tracker.drafts import Draft, Drafts
 from tracker.errors import TrackerError
 from tracker.queries import TagUsage
-from tracker.text import shown
+from tracker.text import cleaned, shown, shown_line
 from tracker.ui.opening import Opening, open_database
 from tracker.ui.screens.desk import Desk
 from tracker.ui.store import Store
@@ -26,8 +32,10 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 1.0
 """How often the file is asked whether another program changed it."""
-PATIENCE_SECONDS = 0.3
-"""After how long a save that waits for another program says so."""
+PATIENCE_SECONDS = 0.08
+"""After how long a save that is not done says what it is at: no key is to go without an answer for 0.1 s."""
+AGAIN_SECONDS = 1.0
+"""How often what must not come between an analyst and what is being written looks whether it may show itself."""
 WARM_UP_SECONDS = 0.3
 """How long after the first paint the ORM is imported: the first keys come first."""
 
@@ -36,8 +44,13 @@ _TYPED_AHEAD = 200
 
 
 def run(path: Path, analyst: str) -> None:
-    """Open the UI on a current database; raises TrackerError where it cannot be read."""
-    TrackerApp(path, analyst, open_database(path)).run()
+    """Open the UI on a current database; raises TrackerError where it, or config.toml, cannot be read."""
+    config = read_config()
+    if config.keys:
+        from tracker.ui.keymap import check
+
+        check(config.keys)
+    TrackerApp(path, analyst, open_database(path), config).run(mouse=config.mouse)
 
 
 class TrackerApp(App[None]):
@@ -48,14 +61,22 @@ class TrackerApp(App[None]):
     TITLE = "Tracker"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit", tooltip="Quit"),
+        Binding("ctrl+t", "choose_theme", "Colours", show=False, id="theme", tooltip="Choose other colours"),
     ]
 
     revision: var[int] = var(0)
     """Goes up whenever the file changed, by this program or another; screens read again then."""
+    at_work: var[str] = var("")
+    """What a save says that it is at while it takes its time; the header line shows it."""
 
-    def __init__(self, path: Path, analyst: str, opening: Opening) -> None:
+    def __init__(self, path: Path, analyst: str, opening: Opening, config: Config | None = None) -> None:
         super().__init__()
         self.store = Store(path, opening.connection)
+        self.drafts = Drafts(path)
+        self._config = config or Config()
+        self.set_keymap(dict(self._config.keys))
+        if self._config.theme in self.available_themes:
+            self.theme = self._config.theme
         self.analyst = analyst
         self.statuses = opening.statuses
         self.roles = opening.roles
@@ -63,6 +84,9 @@ class TrackerApp(App[None]):
         self.title_shown = reports[0].title if len(reports) == 1 else f"{len(reports)} reports"
         self._opening = opening
         self._told_of_file = False
+        self._told_of_drafts = False
+        self._saves_under_way = 0
+        self._saves_failed = 0
         self.typed: deque[tuple[events.Key, Screen[Any]]] = deque(maxlen=_TYPED_AHEAD)
         """The latest keys that a screen did not use itself, each with that screen."""
         self.codebook: tuple[TagUsage, ...] | None = None
@@ -76,6 +100,10 @@ class TrackerApp(App[None]):
         """Begin what can wait until the list stands."""
         self.set_timer(WARM_UP_SECONDS, self._warm_up)
         self.set_interval(POLL_SECONDS, self._look_at_file)
+        theme = self._config.theme
+        if theme is not None and theme not in self.available_themes:
+            self.tell(f"config.toml: there is no theme '{theme}'. ctrl+t chooses one.")
+        self._offer_drafts()
 
     def on_key(self, event: events.Key) -> None:
         """Give a key that was meant for a modal to it, though the screen below got it before the modal stood."""
@@ -83,6 +111,12 @@ class TrackerApp(App[None]):
         if screen is not self.screen:
             event.prevent_default()
             self.screen.call_after_refresh(self.post_message, events.Key(event.key, event.character))
+
+    async def on_event(self, event: events.Event) -> None:
+        """Clean what is pasted, wherever it goes: an editor would hand an escape sequence on to the terminal."""
+        if isinstance(event, events.Paste):
+            event.text = cleaned(event.text)
+        await super().on_event(event)
 
     def tell(self, what: TrackerError | str) -> None:
         """Show a failure, or what to do, as a toast."""
@@ -97,25 +131,110 @@ class TrackerApp(App[None]):
         self,
         action: "Callable[[Engine], Saved]",
         failed: Callable[[TrackerError], None] | None = None,
+        *,
+        done: Callable[[], None] | None = None,
+        doing: str = "Saving ...",
     ) -> None:
         """Do an action of the edits and say what came of it; it ends even where its screen is gone.
 
-        `failed` takes the error in place of a toast: where there is text to give back.
+        `failed` takes the error in place of a toast: where there is text to give back. `done` is called once the
+        database has it. `doing` is said while it takes its time.
         """
-        patience = self.set_timer(PATIENCE_SECONDS, lambda: self.tell("Waiting for another program ..."))
+        self._saves_under_way += 1
+        telling = self.set_interval(PATIENCE_SECONDS, partial(self._say_at_work, doing))
+        problem: TrackerError | None = None
         try:
             saved = await self.store.write(action)
         except TrackerError as error:
-            if failed is None:
-                self.tell(error)
-            else:
-                failed(error)
+            problem = error
+        except Exception as error:  # a fault of ours must not cost the text that was typed
+            fault = shown_line(f"{type(error).__name__}: {error}")
+            problem = TrackerError(f"Tracker made a mistake ({fault}).", "Nothing was saved; please report it.")
+        telling.stop()
+        self._saves_under_way -= 1
+        if not self._saves_under_way:
+            self.at_work = ""
+        if problem is not None:
+            self._saves_failed += 1
+            (failed or self.tell)(problem)
             return
-        finally:
-            patience.stop()
+        if done is not None:
+            done()
         self.tell(saved.summary)
         if saved.changeset_id is not None:
             self.revision += 1
+
+    def _say_at_work(self, doing: str) -> None:
+        # No toast: Textual may leave one on screen that is taken away before it was drawn.
+        if self._saves_under_way:
+            self.at_work = "Waiting for another program ..." if self.store.waiting else doing
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing is being written or chosen that a modal would come in the way of."""
+        return not isinstance(self.screen, ModalScreen) and not isinstance(self.focused, Input)
+
+    def when_free(self, act: Callable[[], None]) -> None:
+        """Open a modal that nobody asked for: not while something else is being written or chosen."""
+        if self.is_free:
+            act()
+        else:
+            self.set_timer(AGAIN_SECONDS, partial(self.when_free, act))
+
+    def keep_draft(self, draft: Draft) -> "asyncio.Future[None]":
+        """Keep a note that is being written on disk."""
+        return self._with_drafts(partial(self.drafts.keep, draft))
+
+    def drop_draft(self, draft: Draft) -> None:
+        """Delete a draft: the database has it, or it was thrown away."""
+        self._with_drafts(partial(self.drafts.drop, draft))
+
+    def adopt_draft(self, draft: Draft) -> Draft:
+        """Go on with a draft that was left behind, under the name that is returned."""
+        mine = self.drafts.named(draft)
+        self._with_drafts(partial(self.drafts.adopt, draft, mine))
+        return mine
+
+    def _with_drafts(self, call: Callable[[], None]) -> "asyncio.Future[None]":
+        def told(future: "asyncio.Future[None]") -> None:
+            error = None if future.cancelled() else future.exception()
+            if error is not None and not self._told_of_drafts:
+                self._told_of_drafts = True
+                self.tell(error if isinstance(error, TrackerError) else str(error))
+
+        future = self.store.beside(call)
+        future.add_done_callback(told)
+        return future
+
+    @work(exit_on_error=False)
+    async def _offer_drafts(self) -> None:
+        left = await self.store.beside(self.drafts.left)
+        if left:
+            from tracker.ui.writing import offer
+
+            self.when_free(partial(offer, self, left))
+
+    def action_choose_theme(self) -> None:
+        """Choose other colours, and remember them."""
+        from tracker.ui.screens.theme import ThemeModal
+
+        before = self.theme
+
+        def chosen(theme: str | None) -> None:
+            self.theme = theme or before
+            if theme is not None and theme != before:
+                self._remember_theme(theme)
+
+        self.push_screen(ThemeModal(sorted(self.available_themes), before), chosen)
+
+    @work(exit_on_error=False)
+    async def _remember_theme(self, theme: str) -> None:
+        from tracker.config import remember_theme
+
+        try:
+            await self.store.beside(partial(remember_theme, theme))
+        except TrackerError as error:
+            self.tell(error)
 
     def action_undo(self) -> None:
         """Take back the analyst's latest edit."""
@@ -165,17 +284,26 @@ class TrackerApp(App[None]):
 
         if isinstance(self.screen, AskModal):
             return
-        if any(getattr(screen, "unsaved", False) for screen in self.screen_stack):
-            question = AskModal("The note is not saved.", "quit and throw it away")
+        unsaved = [screen for screen in self.screen_stack if getattr(screen, "unsaved", False)]
+        if unsaved:
+            kept = await _kept_now(unsaved)
+            what = "The note is not saved." + (" It will be offered again at the next start." if kept else "")
+            question = AskModal(what, "quit" if kept else "quit and throw it away")
             if not await self.push_screen_wait(question):
                 return
+        failed = self._saves_failed
         await self.store.drain()
-        self.exit()
+        while self._saves_under_way:
+            await asyncio.sleep(0)
+        # What was not saved is said, and its text given back, before anyone leaves.
+        if self._saves_failed == failed:
+            self.exit()
 
     async def on_unmount(self) -> None:
         """Close the file when the last save is in it."""
         await self.store.drain()
         self.store.close()
+        self.drafts.close()
 
     @work(exclusive=True, group="warm", exit_on_error=False)
     async def _warm_up(self) -> None:
@@ -196,3 +324,8 @@ class TrackerApp(App[None]):
         self._told_of_file = False
         if changed:
             self.revision += 1
+
+
+async def _kept_now(screens: Sequence[Screen[Any]]) -> bool:
+    """Keep what is being written on these screens; return whether all of it is on disk."""
+    return all([hasattr(screen, "keep_now") and await screen.keep_now() for screen in screens])

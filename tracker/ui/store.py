@@ -11,16 +11,20 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from tracker.database import schema
 from tracker.database.file import connect, told
-from tracker.errors import DatabaseUnusable
+from tracker.errors import DatabaseBusy, DatabaseUnusable
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from tracker.edits import Saved
 
-Lane = Literal["list", "rows", "watch"]
+Lane = Literal["list", "rows", "facets", "counts", "names", "export", "watch"]
 T = TypeVar("T")
+
+TRIES = 12
+"""How often a write is begun while another program holds the file: each waits `file.BUSY_SECONDS`, a minute in all."""
 
 
 class Store:
@@ -34,6 +38,8 @@ class Store:
         self._engine: Engine | None = None
         self._writes: set[asyncio.Future[Saved]] = set()
         self._data_version: int | None = None
+        self.waiting = False
+        """Whether a write waits for another program to let go of the file."""
         if connection is not None:
             self._connections["list"] = (connection, self._identity())
 
@@ -48,11 +54,18 @@ class Store:
             held[0].interrupt()
 
     async def write(self, action: "Callable[[Engine], Saved]") -> "Saved":
-        """Do one action of the edits; raises TrackerError. Cancelling the caller does not end the action."""
-        future = asyncio.ensure_future(self._run("write", lambda: action(self._writer())))
+        """Do one action of the edits; raises TrackerError. Cancelling the caller does not end the action.
+
+        While another program holds the file it is begun again and again, `TRIES` times.
+        """
+        future = asyncio.ensure_future(self._run("write", lambda: self._write(action)))
         self._writes.add(future)
         future.add_done_callback(self._writes.discard)
         return await asyncio.shield(future)
+
+    def beside(self, call: Callable[[], T]) -> asyncio.Future[T]:
+        """Begin something with other files than the database; such calls are done in order, and before `close` ends."""
+        return self._begin("beside", call)
 
     async def drain(self) -> None:
         """Wait until every write that was asked for has ended, well or not."""
@@ -60,11 +73,20 @@ class Store:
             await asyncio.wait(self._writes)
 
     async def warm(self) -> None:
-        """Import the ORM and open the writing connection before the first edit asks for them."""
+        """Import the ORM and open the writing connection before the first edit asks for them.
+
+        Raises DatabaseUnusable where the schema was altered: the file can be read all the same.
+        """
         await self._run("write", self._writer)
+        altered = await self.read(lambda connection: schema.altered(connection, self.path), lane="watch")
+        if altered is not None:
+            raise altered
 
     async def changed(self) -> bool:
-        """Return whether any program committed since the last call, or another file took the path."""
+        """Return whether any program committed since the last call, or another file took the path.
+
+        The first call says yes: what was shown until then was read by a connection that was not watched.
+        """
         return await self._run("watch", self._changed)
 
     def close(self) -> None:
@@ -78,10 +100,26 @@ class Store:
             self._engine.dispose()
 
     async def _run(self, lane: str, call: Callable[[], T]) -> T:
+        return await self._begin(lane, call)
+
+    def _begin(self, lane: str, call: Callable[[], T]) -> asyncio.Future[T]:
         executor = self._lanes.get(lane)
         if executor is None:
             executor = self._lanes[lane] = ThreadPoolExecutor(1, thread_name_prefix=lane)
-        return await asyncio.get_running_loop().run_in_executor(executor, call)
+        return asyncio.get_running_loop().run_in_executor(executor, call)
+
+    def _write(self, action: "Callable[[Engine], Saved]") -> "Saved":
+        engine = self._writer()
+        for tries_left in reversed(range(TRIES)):
+            self.waiting = True
+            try:
+                return action(engine)
+            except DatabaseBusy:
+                if not tries_left:
+                    raise
+            finally:
+                self.waiting = False
+        raise AssertionError("the last try returns or raises")
 
     def _read(self, lane: str, reader: Callable[[sqlite3.Connection], T]) -> T:
         connection = self._connection(lane)
@@ -109,17 +147,24 @@ class Store:
         return status.st_dev, status.st_ino
 
     def _writer(self) -> "Engine":
+        from sqlalchemy import event
+
         from tracker import edits, undoing  # noqa: F401 - imported ahead of the first edit
         from tracker.database.session import engine_for
 
         self._identity()
         if self._engine is None:
             self._engine = engine_for(self.path)
+            event.listen(self._engine, "begin", self._begun)
         return self._engine
+
+    def _begun(self, _connection: object) -> None:
+        # Called after the listener of `engine_for`, which returns when the file is ours to write.
+        self.waiting = False
 
     def _changed(self) -> bool:
         held = self._connections.get("watch")
         version: int = self._read("watch", lambda c: c.execute("PRAGMA data_version").fetchone()[0])
         replaced = held is not None and held[1] != self._connections["watch"][1]
         before, self._data_version = self._data_version, version
-        return replaced or (before is not None and before != version)
+        return replaced or before != version

@@ -1,7 +1,7 @@
 """The keys that act on recommendations, on every screen that has some in hand, and how they save."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from tracker import queries
 from tracker.errors import Conflict, TrackerError
-from tracker.ui.screens.base import TrackerScreen
+from tracker.ui.screens.noting import NotingScreen
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -51,22 +51,18 @@ def target_of(shown: queries.RecommendationShown) -> Target:
     )
 
 
-class RecommendationScreen(TrackerScreen[None]):
+def doing(target: Target) -> str:
+    """Return what is said while an action on the target takes its time."""
+    return f"Saving {target.called} ..."
+
+
+class RecommendationScreen(NotingScreen[None]):
     """A screen with recommendations in hand."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "status", "Status", id="status", tooltip="Set the review status"),
         Binding("t", "tags", "Tags", id="tags", tooltip="Put tags on, take tags off"),
         Binding("n", "note", "Note", id="note", tooltip="Write a note"),
-        Binding("e", "edit_note", "Edit note", show=False, id="note.edit", tooltip="Edit the selected note"),
-        Binding(
-            "d",
-            "delete_note",
-            "Delete note",
-            show=False,
-            id="note.delete",
-            tooltip="Delete the selected note",
-        ),
         Binding("h", "history", "History", show=False, id="history", tooltip="History of the recommendation"),
         Binding("y", "copy", "Copy", show=False, id="copy", tooltip="Copy it as Markdown"),
     ]
@@ -121,7 +117,14 @@ class RecommendationScreen(TrackerScreen[None]):
                     seen_change_id=target.seen_change_id,
                 )
 
-            self.app.save(set_status)
+            def refused(error: TrackerError) -> None:
+                if isinstance(error, Conflict):
+                    # What they set is read at once, so that setting it again is done with it in view.
+                    self.app.revision += 1
+                    error.remedy = f"Now {error.theirs}; yours would be {error.mine}: s sets it all the same."
+                self.app.tell(error)
+
+            self.app.save(set_status, refused, doing=doing(target))
 
         self.app.push_screen(
             StatusModal(target.called, self.app.statuses, target.status, target.reason), chosen
@@ -166,14 +169,14 @@ class RecommendationScreen(TrackerScreen[None]):
                     engine, target.ids, add=choice.add, remove=choice.remove, analyst=analyst
                 )
 
-            self.app.save(change_tags)
+            self.app.save(change_tags, doing=doing(target))
 
         on_all = [tag for tag, number in counts.items() if number == len(target.ids)]
         self.app.push_screen(TagsModal(target.called, codebook, on_all, counts), chosen)
 
     def action_note(self) -> None:
         """Write a note and save it."""
-        self._with_target(self._write_note)
+        self._with_target(lambda target: self.write_note(target.ids, target.called))
 
     def _with_target(self, act: Callable[[Target], None]) -> None:
         """Act on what the screen has in hand; on very many only after asking."""
@@ -191,27 +194,8 @@ class RecommendationScreen(TrackerScreen[None]):
 
         self.app.push_screen(AskModal(f"This acts on {target.called} at once.", "go on"), answered)
 
-    def action_edit_note(self) -> None:
-        """Edit the selected note."""
-        note = self._selected_note()
-        if note is not None:
-            self._rewrite_note(note)
-
-    def action_delete_note(self) -> None:
-        """Delete the selected note: undo brings it back."""
-        note = self._selected_note()
-        if note is None:
-            return
-        analyst = self.app.analyst
-
-        def delete_note(engine: "Engine") -> "Saved":
-            from tracker import edits
-
-            return edits.delete_note(engine, note.note_id, seen=note.body, analyst=analyst)
-
-        self.app.save(delete_note)
-
-    def _selected_note(self) -> queries.NoteShown | None:
+    def selected_note(self) -> queries.NoteShown | None:
+        """Return the note that has the focus in the detail, or the only one there is."""
         view = self.detail()
         note = None if view is None else view.selected_note
         if note is None:
@@ -219,51 +203,3 @@ class RecommendationScreen(TrackerScreen[None]):
                 "No note is selected: open the recommendation (enter), and press tab to select one."
             )
         return note
-
-    def _write_note(self, target: Target, text: str = "", message: str = "") -> None:
-        from tracker.ui.screens.note import NoteModal
-
-        analyst = self.app.analyst
-
-        def written(body: str | None) -> None:
-            if body is None:
-                return
-
-            def add_note(engine: "Engine") -> "Saved":
-                from tracker import edits
-
-                return edits.add_note(engine, target.ids, body, analyst=analyst)
-
-            self.app.save(add_note, failed=lambda error: self._write_note(target, body, str(error)))
-
-        self.app.push_screen(NoteModal(f"Note on {target.called}", text, message=message), written)
-
-    def _rewrite_note(self, note: queries.NoteShown, text: str | None = None, message: str = "") -> None:
-        from tracker.ui.screens.note import NoteModal
-
-        analyst = self.app.analyst
-
-        def written(body: str | None) -> None:
-            if body is None:
-                return
-
-            def edit_note(engine: "Engine") -> "Saved":
-                from tracker import edits
-
-                return edits.edit_note(engine, note.note_id, body, seen=note.body, analyst=analyst)
-
-            self.app.save(edit_note, failed=lambda error: self._again(note, body, error))
-
-        start = note.body if text is None else text
-        editor = NoteModal(f"Note on {note.reference}", start, seen=note.body, message=message)
-        self.app.push_screen(editor, written)
-
-    def _again(self, note: queries.NoteShown, body: str, error: TrackerError) -> None:
-        """Open the editor again with the text that was not saved and, after a conflict, the other version."""
-        if not isinstance(error, Conflict):
-            self._rewrite_note(note, body, str(error))
-        elif error.theirs is None:
-            self._write_note(Target((note.recommendation_id,), note.reference), body, str(error))
-        else:
-            message = f"{error.sentence} Saving again replaces this version:\n{error.theirs}"
-            self._rewrite_note(replace(note, body=error.theirs), body, message)

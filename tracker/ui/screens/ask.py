@@ -5,13 +5,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tracker.ui.literal import literal
+from tracker.ui.screens.base import TrackerModal
 
 
-class AskModal(ModalScreen[bool | None]):
+class AskModal(TrackerModal[bool | None]):
     """Returns True for yes, else None."""
 
     HELP = "Press y for yes; n or esc goes back."

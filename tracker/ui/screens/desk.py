@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -12,15 +12,22 @@ from textual.widgets import Input, Static
 
 from tracker import queries
 from tracker.errors import QueryError, TrackerError
-from tracker.query_line import in_words
-from tracker.text import shown_line
-from tracker.ui.literal import literal, literal_line
-from tracker.ui.opening import Opening, read_list
+from tracker.query_line import in_words, parse
+from tracker.ui.literal import literal_line
+from tracker.ui.opening import ListRead, Opening, read_list
+from tracker.ui.pointing import pointed
 from tracker.ui.screens.acting import RecommendationScreen, Target, target_of
 from tracker.ui.widgets.detail_view import DetailView
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
 from tracker.ui.widgets.recommendation_list import RecommendationList
+
+if TYPE_CHECKING:
+    from tracker.facets import Faceted
+    from tracker.ui.widgets.facet_panel import FacetPanel
+
+THREE_COLUMNS = 160
+"""From this width the detail stands beside the list while the facets are shown, else below it."""
 
 
 class QueryInput(Input):
@@ -58,6 +65,7 @@ class Desk(RecommendationScreen):
         Binding(
             "m", "matrix", "Matrix", show=False, id="matrix", tooltip="Actors x recommendations of this list"
         ),
+        Binding("f", "facets", "Facets", show=False, id="facets", tooltip="What to narrow the list to"),
         Binding("o", "overview", "Overview", show=False, id="overview", tooltip="Overview with bars"),
         Binding("N", "notebook", "Notebook", show=False, id="notebook", tooltip="All notes in one place"),
         Binding("T", "codebook", "Codebook", show=False, id="codebook", tooltip="All tags in one place"),
@@ -73,10 +81,14 @@ class Desk(RecommendationScreen):
         super().__init__()
         self._opening = opening
         self._line = ""
+        self._opened: str | None = None
+        """The line that another screen chose."""
         self._selection = opening.list.selection
         self._words = in_words(self._selection.query)
         self._count: int | None = None
         self._seen_change_id = opening.list.seen_change_id
+        self._facets_wanted = True
+        """Whether the facets stand beside the list where there is room for them."""
 
     def compose(self) -> ComposeResult:
         """Header, query line, what is shown in words, list and detail, keys."""
@@ -103,6 +115,7 @@ class Desk(RecommendationScreen):
         self._read_progress()
         if not self._opening.list.complete:
             self._reload()
+        self._lay_out()
         self.app.after_first_paint()
 
     def target(self) -> Target | None:
@@ -129,8 +142,9 @@ class Desk(RecommendationScreen):
         return self.query_one(DetailView) if self.has_class("-wide") and self.query(DetailView) else None
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
-        """The detail may have come into sight."""
+        """The detail and the facets may have come into sight."""
         self.call_after_refresh(self._follow)
+        self.call_after_refresh(self._lay_out)
 
     def on_recommendation_list_highlighted(self) -> None:
         """Show the recommendation beside the list."""
@@ -165,12 +179,27 @@ class Desk(RecommendationScreen):
             self.action_drop_query()
 
     async def action_search(self) -> None:
-        """Type a query; the line is made when it is first asked for, as the first paint is not to wait for it."""
-        if not self.query(QueryInput):
-            await self.mount(QueryInput(), before="#words")
-        query = self.query_one(QueryInput)
+        """Type a query."""
+        query = await self._query_input()
         query.add_class("-open")
         query.focus()
+
+    async def _query_input(self) -> QueryInput:
+        """Return the query line; it is made when it is first asked for: the first paint does not wait for it."""
+        if not self.query(QueryInput):
+            await self.mount(QueryInput(), before="#words")
+        return self.query_one(QueryInput)
+
+    async def _set_line(self, line: str) -> None:
+        query = await self._query_input()
+        query.value = line
+        query.cursor_position = len(line)
+        query.set_class(bool(line.strip()), "-open")
+
+    @property
+    def _typed(self) -> str:
+        """The query line as it stands, which may be one that cannot be read yet."""
+        return next((query.value for query in self.query(QueryInput)), "")
 
     def action_to_list(self) -> None:
         """Leave the query as it is and go to the list."""
@@ -191,11 +220,90 @@ class Desk(RecommendationScreen):
     async def open_line(self, line: str | None) -> None:
         """Show the list of a query line that another screen chose; None leaves the list as it is."""
         if line is not None:
-            await self.action_search()
-            query = self.query_one(QueryInput)
-            query.value = line
-            query.cursor_position = len(line)
+            self._opened = line
+            await self._set_line(line)
             self.action_to_list()
+
+    def action_facets(self) -> None:
+        """Show or hide the facets beside the list; where there is no room for them, lay them over it."""
+        if not self.has_class("-wide"):
+            self._open_facets()
+            return
+        self._facets_wanted = not self._facets_wanted
+        self._lay_out()
+        for panel in self.query("#facets"):
+            if self._facets_wanted:
+                panel.focus()
+
+    def action_leave_facets(self) -> None:
+        """Go from the facets to the list."""
+        self.action_to_list()
+
+    async def on_facet_panel_toggled(self, event: "FacetPanel.Toggled") -> None:
+        """Take a facet one step on in the query line; the focus stays with the facets."""
+        from tracker.facets import restated, toggled
+
+        try:
+            line = toggled(self._typed, event.facet)
+        except QueryError as error:
+            self.app.tell(error)
+            return
+        await self._set_line(line)
+        event.panel.show(restated(event.panel.facets, line))
+
+    def _lay_out(self) -> None:
+        """Show the facets where there is room for them; the detail is below the list where three are too many."""
+        shown = self._facets_wanted and self.has_class("-wide")
+        before = self.has_class("-facets")
+        self.set_class(shown, "-facets")
+        self.set_class(shown and self.size.width < THREE_COLUMNS, "-stacked")
+        if shown and not self.query("#facets"):
+            from tracker.ui.widgets.facet_panel import FacetPanel
+
+            self.query_one(Horizontal).mount(FacetPanel(id="facets"), before=0)
+        for panel in self.query("#facets"):
+            if before and not shown and panel.has_focus:
+                self.action_to_list()
+            panel.display = shown
+        if shown and not before:
+            self._read_facets()
+
+    @work(exclusive=True, group="facets", exit_on_error=False)
+    async def _read_facets(self) -> None:
+        """Count what the list can be narrowed to: after the list, and never in its way."""
+        if not self.has_class("-facets"):
+            return
+        from tracker.facets import facets
+        from tracker.ui.widgets.facet_panel import FacetPanel
+
+        self.app.store.abandon("facets")
+        try:
+            found = await self.app.store.read(partial(facets, query=self._selection.query), lane="facets")
+        except TrackerError as error:
+            self.app.tell(error)
+            return
+        self.query_one("#facets", FacetPanel).show(found)
+
+    def _abandon_facets(self) -> None:
+        """End the count of a list that is on screen no more."""
+        self.workers.cancel_group(self, "facets")
+        self.app.store.abandon("facets")
+
+    def _open_facets(self) -> None:
+        from tracker.ui.screens.facets import FacetsModal
+
+        try:
+            parse(self._typed)
+        except QueryError as error:
+            self.app.tell(error)
+            return
+        self.app.push_screen(FacetsModal(self._typed, self._recount), self.open_line)
+
+    async def _recount(self, line: str) -> "Faceted":
+        from tracker.facets import faceted
+
+        self._abandon_facets()
+        return await self.app.store.read(partial(faceted, line=line), lane="facets")
 
     def action_all_history(self) -> None:
         """Show the history of everything."""
@@ -255,14 +363,20 @@ class Desk(RecommendationScreen):
     async def _search(self, line: str) -> None:
         store = self.app.store
         store.abandon("list")
+        self._abandon_facets()
         try:
             read = await store.read(partial(read_list, line=line), lane="list")
         except QueryError as error:
+            if line == self._opened:
+                # A saved view that no longer opens: the list of before would pass for it.
+                await self._show(await store.read(partial(read_list, line=""), lane="list"), "")
             self._point_at(error)
-            return
         except TrackerError as error:
             self.app.tell(error)
-            return
+        else:
+            await self._show(read, line)
+
+    async def _show(self, read: ListRead, line: str) -> None:
         self._line, self._selection = line, read.selection
         self._words = in_words(read.selection.query)
         listed = self.query_one(RecommendationList)
@@ -277,6 +391,7 @@ class Desk(RecommendationScreen):
         self._say_words()
         if not read.complete:
             await self._read_all()
+        self._read_facets()
 
     def _revised(self) -> None:
         self._reload()
@@ -287,6 +402,7 @@ class Desk(RecommendationScreen):
         self._read_progress()
         self._follow()
         await self._read_all()
+        self._read_facets()
 
     async def _read_all(self) -> None:
         listed = self.query_one(RecommendationList)
@@ -339,11 +455,7 @@ class Desk(RecommendationScreen):
         self.query_one("#words", Static).update(literal_line(f"{self._words}: {number}{tail}", "dim"))
 
     def _point_at(self, error: QueryError) -> None:
-        carets = " " * error.start + "^" * max(1, error.end - error.start)
-        room = self.size.width - len(carets) - 3 >= len(str(error))
-        self.query_one("#words", Static).update(
-            literal(f"{carets}{' ' if room else chr(10)}{shown_line(str(error))}", "$text-warning")
-        )
+        self.query_one("#words", Static).update(pointed(error, self.size.width))
 
     def _if_empty(self) -> str:
         if self._line.strip():

@@ -23,14 +23,16 @@ class DetailScreen(RecommendationScreen):
         Binding("escape,q", "leave", "Back", key_display="esc", id="back", tooltip="Back to the list"),
     ]
 
-    def __init__(self, recommendation_id: int) -> None:
+    def __init__(self, recommendation_id: int, *, emphasised: str | None = None) -> None:
+        """`emphasised` is an actor whose mentions stand out and are scrolled to."""
         super().__init__()
         self._recommendation_id = recommendation_id
+        self._emphasised = emphasised
 
     def compose(self) -> ComposeResult:
         """The header, the detail, the keys."""
         yield HeaderLine(self.app.title_shown)
-        yield DetailView(self.app.statuses)
+        yield DetailView(self.app.statuses, emphasised=self._emphasised)
         yield KeyLine()
 
     def on_mount(self) -> None:

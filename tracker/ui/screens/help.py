@@ -7,14 +7,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tracker.query_line import KEYS
 from tracker.ui.literal import literal_line
+from tracker.ui.screens.base import TrackerModal
 
 
-class HelpModal(ModalScreen[None]):
+class HelpModal(TrackerModal[None]):
     """What the keys do on the screen below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

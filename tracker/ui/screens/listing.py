@@ -55,6 +55,8 @@ class ListScreen(TrackerScreen[T], Generic[Item, T]):
     """What the screen shows, for its first line."""
     if_empty = "Nothing here yet. esc goes back."
     """What stands there when there is no item; it names the key to press next."""
+    filter_hint = "Filter"
+    """What stands in the filter while it is empty."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -113,7 +115,7 @@ class ListScreen(TrackerScreen[T], Generic[Item, T]):
     async def action_search(self) -> None:
         """Type a filter."""
         if not self.query(FilterInput):
-            await self.mount(FilterInput(placeholder="Filter", compact=True), before="#words")
+            await self.mount(FilterInput(placeholder=self.filter_hint, compact=True), before="#words")
         filtering = self.query_one(FilterInput)
         filtering.display = True
         filtering.focus()
@@ -145,7 +147,7 @@ class ListScreen(TrackerScreen[T], Generic[Item, T]):
         """Draw the lines anew; the cursor stays on its item."""
         selected = self.selected
         wanted = folded(self._filter)
-        self._in_sight = [item for item in self._items if wanted in folded(self.text_of(item))]
+        self._in_sight = self.filtered()
         keys = [self.key(item) for item in self._in_sight]
         choices = self.query_one("#lines", Choices)
         at = choices.cursor if not wanted else 0
@@ -156,6 +158,11 @@ class ListScreen(TrackerScreen[T], Generic[Item, T]):
             lines = [literal_line("Nothing matches. esc drops the filter." if wanted else self.if_empty)]
         choices.replace(lines, cursor=at)
         self.query_one("#words", Static).update(self.words())
+
+    def filtered(self) -> list[Item]:
+        """Return the items that the filter leaves; a screen that filters as it reads returns them all."""
+        wanted = folded(self._filter)
+        return [item for item in self._items if wanted in folded(self.text_of(item))]
 
     @property
     def _filter(self) -> str:

@@ -1,24 +1,49 @@
 """Writing a note: saved with ctrl+s or F2; esc asks only where there is text to lose."""
 
+import asyncio
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
+from textual.containers import Vertical, VerticalScroll
+from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from tracker.errors import TrackerError
-from tracker.text import note_body
+from tracker.text import cleaned, note_body, shown
 from tracker.ui.literal import literal, literal_line
+from tracker.ui.screens.base import TrackerModal
+from tracker.ui.widgets.key_line import KeyLine
+
+DRAFT_SECONDS = 0.5
+"""How much typing a crash may cost."""
+_PREVIEWED = 20_000
+"""Longer notes are previewed as far as this: Markdown takes the event loop about a second for 150,000 characters."""
+
+Keep = Callable[[str], object]
+"""Keeps a text on disk; may return a future that fails where it could not be kept."""
 
 
-class NoteModal(ModalScreen[str | None]):
+class NoteModal(TrackerModal[str | None]):
     """Returns the text of the note as it may be stored, or None where it was left."""
 
     HELP = "Write in Markdown. ctrl+s or F2 saves. Esc leaves; it asks where there is text to lose."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,f2", "save", "Save", priority=True, id="note.save", tooltip="Save the note"),
+        Binding(
+            "ctrl+s,f2",
+            "save",
+            "Save",
+            key_display="ctrl+s F2",
+            priority=True,
+            id="note.save",
+            tooltip="Save the note",
+        ),
+        Binding("f3", "preview", "Preview", id="note.preview", tooltip="See it as Markdown, or write on"),
+        Binding("f4", "edit_outside", "$EDITOR", id="note.editor", tooltip="Write it in your own editor"),
+        Binding("f5", "full", "Full", id="note.full", tooltip="Use the whole screen, or less"),
         # With priority: an editor in which tab indents takes esc for going to the next field.
         Binding(
             "escape", "leave", "Cancel", priority=True, id="modal.leave", tooltip="Leave without saving"
@@ -26,14 +51,23 @@ class NoteModal(ModalScreen[str | None]):
         Binding("f1", "app.help", "Help", show=False, id="modal.help", tooltip="What the keys do here"),
     ]
 
-    def __init__(self, what: str, text: str = "", *, seen: str = "", message: str = "") -> None:
-        """`text` is what stands in the editor, `seen` what is stored; `message` says why it is here again."""
+    def __init__(
+        self, what: str, text: str = "", *, seen: str = "", message: str = "", keep: Keep | None = None
+    ) -> None:
+        """`text` is what stands in the editor, `seen` what is stored; `message` says why it is here again.
+
+        `keep` is given the text while it is being written, `DRAFT_SECONDS` after it changed at the latest.
+        """
         super().__init__()
         self._what = what
-        self._text = text
-        self._seen = seen
+        # Cleaned as it will be when it is saved: an editor hands what is in it on to the terminal.
+        self._text = cleaned(text)
+        self._seen = cleaned(seen)
         self._message = message
         self._warned = False
+        self._keep = keep
+        self._keeping: Timer | None = None
+        self._left = False
 
     def compose(self) -> ComposeResult:
         """The editor and what its keys do."""
@@ -41,7 +75,7 @@ class NoteModal(ModalScreen[str | None]):
             yield Static(literal_line(self._what, "bold"), markup=False)
             yield TextArea(self._text, tab_behavior="indent", placeholder="Write the note here, in Markdown.")
             yield Static(literal(self._message, "$text-error"), id="message", markup=False)
-            yield Static("ctrl+s or F2: save   esc: cancel", classes="hint", markup=False)
+            yield KeyLine()
 
     def on_mount(self) -> None:
         """Go on at the end of the text."""
@@ -49,15 +83,34 @@ class NoteModal(ModalScreen[str | None]):
         editor.focus()
         editor.move_cursor(editor.document.end)
 
+    def on_unmount(self) -> None:
+        """However the program ends, the text that was not returned is kept."""
+        if not self._left:
+            self._keep_text()
+
     @property
     def unsaved(self) -> bool:
         """Whether text would be lost."""
-        text = self.query_one(TextArea).text
+        text = self._written
         return bool(text.strip()) and text.strip() != self._seen.strip()
 
-    def on_text_area_changed(self) -> None:
-        """A text that goes on is asked about again."""
+    async def keep_now(self) -> bool:
+        """Keep the text at once; return whether it is on disk."""
+        kept = self._keep_text()
+        if not isinstance(kept, asyncio.Future):
+            return False
+        try:
+            await kept
+        except TrackerError:
+            return False
+        return True
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """A text that goes on is asked about again, and kept soon."""
         self._warned = False
+        self._text = event.text_area.text
+        if self._keeping is None and not self._left:
+            self._keeping = self.set_timer(DRAFT_SECONDS, self._keep_text)
 
     def action_save(self) -> None:
         """Return the text, or say why it cannot be stored."""
@@ -66,15 +119,116 @@ class NoteModal(ModalScreen[str | None]):
         except TrackerError as error:
             self._say(str(error))
         else:
-            self.dismiss(body)
+            self._return(body)
 
     def action_leave(self) -> None:
-        """Leave; with text to lose only at the second time."""
-        if self.unsaved and not self._warned:
+        """Leave the preview; else leave the note, with text to lose only at the second time."""
+        if self._previewing:
+            self._write_on()
+        elif self.unsaved and not self._warned:
             self._warned = True
             self._say("This text is not saved. ctrl+s saves it; esc again throws it away.")
         else:
-            self.dismiss(None)
+            self._return(None)
+
+    def action_full(self) -> None:
+        """Take the whole screen, or less again."""
+        self.query_one(".modal").toggle_class("-full")
+
+    async def action_preview(self) -> None:
+        """See the text as Markdown, or write on."""
+        if self._previewing:
+            self._write_on()
+            return
+        # Made when it is first asked for: the Markdown widget is slow to import.
+        from textual.widgets import Markdown
+
+        text = shown(self.query_one(TextArea).text)
+        if len(text) > _PREVIEWED:
+            text = f"{text[:_PREVIEWED]}\n\n*… the rest is not shown here*"
+        if not self.query("#preview"):
+            preview = VerticalScroll(Markdown(open_links=False), id="preview")
+            await self.query_one(".modal").mount(preview, before="#message")
+        await self.query_one(Markdown).update(text)
+        self.query_one(TextArea).display = False
+        self.query_one("#preview").display = True
+        self.query_one("#preview").focus()
+
+    def action_edit_outside(self) -> None:
+        """Give the terminal to the person's own editor, and take over what it leaves."""
+        from tracker import editor
+
+        area = self.query_one(TextArea)
+        before = area.text
+        self._keep_text()
+        try:
+            command = editor.editor_command()
+            # What fails is caught inside: an error that passed through `suspend` would leave the terminal suspended.
+            problem: TrackerError | None = None
+            after = before
+            with self.app.suspend(), _interrupts_are_the_editors():
+                try:
+                    path = editor.temporary(before)
+                    with editor.kept(path, before):
+                        after = cleaned(editor.edited(command, path))
+                except OSError as error:
+                    problem = TrackerError(f"The text could not be given to the editor: {error.strerror}.")
+                except TrackerError as error:
+                    problem = error
+        except SuspendNotSupported:
+            self._say("This terminal cannot be given to another program: write on here.")
+            return
+        except TrackerError as error:
+            self._say(f"{error.sentence} Set VISUAL or EDITOR before you start tracker.")
+            return
+        if problem is not None:
+            self._say(str(problem))
+        elif before.strip() and not after.strip():
+            self._say("The editor left nothing: the text is as it was.")
+        elif after.rstrip("\n") != before.rstrip("\n"):
+            # Replaced, not loaded, so that ctrl+z still brings back what was there.
+            area.replace(after.rstrip("\n"), area.document.start, area.document.end)
+            area.move_cursor(area.document.end)
+        self._write_on()
+
+    @property
+    def _previewing(self) -> bool:
+        return bool(self.query("#preview")) and self.query_one("#preview").display
+
+    def _write_on(self) -> None:
+        for preview in self.query("#preview"):
+            preview.display = False
+        area = self.query_one(TextArea)
+        area.display = True
+        area.focus()
+
+    def _return(self, body: str | None) -> None:
+        """Leave with the answer: from here on the text is in other hands."""
+        self._left = True
+        if self._keeping is not None:
+            self._keeping.stop()
+        self.dismiss(body)
+
+    def _keep_text(self) -> object:
+        if self._keeping is not None:
+            self._keeping.stop()
+            self._keeping = None
+        return None if self._keep is None else self._keep(self._written)
+
+    @property
+    def _written(self) -> str:
+        """The text in the editor; as it was last where the editor is gone already."""
+        return next((area.text for area in self.query(TextArea)), self._text)
 
     def _say(self, message: str) -> None:
         self.query_one("#message", Static).update(literal_line(message, "$text-error"))
+
+
+@contextmanager
+def _interrupts_are_the_editors() -> Iterator[None]:
+    """Let ctrl+c end what runs in the editor, and not this program with the text in it."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -9,12 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tracker.queries import Code
-from tracker.text import REASON_LIMIT
+from tracker.text import REASON_LIMIT, cleaned
 from tracker.ui.literal import literal_line
+from tracker.ui.screens.base import TrackerModal
 from tracker.ui.widgets.choices import Choices
 
 
@@ -26,7 +26,7 @@ class StatusChosen:
     reason: str
 
 
-class StatusModal(ModalScreen[StatusChosen | None]):
+class StatusModal(TrackerModal[StatusChosen | None]):
     """Returns what was chosen, or None where it was left."""
 
     HELP = "Press the digit of a status. Tab goes to the reason; enter then sets the status the mark is on."
@@ -40,7 +40,7 @@ class StatusModal(ModalScreen[StatusChosen | None]):
         self._what = what
         self._statuses = statuses
         self._current = current
-        self._reason = reason
+        self._reason = cleaned(reason)
 
     def compose(self) -> ComposeResult:
         """The statuses with their digits, and the reason below."""

@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tracker.errors import TrackerError
 from tracker.queries import TagUsage
 from tracker.text import TAG_LIMIT, folded, tag_name
 from tracker.ui.literal import literal_line
+from tracker.ui.screens.base import TrackerModal
 from tracker.ui.widgets.choices import Choices
 
 
@@ -41,7 +41,7 @@ class TagFilter(Input):
         await super()._on_key(event)
 
 
-class TagsModal(ModalScreen[TagsChosen | None]):
+class TagsModal(TrackerModal[TagsChosen | None]):
     """Returns what to add and remove, or None where it was left."""
 
     HELP = TagFilter.HELP

@@ -95,7 +95,8 @@ class Choices(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one choice, cut with a sign where it is too long."""
-        width = self.size.width
+        # Without the scrollbar: beneath it the end of a line would go without a sign.
+        width = self.scrollable_content_region.width
         index = int(self.scroll_offset.y) + y
         if index >= len(self._choices):
             return Strip.blank(width, self.rich_style)
@@ -107,6 +108,6 @@ class Choices(ScrollView, can_focus=True):
         return strip
 
     def _fit(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self._choices))
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self._choices))
         if self.size.height:
             self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)

@@ -28,10 +28,14 @@ ROLE_STYLES: dict[str, str] = {
 }
 """How a mention is marked: never by colour alone."""
 OTHER_ROLE_STYLE = "underline"
+EMPHASIS = "bold reverse"
+"""What an emphasised mention has beside the style of its role; a line says in words whose mention it is."""
 
 
 class NoteCard(Static, can_focus=True):
     """A note that can be selected, to be edited or deleted."""
+
+    HELP = "A note. e edits it, d deletes it, tab goes to the next."
 
     def __init__(self, note: NoteShown, now: datetime) -> None:
         self.note = note
@@ -57,8 +61,16 @@ class DetailView(VerticalScroll, can_focus=True):
 
         recommendation: RecommendationShown
 
-    def __init__(self, statuses: Sequence[Code], *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        statuses: Sequence[Code],
+        *,
+        emphasised: str | None = None,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        """`emphasised` is an actor whose mentions stand out and are scrolled to."""
         super().__init__(id=id)
+        self._emphasised = emphasised
         self._statuses = {status.code: status for status in statuses}
         self._roles: dict[str, str] = {}
         self.recommendation: RecommendationShown | None = None
@@ -85,6 +97,7 @@ class DetailView(VerticalScroll, can_focus=True):
             await self.mount_all(NoteCard(note, now) for note in shown.notes)
         if not same:
             self.scroll_home(animate=False)
+            self.call_after_refresh(self._bring_emphasis_into_sight)
         elif selected is not None and self.screen.is_current:
             for card in self.query(NoteCard):
                 if card.note.note_id == selected.note_id:
@@ -113,9 +126,7 @@ class DetailView(VerticalScroll, can_focus=True):
 
     def _content(self, shown: RecommendationShown, now: datetime) -> Content:
         parts = [
-            literal_line(f"{shown.reference}. {shown.title}", "bold"),
-            self._status_line(shown, now),
-            Content(""),
+            *self._head(shown, now),
             self._marked_text(shown),
             self._source_line(shown),
             *self._actor_lines(shown),
@@ -126,6 +137,15 @@ class DetailView(VerticalScroll, can_focus=True):
             Content.assemble(("Notes  ", "dim"), str(len(shown.notes)) if shown.notes else "none yet (n)"),
         ]
         return Content("\n").join(parts)
+
+    def _head(self, shown: RecommendationShown, now: datetime) -> list[Content]:
+        """Return what stands above the text."""
+        return [
+            literal_line(f"{shown.reference}. {shown.title}", "bold"),
+            self._status_line(shown, now),
+            *self._emphasis_line(shown),
+            Content(""),
+        ]
 
     def _status_line(self, shown: RecommendationShown, now: datetime) -> Content:
         status = self._statuses.get(shown.review_status)
@@ -140,12 +160,40 @@ class DetailView(VerticalScroll, can_focus=True):
 
     def _marked_text(self, shown: RecommendationShown) -> Content:
         spans = [
-            Span(m.quote_start, m.quote_start + len(m.quote), ROLE_STYLES.get(m.role, OTHER_ROLE_STYLE))
+            Span(m.quote_start, m.quote_start + len(m.quote), self._style(m))
             for m in shown.mentions
             if m.quote is not None and m.quote_start is not None
         ]
         plain = literal(shown.text)
         return Content(plain.plain, spans=spans)
+
+    def _style(self, mention: MentionShown) -> str:
+        style = ROLE_STYLES.get(mention.role, OTHER_ROLE_STYLE)
+        return f"{style} {EMPHASIS}" if mention.actor == self._emphasised else style
+
+    def _emphasis_line(self, shown: RecommendationShown) -> list[Content]:
+        mentions = [m for m in shown.mentions if m.actor == self._emphasised]
+        if not mentions:
+            return []
+        roles = ", ".join(dict.fromkeys(self._roles.get(m.role, m.role) for m in mentions))
+        return [literal_line(f"> {self._emphasised}: {roles}", EMPHASIS)]
+
+    def _bring_emphasis_into_sight(self) -> None:
+        shown = self.recommendation
+        starts = [
+            m.quote_start
+            for m in (shown.mentions if shown is not None else ())
+            if m.actor == self._emphasised and m.quote_start is not None
+        ]
+        if shown is None or not starts:
+            return
+        body = self.query_one("#body", Static)
+        above = Content("\n").join(
+            (*self._head(shown, datetime.now(UTC)), literal(shown.text[: min(starts) + 1]))
+        )
+        line = above.get_height({}, max(1, body.size.width)) - 1
+        if line >= self.size.height:
+            self.scroll_to(y=line - self.size.height // 2, animate=False)
 
     def _source_line(self, shown: RecommendationShown) -> Content:
         where = shown.source_file or shown.report

@@ -1,11 +1,13 @@
-"""The first line of a screen: the report, and how far its review has come."""
+"""The first line of a screen: the report, how far its review has come, and what a save is at that takes its time."""
 
+from rich.cells import cell_len
 from textual.app import RenderResult
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from tracker.queries import Progress
+from tracker.text import shown_line
 from tracker.ui.literal import literal_line
 
 _BAR = 10
@@ -20,6 +22,13 @@ class HeaderLine(Widget):
         super().__init__()
         self._title = title
 
+    def on_mount(self) -> None:
+        """Follow what the app is at."""
+        self.watch(self.app, "at_work", self._work_changed, init=False)
+
+    def _work_changed(self) -> None:
+        self.refresh()
+
     def render(self) -> RenderResult:
         """Draw the line for the present width."""
         progress = self.progress
@@ -27,6 +36,9 @@ class HeaderLine(Widget):
         if progress is not None:
             filled = round(_BAR * progress.done / progress.total) if progress.total else 0
             right = f"{progress.done:,} of {progress.total:,} done {'█' * filled}{'░' * (_BAR - filled)}"
-        width = max(0, self.size.width - len(right) - 1)
+        at_work: str = getattr(self.app, "at_work", "")
+        if at_work:
+            right = shown_line(at_work)
+        width = max(0, self.size.width - cell_len(right) - 1)
         title = literal_line(self._title, "bold").truncate(width, ellipsis=True, pad=True)
         return Content.assemble(title, " ", right)

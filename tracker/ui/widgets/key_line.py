@@ -32,9 +32,10 @@ class KeyLine(Widget):
         """Draw as many keys as fit; a sign tells that there are more."""
         parts: list[Content] = []
         room = self.size.width
-        for _, key, name in self._keys():
+        keys = self._keys()
+        for number, (_, key, name) in enumerate(keys, 1):
             part = Content.assemble((f" {key} ", "bold $footer-key-foreground"), literal_line(f"{name} "))
-            if part.cell_length > room - (1 if part.cell_length < room else 0):
+            if part.cell_length > room - (number < len(keys)):
                 parts.append(Content("…"))
                 break
             room -= part.cell_length

@@ -1,0 +1,73 @@
+"""Counting who worked on what: the same numbers as the lists that the query line gives."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from tracker import edits, queries
+from tracker.counts import AnalystCount, analysts
+from tracker.query_line import with_term
+from tracker.selection import select
+from tracker.undoing import undo
+
+Shell = Callable[[Path], sqlite3.Connection]
+
+
+def counted(connection: sqlite3.Connection) -> dict[str, int]:
+    return {each.analyst: each.recommendation_count for each in analysts(connection)}
+
+
+def test_each_recommendation_counts_once_for_each_analyst_who_changed_it(
+    engine: Engine, connection: sqlite3.Connection
+) -> None:
+    edits.set_status(engine, [1, 2], "reviewed", analyst="amy")
+    edits.add_note(engine, [1], "Again", analyst="amy")
+    edits.change_tags(engine, [1], add=["aid"], analyst="bob")
+    assert counted(connection) == {"amy": 2, "bob": 1}
+
+
+def test_who_changed_the_most_comes_first_then_by_name(
+    engine: Engine, connection: sqlite3.Connection
+) -> None:
+    for analyst, ids in (("zoe", [1]), ("amy", [2]), ("bob", [1, 2])):
+        edits.add_note(engine, ids, "Read", analyst=analyst)
+    assert analysts(connection) == (AnalystCount("bob", 2), AnalystCount("amy", 1), AnalystCount("zoe", 1))
+
+
+def test_a_load_and_changes_from_outside_are_nobody_s_work(
+    seeded: Path, connection: sqlite3.Connection, shell: Shell
+) -> None:
+    shell(seeded).execute("INSERT INTO note (recommendation_id, body) VALUES (1, 'x')")
+    assert analysts(connection) == ()
+
+
+def test_an_edit_of_the_codebook_touches_no_recommendation(
+    engine: Engine, seeded: Path, connection: sqlite3.Connection, shell: Shell
+) -> None:
+    shell(seeded).execute("INSERT INTO tag (name) VALUES ('aid')")
+    edits.rename_tag(engine, "aid", "help", analyst="amy")
+    assert analysts(connection) == ()
+
+
+def test_names_that_differ_in_case_and_accents_only_are_one_analyst(
+    engine: Engine, connection: sqlite3.Connection
+) -> None:
+    edits.add_note(engine, [1, 2], "Read", analyst="Zoé")
+    edits.add_note(engine, [2, 3], "Read", analyst="zoe")
+    edits.add_note(engine, [2], "Read", analyst="zo")
+    assert sorted(counted(connection).values()) == [1, 3]
+
+
+@pytest.mark.parametrize("analyst", ["amy", "Zoé", 'a "b", c', "-dash"])
+def test_the_number_is_that_of_the_list_behind_it(
+    engine: Engine, connection: sqlite3.Connection, analyst: str
+) -> None:
+    edits.set_status(engine, [1, 2, 4], "reviewed", analyst=analyst)
+    undo(engine, analyst=analyst)
+    edits.add_note(engine, [3], "Read", analyst="bob")
+    edits.add_note(engine, [3], "Read", analyst=analyst.upper())
+    listed = queries.count(connection, select(connection, with_term("", "by", analyst)))
+    assert (listed, max(counted(connection).values())) == (4, 4)

@@ -1,0 +1,250 @@
+"""The facets of a list: what each counts, and how one is asked for, excluded and dropped."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tracker import facets as facets_module
+from tracker import queries
+from tracker.database import file
+from tracker.errors import QueryError
+from tracker.facets import Facet, faceted, facets, restated, toggled
+from tracker.query_line import parse, with_term, written
+from tracker.selection import select
+
+LINES = [
+    "",
+    "status:reviewed",
+    "-status:reviewed",
+    "tag:aid",
+    "tag:aid tag:water",
+    "-tag:aid,water",
+    "actor:pakistan",
+    "actor:pk role:partner",
+    "actor:pakistan actor:iran role:addressee,partner",
+    "actor:pakistan,iran role:addressee role:partner",
+    "kind:state role:addressee -actor:iran",
+    "-role:partner kind:organisation",
+    "by:amy",
+    "by:amy,bob -by:bob",
+    "report:water should",
+    "note:yes -status:set_aside sort:changed",
+    '"Indus Fund" sort:match',
+]
+
+
+@pytest.fixture
+def desk_database(seeded: Path, shell: Callable[[Path], sqlite3.Connection]) -> Path:
+    """Two reports with statuses, tags, notes and two analysts; one recommendation was deleted."""
+    connection = shell(seeded)
+    connection.executescript(
+        """
+        INSERT INTO tag (id, name) VALUES (1, 'aid'), (2, 'water'), (3, 'unused');
+        INSERT INTO tagging (recommendation_id, tag_id) VALUES (1, 1), (1, 2), (2, 2), (4, 1);
+        INSERT INTO recommendation (id, report_id, reference, position, title, text)
+            VALUES (9, 1, '9', 9, 'Gone soon', 'Nobody should mourn it.');
+        """
+    )
+    for analyst, statements in {
+        "amy": "UPDATE recommendation SET review_status = 'reviewed' WHERE id IN (1, 3);"
+        "INSERT INTO note (recommendation_id, body, author) VALUES (1, 'Ask the UN about water.', 'amy'),"
+        " (9, 'x', 'amy'); DELETE FROM note WHERE recommendation_id = 9;",
+        "bob": "UPDATE recommendation SET review_status = 'set_aside' WHERE id IN (3, 4);"
+        "INSERT INTO note (recommendation_id, body, author) VALUES (1, 'Second.', 'bob');",
+    }.items():
+        connection.executescript(
+            f"BEGIN; INSERT INTO changeset (kind, analyst, summary) VALUES ('edit', '{analyst}', 'x');"
+            "INSERT INTO open_changeset (changeset_id) SELECT max(id) FROM changeset;"
+            f"{statements} DELETE FROM open_changeset; COMMIT;"
+        )
+    connection.execute("DELETE FROM recommendation WHERE id = 9")
+    return seeded
+
+
+@pytest.fixture
+def reading(desk_database: Path):
+    with closing(file.connect(desk_database)) as connection:
+        yield connection
+
+
+def counted(connection: sqlite3.Connection, line: str) -> dict[tuple[str, str], int]:
+    return {(facet.key, facet.value): facet.count for facet in facets(connection, parse(line))}
+
+
+def found(connection: sqlite3.Connection, line: str, key: str, value: str) -> int:
+    """How many recommendations the list has with this value in place of the line's own terms of its key."""
+    query = parse(line)
+    others = replace(query, terms=tuple(term for term in query.terms if term.key != key))
+    return queries.count(connection, select(connection, with_term(written(others), key, value)))
+
+
+@pytest.mark.parametrize("narrow", [0, 10_000], ids=["many found", "few found"])
+@pytest.mark.parametrize("line", LINES)
+def test_a_count_is_what_the_list_would_hold_after_switching_to_the_value(
+    reading: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, line: str, narrow: int
+) -> None:
+    monkeypatch.setattr(facets_module, "_NARROW", narrow)
+    counts = counted(reading, line)
+    everything = {
+        "status": [status.code for status in queries.statuses(reading)],
+        "tag": [tag.tag for tag in queries.tags(reading)],
+        "role": [role.code for role in queries.roles(reading)],
+        "kind": [kind.code for kind in queries.kinds(reading)],
+        "actor": [actor.actor for actor in queries.actors(reading)],
+        "report": [report.slug for report in queries.reports(reading)],
+        "by": ["amy", "bob"],
+    }
+    for key, values in everything.items():
+        for value in values:
+            assert counts.get((key, value), 0) == found(reading, line, key, value), (key, value)
+
+
+def test_an_actor_counts_where_it_has_the_role_that_is_asked_for(reading: sqlite3.Connection) -> None:
+    assert counted(reading, "")["actor", "Pakistan"] == 3
+    assert counted(reading, "role:partner")["actor", "Pakistan"] == 1
+    assert counted(reading, "actor:pakistan")["role", "addressee"] == 1
+    assert ("role", "beneficiary") not in counted(reading, "actor:pakistan")
+
+
+def test_mentions_count_once_for_each_recommendation(bundled: Path) -> None:
+    with closing(file.connect(bundled)) as connection:
+        (most,) = connection.execute(
+            "SELECT max(n) FROM (SELECT count(*) AS n FROM mention GROUP BY role)"
+        ).fetchone()
+        (total,) = connection.execute("SELECT count(*) FROM recommendation").fetchone()
+        assert most > total
+        counts = counted(connection, "")
+        assert max(count for (key, _), count in counts.items() if key == "role") <= total
+
+
+def test_all_statuses_are_there_but_only_what_some_recommendation_has_of_all_else(
+    reading: sqlite3.Connection,
+) -> None:
+    counts = counted(reading, "")
+    assert counts["status", "in_review"] == 0
+    assert ("tag", "unused") not in counts
+    assert ("by", "loader") not in counts
+    assert counted(reading, "tag:unused")["tag", "unused"] == 0
+
+
+def test_reports_are_offered_only_where_there_are_several(reading: sqlite3.Connection, bundled: Path) -> None:
+    assert {value for key, value in counted(reading, "") if key == "report"} == {"water", "peace-talks"}
+    with closing(file.connect(bundled)) as connection:
+        assert not [key for key, _ in counted(connection, "") if key == "report"]
+
+
+def test_the_most_frequent_come_first_within_their_kind(reading: sqlite3.Connection) -> None:
+    groups: dict[str, list[str]] = {}
+    for facet in facets(reading, parse("")):
+        groups.setdefault(facet.group, []).append(facet.name)
+    assert groups["Review status"][0] == "Unreviewed"
+    assert groups["Actors: State"] == ["Pakistan", "Iran"]
+    assert list(groups) == [
+        "Review status",
+        "Tags",
+        "Roles of actors",
+        "Analysts",
+        "Reports",
+        "Kinds of actor",
+        "Actors: State",
+        "Actors: Organisation",
+        "Actors: Group of states",
+        "Actors: Militant group",
+        "Actors: Population group",
+        "Actors: Proposed body",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "value", "state"),
+    [
+        ("", "tag", "aid", "none"),
+        ("tag:AID", "tag", "aid", "included"),
+        ("tag:water,aid", "tag", "aid", "included"),
+        ("-tag:aid", "tag", "aid", "excluded"),
+        ('status:"Set aside"', "status", "set_aside", "included"),
+        ("actor:pk", "actor", "Pakistan", "included"),
+        ('-report:"Water for All"', "report", "water", "excluded"),
+    ],
+)
+def test_the_state_is_read_from_the_line_however_it_was_typed(
+    reading: sqlite3.Connection, line: str, key: str, value: str, state: str
+) -> None:
+    assert facet_of(reading, key, value, line).state == state
+    (again,) = restated([facet_of(reading, key, value)], line)
+    assert again.state == state
+
+
+def facet_of(connection: sqlite3.Connection, key: str, value: str, line: str = "") -> Facet:
+    (facet,) = [f for f in facets(connection, parse(line)) if (f.key, f.value) == (key, value)]
+    return facet
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "lines"),
+    [
+        ("tag", "aid", ["", "tag:aid", "-tag:aid", ""]),
+        ("tag", "aid", ["farm tag:water", "farm tag:water tag:aid", "farm tag:water -tag:aid", "farm tag:water"]),
+        ("actor", "Pakistan", ["actor:pk farm", "-actor:pk farm", "farm"]),
+        ("actor", "United Nations", ["", 'actor:"United Nations"', '-actor:"United Nations"', ""]),
+        ("status", "reviewed", ["status:set_aside x", "status:set_aside,reviewed x"]),
+        ("status", "set_aside", ['status:"set aside",reviewed', 'status:reviewed -status:"set aside"']),
+        ("status", "set_aside", ["status:set_aside", "-status:set_aside", ""]),
+        ("role", "partner", ["role:addressee actor:iran", "role:addressee,partner actor:iran"]),
+        ("kind", "state", ["kind:organisation", "kind:organisation,state"]),
+        ("by", "amy", ["by:bob", "by:bob,amy"]),
+        ("report", "water", ["report:peace-talks", "report:peace-talks,water"]),
+        ("report", "water", ["-report:peace-talks", "-report:peace-talks report:water"]),
+    ],
+)
+def test_toggling_asks_then_excludes_then_drops_and_keeps_the_rest_of_the_line(
+    reading: sqlite3.Connection, key: str, value: str, lines: list[str]
+) -> None:
+    facet = facet_of(reading, key, value)
+    for before, after in zip(lines, lines[1:], strict=False):
+        assert toggled(before, facet) == after
+
+
+def test_a_value_that_was_typed_twice_in_two_ways_goes_wholly(reading: sqlite3.Connection) -> None:
+    facet = facet_of(reading, "actor", "Pakistan")
+    line = toggled("actor:pk farm actor:pakistan", facet)
+    assert restated([facet], line)[0].state == "excluded"
+    assert toggled(line, facet) == "farm"
+
+
+def test_a_second_status_finds_either_and_a_second_tag_both(reading: sqlite3.Connection) -> None:
+    line = ""
+    for value in ("reviewed", "set_aside"):
+        line = toggled(line, facet_of(reading, "status", value))
+    assert queries.count(reading, select(reading, line)) == 3
+    line = ""
+    for value in ("aid", "water"):
+        line = toggled(line, facet_of(reading, "tag", value))
+    assert queries.count(reading, select(reading, line)) == 1
+
+
+def test_a_line_that_cannot_be_read_stays_as_it_is_with_a_sentence(reading: sqlite3.Connection) -> None:
+    with pytest.raises(QueryError, match="has no value"):
+        toggled("farm tag:", facet_of(reading, "tag", "aid"))
+    with pytest.raises(QueryError, match="longer than"):
+        toggled("status:reviewed " + "x" * 980, facet_of(reading, "status", "set_aside"))
+    with pytest.raises(QueryError, match="There is no tag"):
+        facets(reading, parse("tag:nowhere"))
+
+
+def test_a_name_that_no_line_can_hold_is_refused(
+    desk_database: Path, shell: Callable[[Path], sqlite3.Connection]
+) -> None:
+    shell(desk_database).execute("UPDATE actor SET name = 'Evil' || char(27) || '[2J' WHERE name = 'Iran'")
+    with closing(file.connect(desk_database)) as connection:
+        (facet,) = [f for f in facets(connection, parse("")) if f.name.startswith("Evil")]
+        with pytest.raises(QueryError, match="control character"):
+            toggled("", facet)
+
+
+def test_the_facets_come_with_the_number_of_the_list(reading: sqlite3.Connection) -> None:
+    assert faceted(reading, "actor:pakistan").count == 3

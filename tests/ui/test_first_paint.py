@@ -1,0 +1,64 @@
+"""The first screen stands before anything heavy is imported, and its keys work before the rest is there."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tracker.ui
+
+HEAVY = {"sqlalchemy", "sqlmodel", "pydantic", "alembic", "typer"}
+OPENED = """
+import asyncio, sys
+import tracker.ui.app as ui
+from tracker.ui.opening import open_database
+from pathlib import Path
+
+path = Path(sys.argv[1])
+painted = {}
+
+
+def after_first_paint(self):
+    painted["modules"] = set(sys.modules)
+    painted["screen"] = self.export_screenshot()
+
+
+ui.TrackerApp.after_first_paint = after_first_paint
+
+
+async def main():
+    app = ui.TrackerApp(path, "amy", open_database(path))
+    async with app.run_test() as pilot:
+        while "modules" not in painted:
+            await pilot.pause(0)
+
+
+asyncio.run(main())
+assert "Unreviewed" in painted["screen"]
+print(*sorted({name.partition(".")[0] for name in painted["modules"]}))
+"""
+
+
+def test_the_list_is_on_screen_before_anything_heavy_is_imported(seeded: Path) -> None:
+    process = subprocess.run(
+        [sys.executable, "-c", OPENED, str(seeded)], capture_output=True, text=True, check=False
+    )
+    assert process.returncode == 0, process.stderr
+    imported = set(process.stdout.split())
+    assert "textual" in imported
+    assert not imported & HEAVY
+
+
+@pytest.mark.parametrize(
+    "module",
+    sorted(Path(tracker.ui.__path__[0]).joinpath("widgets").glob("*.py")),
+    ids=lambda path: path.name,
+)
+def test_no_widget_speaks_to_the_database(module: Path) -> None:
+    code = module.read_text(encoding="utf-8")
+    assert not re.search(
+        r"^\s*(import|from) (sqlite3|sqlalchemy|sqlmodel|tracker\.(database|edits))", code, re.M
+    )
+    assert not re.search(r"\bSELECT\b.*?\bFROM\b", code, re.DOTALL)

@@ -1,0 +1,256 @@
+"""Other people write anything into the file: it is shown as it stands, and nothing of it acts."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events
+from textual.screen import Screen
+
+import tracker.ui.screens
+from tests.ui.conftest import Sitting, desk, outside, rows, screen_texts, write
+from tracker.text import is_safe
+from tracker.ui.screens.ask import AskModal
+
+SIGNS = "[/][b]"
+"""How every hostile text begins: as markup it would end the app, or vanish."""
+HOSTILE = (
+    SIGNS
+    + "\x1b[2J\x1b]52;c;aGE=\x07\x9b31m\x9d0;x\x9c"
+    + "\u202e\u2066\u2067\u2068\u202a\u202b\u202d\u2069\u202c\u2028\u2029\x85"
+    + "\x00\x08\r\n\t[@click=app.quit]x[/] :warning: [bold]$error $text ${x} {0} %s [link=file:///]"
+).encode() + b"\xff\xfe\xed\xa0\x80\xc0\xaf"
+"""Markup, escape sequences (CSI, OSC 52, C1), bidi overrides, separators, NUL, bytes that are no UTF-8."""
+ONE_CHARACTER = "\x9b"
+REFERENCE = "[b]\x9b\u202e[@click=app.quit]x"
+"""What the rules for a reference let through."""
+
+CODES = {"slug", "code", "kind", "role", "review_status", "colour", "operation", "table_name", "country_code"}
+"""Text columns that the program compares rather than shows; all others are filled."""
+MOMENTS = ("_at", "_on")
+LEFT_ALONE = {"alembic_version", "schema_revision", "open_changeset"}
+
+
+def fill(path: Path) -> None:
+    """Put hostile text into every text column of every row, as a program does that obeys no rule of ours."""
+    with outside(path) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+            " AND name NOT LIKE '%search%'"
+        ).fetchall()
+        for (table,) in tables:
+            if table not in LEFT_ALONE:
+                fill_table(connection.execute, table)
+        # What the quotes are found in begins with the quote itself.
+        connection.execute("UPDATE mention SET quote_start = 0 WHERE quote IS NOT NULL")
+        for index in ("recommendation_search", "note_search"):
+            connection.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
+        for _, sql in triggers:
+            connection.execute(sql)
+
+
+def fill_table(execute: Callable[..., Any], table: str) -> None:
+    key = "code" if table in ("review_status", "actor_kind", "actor_role") else "rowid"
+    for _, column, kind, *_ in execute(f"PRAGMA table_info({table})").fetchall():
+        if (
+            kind != "TEXT"
+            or column in CODES
+            or column.endswith(MOMENTS)
+            or column in ("row_key", "before", "after")
+        ):
+            continue
+        value = {"glyph": ONE_CHARACTER.encode(), "reference": REFERENCE.encode()}.get(column, HOSTILE)
+        # In front of the rest, since text functions of SQLite end at a NUL.
+        unique = {"name": f"'{SIGNS}' || {key} ||", "reference": f"{key} ||"}.get(column, "")
+        only = "WHERE quote IS NOT NULL" if column == "quote" else ""
+        if column == "implied_reason":
+            only = "WHERE implied_reason IS NOT NULL"
+        execute(f'UPDATE {table} SET "{column}" = {unique} CAST(? AS TEXT) {only}', (value,))
+
+
+@pytest.fixture
+def hostile(seeded: Path) -> Path:
+    """A file in which every row there can be is there, and every text is hostile."""
+    write(
+        seeded,
+        "INSERT INTO tag (id, name, description, colour) VALUES (1, 'one', 'x', 'red'), (2, 'two', NULL, NULL)",
+    )
+    write(seeded, "INSERT INTO tagging (recommendation_id, tag_id) SELECT id, 1 FROM recommendation")
+    write(seeded, "INSERT INTO note (recommendation_id, body, author) VALUES (1, 'x', 'bob'), (2, 'y', NULL)")
+    write(seeded, "INSERT INTO saved_view (name, query, author) VALUES ('mine', 'dams', 'bob')")
+    write(seeded, "INSERT INTO changeset (kind, analyst, summary) VALUES ('edit', 'bob', 'x')")
+    write(seeded, "INSERT INTO open_changeset (changeset_id) SELECT max(id) FROM changeset")
+    write(seeded, "UPDATE recommendation SET review_status = 'reviewed', status_reason = 'x' WHERE id = 1")
+    write(seeded, "DELETE FROM open_changeset")
+    fill(seeded)
+    return seeded
+
+
+class Visit:
+    """A look at one screen after the other: nothing dangerous is on any of them."""
+
+    def __init__(self, ui: Sitting) -> None:
+        self.ui = ui
+        self.seen: set[type[Screen[object]]] = set()
+
+    def look(self, *, literally: bool = True) -> None:
+        """Look at what is on screen; hostile text is to be on it as it stands."""
+        self.seen.add(type(self.ui.app.screen))
+        runs = [text for _, _, text in screen_texts(self.ui.app)]
+        assert [text for text in runs if not is_safe(text) or "\n" in text or "\t" in text] == []
+        if literally:
+            assert "[b]" in "".join(runs), self.ui.screen
+        assert "⚠" not in "".join(runs)
+
+
+async def lists(visit: Visit) -> None:
+    visit.look()
+    await visit.ui.press("j", "k", "G", "g", "space", "space", "g", "slash")
+    await visit.ui.type("tag:zz")
+    visit.look()
+    await visit.ui.press("escape")
+
+
+async def detail(visit: Visit) -> None:
+    await visit.ui.press("enter")
+    for _ in range(6):
+        visit.look()
+        await visit.ui.press("pagedown")
+    await visit.ui.press("tab")
+    visit.look()
+
+
+async def status(visit: Visit) -> None:
+    await visit.ui.press("s")
+    visit.look()
+    await visit.ui.press("tab")
+    visit.look()
+    await visit.ui.press("escape", "s", "2")
+    visit.look()
+    assert "[b]��[@click=app.quit]x: reviewed to in_review" in visit.ui.toast
+
+
+async def reason_in_hand(visit: Visit) -> None:
+    await visit.ui.press("enter", "s")
+    visit.look()
+
+
+async def tags(visit: Visit) -> None:
+    await visit.ui.press("t")
+    visit.look()
+    await visit.ui.press("down", "up", "space")
+    visit.look()
+    await visit.ui.type("[/]")
+    visit.look()
+    await visit.ui.press("enter")
+    visit.look()
+
+
+async def note(visit: Visit) -> None:
+    await visit.ui.press("n")
+    visit.look()
+    await visit.ui.type(SIGNS)
+    await visit.ui.press("ctrl+q")
+    assert isinstance(visit.ui.app.screen, AskModal)
+    visit.look(literally=False)
+    await visit.ui.press("n", "ctrl+s")
+    visit.look()
+    assert SIGNS in visit.ui.toast
+
+
+async def editing(visit: Visit) -> None:
+    await visit.ui.press("enter", "e")
+    visit.look()
+    await visit.ui.type("mine")
+    write(
+        visit.ui.app.store.path, "UPDATE note SET body = CAST(? AS TEXT) WHERE id = 1", b"theirs " + HOSTILE
+    )
+    await visit.ui.press("f2")
+    assert "theirs" in visit.ui.screen
+    visit.look()
+    await visit.ui.press("f2")
+    visit.look()
+
+
+async def deleting(visit: Visit) -> None:
+    await visit.ui.press("enter", "d")
+    visit.look()
+    await visit.ui.press("u")
+    visit.look()
+
+
+async def help_of_all(visit: Visit) -> None:
+    await visit.ui.press("question_mark")
+    visit.look(literally=False)
+
+
+VISITS: list[Callable[[Visit], Awaitable[None]]] = [
+    lists,
+    detail,
+    status,
+    reason_in_hand,
+    tags,
+    note,
+    editing,
+    deleting,
+    help_of_all,
+]
+"""Every screen is on one of these ways: add a way when you add a screen."""
+
+
+@asynccontextmanager
+async def visiting(path: Path, size: tuple[int, int]) -> AsyncIterator[Visit]:
+    async with desk(path, size) as ui:
+        yield Visit(ui)
+
+
+@pytest.mark.parametrize("way", VISITS, ids=lambda way: way.__name__)
+@pytest.mark.parametrize("size", [(80, 24), (140, 50)], ids=str)
+async def test_hostile_text_is_shown_as_it_stands(
+    hostile: Path, way: Callable[[Visit], Awaitable[None]], size: tuple[int, int], visited: set[str]
+) -> None:
+    async with visiting(hostile, size) as visit:
+        await way(visit)
+        assert visit.ui.app.is_running
+        visited.update(screen.__name__ for screen in visit.seen)
+
+
+@pytest.fixture(scope="module")
+def visited() -> set[str]:
+    """The names of the screens that the ways came by."""
+    return set()
+
+
+def test_every_screen_was_visited(visited: set[str], request: pytest.FixtureRequest) -> None:
+    ran = {item.function.__name__ for item in request.session.items}
+    if "test_hostile_text_is_shown_as_it_stands" not in ran:
+        pytest.skip("the ways were not gone")
+    assert {screen.__name__ for screen in all_screens()} - visited == set()
+
+
+def all_screens() -> list[type[Screen[object]]]:
+    """Return the screens of the UI that are not only there for others to be made from."""
+    screens: set[type[Screen[object]]] = set()
+    for module in pkgutil.iter_modules(tracker.ui.screens.__path__, "tracker.ui.screens."):
+        members = inspect.getmembers(importlib.import_module(module.name), inspect.isclass)
+        screens |= {c for _, c in members if issubclass(c, Screen) and c.__module__ == module.name}
+    return [c for c in screens if not any(c in other.__mro__[1:] for other in screens)]
+
+
+async def test_what_an_analyst_pastes_is_clean_before_it_is_stored(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("n")
+        ui.app.post_message(events.Paste("a\x1b]52;c;aGE=\x07b\u202ec\x00d\te\nf"))
+        await ui.settle()
+        assert all(is_safe(text) for _, _, text in screen_texts(ui.app))
+        await ui.press("ctrl+s")
+    assert rows(seeded, "SELECT body FROM note") == ["a]52;c;aGE=bcd\te\nf"]

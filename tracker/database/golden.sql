@@ -1,0 +1,946 @@
+CREATE TABLE actor_kind (
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    CONSTRAINT pk_actor_kind PRIMARY KEY (code)
+)
+ WITHOUT ROWID,
+ STRICT;
+
+CREATE TABLE actor_role (
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    CONSTRAINT pk_actor_role PRIMARY KEY (code)
+)
+ WITHOUT ROWID,
+ STRICT;
+
+CREATE TABLE changeset (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    analyst TEXT,
+    summary TEXT NOT NULL,
+    made_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) NOT NULL,
+    reverts_id INTEGER,
+    reverts_change_id INTEGER,
+    digest TEXT,
+    CONSTRAINT ck_changeset_kind CHECK (kind IN ('edit', 'load', 'undo', 'redo', 'check')),
+    CONSTRAINT ck_changeset_made_at CHECK (made_at IS strftime('%Y-%m-%dT%H:%M:%SZ', made_at, '+0 days')),
+    CONSTRAINT fk_changeset_reverts_id FOREIGN KEY(reverts_id) REFERENCES changeset (id)
+)
+ STRICT;
+
+CREATE TABLE report (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    slug TEXT NOT NULL,
+    title TEXT NOT NULL,
+    publisher TEXT,
+    published_on TEXT,
+    lead_in TEXT,
+    source_file TEXT,
+    source_sha256 TEXT,
+    CONSTRAINT uq_report_slug UNIQUE (slug),
+    CONSTRAINT ck_report_slug CHECK (slug <> '' AND slug NOT GLOB '*[^a-z0-9-]*'),
+    CONSTRAINT ck_report_published_on CHECK (published_on IS date(published_on, '+0 days'))
+)
+ STRICT;
+
+CREATE TABLE review_status (
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    glyph TEXT NOT NULL,
+    done INTEGER NOT NULL,
+    CONSTRAINT pk_review_status PRIMARY KEY (code),
+    CONSTRAINT ck_review_status_code CHECK (code <> '' AND code NOT GLOB '*[^a-z0-9_]*'),
+    CONSTRAINT ck_review_status_glyph CHECK (length(glyph) = 1),
+    CONSTRAINT ck_review_status_done CHECK (done IN (0, 1))
+)
+ WITHOUT ROWID,
+ STRICT;
+
+CREATE TABLE saved_view (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    name TEXT COLLATE "NOCASE" NOT NULL,
+    "query" TEXT NOT NULL,
+    author TEXT,
+    created_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) NOT NULL,
+    CONSTRAINT uq_saved_view_name UNIQUE (name),
+    CONSTRAINT ck_saved_view_name CHECK (name <> '' AND length(name) <= 64 AND name = trim(name) AND instr(name, ',') = 0 AND name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*'),
+    CONSTRAINT ck_saved_view_created_at CHECK (created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', created_at, '+0 days'))
+)
+ STRICT;
+
+CREATE TABLE schema_revision (
+    revision TEXT NOT NULL,
+    upgraded_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) NOT NULL,
+    last_change_id INTEGER NOT NULL,
+    CONSTRAINT pk_schema_revision PRIMARY KEY (revision),
+    CONSTRAINT ck_schema_revision_upgraded_at CHECK (upgraded_at IS strftime('%Y-%m-%dT%H:%M:%SZ', upgraded_at, '+0 days'))
+)
+ WITHOUT ROWID,
+ STRICT;
+
+CREATE TABLE tag (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    name TEXT COLLATE "NOCASE" NOT NULL,
+    description TEXT,
+    colour TEXT,
+    CONSTRAINT uq_tag_name UNIQUE (name),
+    CONSTRAINT ck_tag_name CHECK (name <> '' AND length(name) <= 64 AND name = trim(name) AND instr(name, ',') = 0 AND instr(name, '"') = 0 AND instr(name, '''') = 0 AND name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*'),
+    CONSTRAINT ck_tag_colour CHECK (colour IS NULL OR colour IN ('red', 'orange', 'yellow', 'green', 'cyan', 'blue', 'magenta', 'grey'))
+)
+ STRICT;
+
+CREATE TABLE actor (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    name TEXT COLLATE "NOCASE" NOT NULL,
+    kind TEXT NOT NULL,
+    country_code TEXT,
+    CONSTRAINT uq_actor_name UNIQUE (name),
+    CONSTRAINT ck_actor_name CHECK (name <> '' AND length(name) <= 200 AND name = trim(name) AND instr(name, ',') = 0 AND name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*'),
+    CONSTRAINT ck_actor_country_code CHECK (country_code IS NULL OR country_code GLOB '[A-Z][A-Z]'),
+    CONSTRAINT fk_actor_kind FOREIGN KEY(kind) REFERENCES actor_kind (code)
+)
+ STRICT;
+
+CREATE TABLE change (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    changeset_id INTEGER,
+    changed_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) NOT NULL,
+    table_name TEXT NOT NULL,
+    row_key TEXT NOT NULL,
+    recommendation_id INTEGER,
+    operation TEXT NOT NULL,
+    "before" TEXT,
+    "after" TEXT,
+    CONSTRAINT ck_change_operation CHECK (operation IN ('insert', 'update', 'delete')),
+    CONSTRAINT ck_change_changed_at CHECK (changed_at IS strftime('%Y-%m-%dT%H:%M:%SZ', changed_at, '+0 days')),
+    CONSTRAINT fk_change_changeset_id FOREIGN KEY(changeset_id) REFERENCES changeset (id)
+)
+ STRICT;
+
+CREATE TABLE open_changeset (
+    id INTEGER NOT NULL,
+    changeset_id INTEGER NOT NULL,
+    accepts_source_changes INTEGER DEFAULT 0 NOT NULL,
+    CONSTRAINT pk_open_changeset PRIMARY KEY (id),
+    CONSTRAINT ck_open_changeset_id CHECK (id = 1),
+    CONSTRAINT fk_open_changeset_changeset_id FOREIGN KEY(changeset_id) REFERENCES changeset (id)
+)
+ STRICT;
+
+CREATE TABLE recommendation (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    report_id INTEGER NOT NULL,
+    reference TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    first_line INTEGER,
+    last_line INTEGER,
+    review_status TEXT DEFAULT 'unreviewed' NOT NULL,
+    status_reason TEXT,
+    created_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) NOT NULL,
+    CONSTRAINT uq_recommendation_report_id_reference UNIQUE (report_id, reference),
+    CONSTRAINT ck_recommendation_reference CHECK (reference <> '' AND reference NOT GLOB '*[ ,/' || char(1) || '-' || char(31) || ']*'),
+    CONSTRAINT ck_recommendation_text CHECK (text <> ''),
+    CONSTRAINT ck_recommendation_lines CHECK ((first_line IS NULL) = (last_line IS NULL) AND (first_line IS NULL OR first_line BETWEEN 1 AND last_line)),
+    CONSTRAINT ck_recommendation_created_at CHECK (created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', created_at, '+0 days')),
+    CONSTRAINT fk_recommendation_report_id FOREIGN KEY(report_id) REFERENCES report (id),
+    CONSTRAINT fk_recommendation_review_status FOREIGN KEY(review_status) REFERENCES review_status (code)
+)
+ STRICT;
+
+CREATE TABLE mention (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    recommendation_id INTEGER NOT NULL,
+    actor_id INTEGER NOT NULL,
+    role TEXT NOT NULL,
+    quote TEXT,
+    quote_start INTEGER,
+    implied_reason TEXT,
+    CONSTRAINT uq_mention_recommendation_id_actor_id_role_quote_start UNIQUE (recommendation_id, actor_id, role, quote_start),
+    CONSTRAINT ck_mention_evidence CHECK ((quote IS NULL) = (quote_start IS NULL) AND (quote IS NULL) <> (implied_reason IS NULL) AND quote IS NOT '' AND implied_reason IS NOT ''),
+    CONSTRAINT fk_mention_recommendation_id FOREIGN KEY(recommendation_id) REFERENCES recommendation (id),
+    CONSTRAINT fk_mention_actor_id FOREIGN KEY(actor_id) REFERENCES actor (id),
+    CONSTRAINT fk_mention_role FOREIGN KEY(role) REFERENCES actor_role (code)
+)
+ STRICT;
+
+CREATE TABLE note (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    recommendation_id INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    author TEXT,
+    created_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) NOT NULL,
+    CONSTRAINT ck_note_body CHECK (trim(body) <> '' AND length(body) <= 100000),
+    CONSTRAINT ck_note_created_at CHECK (created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', created_at, '+0 days')),
+    CONSTRAINT fk_note_recommendation_id FOREIGN KEY(recommendation_id) REFERENCES recommendation (id)
+)
+ STRICT;
+
+CREATE TABLE tagging (
+    recommendation_id INTEGER NOT NULL,
+    tag_id INTEGER NOT NULL,
+    CONSTRAINT pk_tagging PRIMARY KEY (recommendation_id, tag_id),
+    CONSTRAINT fk_tagging_recommendation_id FOREIGN KEY(recommendation_id) REFERENCES recommendation (id),
+    CONSTRAINT fk_tagging_tag_id FOREIGN KEY(tag_id) REFERENCES tag (id)
+)
+ WITHOUT ROWID,
+ STRICT;
+
+CREATE TABLE data_dictionary (
+    object TEXT NOT NULL,
+    "column" TEXT NOT NULL,
+    type TEXT NOT NULL,
+    description TEXT NOT NULL,
+    example TEXT,
+    CONSTRAINT pk_data_dictionary PRIMARY KEY (object, "column")
+)
+ WITHOUT ROWID,
+ STRICT;
+
+CREATE TABLE schema_contract (
+    version TEXT NOT NULL,
+    CONSTRAINT pk_schema_contract PRIMARY KEY (version)
+)
+ WITHOUT ROWID,
+ STRICT;
+
+CREATE VIRTUAL TABLE recommendation_search USING fts5(title, text, content="recommendation", content_rowid='id', tokenize='unicode61 remove_diacritics 2');
+
+CREATE VIRTUAL TABLE note_search USING fts5(body, content="note", content_rowid='id', tokenize='unicode61 remove_diacritics 2');
+
+CREATE INDEX ix_changeset_analyst_kind ON changeset (analyst, kind);
+
+CREATE INDEX ix_changeset_reverts_change_id ON changeset (reverts_change_id);
+
+CREATE INDEX ix_changeset_reverts_id ON changeset (reverts_id);
+
+CREATE INDEX ix_actor_kind ON actor (kind);
+
+CREATE INDEX ix_change_changeset_id ON change (changeset_id);
+
+CREATE INDEX ix_change_recommendation_id ON change (recommendation_id, id);
+
+CREATE INDEX ix_change_table_name_row_key ON change (table_name, row_key);
+
+CREATE INDEX ix_recommendation_report_id_position ON recommendation (report_id, position);
+
+CREATE INDEX ix_recommendation_review_status ON recommendation (review_status, report_id, position);
+
+CREATE INDEX ix_mention_actor_id_recommendation_id ON mention (actor_id, recommendation_id);
+
+CREATE INDEX ix_mention_role ON mention (role);
+
+CREATE INDEX ix_note_recommendation_id ON note (recommendation_id);
+
+CREATE INDEX ix_tagging_tag_id ON tagging (tag_id, recommendation_id);
+
+CREATE VIEW recommendation_overview AS
+SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report,
+  r.reference, r.position, r.title, r.text, r.review_status, r.status_reason,
+  (SELECT group_concat(name, ', ') FROM (
+    SELECT t.name FROM tagging AS g JOIN tag AS t ON t.id = g.tag_id
+    WHERE g.recommendation_id = r.id ORDER BY t.name)) AS tags,
+  (SELECT group_concat(name, ', ') FROM (
+    SELECT a.name FROM actor AS a
+    WHERE a.id IN (SELECT m.actor_id FROM mention AS m WHERE m.recommendation_id = r.id)
+    ORDER BY a.name)) AS actors,
+  (SELECT count(*) FROM note AS n WHERE n.recommendation_id = r.id) AS note_count,
+  coalesce((SELECT c.changed_at FROM change AS c WHERE c.recommendation_id = r.id ORDER BY c.id DESC LIMIT 1), r.created_at) AS updated_at,
+  (SELECT (SELECT s.analyst FROM changeset AS s WHERE s.id = c.changeset_id) FROM change AS c WHERE c.recommendation_id = r.id ORDER BY c.id DESC LIMIT 1) AS changed_by,
+  r.first_line, r.last_line, r.id AS recommendation_id, r.report_id
+FROM recommendation AS r;
+
+CREATE VIEW recommendation_actor AS
+SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report,
+  r.reference, a.name AS actor, a.kind, a.country_code, m.role, m.quote, m.quote_start, m.implied_reason,
+  m.recommendation_id, m.actor_id, m.id AS mention_id
+FROM mention AS m JOIN recommendation AS r ON r.id = m.recommendation_id
+  JOIN actor AS a ON a.id = m.actor_id;
+
+CREATE VIEW recommendation_tag AS
+SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report, r.reference, t.name AS tag, g.recommendation_id, g.tag_id
+FROM tagging AS g JOIN recommendation AS r ON r.id = g.recommendation_id JOIN tag AS t ON t.id = g.tag_id;
+
+CREATE VIEW recommendation_note AS
+SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report, r.reference, n.body, n.author, n.created_at,
+  coalesce((SELECT c.changed_at FROM change AS c
+    WHERE c.table_name = 'note' AND c.row_key = json_object('id', n.id) ORDER BY c.id DESC LIMIT 1),
+    n.created_at) AS updated_at,
+  n.recommendation_id, n.id AS note_id
+FROM note AS n JOIN recommendation AS r ON r.id = n.recommendation_id;
+
+CREATE VIEW tag_usage AS
+SELECT t.name AS tag, t.description, t.colour,
+  (SELECT count(*) FROM tagging AS g WHERE g.tag_id = t.id) AS recommendation_count, t.id AS tag_id
+FROM tag AS t;
+
+CREATE VIEW actor_usage AS
+SELECT a.name AS actor, a.kind, a.country_code,
+  (SELECT count(DISTINCT m.recommendation_id) FROM mention AS m WHERE m.actor_id = a.id)
+    AS recommendation_count,
+  (SELECT count(*) FROM mention AS m WHERE m.actor_id = a.id) AS mention_count, a.id AS actor_id
+FROM actor AS a;
+
+CREATE VIEW status_history AS
+SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report, r.reference,
+  coalesce(json_extract(c."before", '$.review_status'), (SELECT json_extract(p."after", '$.review_status') FROM change AS p
+    WHERE p.table_name = 'recommendation' AND p.row_key = c.row_key AND p.id <= c.id
+      AND json_type(p."after", '$.review_status') IS NOT NULL ORDER BY p.id DESC LIMIT 1)) AS from_status,
+  coalesce(json_extract(c."after", '$.review_status'), (SELECT json_extract(p."after", '$.review_status') FROM change AS p
+    WHERE p.table_name = 'recommendation' AND p.row_key = c.row_key AND p.id <= c.id
+      AND json_type(p."after", '$.review_status') IS NOT NULL ORDER BY p.id DESC LIMIT 1)) AS to_status,
+  (SELECT json_extract(p."after", '$.status_reason') FROM change AS p
+    WHERE p.table_name = 'recommendation' AND p.row_key = c.row_key AND p.id <= c.id
+      AND json_type(p."after", '$.status_reason') IS NOT NULL ORDER BY p.id DESC LIMIT 1) AS reason,
+  (SELECT s.analyst FROM changeset AS s WHERE s.id = c.changeset_id) AS changed_by,
+  c.changed_at, c.recommendation_id, c.id AS change_id, c.changeset_id
+FROM change AS c JOIN recommendation AS r ON r.id = c.recommendation_id
+WHERE c.table_name = 'recommendation' AND (
+  c.operation = 'update' AND coalesce(
+    json_type(c."after", '$.review_status'), json_type(c."after", '$.status_reason')) IS NOT NULL
+  OR c.operation = 'insert' AND json_extract(c."after", '$.review_status') <> 'unreviewed');
+
+CREATE VIEW history AS
+SELECT c.changed_at,
+  (SELECT s.analyst FROM changeset AS s WHERE s.id = c.changeset_id) AS changed_by,
+  (SELECT s.summary FROM changeset AS s WHERE s.id = c.changeset_id) AS summary,
+  (SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) FROM recommendation AS r WHERE r.id = c.recommendation_id) AS report,
+  c.table_name,
+  (SELECT r.reference FROM recommendation AS r WHERE r.id = c.recommendation_id) AS reference,
+  c.operation, c."before", c."after", c.id AS change_id, c.changeset_id,
+  (SELECT s.kind FROM changeset AS s WHERE s.id = c.changeset_id) AS kind, c.row_key, c.recommendation_id
+FROM change AS c;
+
+CREATE TRIGGER guard_review_status_insert BEFORE INSERT ON review_status
+BEGIN
+  SELECT RAISE(ABORT, 'a review_status with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM review_status WHERE code IS NEW.code);
+  SELECT RAISE(ABORT, 'review_status.name must be given') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'review_status.description must be given') WHERE NEW.description IS NULL;
+  SELECT RAISE(ABORT, 'review_status.position must be given') WHERE NEW.position IS NULL;
+  SELECT RAISE(ABORT, 'review_status.glyph must be given') WHERE NEW.glyph IS NULL;
+  SELECT RAISE(ABORT, 'review_status.done must be given') WHERE NEW.done IS NULL;
+  SELECT RAISE(ABORT, 'review_status: a code has lower case letters, digits and _ only') WHERE NOT (NEW.code <> '' AND NEW.code NOT GLOB '*[^a-z0-9_]*');
+  SELECT RAISE(ABORT, 'review_status: done is 1 where the review has ended, else 0') WHERE NOT (NEW.done IN (0, 1));
+  SELECT RAISE(ABORT, 'review_status: glyph must be one character, one terminal cell wide') WHERE NOT (length(NEW.glyph) = 1);
+END;
+
+CREATE TRIGGER guard_review_status_update BEFORE UPDATE ON review_status
+BEGIN
+  SELECT RAISE(ABORT, 'review_status.code never changes: insert a new row instead, or leave it') WHERE NEW.code IS NOT OLD.code;
+  SELECT RAISE(ABORT, 'review_status: a code has lower case letters, digits and _ only') WHERE NOT (NEW.code <> '' AND NEW.code NOT GLOB '*[^a-z0-9_]*');
+  SELECT RAISE(ABORT, 'review_status: done is 1 where the review has ended, else 0') WHERE NOT (NEW.done IN (0, 1));
+  SELECT RAISE(ABORT, 'review_status: glyph must be one character, one terminal cell wide') WHERE NOT (length(NEW.glyph) = 1);
+END;
+
+CREATE TRIGGER guard_review_status_delete BEFORE DELETE ON review_status
+BEGIN
+  SELECT RAISE(ABORT, 'this review_status is in use by recommendation.review_status: change those rows first') WHERE EXISTS (SELECT 1 FROM recommendation WHERE review_status = OLD.code);
+END;
+
+CREATE TRIGGER guard_actor_kind_insert BEFORE INSERT ON actor_kind
+BEGIN
+  SELECT RAISE(ABORT, 'a actor_kind with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor_kind WHERE code IS NEW.code);
+  SELECT RAISE(ABORT, 'actor_kind.name must be given') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'actor_kind.description must be given') WHERE NEW.description IS NULL;
+  SELECT RAISE(ABORT, 'actor_kind.position must be given') WHERE NEW.position IS NULL;
+END;
+
+CREATE TRIGGER guard_actor_kind_update BEFORE UPDATE ON actor_kind
+BEGIN
+  SELECT RAISE(ABORT, 'actor_kind.code never changes: insert a new row instead, or leave it') WHERE NEW.code IS NOT OLD.code;
+END;
+
+CREATE TRIGGER guard_actor_kind_delete BEFORE DELETE ON actor_kind
+BEGIN
+  SELECT RAISE(ABORT, 'this actor_kind is in use by actor.kind: change those rows first') WHERE EXISTS (SELECT 1 FROM actor WHERE kind = OLD.code);
+END;
+
+CREATE TRIGGER guard_actor_role_insert BEFORE INSERT ON actor_role
+BEGIN
+  SELECT RAISE(ABORT, 'a actor_role with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor_role WHERE code IS NEW.code);
+  SELECT RAISE(ABORT, 'actor_role.name must be given') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'actor_role.description must be given') WHERE NEW.description IS NULL;
+  SELECT RAISE(ABORT, 'actor_role.position must be given') WHERE NEW.position IS NULL;
+END;
+
+CREATE TRIGGER guard_actor_role_update BEFORE UPDATE ON actor_role
+BEGIN
+  SELECT RAISE(ABORT, 'actor_role.code never changes: insert a new row instead, or leave it') WHERE NEW.code IS NOT OLD.code;
+END;
+
+CREATE TRIGGER guard_actor_role_delete BEFORE DELETE ON actor_role
+BEGIN
+  SELECT RAISE(ABORT, 'this actor_role is in use by mention.role: change those rows first') WHERE EXISTS (SELECT 1 FROM mention WHERE role = OLD.code);
+END;
+
+CREATE TRIGGER guard_report_insert BEFORE INSERT ON report
+BEGIN
+  SELECT RAISE(ABORT, 'a report with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM report WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'a report with this slug is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM report WHERE slug IS NEW.slug);
+  SELECT RAISE(ABORT, 'report.slug must be given') WHERE NEW.slug IS NULL;
+  SELECT RAISE(ABORT, 'report.title must be given') WHERE NEW.title IS NULL;
+  SELECT RAISE(ABORT, 'report: published_on must be a date such as 2026-01-31') WHERE NOT (NEW.published_on IS date(NEW.published_on, '+0 days'));
+  SELECT RAISE(ABORT, 'report: slug has lower case letters, digits and - only') WHERE NOT (NEW.slug <> '' AND NEW.slug NOT GLOB '*[^a-z0-9-]*');
+END;
+
+CREATE TRIGGER guard_report_update BEFORE UPDATE ON report
+BEGIN
+  SELECT RAISE(ABORT, 'report.id never changes: insert a new row instead, or leave it') WHERE NEW.id IS NOT OLD.id;
+  SELECT RAISE(ABORT, 'another report has this slug: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM report WHERE slug IS NEW.slug AND NOT (id IS OLD.id));
+  SELECT RAISE(ABORT, 'report: published_on must be a date such as 2026-01-31') WHERE NOT (NEW.published_on IS date(NEW.published_on, '+0 days'));
+  SELECT RAISE(ABORT, 'report: slug has lower case letters, digits and - only') WHERE NOT (NEW.slug <> '' AND NEW.slug NOT GLOB '*[^a-z0-9-]*');
+  SELECT RAISE(ABORT, 'title, lead_in, source_file, source_sha256 of a report are evidence, kept as the source prints them: correct the seed file and run tracker load --accept-changes FILE') WHERE (NEW.title IS NOT OLD.title OR NEW.lead_in IS NOT OLD.lead_in OR NEW.source_file IS NOT OLD.source_file OR NEW.source_sha256 IS NOT OLD.source_sha256) AND NOT EXISTS (SELECT 1 FROM open_changeset WHERE accepts_source_changes = 1);
+END;
+
+CREATE TRIGGER guard_report_delete BEFORE DELETE ON report
+BEGIN
+  SELECT RAISE(ABORT, 'a report is evidence and stays: set a recommendation aside instead') WHERE 1;
+END;
+
+CREATE TRIGGER guard_report_id AFTER INSERT ON report
+BEGIN
+  SELECT RAISE(ABORT, 'report.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+END;
+
+CREATE TRIGGER guard_recommendation_insert BEFORE INSERT ON recommendation
+BEGIN
+  SELECT RAISE(ABORT, 'a recommendation with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM recommendation WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'a recommendation with this report_id and reference is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM recommendation WHERE report_id IS NEW.report_id AND reference IS NEW.reference);
+  SELECT RAISE(ABORT, 'recommendation.report_id must be given') WHERE NEW.report_id IS NULL;
+  SELECT RAISE(ABORT, 'recommendation.reference must be given') WHERE NEW.reference IS NULL;
+  SELECT RAISE(ABORT, 'recommendation.position must be given') WHERE NEW.position IS NULL;
+  SELECT RAISE(ABORT, 'recommendation.title must be given') WHERE NEW.title IS NULL;
+  SELECT RAISE(ABORT, 'recommendation.text must be given') WHERE NEW.text IS NULL;
+  SELECT RAISE(ABORT, 'recommendation: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
+  SELECT RAISE(ABORT, 'recommendation: first_line and last_line are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_line IS NULL) = (NEW.last_line IS NULL) AND (NEW.first_line IS NULL OR NEW.first_line BETWEEN 1 AND NEW.last_line));
+  SELECT RAISE(ABORT, 'recommendation: reference is not empty and holds no space, comma, slash or control character') WHERE NOT (NEW.reference <> '' AND NEW.reference NOT GLOB '*[ ,/' || char(1) || '-' || char(31) || ']*');
+  SELECT RAISE(ABORT, 'recommendation: text is what the report prints, and never empty') WHERE NOT (NEW.text <> '');
+  SELECT RAISE(ABORT, 'recommendation.report_id must be in report: SELECT id FROM report lists what there is') WHERE NEW.report_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM report WHERE id = NEW.report_id);
+  SELECT RAISE(ABORT, 'recommendation.review_status must be in review_status: SELECT code FROM review_status lists what there is') WHERE NEW.review_status IS NOT NULL AND NOT EXISTS (SELECT 1 FROM review_status WHERE code = NEW.review_status);
+END;
+
+CREATE TRIGGER guard_recommendation_update BEFORE UPDATE ON recommendation
+BEGIN
+  SELECT RAISE(ABORT, 'recommendation.id never changes: insert a new row instead, or leave it') WHERE NEW.id IS NOT OLD.id;
+  SELECT RAISE(ABORT, 'another recommendation has this report_id and reference: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM recommendation WHERE report_id IS NEW.report_id AND reference IS NEW.reference AND NOT (id IS OLD.id));
+  SELECT RAISE(ABORT, 'recommendation: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
+  SELECT RAISE(ABORT, 'recommendation: first_line and last_line are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_line IS NULL) = (NEW.last_line IS NULL) AND (NEW.first_line IS NULL OR NEW.first_line BETWEEN 1 AND NEW.last_line));
+  SELECT RAISE(ABORT, 'recommendation: reference is not empty and holds no space, comma, slash or control character') WHERE NOT (NEW.reference <> '' AND NEW.reference NOT GLOB '*[ ,/' || char(1) || '-' || char(31) || ']*');
+  SELECT RAISE(ABORT, 'recommendation: text is what the report prints, and never empty') WHERE NOT (NEW.text <> '');
+  SELECT RAISE(ABORT, 'recommendation.report_id must be in report: SELECT id FROM report lists what there is') WHERE NEW.report_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM report WHERE id = NEW.report_id);
+  SELECT RAISE(ABORT, 'recommendation.review_status must be in review_status: SELECT code FROM review_status lists what there is') WHERE NEW.review_status IS NOT NULL AND NOT EXISTS (SELECT 1 FROM review_status WHERE code = NEW.review_status);
+  SELECT RAISE(ABORT, 'report_id, reference, text, first_line, last_line of a recommendation are evidence, kept as the source prints them: correct the seed file and run tracker load --accept-changes FILE') WHERE (NEW.report_id IS NOT OLD.report_id OR NEW.reference IS NOT OLD.reference OR NEW.text IS NOT OLD.text OR NEW.first_line IS NOT OLD.first_line OR NEW.last_line IS NOT OLD.last_line) AND NOT EXISTS (SELECT 1 FROM open_changeset WHERE accepts_source_changes = 1);
+END;
+
+CREATE TRIGGER guard_recommendation_delete BEFORE DELETE ON recommendation
+BEGIN
+  SELECT RAISE(ABORT, 'a recommendation is evidence and stays: set a recommendation aside instead') WHERE 1;
+END;
+
+CREATE TRIGGER guard_recommendation_id AFTER INSERT ON recommendation
+BEGIN
+  SELECT RAISE(ABORT, 'recommendation.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+END;
+
+CREATE TRIGGER guard_actor_insert BEFORE INSERT ON actor
+BEGIN
+  SELECT RAISE(ABORT, 'a actor with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'a actor with this name is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor WHERE name IS NEW.name);
+  SELECT RAISE(ABORT, 'actor.name must be given') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'actor.kind must be given') WHERE NEW.kind IS NULL;
+  SELECT RAISE(ABORT, 'actor: country_code is an ISO 3166 alpha-2 code such as PK') WHERE NOT (NEW.country_code IS NULL OR NEW.country_code GLOB '[A-Z][A-Z]');
+  SELECT RAISE(ABORT, 'actor: a name has 1 to 200 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'actor.kind must be in actor_kind: SELECT code FROM actor_kind lists what there is') WHERE NEW.kind IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor_kind WHERE code = NEW.kind);
+END;
+
+CREATE TRIGGER guard_actor_update BEFORE UPDATE ON actor
+BEGIN
+  SELECT RAISE(ABORT, 'actor.id never changes: insert a new row instead, or leave it') WHERE NEW.id IS NOT OLD.id;
+  SELECT RAISE(ABORT, 'another actor has this name: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM actor WHERE name IS NEW.name AND NOT (id IS OLD.id));
+  SELECT RAISE(ABORT, 'actor: country_code is an ISO 3166 alpha-2 code such as PK') WHERE NOT (NEW.country_code IS NULL OR NEW.country_code GLOB '[A-Z][A-Z]');
+  SELECT RAISE(ABORT, 'actor: a name has 1 to 200 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'actor.kind must be in actor_kind: SELECT code FROM actor_kind lists what there is') WHERE NEW.kind IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor_kind WHERE code = NEW.kind);
+END;
+
+CREATE TRIGGER guard_actor_delete BEFORE DELETE ON actor
+BEGIN
+  SELECT RAISE(ABORT, 'this actor is in use by mention.actor_id: change those rows first') WHERE EXISTS (SELECT 1 FROM mention WHERE actor_id = OLD.id);
+END;
+
+CREATE TRIGGER guard_actor_id AFTER INSERT ON actor
+BEGIN
+  SELECT RAISE(ABORT, 'actor.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+END;
+
+CREATE TRIGGER guard_mention_insert BEFORE INSERT ON mention
+BEGIN
+  SELECT RAISE(ABORT, 'a mention with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM mention WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'a mention with this recommendation_id and actor_id and role and quote_start is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM mention WHERE recommendation_id IS NEW.recommendation_id AND actor_id IS NEW.actor_id AND role IS NEW.role AND quote_start IS NEW.quote_start);
+  SELECT RAISE(ABORT, 'mention.recommendation_id must be given') WHERE NEW.recommendation_id IS NULL;
+  SELECT RAISE(ABORT, 'mention.actor_id must be given') WHERE NEW.actor_id IS NULL;
+  SELECT RAISE(ABORT, 'mention.role must be given') WHERE NEW.role IS NULL;
+  SELECT RAISE(ABORT, 'mention: a mention has quote and quote_start, or else implied_reason') WHERE NOT ((NEW.quote IS NULL) = (NEW.quote_start IS NULL) AND (NEW.quote IS NULL) <> (NEW.implied_reason IS NULL) AND NEW.quote IS NOT '' AND NEW.implied_reason IS NOT '');
+  SELECT RAISE(ABORT, 'mention.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
+  SELECT RAISE(ABORT, 'mention.actor_id must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.actor_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor WHERE id = NEW.actor_id);
+  SELECT RAISE(ABORT, 'mention.role must be in actor_role: SELECT code FROM actor_role lists what there is') WHERE NEW.role IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor_role WHERE code = NEW.role);
+  SELECT RAISE(ABORT, 'mention.quote must stand in the recommendation''s text at quote_start (0-based): SELECT instr(text, quote) - 1 finds it') WHERE NEW.quote IS NOT NULL AND (NEW.quote_start < 0 OR NEW.quote IS NOT (SELECT substr(text, NEW.quote_start + 1, length(NEW.quote)) FROM recommendation WHERE id = NEW.recommendation_id));
+END;
+
+CREATE TRIGGER guard_mention_update BEFORE UPDATE ON mention
+BEGIN
+  SELECT RAISE(ABORT, 'mention.id never changes: insert a new row instead, or leave it') WHERE NEW.id IS NOT OLD.id;
+  SELECT RAISE(ABORT, 'another mention has this recommendation_id and actor_id and role and quote_start: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM mention WHERE recommendation_id IS NEW.recommendation_id AND actor_id IS NEW.actor_id AND role IS NEW.role AND quote_start IS NEW.quote_start AND NOT (id IS OLD.id));
+  SELECT RAISE(ABORT, 'mention: a mention has quote and quote_start, or else implied_reason') WHERE NOT ((NEW.quote IS NULL) = (NEW.quote_start IS NULL) AND (NEW.quote IS NULL) <> (NEW.implied_reason IS NULL) AND NEW.quote IS NOT '' AND NEW.implied_reason IS NOT '');
+  SELECT RAISE(ABORT, 'mention.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
+  SELECT RAISE(ABORT, 'mention.actor_id must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.actor_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor WHERE id = NEW.actor_id);
+  SELECT RAISE(ABORT, 'mention.role must be in actor_role: SELECT code FROM actor_role lists what there is') WHERE NEW.role IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor_role WHERE code = NEW.role);
+  SELECT RAISE(ABORT, 'mention.quote must stand in the recommendation''s text at quote_start (0-based): SELECT instr(text, quote) - 1 finds it') WHERE NEW.quote IS NOT NULL AND (NEW.quote_start < 0 OR NEW.quote IS NOT (SELECT substr(text, NEW.quote_start + 1, length(NEW.quote)) FROM recommendation WHERE id = NEW.recommendation_id));
+END;
+
+CREATE TRIGGER guard_mention_id AFTER INSERT ON mention
+BEGIN
+  SELECT RAISE(ABORT, 'mention.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+END;
+
+CREATE TRIGGER guard_note_insert BEFORE INSERT ON note
+BEGIN
+  SELECT RAISE(ABORT, 'a note with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM note WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'note.recommendation_id must be given') WHERE NEW.recommendation_id IS NULL;
+  SELECT RAISE(ABORT, 'note.body must be given') WHERE NEW.body IS NULL;
+  SELECT RAISE(ABORT, 'note: body has 1 to 100,000 characters, not all of them spaces') WHERE NOT (trim(NEW.body) <> '' AND length(NEW.body) <= 100000);
+  SELECT RAISE(ABORT, 'note: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
+  SELECT RAISE(ABORT, 'note.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
+END;
+
+CREATE TRIGGER guard_note_update BEFORE UPDATE ON note
+BEGIN
+  SELECT RAISE(ABORT, 'note.id never changes: insert a new row instead, or leave it') WHERE NEW.id IS NOT OLD.id;
+  SELECT RAISE(ABORT, 'note: body has 1 to 100,000 characters, not all of them spaces') WHERE NOT (trim(NEW.body) <> '' AND length(NEW.body) <= 100000);
+  SELECT RAISE(ABORT, 'note: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
+  SELECT RAISE(ABORT, 'note.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
+END;
+
+CREATE TRIGGER guard_note_id AFTER INSERT ON note
+BEGIN
+  SELECT RAISE(ABORT, 'note.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+END;
+
+CREATE TRIGGER guard_tag_insert BEFORE INSERT ON tag
+BEGIN
+  SELECT RAISE(ABORT, 'a tag with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM tag WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'a tag with this name is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM tag WHERE name IS NEW.name);
+  SELECT RAISE(ABORT, 'tag.name must be given') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'tag: colour is one of red, orange, yellow, green, cyan, blue, magenta, grey, or empty') WHERE NOT (NEW.colour IS NULL OR NEW.colour IN ('red', 'orange', 'yellow', 'green', 'cyan', 'blue', 'magenta', 'grey'));
+  SELECT RAISE(ABORT, 'tag: a name has 1 to 64 characters, no comma or quote, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND instr(NEW.name, '"') = 0 AND instr(NEW.name, '''') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+END;
+
+CREATE TRIGGER guard_tag_update BEFORE UPDATE ON tag
+BEGIN
+  SELECT RAISE(ABORT, 'tag.id never changes: insert a new row instead, or leave it') WHERE NEW.id IS NOT OLD.id;
+  SELECT RAISE(ABORT, 'another tag has this name: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM tag WHERE name IS NEW.name AND NOT (id IS OLD.id));
+  SELECT RAISE(ABORT, 'tag: colour is one of red, orange, yellow, green, cyan, blue, magenta, grey, or empty') WHERE NOT (NEW.colour IS NULL OR NEW.colour IN ('red', 'orange', 'yellow', 'green', 'cyan', 'blue', 'magenta', 'grey'));
+  SELECT RAISE(ABORT, 'tag: a name has 1 to 64 characters, no comma or quote, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND instr(NEW.name, '"') = 0 AND instr(NEW.name, '''') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+END;
+
+CREATE TRIGGER guard_tag_delete BEFORE DELETE ON tag
+BEGIN
+  DELETE FROM tagging WHERE tag_id = OLD.id;
+END;
+
+CREATE TRIGGER guard_tag_id AFTER INSERT ON tag
+BEGIN
+  SELECT RAISE(ABORT, 'tag.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+END;
+
+CREATE TRIGGER guard_tagging_insert BEFORE INSERT ON tagging
+BEGIN
+  SELECT RAISE(IGNORE) WHERE EXISTS (SELECT 1 FROM tagging WHERE recommendation_id IS NEW.recommendation_id AND tag_id IS NEW.tag_id);
+  SELECT RAISE(ABORT, 'tagging.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
+  SELECT RAISE(ABORT, 'tagging.tag_id must be in tag: SELECT id FROM tag lists what there is') WHERE NEW.tag_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tag WHERE id = NEW.tag_id);
+END;
+
+CREATE TRIGGER guard_tagging_update BEFORE UPDATE ON tagging
+BEGIN
+  SELECT RAISE(ABORT, 'tagging.recommendation_id never changes: insert a new row instead, or leave it') WHERE NEW.recommendation_id IS NOT OLD.recommendation_id;
+  SELECT RAISE(ABORT, 'tagging.tag_id never changes: insert a new row instead, or leave it') WHERE NEW.tag_id IS NOT OLD.tag_id;
+  SELECT RAISE(ABORT, 'tagging.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
+  SELECT RAISE(ABORT, 'tagging.tag_id must be in tag: SELECT id FROM tag lists what there is') WHERE NEW.tag_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tag WHERE id = NEW.tag_id);
+END;
+
+CREATE TRIGGER guard_saved_view_insert BEFORE INSERT ON saved_view
+BEGIN
+  SELECT RAISE(ABORT, 'a saved_view with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM saved_view WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'a saved_view with this name is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM saved_view WHERE name IS NEW.name);
+  SELECT RAISE(ABORT, 'saved_view.name must be given') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'saved_view.query must be given') WHERE NEW."query" IS NULL;
+  SELECT RAISE(ABORT, 'saved_view: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
+  SELECT RAISE(ABORT, 'saved_view: a name has 1 to 64 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+END;
+
+CREATE TRIGGER guard_saved_view_update BEFORE UPDATE ON saved_view
+BEGIN
+  SELECT RAISE(ABORT, 'saved_view.id never changes: insert a new row instead, or leave it') WHERE NEW.id IS NOT OLD.id;
+  SELECT RAISE(ABORT, 'another saved_view has this name: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM saved_view WHERE name IS NEW.name AND NOT (id IS OLD.id));
+  SELECT RAISE(ABORT, 'saved_view: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
+  SELECT RAISE(ABORT, 'saved_view: a name has 1 to 64 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+END;
+
+CREATE TRIGGER guard_saved_view_id AFTER INSERT ON saved_view
+BEGIN
+  SELECT RAISE(ABORT, 'saved_view.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+END;
+
+CREATE TRIGGER guard_changeset_update BEFORE UPDATE ON changeset
+BEGIN
+  SELECT RAISE(ABORT, 'changeset is the record of what was done: it only grows') WHERE 1;
+END;
+
+CREATE TRIGGER guard_changeset_delete BEFORE DELETE ON changeset
+BEGIN
+  SELECT RAISE(ABORT, 'changeset is the record of what was done: it only grows') WHERE 1;
+END;
+
+CREATE TRIGGER guard_changeset_insert BEFORE INSERT ON changeset
+BEGIN
+  SELECT RAISE(ABORT, 'a changeset with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM changeset WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'changeset: kind is edit, load, undo, redo or check') WHERE NOT (NEW.kind IN ('edit', 'load', 'undo', 'redo', 'check'));
+  SELECT RAISE(ABORT, 'changeset: made_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.made_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.made_at, '+0 days'));
+END;
+
+CREATE TRIGGER guard_changeset_id AFTER INSERT ON changeset
+BEGIN
+  SELECT RAISE(ABORT, 'changeset.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+END;
+
+CREATE TRIGGER guard_change_update BEFORE UPDATE ON change
+BEGIN
+  SELECT RAISE(ABORT, 'change is the record of what was done: it only grows') WHERE 1;
+END;
+
+CREATE TRIGGER guard_change_delete BEFORE DELETE ON change
+BEGIN
+  SELECT RAISE(ABORT, 'change is the record of what was done: it only grows') WHERE 1;
+END;
+
+CREATE TRIGGER guard_change_insert BEFORE INSERT ON change
+BEGIN
+  SELECT RAISE(ABORT, 'a change with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM change WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'change: changed_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.changed_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.changed_at, '+0 days'));
+  SELECT RAISE(ABORT, 'change: operation is insert, update or delete') WHERE NOT (NEW.operation IN ('insert', 'update', 'delete'));
+END;
+
+CREATE TRIGGER guard_change_id AFTER INSERT ON change
+BEGIN
+  SELECT RAISE(ABORT, 'change.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+END;
+
+CREATE TRIGGER guard_schema_revision_update BEFORE UPDATE ON schema_revision
+BEGIN
+  SELECT RAISE(ABORT, 'schema_revision is the record of what was done: it only grows') WHERE 1;
+END;
+
+CREATE TRIGGER guard_schema_revision_delete BEFORE DELETE ON schema_revision
+BEGIN
+  SELECT RAISE(ABORT, 'schema_revision is the record of what was done: it only grows') WHERE 1;
+END;
+
+CREATE TRIGGER guard_schema_revision_insert BEFORE INSERT ON schema_revision
+BEGIN
+  SELECT RAISE(ABORT, 'a schema_revision with this revision is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM schema_revision WHERE revision IS NEW.revision);
+  SELECT RAISE(ABORT, 'schema_revision: upgraded_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.upgraded_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.upgraded_at, '+0 days'));
+END;
+
+CREATE TRIGGER guard_data_dictionary_insert BEFORE INSERT ON data_dictionary
+BEGIN
+  SELECT RAISE(ABORT, 'data_dictionary is written by Tracker alone: keep notes of your own in a table of your own') WHERE 1;
+END;
+
+CREATE TRIGGER guard_data_dictionary_update BEFORE UPDATE ON data_dictionary
+BEGIN
+  SELECT RAISE(ABORT, 'data_dictionary is written by Tracker alone: keep notes of your own in a table of your own') WHERE 1;
+END;
+
+CREATE TRIGGER guard_data_dictionary_delete BEFORE DELETE ON data_dictionary
+BEGIN
+  SELECT RAISE(ABORT, 'data_dictionary is written by Tracker alone: keep notes of your own in a table of your own') WHERE 1;
+END;
+
+CREATE TRIGGER guard_schema_contract_insert BEFORE INSERT ON schema_contract
+BEGIN
+  SELECT RAISE(ABORT, 'schema_contract is written by Tracker alone: keep notes of your own in a table of your own') WHERE 1;
+END;
+
+CREATE TRIGGER guard_schema_contract_update BEFORE UPDATE ON schema_contract
+BEGIN
+  SELECT RAISE(ABORT, 'schema_contract is written by Tracker alone: keep notes of your own in a table of your own') WHERE 1;
+END;
+
+CREATE TRIGGER guard_schema_contract_delete BEFORE DELETE ON schema_contract
+BEGIN
+  SELECT RAISE(ABORT, 'schema_contract is written by Tracker alone: keep notes of your own in a table of your own') WHERE 1;
+END;
+
+CREATE TRIGGER history_report_insert AFTER INSERT ON report
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'report', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'slug', NEW.slug, 'title', NEW.title, 'publisher', NEW.publisher, 'published_on', NEW.published_on, 'lead_in', NEW.lead_in, 'source_file', NEW.source_file, 'source_sha256', NEW.source_sha256) WHERE 1;
+END;
+
+CREATE TRIGGER history_report_delete AFTER DELETE ON report
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'report', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'slug', OLD.slug, 'title', OLD.title, 'publisher', OLD.publisher, 'published_on', OLD.published_on, 'lead_in', OLD.lead_in, 'source_file', OLD.source_file, 'source_sha256', OLD.source_sha256), NULL WHERE 1;
+END;
+
+CREATE TRIGGER history_report_update AFTER UPDATE OF slug, title, publisher, published_on, lead_in, source_file, source_sha256 ON report
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'report', json_object('id', NEW.id), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'slug' AS field, OLD.slug AS value WHERE OLD.slug COLLATE BINARY IS NOT NEW.slug UNION ALL SELECT 'title' AS field, OLD.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'publisher' AS field, OLD.publisher AS value WHERE OLD.publisher COLLATE BINARY IS NOT NEW.publisher UNION ALL SELECT 'published_on' AS field, OLD.published_on AS value WHERE OLD.published_on COLLATE BINARY IS NOT NEW.published_on UNION ALL SELECT 'lead_in' AS field, OLD.lead_in AS value WHERE OLD.lead_in COLLATE BINARY IS NOT NEW.lead_in UNION ALL SELECT 'source_file' AS field, OLD.source_file AS value WHERE OLD.source_file COLLATE BINARY IS NOT NEW.source_file UNION ALL SELECT 'source_sha256' AS field, OLD.source_sha256 AS value WHERE OLD.source_sha256 COLLATE BINARY IS NOT NEW.source_sha256)), (SELECT json_group_object(field, value) FROM (SELECT 'slug' AS field, NEW.slug AS value WHERE OLD.slug COLLATE BINARY IS NOT NEW.slug UNION ALL SELECT 'title' AS field, NEW.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'publisher' AS field, NEW.publisher AS value WHERE OLD.publisher COLLATE BINARY IS NOT NEW.publisher UNION ALL SELECT 'published_on' AS field, NEW.published_on AS value WHERE OLD.published_on COLLATE BINARY IS NOT NEW.published_on UNION ALL SELECT 'lead_in' AS field, NEW.lead_in AS value WHERE OLD.lead_in COLLATE BINARY IS NOT NEW.lead_in UNION ALL SELECT 'source_file' AS field, NEW.source_file AS value WHERE OLD.source_file COLLATE BINARY IS NOT NEW.source_file UNION ALL SELECT 'source_sha256' AS field, NEW.source_sha256 AS value WHERE OLD.source_sha256 COLLATE BINARY IS NOT NEW.source_sha256)) WHERE OLD.slug COLLATE BINARY IS NOT NEW.slug OR OLD.title COLLATE BINARY IS NOT NEW.title OR OLD.publisher COLLATE BINARY IS NOT NEW.publisher OR OLD.published_on COLLATE BINARY IS NOT NEW.published_on OR OLD.lead_in COLLATE BINARY IS NOT NEW.lead_in OR OLD.source_file COLLATE BINARY IS NOT NEW.source_file OR OLD.source_sha256 COLLATE BINARY IS NOT NEW.source_sha256;
+END;
+
+CREATE TRIGGER history_recommendation_insert AFTER INSERT ON recommendation
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'recommendation', json_object('id', NEW.id), NEW.id, 'insert', NULL, json_object('id', NEW.id, 'report_id', NEW.report_id, 'reference', NEW.reference, 'position', NEW.position, 'title', NEW.title, 'text', NEW.text, 'first_line', NEW.first_line, 'last_line', NEW.last_line, 'review_status', NEW.review_status, 'status_reason', NEW.status_reason, 'created_at', NEW.created_at) WHERE 1;
+END;
+
+CREATE TRIGGER history_recommendation_delete AFTER DELETE ON recommendation
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'recommendation', json_object('id', OLD.id), OLD.id, 'delete', json_object('id', OLD.id, 'report_id', OLD.report_id, 'reference', OLD.reference, 'position', OLD.position, 'title', OLD.title, 'text', OLD.text, 'first_line', OLD.first_line, 'last_line', OLD.last_line, 'review_status', OLD.review_status, 'status_reason', OLD.status_reason, 'created_at', OLD.created_at), NULL WHERE 1;
+END;
+
+CREATE TRIGGER history_recommendation_update AFTER UPDATE OF report_id, reference, position, title, text, first_line, last_line, review_status, status_reason, created_at ON recommendation
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'recommendation', json_object('id', NEW.id), NEW.id, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'report_id' AS field, OLD.report_id AS value WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id UNION ALL SELECT 'reference' AS field, OLD.reference AS value WHERE OLD.reference COLLATE BINARY IS NOT NEW.reference UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'title' AS field, OLD.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'text' AS field, OLD.text AS value WHERE OLD.text COLLATE BINARY IS NOT NEW.text UNION ALL SELECT 'first_line' AS field, OLD.first_line AS value WHERE OLD.first_line COLLATE BINARY IS NOT NEW.first_line UNION ALL SELECT 'last_line' AS field, OLD.last_line AS value WHERE OLD.last_line COLLATE BINARY IS NOT NEW.last_line UNION ALL SELECT 'review_status' AS field, OLD.review_status AS value WHERE OLD.review_status COLLATE BINARY IS NOT NEW.review_status UNION ALL SELECT 'status_reason' AS field, OLD.status_reason AS value WHERE OLD.status_reason COLLATE BINARY IS NOT NEW.status_reason UNION ALL SELECT 'created_at' AS field, OLD.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)), (SELECT json_group_object(field, value) FROM (SELECT 'report_id' AS field, NEW.report_id AS value WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id UNION ALL SELECT 'reference' AS field, NEW.reference AS value WHERE OLD.reference COLLATE BINARY IS NOT NEW.reference UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'title' AS field, NEW.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'text' AS field, NEW.text AS value WHERE OLD.text COLLATE BINARY IS NOT NEW.text UNION ALL SELECT 'first_line' AS field, NEW.first_line AS value WHERE OLD.first_line COLLATE BINARY IS NOT NEW.first_line UNION ALL SELECT 'last_line' AS field, NEW.last_line AS value WHERE OLD.last_line COLLATE BINARY IS NOT NEW.last_line UNION ALL SELECT 'review_status' AS field, NEW.review_status AS value WHERE OLD.review_status COLLATE BINARY IS NOT NEW.review_status UNION ALL SELECT 'status_reason' AS field, NEW.status_reason AS value WHERE OLD.status_reason COLLATE BINARY IS NOT NEW.status_reason UNION ALL SELECT 'created_at' AS field, NEW.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)) WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id OR OLD.reference COLLATE BINARY IS NOT NEW.reference OR OLD.position COLLATE BINARY IS NOT NEW.position OR OLD.title COLLATE BINARY IS NOT NEW.title OR OLD.text COLLATE BINARY IS NOT NEW.text OR OLD.first_line COLLATE BINARY IS NOT NEW.first_line OR OLD.last_line COLLATE BINARY IS NOT NEW.last_line OR OLD.review_status COLLATE BINARY IS NOT NEW.review_status OR OLD.status_reason COLLATE BINARY IS NOT NEW.status_reason OR OLD.created_at COLLATE BINARY IS NOT NEW.created_at;
+END;
+
+CREATE TRIGGER history_actor_insert AFTER INSERT ON actor
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'name', NEW.name, 'kind', NEW.kind, 'country_code', NEW.country_code) WHERE 1;
+END;
+
+CREATE TRIGGER history_actor_delete AFTER DELETE ON actor
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'name', OLD.name, 'kind', OLD.kind, 'country_code', OLD.country_code), NULL WHERE 1;
+END;
+
+CREATE TRIGGER history_actor_update AFTER UPDATE OF name, kind, country_code ON actor
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor', json_object('id', NEW.id), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'kind' AS field, OLD.kind AS value WHERE OLD.kind COLLATE BINARY IS NOT NEW.kind UNION ALL SELECT 'country_code' AS field, OLD.country_code AS value WHERE OLD.country_code COLLATE BINARY IS NOT NEW.country_code)), (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'kind' AS field, NEW.kind AS value WHERE OLD.kind COLLATE BINARY IS NOT NEW.kind UNION ALL SELECT 'country_code' AS field, NEW.country_code AS value WHERE OLD.country_code COLLATE BINARY IS NOT NEW.country_code)) WHERE OLD.name COLLATE BINARY IS NOT NEW.name OR OLD.kind COLLATE BINARY IS NOT NEW.kind OR OLD.country_code COLLATE BINARY IS NOT NEW.country_code;
+END;
+
+CREATE TRIGGER history_mention_insert AFTER INSERT ON mention
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'mention', json_object('id', NEW.id), NEW.recommendation_id, 'insert', NULL, json_object('id', NEW.id, 'recommendation_id', NEW.recommendation_id, 'actor_id', NEW.actor_id, 'role', NEW.role, 'quote', NEW.quote, 'quote_start', NEW.quote_start, 'implied_reason', NEW.implied_reason) WHERE 1;
+END;
+
+CREATE TRIGGER history_mention_delete AFTER DELETE ON mention
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'mention', json_object('id', OLD.id), OLD.recommendation_id, 'delete', json_object('id', OLD.id, 'recommendation_id', OLD.recommendation_id, 'actor_id', OLD.actor_id, 'role', OLD.role, 'quote', OLD.quote, 'quote_start', OLD.quote_start, 'implied_reason', OLD.implied_reason), NULL WHERE 1;
+END;
+
+CREATE TRIGGER history_mention_update AFTER UPDATE OF recommendation_id, actor_id, role, quote, quote_start, implied_reason ON mention
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'mention', json_object('id', NEW.id), NEW.recommendation_id, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'actor_id' AS field, OLD.actor_id AS value WHERE OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id UNION ALL SELECT 'role' AS field, OLD.role AS value WHERE OLD.role COLLATE BINARY IS NOT NEW.role UNION ALL SELECT 'quote' AS field, OLD.quote AS value WHERE OLD.quote COLLATE BINARY IS NOT NEW.quote UNION ALL SELECT 'quote_start' AS field, OLD.quote_start AS value WHERE OLD.quote_start COLLATE BINARY IS NOT NEW.quote_start UNION ALL SELECT 'implied_reason' AS field, OLD.implied_reason AS value WHERE OLD.implied_reason COLLATE BINARY IS NOT NEW.implied_reason)), (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, NEW.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'actor_id' AS field, NEW.actor_id AS value WHERE OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id UNION ALL SELECT 'role' AS field, NEW.role AS value WHERE OLD.role COLLATE BINARY IS NOT NEW.role UNION ALL SELECT 'quote' AS field, NEW.quote AS value WHERE OLD.quote COLLATE BINARY IS NOT NEW.quote UNION ALL SELECT 'quote_start' AS field, NEW.quote_start AS value WHERE OLD.quote_start COLLATE BINARY IS NOT NEW.quote_start UNION ALL SELECT 'implied_reason' AS field, NEW.implied_reason AS value WHERE OLD.implied_reason COLLATE BINARY IS NOT NEW.implied_reason)) WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id OR OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id OR OLD.role COLLATE BINARY IS NOT NEW.role OR OLD.quote COLLATE BINARY IS NOT NEW.quote OR OLD.quote_start COLLATE BINARY IS NOT NEW.quote_start OR OLD.implied_reason COLLATE BINARY IS NOT NEW.implied_reason;
+END;
+
+CREATE TRIGGER history_note_insert AFTER INSERT ON note
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'note', json_object('id', NEW.id), NEW.recommendation_id, 'insert', NULL, json_object('id', NEW.id, 'recommendation_id', NEW.recommendation_id, 'body', NEW.body, 'author', NEW.author, 'created_at', NEW.created_at) WHERE 1;
+END;
+
+CREATE TRIGGER history_note_delete AFTER DELETE ON note
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'note', json_object('id', OLD.id), OLD.recommendation_id, 'delete', json_object('id', OLD.id, 'recommendation_id', OLD.recommendation_id, 'body', OLD.body, 'author', OLD.author, 'created_at', OLD.created_at), NULL WHERE 1;
+END;
+
+CREATE TRIGGER history_note_update AFTER UPDATE OF recommendation_id, body, author, created_at ON note
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'note', json_object('id', NEW.id), NEW.recommendation_id, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'body' AS field, OLD.body AS value WHERE OLD.body COLLATE BINARY IS NOT NEW.body UNION ALL SELECT 'author' AS field, OLD.author AS value WHERE OLD.author COLLATE BINARY IS NOT NEW.author UNION ALL SELECT 'created_at' AS field, OLD.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)), (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, NEW.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'body' AS field, NEW.body AS value WHERE OLD.body COLLATE BINARY IS NOT NEW.body UNION ALL SELECT 'author' AS field, NEW.author AS value WHERE OLD.author COLLATE BINARY IS NOT NEW.author UNION ALL SELECT 'created_at' AS field, NEW.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)) WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id OR OLD.body COLLATE BINARY IS NOT NEW.body OR OLD.author COLLATE BINARY IS NOT NEW.author OR OLD.created_at COLLATE BINARY IS NOT NEW.created_at;
+END;
+
+CREATE TRIGGER history_tag_insert AFTER INSERT ON tag
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'tag', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'name', NEW.name, 'description', NEW.description, 'colour', NEW.colour) WHERE 1;
+END;
+
+CREATE TRIGGER history_tag_delete AFTER DELETE ON tag
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'tag', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'name', OLD.name, 'description', OLD.description, 'colour', OLD.colour), NULL WHERE 1;
+END;
+
+CREATE TRIGGER history_tag_update AFTER UPDATE OF name, description, colour ON tag
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'tag', json_object('id', NEW.id), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, OLD.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'colour' AS field, OLD.colour AS value WHERE OLD.colour COLLATE BINARY IS NOT NEW.colour)), (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, NEW.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'colour' AS field, NEW.colour AS value WHERE OLD.colour COLLATE BINARY IS NOT NEW.colour)) WHERE OLD.name COLLATE BINARY IS NOT NEW.name OR OLD.description COLLATE BINARY IS NOT NEW.description OR OLD.colour COLLATE BINARY IS NOT NEW.colour;
+END;
+
+CREATE TRIGGER history_tagging_insert AFTER INSERT ON tagging
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'tagging', json_object('recommendation_id', NEW.recommendation_id, 'tag_id', NEW.tag_id), NEW.recommendation_id, 'insert', NULL, json_object('recommendation_id', NEW.recommendation_id, 'tag_id', NEW.tag_id) WHERE 1;
+END;
+
+CREATE TRIGGER history_tagging_delete AFTER DELETE ON tagging
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'tagging', json_object('recommendation_id', OLD.recommendation_id, 'tag_id', OLD.tag_id), OLD.recommendation_id, 'delete', json_object('recommendation_id', OLD.recommendation_id, 'tag_id', OLD.tag_id), NULL WHERE 1;
+END;
+
+CREATE TRIGGER history_saved_view_insert AFTER INSERT ON saved_view
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'saved_view', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'name', NEW.name, 'query', NEW."query", 'author', NEW.author, 'created_at', NEW.created_at) WHERE 1;
+END;
+
+CREATE TRIGGER history_saved_view_delete AFTER DELETE ON saved_view
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'saved_view', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'name', OLD.name, 'query', OLD."query", 'author', OLD.author, 'created_at', OLD.created_at), NULL WHERE 1;
+END;
+
+CREATE TRIGGER history_saved_view_update AFTER UPDATE OF name, "query", author, created_at ON saved_view
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'saved_view', json_object('id', NEW.id), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'query' AS field, OLD."query" AS value WHERE OLD."query" COLLATE BINARY IS NOT NEW."query" UNION ALL SELECT 'author' AS field, OLD.author AS value WHERE OLD.author COLLATE BINARY IS NOT NEW.author UNION ALL SELECT 'created_at' AS field, OLD.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)), (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'query' AS field, NEW."query" AS value WHERE OLD."query" COLLATE BINARY IS NOT NEW."query" UNION ALL SELECT 'author' AS field, NEW.author AS value WHERE OLD.author COLLATE BINARY IS NOT NEW.author UNION ALL SELECT 'created_at' AS field, NEW.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)) WHERE OLD.name COLLATE BINARY IS NOT NEW.name OR OLD."query" COLLATE BINARY IS NOT NEW."query" OR OLD.author COLLATE BINARY IS NOT NEW.author OR OLD.created_at COLLATE BINARY IS NOT NEW.created_at;
+END;
+
+CREATE TRIGGER history_review_status_insert AFTER INSERT ON review_status
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'review_status', json_object('code', NEW.code), NULL, 'insert', NULL, json_object('code', NEW.code, 'name', NEW.name, 'description', NEW.description, 'position', NEW.position, 'glyph', NEW.glyph, 'done', NEW.done) WHERE 1;
+END;
+
+CREATE TRIGGER history_review_status_delete AFTER DELETE ON review_status
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'review_status', json_object('code', OLD.code), NULL, 'delete', json_object('code', OLD.code, 'name', OLD.name, 'description', OLD.description, 'position', OLD.position, 'glyph', OLD.glyph, 'done', OLD.done), NULL WHERE 1;
+END;
+
+CREATE TRIGGER history_review_status_update AFTER UPDATE OF name, description, position, glyph, done ON review_status
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'review_status', json_object('code', NEW.code), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, OLD.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'glyph' AS field, OLD.glyph AS value WHERE OLD.glyph COLLATE BINARY IS NOT NEW.glyph UNION ALL SELECT 'done' AS field, OLD.done AS value WHERE OLD.done COLLATE BINARY IS NOT NEW.done)), (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, NEW.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'glyph' AS field, NEW.glyph AS value WHERE OLD.glyph COLLATE BINARY IS NOT NEW.glyph UNION ALL SELECT 'done' AS field, NEW.done AS value WHERE OLD.done COLLATE BINARY IS NOT NEW.done)) WHERE OLD.name COLLATE BINARY IS NOT NEW.name OR OLD.description COLLATE BINARY IS NOT NEW.description OR OLD.position COLLATE BINARY IS NOT NEW.position OR OLD.glyph COLLATE BINARY IS NOT NEW.glyph OR OLD.done COLLATE BINARY IS NOT NEW.done;
+END;
+
+CREATE TRIGGER history_actor_kind_insert AFTER INSERT ON actor_kind
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor_kind', json_object('code', NEW.code), NULL, 'insert', NULL, json_object('code', NEW.code, 'name', NEW.name, 'description', NEW.description, 'position', NEW.position) WHERE 1;
+END;
+
+CREATE TRIGGER history_actor_kind_delete AFTER DELETE ON actor_kind
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor_kind', json_object('code', OLD.code), NULL, 'delete', json_object('code', OLD.code, 'name', OLD.name, 'description', OLD.description, 'position', OLD.position), NULL WHERE 1;
+END;
+
+CREATE TRIGGER history_actor_kind_update AFTER UPDATE OF name, description, position ON actor_kind
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor_kind', json_object('code', NEW.code), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, OLD.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position)), (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, NEW.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position)) WHERE OLD.name COLLATE BINARY IS NOT NEW.name OR OLD.description COLLATE BINARY IS NOT NEW.description OR OLD.position COLLATE BINARY IS NOT NEW.position;
+END;
+
+CREATE TRIGGER history_actor_role_insert AFTER INSERT ON actor_role
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor_role', json_object('code', NEW.code), NULL, 'insert', NULL, json_object('code', NEW.code, 'name', NEW.name, 'description', NEW.description, 'position', NEW.position) WHERE 1;
+END;
+
+CREATE TRIGGER history_actor_role_delete AFTER DELETE ON actor_role
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor_role', json_object('code', OLD.code), NULL, 'delete', json_object('code', OLD.code, 'name', OLD.name, 'description', OLD.description, 'position', OLD.position), NULL WHERE 1;
+END;
+
+CREATE TRIGGER history_actor_role_update AFTER UPDATE OF name, description, position ON actor_role
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor_role', json_object('code', NEW.code), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, OLD.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position)), (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, NEW.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position)) WHERE OLD.name COLLATE BINARY IS NOT NEW.name OR OLD.description COLLATE BINARY IS NOT NEW.description OR OLD.position COLLATE BINARY IS NOT NEW.position;
+END;
+
+CREATE TRIGGER search_recommendation_insert AFTER INSERT ON recommendation
+BEGIN
+  INSERT INTO recommendation_search (rowid, title, text) VALUES (NEW.id, NEW.title, NEW.text);
+END;
+
+CREATE TRIGGER search_recommendation_delete AFTER DELETE ON recommendation
+BEGIN
+  INSERT INTO recommendation_search (recommendation_search, rowid, title, text) VALUES ('delete', OLD.id, OLD.title, OLD.text);
+END;
+
+CREATE TRIGGER search_recommendation_update AFTER UPDATE OF title, text ON recommendation
+BEGIN
+  INSERT INTO recommendation_search (recommendation_search, rowid, title, text) VALUES ('delete', OLD.id, OLD.title, OLD.text);
+  INSERT INTO recommendation_search (rowid, title, text) VALUES (NEW.id, NEW.title, NEW.text);
+END;
+
+CREATE TRIGGER search_note_insert AFTER INSERT ON note
+BEGIN
+  INSERT INTO note_search (rowid, body) VALUES (NEW.id, NEW.body);
+END;
+
+CREATE TRIGGER search_note_delete AFTER DELETE ON note
+BEGIN
+  INSERT INTO note_search (note_search, rowid, body) VALUES ('delete', OLD.id, OLD.body);
+END;
+
+CREATE TRIGGER search_note_update AFTER UPDATE OF body ON note
+BEGIN
+  INSERT INTO note_search (note_search, rowid, body) VALUES ('delete', OLD.id, OLD.body);
+  INSERT INTO note_search (rowid, body) VALUES (NEW.id, NEW.body);
+END;
+

@@ -1,0 +1,106 @@
+"""Whether a file still has the schema that Tracker made: any program may drop a trigger or replace a table.
+
+`golden.sql` beside this module is that schema, with our own objects only; `uv run python -m tests.golden
+--write` writes it anew, with its hash, after a migration.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from tracker.errors import DatabaseUnusable
+
+GOLDEN = Path(__file__).with_name("golden.sql")
+SHA256 = "dc089fc49efec8b4e1c6963a81c0448f141b5f5f6cac9a1fab419975d9456c1d"
+"""SHA-256 of `golden.sql`, and so of the schema of every file that nobody altered."""
+FORMER: frozenset[str] = frozenset()
+"""Names of our objects in older released revisions that the present one has no more."""
+
+_BETWEEN = ";\n\n"
+_OPENING = re.compile(r"CREATE (?:VIRTUAL |UNIQUE )?(TABLE|INDEX|TRIGGER|VIEW) (\w+)")
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaObject:
+    """A table, index, trigger or view of ours, and the statement that makes it."""
+
+    kind: str
+    """`table` (a full-text index is one too), `index`, `trigger` or `view`."""
+    name: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An object of ours that a file has not, or has otherwise."""
+
+    wanted: SchemaObject
+    missing: bool
+
+    def __str__(self) -> str:
+        what = "is missing" if self.missing else "is not as Tracker made it"
+        return f"{self.wanted.kind} {self.wanted.name} {what}"
+
+
+@cache
+def expected() -> dict[str, SchemaObject]:
+    """Return every object of ours by its name, in an order in which they can be made."""
+    statements = GOLDEN.read_text(encoding="utf-8").split(_BETWEEN)[:-1]
+    found = (SchemaObject(match[1].lower(), match[2], match.string) for match in map(_OPENING.match, statements) if match)
+    return {each.name: each for each in found}
+
+
+def as_text(statements: Sequence[str]) -> str:
+    """Return statements in the form of `golden.sql`."""
+    return "".join(f"{statement}{_BETWEEN}" for statement in statements)
+
+
+def schema_hash(connection: sqlite3.Connection) -> str:
+    """Return the SHA-256 of our own objects as they are in the file; what others added does not count."""
+    present = _present(connection)
+    return sha256(as_text([present[name] for name in expected() if name in present]).encode()).hexdigest()
+
+
+def alterations(connection: sqlite3.Connection) -> list[Difference]:
+    """Return which of our objects are missing or not as they were made, in the order of `expected`."""
+    present = _present(connection)
+    return [
+        Difference(wanted, name not in present)
+        for name, wanted in expected().items()
+        if present.get(name) != wanted.sql
+    ]
+
+
+def differences(connection: sqlite3.Connection) -> list[str]:
+    """Return the same in words: `trigger guard_note_insert is missing`."""
+    return [str(each) for each in alterations(connection)]
+
+
+def _present(connection: sqlite3.Connection) -> dict[str, str]:
+    return dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+
+
+def altered(connection: sqlite3.Connection, path: Path) -> DatabaseUnusable | None:
+    """Return the sentence for a file whose schema was altered, None for one that is as it should be."""
+    found = alterations(connection)
+    return _sentence(found, path) if found else None
+
+
+def refuse_unguarded(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise DatabaseUnusable where triggers of ours are missing: an edit would be neither checked nor recorded."""
+    found = alterations(connection)
+    if any(each.wanted.kind == "trigger" for each in found):
+        raise _sentence(found, path, "Nothing was written.")
+
+
+def _sentence(found: Sequence[Difference], path: Path, outcome: str = "") -> DatabaseUnusable:
+    named = "; ".join(map(str, found[:_NAMED]))
+    more = f"; and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    whole = all(each.wanted.kind != "table" for each in found)
+    remedy = "tracker check --repair mends it." if whole else "Restore a backup; tracker check says what is left."
+    return DatabaseUnusable(f"The schema of {path} was altered: {named}{more}.", f"{outcome} {remedy}".strip())

@@ -1,0 +1,180 @@
+"""Recommendations as texts to take along: Markdown, CSV or JSON, and the file they are written to."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from tracker import printing, queries
+from tracker.errors import BadInput, TrackerError
+from tracker.queries import MentionShown, NoteShown, RecommendationShown
+from tracker.query_line import in_words
+from tracker.selection import OVERVIEW_COLUMNS, Selection
+from tracker.text import shown, shown_line
+
+
+class FileThere(TrackerError):
+    """There is a file of that name already: nothing was written."""
+
+    title = "File exists"
+
+
+def markdown_of(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[str]:
+    """Yield the recommendations as lines of Markdown; raise NotFound for one that is gone.
+
+    The text stands as it was printed, in a quotation; notes stand as they were written. Times are UTC.
+    """
+    statuses = {status.code: status.name for status in queries.statuses(connection)}
+    roles = {role.code: role.name for role in queries.roles(connection)}
+    several = len(queries.reports(connection)) > 1
+    for number, recommendation_id in enumerate(ids):
+        if number:
+            yield ""
+        found = queries.recommendation(connection, recommendation_id)
+        label = f"{found.report}/{found.reference}" if several else found.reference
+        yield from _section(found, label, statuses, roles)
+
+
+def _section(
+    found: RecommendationShown, label: str, statuses: Mapping[str, str], roles: Mapping[str, str]
+) -> Iterator[str]:
+    yield shown_line(f"## {label}. {found.title}")
+    yield ""
+    yield from (f"> {line}".rstrip() for line in shown(found.text).split("\n"))
+    yield ""
+    yield shown_line(f"- Source: {_source(found)}")
+    yield shown_line(f"- Status: {_status(found, statuses)}")
+    for role, names in _actors(found.mentions, roles):
+        yield shown_line(f"- {role}: {', '.join(names)}")
+    yield shown_line(f"- Tags: {', '.join(found.tags) or 'none'}")
+    for note in found.notes:
+        yield ""
+        yield shown_line(
+            f"### Note by {note.author or 'somebody outside the program'}, {_moment(note.created_at)}{_edited(note)}"
+        )
+        yield ""
+        yield from shown(note.body).split("\n")
+
+
+def _source(found: RecommendationShown) -> str:
+    if found.first_line is None:
+        return found.report_title
+    return f"{found.report_title}, {found.source_file or 'source'} lines {found.first_line}-{found.last_line}"
+
+
+def _status(found: RecommendationShown, statuses: Mapping[str, str]) -> str:
+    text = statuses.get(found.review_status, found.review_status)
+    if found.status_at is not None:
+        text += f" ({found.status_by or 'from outside the program'}, {_moment(found.status_at)})"
+    return f"{text}: {found.status_reason}" if found.status_reason else text
+
+
+def _actors(mentions: Sequence[MentionShown], roles: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+    order = list(roles)
+    ranked = sorted(mentions, key=lambda m: order.index(m.role) if m.role in order else len(order))
+    for role, group in groupby(ranked, key=lambda m: m.role):
+        names = dict.fromkeys(f"{m.actor} (implied)" if m.implied_reason else m.actor for m in group)
+        yield roles.get(role, role), list(names)
+
+
+def _edited(note: NoteShown) -> str:
+    return f" (edited {_moment(note.updated_at)})" if note.updated_at > note.created_at else ""
+
+
+def _moment(utc: str) -> str:
+    return f"{utc[:16].replace('T', ' ')} UTC"
+
+
+def with_lists(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row of the overview with its tags and actors as lists, for JSON."""
+    # No name holds a comma: the tables refuse it.
+    return {**row, **{name: row[name].split(", ") if row[name] else [] for name in ("tags", "actors")}}
+
+
+def _markdown(connection: sqlite3.Connection, selection: Selection) -> Iterator[str]:
+    yield f"# {in_words(selection.query)}"
+    yield ""
+    yield from markdown_of(connection, queries.all_ids(connection, selection))
+
+
+def csv_of(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield rows of the overview as lines of CSV."""
+    return printing.csv_lines(OVERVIEW_COLUMNS, (tuple(row.values()) for row in rows))
+
+
+def _csv(connection: sqlite3.Connection, selection: Selection) -> Iterator[str]:
+    return csv_of(queries.overview(connection, selection))
+
+
+def _json(connection: sqlite3.Connection, selection: Selection) -> Iterator[str]:
+    return printing.json_lines(map(with_lists, queries.overview(connection, selection)))
+
+
+FORMATS: dict[str, tuple[str, Callable[[sqlite3.Connection, Selection], Iterator[str]]]] = {
+    "Markdown": (".md", _markdown),
+    "CSV": (".csv", _csv),
+    "JSON": (".json", _json),
+}
+"""The formats in the order in which they are offered: the end of the file's name, and what makes the lines."""
+
+
+def proposed_name(folder: Path, day: str) -> str:
+    """Return a name without its end, such as recommendations-2026-11-22, that no file there has in any format."""
+    number = 1
+    while True:
+        name = f"recommendations-{day}" + (f"-{number}" if number > 1 else "")
+        if not any((folder / f"{name}{end}").exists() for end, _ in FORMATS.values()):
+            return name
+        number += 1
+
+
+def export(
+    connection: sqlite3.Connection,
+    selection: Selection,
+    format_name: str,
+    path: Path,
+    *,
+    replace: bool = False,
+) -> int:
+    """Write the list to a file, whole or not at all, and return how many recommendations it holds.
+
+    Raises FileThere where there is one and `replace` is not said, BadInput where it cannot be written.
+    """
+    _refuse_path(connection, path, replace=replace)
+    part = path.with_name(f".{path.name}.part{os.getpid()}")
+    _, lines = FORMATS[format_name]
+    try:
+        # Umask decides who may read it, as with any other file that an analyst makes.
+        with part.open("x", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{line}\n" for line in lines(connection, selection))
+        if path.exists() and not replace:
+            raise _there(path)
+        part.replace(path)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    return queries.count(connection, selection)
+
+
+def _refuse_path(connection: sqlite3.Connection, path: Path, *, replace: bool) -> None:
+    try:
+        if not path.parent.is_dir():
+            raise BadInput(f"There is no folder {path.parent}.", "Make it first, or name another file.")
+        if path.exists() and not path.is_file():
+            raise BadInput(f"{path} is no file.", "Name another one.")
+        database = Path(connection.execute("PRAGMA database_list").fetchone()[2])
+        if path.exists() and path.samefile(database):
+            raise BadInput(f"{path} is the database.", "Name another file.")
+        if path.exists() and not replace:
+            raise _there(path)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
+
+
+def _there(path: Path) -> FileThere:
+    return FileThere(f"There is a file {path.name} already.", "Nothing was written.")

@@ -1,0 +1,256 @@
+"""Facets: by what the list of a query can be narrowed, each value with what the list would then hold.
+
+A value is counted in the list *without the terms of its own key*, so that one can see what switching to it
+would give. `actor:`, `kind:` and `role:` of one query hold for the same mention, and so do their counts: with
+`role:partner` asked for, an actor counts where it is named as partner, not wherever it is named. Counts are of
+recommendations, never of mentions.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Literal
+
+from tracker import queries
+from tracker.query_line import Query, Term, parse, quoted, with_term, without_term
+from tracker.selection import MENTION_PARTS, known, select, selected
+from tracker.text import folded
+
+State = Literal["none", "included", "excluded"]
+
+KEYS = ("status", "tag", "role", "by", "report", "kind", "actor")
+"""The keys that have facets, the short groups first: the actors of seven kinds may be long."""
+
+_EITHER = ("status", "role", "by", "report", "kind")
+"""Keys of which a second value is asked for as `a,b`: no recommendation has two statuses or two reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A value that the list can be narrowed to; `state` says whether the query asks for it already."""
+
+    key: str
+    value: str
+    """As a term of the query line holds it, not yet quoted."""
+    name: str
+    """As it is shown."""
+    count: int
+    group: str
+    """The heading it stands under."""
+    state: State
+    spellings: frozenset[str]
+    """What an analyst may have typed for it, folded: a status by code or name, a state by its country code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Faceted:
+    """A query line with the number of recommendations it shows and its facets."""
+
+    line: str
+    query: Query
+    count: int
+    facets: tuple[Facet, ...]
+
+
+def faceted(connection: sqlite3.Connection, line: str) -> Faceted:
+    """Return the facets of a query line with the number of its recommendations; raises QueryError."""
+    selection = select(connection, line)
+    return Faceted(
+        line, selection.query, queries.count(connection, selection), facets(connection, selection.query)
+    )
+
+
+def facets(connection: sqlite3.Connection, query: Query) -> tuple[Facet, ...]:
+    """Return the facets of a query, group after group; raises QueryError for values that nothing has.
+
+    Statuses, roles and kinds come in their own order, all else the most frequent first. What no
+    recommendation has is left out, unless the query names it; of the statuses all are there.
+    """
+    counts = _counts(connection, query)
+    found: list[Facet] = []
+    for key in KEYS:
+        rows = connection.execute(_NAMES[key]).fetchall()
+        if key == "report" and len(rows) < 2:
+            continue
+        group = [
+            Facet(key, value, name, counts[key].get(number, 0), heading, *_stated(query, key, value, other))
+            for number, value, name, other, heading in rows
+        ]
+        if key in ("tag", "by", "report", "actor"):
+            headings = {facet.group: at for at, facet in reversed(list(enumerate(group)))}
+            group.sort(key=lambda facet: (headings[facet.group], -facet.count, folded(facet.name)))
+        found += [facet for facet in group if key == "status" or facet.count or facet.state != "none"]
+    return tuple(found)
+
+
+def restated(facets: Iterable[Facet], line: str) -> tuple[Facet, ...]:
+    """Return the facets as they stand in another line, the counts as they were; raises QueryError."""
+    terms = parse(line).terms
+    return tuple(replace(facet, state=_state(terms, facet.key, facet.spellings)) for facet in facets)
+
+
+def toggled(line: str, facet: Facet) -> str:
+    """Return the line with the facet one step on: from not there to asked for, to excluded, to not there.
+
+    A second tag or actor is asked for as well; of what a recommendation has only one, the second is asked
+    for as an alternative. Raises QueryError where the line cannot be read, before or after.
+    """
+    terms = [term for term in parse(line).terms if term.key == facet.key]
+    # As it was typed, which may be a code or a name: only so is it found in the line again.
+    typed = list(
+        dict.fromkeys(value for term in terms for value in term.values if folded(value) in facet.spellings)
+    )
+    state = _state(terms, facet.key, facet.spellings)
+    if state == "none":
+        return _with(line, facet, [term for term in terms if not term.excluded])
+    kept = typed[0] if state == "included" else None
+    for value in typed:
+        if value != kept:
+            line = without_term(line, facet.key, value)
+    return line if kept is None else with_term(line, facet.key, kept, excluded=True)
+
+
+def _with(line: str, facet: Facet, asked: Sequence[Term]) -> str:
+    if facet.key not in _EITHER or not asked:
+        return with_term(line, facet.key, facet.value)
+    end = asked[-1].end
+    line = f"{line[:end]},{quoted(facet.value)}{line[end:]}"
+    parse(line)
+    return line
+
+
+def _stated(query: Query, key: str, value: str, other: str | None) -> tuple[State, frozenset[str]]:
+    spellings = frozenset(folded(spelling) for spelling in (value, other) if spelling)
+    return _state(query.terms, key, spellings), spellings
+
+
+def _state(terms: Iterable[Term], key: str, spellings: frozenset[str]) -> State:
+    named = [term for term in terms if term.key == key and any(folded(v) in spellings for v in term.values)]
+    if any(term.excluded for term in named):
+        return "excluded"
+    return "included" if named else "none"
+
+
+# Each gives number, value, name, another spelling and heading; the number is what the counts go by.
+_NAMES = {
+    "status": "SELECT code, code, name, name, 'Review status' FROM review_status ORDER BY position, code",
+    "tag": "SELECT id, name, name, NULL, 'Tags' FROM tag",
+    "role": "SELECT code, code, name, name, 'Roles of actors' FROM actor_role ORDER BY position, code",
+    "by": "SELECT DISTINCT analyst, analyst, analyst, NULL, 'Analysts' FROM changeset"
+    " WHERE kind <> 'load' AND analyst IS NOT NULL",
+    "report": "SELECT id, slug, title, title, 'Reports' FROM report",
+    "kind": "SELECT code, code, name, name, 'Kinds of actor' FROM actor_kind ORDER BY position, code",
+    "actor": "SELECT a.id, a.name, a.name, a.country_code, 'Actors: ' || k.name"
+    " FROM actor AS a JOIN actor_kind AS k ON k.code = a.kind ORDER BY k.position, k.code",
+}
+
+_NARROW = 10_000
+"""Up to that many recommendations each is looked up; for more, one pass over the whole of an index is faster."""
+
+# What is counted, how, in which table, and the column there that names the recommendation.
+_RECOMMENDATION = ("recommendation AS r", "r.id")
+_MENTION = ("mention AS m", "m.recommendation_id")
+_COUNTED = {
+    "status": ("r.review_status", "count(*)", *_RECOMMENDATION),
+    "report": ("r.report_id", "count(*)", *_RECOMMENDATION),
+    "tag": ("g.tag_id", "count(*)", "tagging AS g", "g.recommendation_id"),
+    "by": ("s.analyst", "count(DISTINCT c.recommendation_id)", "change AS c", "c.recommendation_id"),
+    "role": ("m.role", "count(DISTINCT m.recommendation_id)", *_MENTION),
+    "kind": ("a.kind", "count(DISTINCT m.recommendation_id)", *_MENTION),
+    "actor": ("m.actor_id", "count(DISTINCT m.recommendation_id)", *_MENTION),
+}
+_JOINED = {
+    "by": " JOIN changeset AS s ON s.id = c.changeset_id AND s.kind <> 'load' AND s.analyst IS NOT NULL",
+    "kind": " JOIN actor AS a ON a.id = m.actor_id",
+}
+# The history keeps what happened to recommendations that are gone.
+_THERE = {"by": "EXISTS (SELECT 1 FROM recommendation AS r WHERE r.id = c.recommendation_id)"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The recommendations to count in: a query of their ids, None for all there are."""
+
+    sql: str | None
+    parameters: tuple[str, ...]
+    narrow: bool
+
+
+def _counts(connection: sqlite3.Connection, query: Query) -> dict[str, dict[object, int]]:
+    """Return for each key what the recommendations are counted by, with the count.
+
+    Keys that the query does not name are counted in the same list, which is then found once.
+    """
+    counts: dict[str, dict[object, int]] = {key: {} for key in KEYS}
+    own = [key for key in KEYS if any(term.key == key for term in query.terms)]
+    for keys in [[key for key in KEYS if key not in own], *([key] for key in own)]:
+        terms = tuple(term for term in query.terms if term.key not in keys)
+        reduced = replace(query, terms=terms, sort="report")
+        found = _found(connection, reduced)
+        parameters = list(found.parameters)
+        selects = []
+        for key in keys:
+            sql, values = _counted(connection, reduced, key, found)
+            selects.append(sql)
+            parameters += values
+        sql = "\nUNION ALL\n".join(selects)
+        if found.sql is not None:
+            sql = f"WITH found (id) AS MATERIALIZED ({found.sql})\n{sql}"
+        for key, number, count in connection.execute(sql, parameters):
+            counts[key][number] = count
+    return counts
+
+
+def _found(connection: sqlite3.Connection, query: Query) -> _Found:
+    selection = selected(connection, query)
+    if not selection.where:
+        return _Found(None, (), narrow=False)
+    sql = f"SELECT r.recommendation_id FROM {selection.source} WHERE {selection.where}"
+    probe = f"SELECT count(*) FROM ({sql} LIMIT {_NARROW + 1})"
+    (number,) = connection.execute(probe, selection.parameters).fetchone()
+    return _Found(sql, selection.parameters, narrow=number <= _NARROW)
+
+
+def _counted(connection: sqlite3.Connection, query: Query, key: str, found: _Found) -> tuple[str, list[str]]:
+    """Return the SELECT that counts a key, and its parameters."""
+    what, how, table, number = _COUNTED[key]
+    conditions: list[str] = []
+    if found.narrow:
+        # CROSS JOIN keeps the order of the tables (sqlite.org/optoverview.html, section 8.2).
+        source = f"found AS f CROSS JOIN {table} ON {number} = f.id"
+    else:
+        source = table
+        if found.sql is not None:
+            # The plus keeps SQLite from looking up each (sqlite.org/optoverview.html, section 8.1).
+            conditions.append(f"+{number} IN (SELECT id FROM found)")
+        elif key in _THERE:
+            conditions.append(_THERE[key])
+    source += _JOINED.get(key, "")
+    mentions = list(_mentions(connection, query, key)) if key in MENTION_PARTS else []
+    if len(mentions) <= 1:
+        values = [value for part, part_values in mentions if part for value in part_values]
+        conditions += [part for part, _ in mentions if part]
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        return f"SELECT '{key}', {what}, {how} FROM {source}{where} GROUP BY 2", values
+    # Several are asked for together: what counts must be found with each of them.
+    together = " INTERSECT ".join(
+        f"SELECT {what} AS what, m.recommendation_id FROM {source} WHERE {' AND '.join([*conditions, part])}"
+        for part, _ in mentions
+    )
+    sql = f"SELECT '{key}', what, count(*) FROM ({together}) GROUP BY 2"
+    return sql, [value for _, values in mentions for value in values]
+
+
+def _mentions(connection: sqlite3.Connection, query: Query, key: str) -> Iterable[tuple[str, list[str]]]:
+    """Yield the conditions on a mention of that key which the other terms on mentions make, with their values."""
+    given: dict[str, list[tuple[str, ...]]] = {}
+    for term in query.terms:
+        if term.key in MENTION_PARTS and term.key != key and not term.excluded:
+            given.setdefault(term.key, []).append(known(connection, term))
+    for combination in product(*given.values()):
+        parts = [
+            MENTION_PARTS[other](", ".join("?" * len(values)))
+            for other, values in zip(given, combination, strict=True)
+        ]
+        yield " AND ".join(parts), [value for values in combination for value in values]

@@ -1,0 +1,102 @@
+"""Reading the notebook: the notes on all recommendations, newest first, those that a filter line leaves."""
+
+import sqlite3
+from dataclasses import dataclass
+
+from tracker.errors import QueryError
+from tracker.queries import NoteShown
+from tracker.query_line import SORTS, Query, Term, Word, parse
+from tracker.selection import match_string, selected
+from tracker.text import folded, shown_line
+
+NOTES_READ = 2_000
+"""How many notes are read at most: older ones are found by narrowing down."""
+
+_COLUMNS = "note_id, recommendation_id, report, reference, body, author, created_at, updated_at"
+_WORD = "n.id {sign}IN (SELECT rowid FROM note_search WHERE note_search MATCH ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFound:
+    """A note with the title of its recommendation."""
+
+    note: NoteShown
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotesFound:
+    """The newest notes that a filter leaves, `NOTES_READ` at most, and how many there are in all."""
+
+    notes: tuple[NoteFound, ...]
+    total: int
+    several_reports: bool
+    """Whether a reference alone does not name a recommendation."""
+
+
+def notes_found(connection: sqlite3.Connection, line: str = "") -> NotesFound:
+    """Return the notes that a line leaves: its words are searched in the notes, `by:` is their author, and
+    every other term asks about the recommendation.
+
+    Raises QueryError where the line cannot be read, or names what the database does not hold.
+    """
+    where, parameters = _where(connection, parse(line), len(line))
+    (total,) = connection.execute(f"SELECT count(*) FROM note AS n{where}", parameters).fetchone()
+    # The newest are chosen on the bare table: the view looks up the latest change of every note it is asked for.
+    sql = f"""SELECT {_COLUMNS},
+            (SELECT r.title FROM recommendation AS r WHERE r.id = recommendation_id) AS title
+        FROM recommendation_note WHERE note_id IN (
+            SELECT n.id FROM note AS n{where} ORDER BY n.created_at DESC, n.id DESC LIMIT {NOTES_READ})
+        ORDER BY created_at DESC, note_id DESC"""
+    notes = tuple(NoteFound(NoteShown(*row[:-1]), row[-1]) for row in connection.execute(sql, parameters))
+    (reports,) = connection.execute("SELECT count(*) FROM report").fetchone()
+    return NotesFound(notes, total, reports > 1)
+
+
+def _where(connection: sqlite3.Connection, query: Query, length: int) -> tuple[str, list[str]]:
+    if query.sort != SORTS[0]:
+        remedy = "Leave sort: out here."
+        raise QueryError("Notes are always newest first.", remedy, start=0, end=length)
+    conditions: list[str] = []
+    parameters: list[str] = []
+    for word in query.words:
+        conditions.append(_word(word))
+        parameters.append(match_string(word))
+    for term in query.terms:
+        if term.key == "by":
+            authors = _authors(connection, term)
+            sign = "NOT " if term.excluded else ""
+            # A note from outside has no author, and is by none of them.
+            conditions.append(f"coalesce(n.author, '') {sign}IN ({', '.join('?' * len(authors))})")
+            parameters += authors
+    about = selected(connection, Query(terms=tuple(term for term in query.terms if term.key != "by")))
+    if about.where:
+        conditions.append(
+            f"n.recommendation_id IN (SELECT r.recommendation_id FROM {about.source} WHERE {about.where})"
+        )
+        parameters += about.parameters
+    return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), parameters
+
+
+def _word(word: Word) -> str:
+    return _WORD.format(sign="NOT " if word.excluded else "")
+
+
+def _authors(connection: sqlite3.Connection, term: Term) -> list[str]:
+    known = [
+        row[0] for row in connection.execute("SELECT DISTINCT author FROM note WHERE author IS NOT NULL")
+    ]
+    found: list[str] = []
+    for value in term.values:
+        alike = [author for author in known if folded(author) == folded(value)]
+        if not alike:
+            names = ", ".join(shown_line(author) for author in sorted(known)[:5])
+            raise QueryError(
+                f"No note is by '{shown_line(value)}'.",
+                f"There are notes by: {names}." if names else "",
+                start=term.start,
+                end=term.end,
+                unfinished=True,
+            )
+        found += [author for author in alike if author not in found]
+    return found

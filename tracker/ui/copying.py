@@ -1,0 +1,19 @@
+"""Copying to the clipboard of the terminal, which works through ssh and says nothing of how it went (OSC 52)."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tracker.ui.app import TrackerApp
+
+LIMIT = 50_000
+"""Longest text in bytes: encoded it grows by a third, and terminals drop what is longer than some 74,000."""
+
+
+def to_clipboard(app: "TrackerApp", text: str, what: str, *, otherwise: str) -> None:
+    """Copy a text; `otherwise` says what to do where the terminal has no clipboard, or the text is too long."""
+    size = len(text.encode("utf-8", "replace"))
+    if size > LIMIT:
+        app.tell(f"Not copied: {what} takes {size:,} bytes, more than a terminal's clipboard; {otherwise}.")
+        return
+    app.copy_to_clipboard(text)
+    app.tell(f"Copied {what}. Where pasting gives something else: select it with shift-drag, or {otherwise}.")

@@ -1,0 +1,215 @@
+"""The codebook: all tags with their descriptions, colours and counts, and all that can be done to them."""
+
+from collections.abc import Hashable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from tracker import queries
+from tracker.errors import Conflict, NotFound, TrackerError
+from tracker.merging import merge_preview
+from tracker.queries import TagUsage
+from tracker.query_line import quoted
+from tracker.ui.literal import literal_line
+from tracker.ui.screens.history import EntryLines
+from tracker.ui.screens.listing import ListScreen
+from tracker.ui.screens.merge import MergeModal
+from tracker.ui.screens.tag_form import TagModal, TagTyped, swatch
+from tracker.ui.widgets.header_line import HeaderLine
+from tracker.ui.widgets.key_line import KeyLine
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from tracker.edits import Saved
+
+_NAME = 28
+"""The widest that the column of names becomes, in cells."""
+
+
+class CodebookScreen(ListScreen[TagUsage, str]):
+    """Lists the tags; returns the query line of the one that was chosen."""
+
+    HELP = (
+        "All tags, most used first. Enter lists the recommendations of the selected one. e changes its name, "
+        "description and colour, M merges it into another, d deletes it; u takes any of it back."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "add", "Add", id="tag.add", tooltip="Add a tag to the codebook"),
+        Binding("e", "edit", "Edit", id="tag.edit", tooltip="Change name, description and colour of the tag"),
+        Binding("M", "merge", "Merge", id="tag.merge", tooltip="Merge the tag into another"),
+        Binding("d", "delete", "Delete", id="tag.delete", tooltip="Delete the selected tag"),
+    ]
+    heading = "Codebook"
+    if_empty = "No tags yet: a adds one. esc goes back."
+
+    def compose(self) -> ComposeResult:
+        """The heading, the words, the lines, the keys."""
+        yield HeaderLine(self.heading)
+        yield Static("", id="words", markup=False)
+        yield EntryLines([], id="lines")
+        yield KeyLine()
+
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
+        """Fit the lines to the new width."""
+        if self._items:
+            self.call_after_refresh(self.show_lines)
+
+    async def read(self) -> Sequence[TagUsage]:
+        """Return the tags, the most used first."""
+        return await self.app.store.read(queries.tags)
+
+    def line(self, item: TagUsage) -> Content:
+        """Return colour, name, count and description."""
+        width = min(_NAME, max(literal_line(tag.tag).cell_length for tag in self._items))
+        return Content.assemble(
+            swatch(item.colour),
+            " ",
+            literal_line(item.tag).truncate(width, ellipsis=True, pad=True),
+            f" {item.recommendation_count:>7,}  ",
+            literal_line(f"{item.colour or '':<7}  ", "dim"),
+            literal_line(item.description or ""),
+        )
+
+    def key(self, item: TagUsage) -> Hashable:
+        """Return the name."""
+        return item.tag
+
+    def text_of(self, item: TagUsage) -> str:
+        """Return name, colour and description, uncut."""
+        return f"{item.tag} {item.colour or ''} {item.description or ''}"
+
+    def words(self) -> Content:
+        """Say how many there are."""
+        number = f"{len(self._items):,} tag{'' if len(self._items) == 1 else 's'}"
+        said = f"{len(self._in_sight):,} of {number}" if self._filter else f"{number}, most used first"
+        return literal_line(said, "dim")
+
+    def choose(self, item: TagUsage) -> None:
+        """List the recommendations that have the tag."""
+        self.dismiss(f"tag:{quoted(item.tag)}")
+
+    def action_add(self) -> None:
+        """Add a tag."""
+        self._add(TagTyped(""))
+
+    def action_edit(self) -> None:
+        """Change the selected tag."""
+        tag = self._selected_tag()
+        if tag is not None:
+            self._edit(tag, TagTyped(tag.tag, tag.description or "", tag.colour))
+
+    def action_delete(self) -> None:
+        """Delete the selected tag: undo brings it back with its recommendations."""
+        tag = self._selected_tag()
+        if tag is None:
+            return
+        analyst = self.app.analyst
+
+        def delete_tag(engine: "Engine") -> "Saved":
+            from tracker import edits
+
+            return edits.delete_tag(engine, tag.tag, analyst=analyst)
+
+        self.app.save(delete_tag)
+
+    def action_merge(self) -> None:
+        """Merge the selected tag into another."""
+        tag = self._selected_tag()
+        others = [other for other in self._items if other != tag]
+        if tag is None:
+            return
+        if not others:
+            self.app.tell("There is no other tag to merge it into.")
+            return
+        analyst = self.app.analyst
+
+        def chosen(into: TagUsage | None) -> None:
+            if into is None:
+                return
+
+            def merge_tags(engine: "Engine") -> "Saved":
+                from tracker import edits
+
+                return edits.merge_tags(engine, tag.tag, into.tag, analyst=analyst)
+
+            self.app.save(merge_tags)
+
+        modal = MergeModal(tag.tag, others)
+        self.app.push_screen(modal, chosen)
+        self._count(modal, tag)
+
+    @work(exit_on_error=False)
+    async def _count(self, modal: MergeModal, tag: TagUsage) -> None:
+        try:
+            modal.know(await self.app.store.read(partial(merge_preview, tag=tag.tag)))
+        except TrackerError as error:
+            self.app.tell(error)
+
+    def _selected_tag(self) -> TagUsage | None:
+        if self.selected is None:
+            self.app.tell("No tag is selected: a adds one.")
+        return self.selected
+
+    def _add(self, typed: TagTyped, message: str = "") -> None:
+        analyst = self.app.analyst
+
+        def filled(tag: TagTyped | None) -> None:
+            if tag is None:
+                return
+
+            def add_tag(engine: "Engine") -> "Saved":
+                from tracker import edits
+
+                return edits.add_tag(
+                    engine, tag.name, description=tag.description, colour=tag.colour, analyst=analyst
+                )
+
+            self.app.save(add_tag, failed=lambda error: self._add(tag, str(error)))
+
+        self.app.push_screen(TagModal("New tag", typed, message=message), filled)
+
+    def _edit(self, seen: TagUsage, typed: TagTyped, message: str = "") -> None:
+        analyst = self.app.analyst
+
+        def filled(tag: TagTyped | None) -> None:
+            if tag is None:
+                return
+
+            def edit_tag(engine: "Engine") -> "Saved":
+                from tracker import edits
+
+                return edits.edit_tag(
+                    engine,
+                    seen,
+                    name=tag.name,
+                    description=tag.description,
+                    colour=tag.colour,
+                    analyst=analyst,
+                )
+
+            self.app.save(edit_tag, failed=lambda error: self._edit_again(seen, tag, error))
+
+        self.app.push_screen(TagModal(f"Tag {seen.tag}", typed, message=message), filled)
+
+    @work(exit_on_error=False)
+    async def _edit_again(self, seen: TagUsage, typed: TagTyped, error: TrackerError) -> None:
+        """Open the form again with what was not saved, over the tag as it is now."""
+        if isinstance(error, NotFound):
+            self._add(typed, f"{error.sentence} Saving adds it as a new one.")
+            return
+        if not isinstance(error, Conflict):
+            self._edit(seen, typed, str(error))
+            return
+        try:
+            tags = await self.app.store.read(queries.tags)
+        except TrackerError as unread:
+            self.app.tell(unread)
+            tags = ()
+        now = next((tag for tag in tags if tag.tag == seen.tag), seen)
+        self._edit(now, typed, f"{error.sentence} Saving again replaces this: {error.theirs or 'nothing'}")

@@ -1,0 +1,183 @@
+"""Copying recommendations to the clipboard, and writing the list to a file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from tracker import exporting
+from tracker.errors import TrackerError
+from tracker.exporting import FORMATS, FileThere
+from tracker.selection import Selection
+from tracker.ui.copying import to_clipboard
+from tracker.ui.literal import literal, literal_line
+from tracker.ui.screens.base import TrackerModal
+from tracker.ui.widgets.choices import Choices
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from tracker.ui.app import TrackerApp
+
+COPIED = 200
+"""More recommendations than this are not even laid out for the clipboard, which would not hold them."""
+_ABOUT = {
+    "Markdown": "to read and to paste: texts, actors, tags, notes",
+    "CSV": "for a spreadsheet: a line each, without the notes",
+    "JSON": "for programs: the same, with every value as it is stored",
+}
+
+
+def copy(app: "TrackerApp", ids: Sequence[int]) -> None:
+    """Copy recommendations as Markdown."""
+    if len(ids) > COPIED:
+        app.tell(
+            f"Not copied: {len(ids):,} recommendations are more than a clipboard holds; x writes a file."
+        )
+        return
+
+    def read(connection: "sqlite3.Connection") -> str:
+        return "\n".join(exporting.markdown_of(connection, ids)) + "\n"
+
+    async def read_and_copy() -> None:
+        try:
+            text = await app.store.read(read)
+        except TrackerError as error:
+            app.tell(error)
+            return
+        what = "the recommendation" if len(ids) == 1 else f"{len(ids):,} recommendations"
+        to_clipboard(app, text, f"{what} as Markdown", otherwise="press x on the list, which writes a file")
+
+    app.run_worker(read_and_copy(), exit_on_error=False)
+
+
+def export(app: "TrackerApp", selection: Selection, words: str) -> None:
+    """Ask for a format and a file, and write the list."""
+    name = exporting.proposed_name(Path.cwd(), datetime.now().strftime("%Y-%m-%d"))
+    _ask(app, selection, words, FileChosen(next(iter(FORMATS)), f"{name}.md"))
+
+
+def _ask(app: "TrackerApp", selection: Selection, words: str, start: "FileChosen", message: str = "") -> None:
+    def chosen(file: FileChosen | None) -> None:
+        if file is not None:
+            app.run_worker(write(file), exit_on_error=False)
+
+    async def write(file: FileChosen) -> None:
+        path = Path(file.name).expanduser().absolute()
+        app.tell(f"Writing {path} ...")
+        try:
+            writer = partial(
+                exporting.export,
+                selection=selection,
+                format_name=file.format_name,
+                path=path,
+                replace=file.replace,
+            )
+            number = await app.store.read(writer, lane="export")
+        except FileThere as error:
+            again = FileChosen(file.format_name, file.name, replace=True)
+            _ask(app, selection, words, again, f"{error.sentence} enter replaces it; or write another name.")
+        except TrackerError as error:
+            _ask(app, selection, words, file, str(error))
+        else:
+            app.tell(f"Wrote {number:,} recommendation{'' if number == 1 else 's'} to {path}")
+
+    app.push_screen(ExportModal(words, start, message), chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class FileChosen:
+    """The format, the name of the file as typed, and whether one of that name may be replaced."""
+
+    format_name: str
+    name: str
+    replace: bool = False
+
+
+class ExportModal(TrackerModal[FileChosen | None]):
+    """Returns what was chosen, or None where it was left."""
+
+    HELP = (
+        "A digit writes the list in that format to the file below. Tab goes to the name of the file first; "
+        "enter then writes it."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(str(n), f"write({n - 1})", name, show=False, id=f"export.{n}", tooltip=f"Write {name}")
+            for n, name in enumerate(FORMATS, 1)
+        ),
+        Binding("escape", "leave", "Cancel", id="modal.leave", tooltip="Leave, nothing is written"),
+        Binding("f1", "app.help", "Help", show=False, id="modal.help", tooltip="What the keys do here"),
+    ]
+
+    def __init__(self, words: str, start: FileChosen, message: str = "") -> None:
+        """`words` say what the list shows; `message` says why the question is asked again."""
+        super().__init__()
+        self._words = words
+        self._start = start
+        self._message = message
+
+    def compose(self) -> ComposeResult:
+        """The formats, the file, and what the keys do."""
+        cursor = list(FORMATS).index(self._start.format_name)
+        with Vertical(classes="modal"):
+            yield Static(literal_line(f"Write to a file: {self._words}", "bold"), markup=False)
+            yield Choices([_line(n, name) for n, name in enumerate(FORMATS, 1)], cursor=cursor)
+            yield Input(self._start.name, placeholder="Name of the file", compact=True)
+            yield Static(literal(self._message, "$text-error"), id="message", markup=False)
+            yield Static(
+                "digit: write   tab: file name first   enter: write   esc: cancel",
+                classes="hint",
+                markup=False,
+            )
+
+    def on_mount(self) -> None:
+        """The digits work from the start; where it is asked again, the name is at hand."""
+        choices = self.query_one(Choices)
+        self.watch(choices, "cursor", self._end_as_chosen, init=False)
+        (self.query_one(Input) if self._message else choices).focus()
+
+    def on_choices_chosen(self, event: Choices.Chosen) -> None:
+        """Write in the format that enter or a click chose."""
+        self.action_write(event.index)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Write in the format that the end of the name tells, else in the one under the mark."""
+        ends = [end for end, _ in FORMATS.values()]
+        typed = Path(event.value).suffix.lower()
+        self.action_write(ends.index(typed) if typed in ends else self.query_one(Choices).cursor)
+
+    def action_write(self, index: int) -> None:
+        """Return format and name."""
+        self.query_one(Choices).cursor = index
+        self._end_as_chosen(index)
+        name = self.query_one(Input).value.strip()
+        if not name:
+            self.query_one("#message", Static).update("The file has no name.")
+            return
+        again = self._start.replace and name == self._start.name
+        self.dismiss(FileChosen(list(FORMATS)[index], name, replace=again))
+
+    def action_leave(self) -> None:
+        """Leave."""
+        self.dismiss(None)
+
+    def _end_as_chosen(self, index: int) -> None:
+        """Give the name the end of the format, where it has the end of another."""
+        name = self.query_one(Input)
+        end = list(FORMATS.values())[index][0]
+        old = Path(name.value).suffix
+        if old.lower() in {other for other, _ in FORMATS.values()} - {end}:
+            name.value = name.value.removesuffix(old) + end
+
+
+def _line(number: int, name: str) -> Content:
+    return Content.assemble((f"{number} ", "bold"), name, literal_line(f"  {_ABOUT[name]}", "dim"))

@@ -1,0 +1,92 @@
+"""The facets where the terminal is too narrow for them to stand beside the list."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from tracker.errors import QueryError, TrackerError
+from tracker.facets import Faceted, restated, toggled
+from tracker.query_line import in_words, parse
+from tracker.ui.literal import literal_line
+from tracker.ui.screens.base import TrackerModal
+from tracker.ui.widgets.facet_panel import FacetPanel
+
+if TYPE_CHECKING:
+    from tracker.ui.app import TrackerApp
+
+
+class FacetsModal(TrackerModal[str | None]):
+    """Returns the query line that was put together, or None where it stayed as it was."""
+
+    HELP = FacetPanel.HELP
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f,q", "leave_facets", "Close", id="modal.leave", tooltip="Show the list"),
+        Binding(
+            "question_mark,f1",
+            "app.help",
+            "Help",
+            show=False,
+            id="modal.help",
+            tooltip="What the keys do here",
+        ),
+    ]
+
+    app: "TrackerApp"
+
+    def __init__(self, line: str, count: Callable[[str], Awaitable[Faceted]]) -> None:
+        """`line` is one that can be read; `count` returns the facets of a line and may raise TrackerError."""
+        super().__init__()
+        self._line = self._first = line
+        self._recount = count
+
+    def compose(self) -> ComposeResult:
+        """What is shown in words, the facets, and what the keys do."""
+        with Vertical(classes="modal", id="facets-modal"):
+            yield Static("", markup=False, id="facets-words")
+            yield FacetPanel()
+            yield Static(
+                literal_line("enter: ask for, again: exclude, again: drop   esc: the list"),
+                classes="hint",
+                markup=False,
+            )
+
+    def on_mount(self) -> None:
+        """Count."""
+        self.query_one(FacetPanel).focus()
+        self._say("…")
+        self._count()
+
+    def on_facet_panel_toggled(self, event: FacetPanel.Toggled) -> None:
+        """Take the facet one step on."""
+        try:
+            self._line = toggled(self._line, event.facet)
+        except QueryError as error:
+            self.app.tell(error)
+            return
+        panel = self.query_one(FacetPanel)
+        panel.show(restated(panel.facets, self._line))
+        self._say("…")
+        self._count()
+
+    def action_leave_facets(self) -> None:
+        """Show the list."""
+        self.dismiss(None if self._line == self._first else self._line)
+
+    @work(exclusive=True, group="facets", exit_on_error=False)
+    async def _count(self) -> None:
+        try:
+            found = await self._recount(self._line)
+        except TrackerError as error:
+            self.app.tell(error)
+            return
+        self.query_one(FacetPanel).show(found.facets)
+        self._say(f"{found.count:,}")
+
+    def _say(self, count: str) -> None:
+        words = literal_line(f"{in_words(parse(self._line))}: {count}", "bold")
+        self.query_one("#facets-words", Static).update(words)

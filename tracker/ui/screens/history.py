@@ -1,0 +1,208 @@
+"""The history: who did what, when, with what before and after; and undo of any line of it."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.widgets import Static
+
+from tracker import history, queries
+from tracker.errors import TrackerError
+from tracker.history import HistoryEntry
+from tracker.ui.literal import literal_line
+from tracker.ui.moments import local
+from tracker.ui.screens.listing import ListScreen
+from tracker.ui.widgets.changes_view import ChangesView, who
+from tracker.ui.widgets.choices import Choices
+from tracker.ui.widgets.header_line import HeaderLine
+from tracker.ui.widgets.key_line import KeyLine
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from tracker.edits import Saved
+
+AT_ONCE = 500
+"""How many entries are read at first, and how many more each time they are asked for."""
+_WHO = 12
+"""The widest that the column of names becomes, in cells."""
+_UNDONE = Content.styled(" (undone)", "bold")
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """The last line, where there is more than was read."""
+
+    read: int
+
+
+class EntryLines(Choices):
+    """Lines of which a click selects one, and a double click opens it: the keys act on the selected one too."""
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the line under the mouse."""
+        event.prevent_default()
+        index = int(self.scroll_offset.y + event.y)
+        if index < len(self._choices):
+            self.cursor = index
+            if event.chain == 2:
+                self.action_choose()
+
+
+class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
+    """What was done, newest first; the changes of the selected entry stand below the lines, or beside them."""
+
+    HELP = (
+        "Who did what, newest first; (outside) is what other programs did. Below: - was there, + came. "
+        "u takes back the selected entry, enter opens its recommendation, tab goes to the changes."
+    )
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared so by Textual
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("u", "take_back", "Undo this", id="undo", tooltip="Take back the selected entry"),
+    ]
+    if_empty = "Nothing was done here yet. esc goes back."
+
+    def __init__(self, recommendation_ids: Sequence[int] = (), called: str = "") -> None:
+        """Of these recommendations, which are `called` so, or of everything."""
+        super().__init__()
+        self._ids = tuple(recommendation_ids)
+        one = "recommendation " if len(self._ids) == 1 and " " not in called else ""
+        self.heading = f"History of {one}{called}" if called else "History of everything"
+        self._limit = AT_ONCE
+        self._who = self._digits = 0
+        self._several_reports = False
+
+    def compose(self) -> ComposeResult:
+        """The heading, the words, the lines with the changes, the keys."""
+        yield HeaderLine(self.heading)
+        yield Static("", id="words", markup=False)
+        with Container(id="entries"):
+            yield EntryLines([], id="lines")
+            yield ChangesView()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Read, and follow the cursor."""
+        super().on_mount()
+        self.watch(self.query_one("#lines", Choices), "cursor", self._follow, init=False)
+
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
+        """Fit the lines to the new width."""
+        if self._items:
+            self.call_after_refresh(self.show_lines)
+
+    async def read(self) -> Sequence[HistoryEntry | Older]:
+        """Return the newest entries, and a line for the older ones where there are any."""
+        store = self.app.store
+        self._several_reports = len(await store.read(queries.reports)) > 1
+        read = await store.read(partial(history.latest, recommendation_ids=self._ids, limit=self._limit + 1))
+        self._who = min(_WHO, max((literal_line(who(entry)).cell_length for entry in read), default=0))
+        self._digits = max((len(entry.number) for entry in read), default=0)
+        if len(read) <= self._limit:
+            return read
+        return [*read[: self._limit], Older(self._limit)]
+
+    def line(self, item: HistoryEntry | Older) -> Content:
+        """Return when, who, number, what, and whether it was undone."""
+        if isinstance(item, Older):
+            return literal_line(f"… older ones are not read yet: enter reads {AT_ONCE:,} more", "dim")
+        head = Content.assemble(
+            literal_line(local(item.changed_at), "dim"),
+            "  ",
+            literal_line(who(item)).truncate(self._who, ellipsis=True, pad=True),
+            literal_line(f"  {item.number:>{self._digits}}  ", "dim"),
+        )
+        mark = _UNDONE if item.reverted else Content("")
+        room = self.query_one("#lines").scrollable_size.width - head.cell_length - mark.cell_length
+        return head + literal_line(item.summary).truncate(max(1, room), ellipsis=True) + mark
+
+    def key(self, item: HistoryEntry | Older) -> Hashable:
+        """Return the entry's number."""
+        return item.number if isinstance(item, HistoryEntry) else item
+
+    def text_of(self, item: HistoryEntry | Older) -> str:
+        """Return the whole line, uncut; the way to older entries stays whatever the filter."""
+        if isinstance(item, Older):
+            return self._filter
+        undone = " (undone)" if item.reverted else ""
+        return f"{local(item.changed_at)} {who(item)} {item.number} {item.summary}{undone}"
+
+    def words(self) -> Content:
+        """Say how many there are."""
+        read = sum(isinstance(item, HistoryEntry) for item in self._items)
+        found = sum(isinstance(item, HistoryEntry) for item in self._in_sight)
+        many = f"the latest {read:,}" if read < len(self._items) else f"{read:,}"
+        noun = "entry" if read == 1 else "entries"
+        return literal_line(
+            f"{found:,} of {many} {noun}" if self._filter else f"{many} {noun}, newest first".capitalize(),
+            "dim",
+        )
+
+    def show_lines(self) -> None:
+        """Draw the lines and the changes anew."""
+        super().show_lines()
+        self._follow()
+
+    def choose(self, item: HistoryEntry | Older) -> None:
+        """Open the recommendation that the entry is about; on the last line, read older entries."""
+        if isinstance(item, Older):
+            self._limit = item.read + AT_ONCE
+            self._load()
+        else:
+            self._open(item)
+
+    def action_take_back(self) -> None:
+        """Undo the selected entry, or say why that cannot be."""
+        entry = self.selected
+        if not isinstance(entry, HistoryEntry):
+            self.app.tell("Select an entry first: u takes it back.")
+            return
+        analyst = self.app.analyst
+
+        def undo(engine: "Engine") -> "Saved":
+            from tracker import undoing
+
+            return undoing.undo(engine, analyst=analyst, number=entry.number)
+
+        self.app.save(undo)
+
+    def _follow(self) -> None:
+        self._show_changes(self.selected)
+
+    @work(exclusive=True, group="changes", exit_on_error=False)
+    async def _show_changes(self, entry: HistoryEntry | Older | None) -> None:
+        view = self.query_one(ChangesView)
+        if not isinstance(entry, HistoryEntry):
+            view.clear()
+            return
+        read = await self._changes_of(entry)
+        if read is not None:
+            view.show(entry, read, several_reports=self._several_reports)
+
+    @work(exclusive=True, group="open", exit_on_error=False)
+    async def _open(self, entry: HistoryEntry) -> None:
+        from tracker.ui.screens.detail import DetailScreen
+
+        read = await self._changes_of(entry)
+        if read is None:
+            return
+        if len(read.recommendation_ids) == 1:
+            self.app.push_screen(DetailScreen(read.recommendation_ids[0]))
+        elif read.recommendation_ids:
+            self.app.tell("This entry is about several recommendations: open them from the list.")
+        else:
+            self.app.tell("This entry is about no recommendation: its changes are all there is to see.")
+
+    async def _changes_of(self, entry: HistoryEntry) -> history.EntryChanges | None:
+        reader = partial(history.changes_of, number=entry.number, recommendation_ids=self._ids)
+        try:
+            return await self.app.store.read(reader)
+        except TrackerError as error:
+            self.app.tell(error)
+            return None

@@ -1,0 +1,82 @@
+"""A note that an earlier sitting left unsaved, offered again."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from tracker.drafts import Draft
+from tracker.ui.literal import literal, literal_line
+from tracker.ui.moments import local
+from tracker.ui.screens.base import TrackerModal
+
+Answer = Literal["open", "drop"]
+
+_LINES = 6
+_CHARACTERS = 400
+
+
+class LeftDraftModal(TrackerModal[Answer | None]):
+    """Returns what is to become of the draft, None where it is kept for later."""
+
+    HELP = "This note was not saved when the program ended last. Enter opens it, esc keeps it for the next start."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,y", "open", "Open", id="draft.open", tooltip="Open it in the editor"),
+        Binding("d", "drop", "Throw away", id="draft.drop", tooltip="Throw it away (press it twice)"),
+        Binding("escape", "leave", "Later", id="modal.leave", tooltip="Keep it for the next start"),
+        Binding("f1", "app.help", "Help", show=False, id="modal.help", tooltip="What the keys do here"),
+    ]
+
+    def __init__(self, draft: Draft, analyst: str, *, more: int = 0) -> None:
+        """`analyst` is who sits here now; `more` drafts are asked about after this one."""
+        super().__init__()
+        self._draft = draft
+        self._analyst = analyst
+        self._more = more
+        self._warned = False
+
+    def compose(self) -> ComposeResult:
+        """What it is, how it begins, and the keys."""
+        draft = self._draft
+        edited = "A change of the note" if draft.note_id is not None else "A note"
+        by = f" by {draft.analyst}" if draft.analyst and draft.analyst != self._analyst else ""
+        more = f" ({self._more} more after this one)" if self._more else ""
+        with Vertical(classes="modal"):
+            question = f"{edited}{by} on {draft.called} from {_moment(draft.moment)} was not saved.{more}"
+            yield Static(literal(question, "bold"), markup=False)
+            yield Static(literal(_beginning(draft.text)), classes="draft", markup=False)
+            yield Static(
+                "enter or y: open it   esc: keep it for later   d: throw it away", classes="hint", markup=False
+            )
+
+    def action_open(self) -> None:
+        """Open it."""
+        self.dismiss("open")
+
+    def action_leave(self) -> None:
+        """Keep it for the next start."""
+        self.dismiss(None)
+
+    def action_drop(self) -> None:
+        """Throw it away, at the second time: no undo brings it back."""
+        if self._warned:
+            self.dismiss("drop")
+            return
+        self._warned = True
+        again = "d again throws it away for good.   enter or y: open it   esc: keep it for later"
+        self.query_one(".hint", Static).update(literal_line(again, "$text-error"))
+
+
+def _moment(utc: str) -> str:
+    """Return the time of day; with the date where that is not today's."""
+    moment = local(utc)
+    return moment.removeprefix(datetime.now().astimezone().strftime("%Y-%m-%d "))
+
+
+def _beginning(text: str) -> str:
+    lines = text.strip().split("\n")
+    beginning = "\n".join(lines[:_LINES])[:_CHARACTERS]
+    return beginning if beginning == text.strip() else f"{beginning} …"

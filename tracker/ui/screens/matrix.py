@@ -1,0 +1,172 @@
+"""Actors by recommendations: who is named where in the current list, as what."""
+
+from functools import partial
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from tracker.errors import TrackerError
+from tracker.matrix import Matrix, by_kind, matrix
+from tracker.query_line import in_words, with_term
+from tracker.selection import Selection
+from tracker.text import folded
+from tracker.ui.literal import literal_line
+from tracker.ui.screens.base import TrackerScreen
+from tracker.ui.screens.listing import FilterInput
+from tracker.ui.widgets.header_line import HeaderLine
+from tracker.ui.widgets.key_line import KeyLine
+from tracker.ui.widgets.matrix_grid import MatrixGrid
+
+
+class MatrixScreen(TrackerScreen[str | None]):
+    """The matrix of a list; dismissed with a query line that shows an actor, or with None."""
+
+    HELP = MatrixGrid.HELP
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("z", "sort", "Sort", id="matrix.sort", tooltip="Sort the actors by name, or by count"),
+        Binding("slash", "search", "Search", key_display="/", id="search", tooltip="Filter the actors"),
+        Binding("escape,q", "leave", "Back", key_display="esc", id="back", tooltip="Back"),
+    ]
+
+    def __init__(self, selection: Selection) -> None:
+        super().__init__()
+        self._selection = selection
+        self._matrix: Matrix | None = None
+        self._by_count = False
+
+    def compose(self) -> ComposeResult:
+        """What is shown, the grid, what the cursor is on, the letters, the keys."""
+        yield HeaderLine("Actors x recommendations")
+        yield Static(literal_line("Reading …", "dim"), id="words", markup=False)
+        yield MatrixGrid()
+        yield Static("", id="matrix-cell", markup=False)
+        yield Static("", id="matrix-letters", markup=False)
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Read, and again whenever the file changes."""
+        self.query_one(MatrixGrid).focus()
+        self.watch(self.app, "revision", self._revised)
+
+    def on_matrix_grid_moved(self) -> None:
+        """Say in words what the cursor is on."""
+        self._say()
+
+    def on_matrix_grid_opened(self, event: MatrixGrid.Opened) -> None:
+        """Open the recommendation with the mention marked, or list all that name the actor."""
+        if event.column is not None:
+            from tracker.ui.screens.detail import DetailScreen
+
+            emphasised = event.actor.name if event.named else None
+            self.app.push_screen(DetailScreen(event.column.recommendation_id, emphasised=emphasised))
+            return
+        try:
+            line = with_term("", "actor", event.actor.name)
+        except TrackerError as error:
+            # A name that another program wrote may hold what no query line can.
+            self.app.tell(error)
+            return
+        self.dismiss(line)
+
+    def action_sort(self) -> None:
+        """Sort by count, or by name again."""
+        self._by_count = not self._by_count
+        self._show()
+
+    async def action_search(self) -> None:
+        """Type a filter for the actors."""
+        if not self.query(FilterInput):
+            await self.mount(FilterInput(placeholder="Filter the actors", compact=True), before="#words")
+        filtering = self.query_one(FilterInput)
+        filtering.display = True
+        filtering.focus()
+
+    def action_to_lines(self) -> None:
+        """Leave the filter as it is and go to the grid."""
+        for filtering in self.query(FilterInput):
+            filtering.display = bool(filtering.value.strip())
+        self.query_one(MatrixGrid).focus()
+
+    def action_drop_filter(self) -> None:
+        """Show every actor again."""
+        for filtering in self.query(FilterInput):
+            filtering.value = ""
+        self.action_to_lines()
+
+    def action_leave(self) -> None:
+        """Drop the filter; where there is none, go back."""
+        if self._filter:
+            self.action_drop_filter()
+        else:
+            self.dismiss(None)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter as it is typed."""
+        event.stop()
+        self._show()
+
+    @property
+    def _filter(self) -> str:
+        return next((filtering.value.strip() for filtering in self.query(FilterInput)), "")
+
+    def _revised(self) -> None:
+        self._read()
+
+    @work(exclusive=True, group="matrix", exit_on_error=False)
+    async def _read(self) -> None:
+        try:
+            self._matrix = await self.app.store.read(partial(matrix, selection=self._selection), lane="list")
+        except TrackerError as error:
+            self.app.tell(error)
+            return
+        self._show()
+
+    def _show(self) -> None:
+        if self._matrix is None:
+            return
+        wanted = folded(self._filter)
+        actors = [actor for actor in self._matrix.actors if wanted in folded(actor.name)]
+        groups = list(by_kind(actors, by_count=self._by_count))
+        self.query_one(MatrixGrid).show(self._matrix.columns, groups, self._matrix.letters)
+        letters = [
+            Content.assemble((self._matrix.letters[role.code], "bold"), " ", literal_line(role.name))
+            for role in self._matrix.roles
+        ]
+        self.query_one("#matrix-letters", Static).update(Content("   ").join(letters))
+
+    def _say(self) -> None:
+        shown = self._matrix
+        if shown is None:
+            return
+        words = in_words(self._selection.query)
+        first, end = self.query_one(MatrixGrid).columns_in_sight
+        number = len(shown.columns)
+        count = f"{number:,}" if number == shown.found else f"the first {number:,} of {shown.found:,}"
+        part = f", columns {first + 1:,} to {end:,}" if end - first < number else ""
+        order = "count" if self._by_count else "name"
+        self.query_one("#words", Static).update(
+            literal_line(f"{words}: {count}{part}; actors by {order}", "dim")
+        )
+        self.query_one("#matrix-cell", Static).update(self._cell(shown))
+
+    def _cell(self, shown: Matrix) -> Content:
+        """Return two lines: the actor and its roles there, and the recommendation."""
+        grid = self.query_one(MatrixGrid)
+        actor, column = grid.actor, grid.column
+        if actor is None:
+            if self._filter:
+                return literal_line("No actor of that name. esc drops the filter.")
+            return literal_line("No recommendation of this list names an actor. esc goes back.")
+        if column is None:
+            many = "1 recommendation" if actor.count == 1 else f"{actor.count:,} recommendations"
+            lines = [f"{actor.name} ({actor.kind})", f"Named in {many} here; enter lists all that name it."]
+        else:
+            names = {role.code: role.name for role in shown.roles}
+            roles = ", ".join(names.get(role, role) for role in actor.cells.get(grid.position[1], ()))
+            lines = [f"{actor.name}: {roles or 'not named'}", f"{column.reference}. {column.title}"]
+        width = max(1, self.size.width - 2)
+        return Content("\n").join(literal_line(line).truncate(width, ellipsis=True) for line in lines)

@@ -1,0 +1,55 @@
+"""Merging a tag into another: the other is found by typing, and what would happen is told before."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from tracker.merging import MergePreview
+from tracker.queries import TagUsage
+from tracker.text import folded
+from tracker.ui.literal import literal_line
+from tracker.ui.screens.choosing import ChoosingModal
+
+
+class MergeModal(ChoosingModal[TagUsage]):
+    """Returns the tag to merge into, or None where it was left."""
+
+    HELP = (
+        "Type a part of the name of the tag that stays. The last line says what merging does; enter merges, "
+        "and u takes it back."
+    )
+
+    def __init__(self, tag: str, others: Sequence[TagUsage]) -> None:
+        super().__init__()
+        self.title_line = f"Merge {tag} into"
+        self._tag = tag
+        self._others = others
+        self._preview: MergePreview | None = None
+
+    def know(self, preview: MergePreview) -> None:
+        """Take what was counted meanwhile."""
+        self._preview = preview
+        if self.is_mounted:
+            self._say_hint()
+
+    def find(self, typed: str) -> Sequence[TagUsage]:
+        """Return the tags with that part in their name, those that begin with it first."""
+        wanted = folded(typed)
+        found = [tag for tag in self._others if wanted in folded(tag.tag)]
+        return sorted(found, key=lambda tag: not folded(tag.tag).startswith(wanted))
+
+    def line(self, item: TagUsage) -> Content:
+        """Return the name, how often it is used, and what it is for."""
+        return Content.assemble(
+            literal_line(item.tag),
+            literal_line(f"  {item.recommendation_count:,}", "dim"),
+            literal_line(f"  {item.description}" if item.description else "", "dim"),
+        )
+
+    def hint(self, item: TagUsage | None) -> str:
+        """Return what merging into that tag does."""
+        if item is None:
+            return "esc: cancel"
+        if self._preview is None:
+            return f"enter: merge into {item.tag}   esc: cancel"
+        return f"{self._preview.sentence(item.tag)}.\nenter: merge, and {self._tag} goes   esc: cancel"

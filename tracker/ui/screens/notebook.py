@@ -1,0 +1,173 @@
+"""The notebook: all notes in one place, newest first, each leading to its recommendation."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.widgets import Static
+
+from tracker.errors import QueryError
+from tracker.notebook import NOTES_READ, NoteFound, NotesFound, notes_found
+from tracker.queries import NoteShown
+from tracker.ui.literal import literal, literal_line
+from tracker.ui.moments import ago, local
+from tracker.ui.pointing import pointed
+from tracker.ui.screens.history import EntryLines
+from tracker.ui.screens.listing import ListScreen
+from tracker.ui.screens.noting import NotingScreen
+from tracker.ui.widgets.choices import Choices
+from tracker.ui.widgets.header_line import HeaderLine
+from tracker.ui.widgets.key_line import KeyLine
+from tracker.ui.widgets.reading_pane import ReadingPane
+
+_AUTHOR = 12
+_REFERENCE = 16
+"""The widest that these columns become, in cells."""
+
+
+class NotebookScreen(NotingScreen[None], ListScreen[NoteFound, None]):
+    """Lists the notes; the selected one stands whole below the lines, or beside them."""
+
+    HELP = (
+        "All notes, newest first. e and d edit and delete the selected one, enter opens its recommendation. "
+        "/ finds words in the notes; by:amy is their author, and tag:aid, status:reviewed, actor:pakistan "
+        "ask about the recommendation."
+    )
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared so by Textual
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "edit_note", "Edit", id="note.edit", tooltip="Edit the selected note"),
+        Binding("d", "delete_note", "Delete", id="note.delete", tooltip="Delete the selected note"),
+    ]
+    heading = "Notebook"
+    if_empty = "No notes yet. esc goes back; n on a recommendation writes one."
+    filter_hint = "words, by:amy, tag:aid"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found = NotesFound((), 0, several_reports=False)
+        self._fault: QueryError | None = None
+        self._author = self._reference = 0
+
+    def compose(self) -> ComposeResult:
+        """The heading, the words, the lines with the note, the keys."""
+        yield HeaderLine(self.heading)
+        yield Static("", id="words", markup=False)
+        with Container(id="entries"):
+            yield EntryLines([], id="lines")
+            yield ReadingPane()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Read, and follow the cursor."""
+        super().on_mount()
+        self.watch(self.query_one("#lines", Choices), "cursor", self._follow, init=False)
+
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
+        """Fit the lines to the new width."""
+        if self._items:
+            self.call_after_refresh(self.show_lines)
+
+    def on_input_changed(self) -> None:
+        """Filter as it is typed: all notes are searched, not those alone that were read."""
+        self._load()
+
+    async def read(self) -> Sequence[NoteFound]:
+        """Return the notes that the filter leaves; while it cannot be read, those it left before."""
+        try:
+            self._found = await self.app.store.read(partial(notes_found, line=self._filter))
+        except QueryError as error:
+            self._fault = error
+        else:
+            self._fault = None
+        notes = self._found.notes
+        self._author = _widest((_author(found.note) for found in notes), _AUTHOR)
+        self._reference = _widest((self._called(found.note) for found in notes), _REFERENCE)
+        return notes
+
+    def filtered(self) -> list[NoteFound]:
+        """Return all that was read: the filter was asked then."""
+        return list(self._items)
+
+    def line(self, item: NoteFound) -> Content:
+        """Return when, on which recommendation, who, and the first line."""
+        note = item.note
+        first, *more = note.body.split("\n", 1)
+        return Content.assemble(
+            literal_line(local(note.created_at), "dim"),
+            "  ",
+            literal_line(self._called(note)).truncate(self._reference, ellipsis=True, pad=True),
+            "  ",
+            literal_line(_author(note)).truncate(self._author, ellipsis=True, pad=True),
+            "  ",
+            literal_line(f"{first} …" if more else first),
+        )
+
+    def key(self, item: NoteFound) -> Hashable:
+        """Return the number of the note."""
+        return item.note.note_id
+
+    def words(self) -> Content:
+        """Say how many there are, or what is wrong with the filter."""
+        if self._fault is not None:
+            return pointed(self._fault, self.size.width)
+        total = self._found.total
+        notes = f"{total:,} note{'' if total == 1 else 's'}"
+        if total > NOTES_READ:
+            return literal_line(f"The newest {NOTES_READ:,} of {notes}: / searches them all", "dim")
+        found = f" match{'es' if total == 1 else ''}" if self._filter else ", newest first"
+        return literal_line(notes + found, "dim")
+
+    def show_lines(self) -> None:
+        """Draw the lines and the selected note anew."""
+        super().show_lines()
+        self._follow()
+
+    def choose(self, item: NoteFound) -> None:
+        """Open the recommendation."""
+        from tracker.ui.screens.detail import DetailScreen
+
+        self.app.push_screen(DetailScreen(item.note.recommendation_id))
+
+    def selected_note(self) -> NoteShown | None:
+        """Return the note under the cursor."""
+        selected = self.selected
+        if selected is None:
+            self.app.tell("There is no note here to act on.")
+            return None
+        return selected.note
+
+    def _follow(self) -> None:
+        selected = self.selected
+        self.query_one(ReadingPane).show(Content("") if selected is None else self._whole(selected))
+
+    def _whole(self, found: NoteFound) -> Content:
+        note = found.note
+        edited = (
+            f", edited {ago(note.updated_at, datetime.now(UTC))}" if note.updated_at > note.created_at else ""
+        )
+        head = f"Note {note.note_id}, {note.author or 'from outside the program'}, {local(note.created_at)}{edited}"
+        return Content("\n").join(
+            (
+                literal_line(f"{self._called(note)}. {found.title}", "bold"),
+                literal_line(head, "dim"),
+                Content(""),
+                literal(note.body),
+            )
+        )
+
+    def _called(self, note: NoteShown) -> str:
+        return f"{note.report}/{note.reference}" if self._found.several_reports else note.reference
+
+
+def _author(note: NoteShown) -> str:
+    return note.author or "(outside)"
+
+
+def _widest(texts: Iterable[str], limit: int) -> int:
+    return min(limit, max((literal_line(text).cell_length for text in texts), default=0))

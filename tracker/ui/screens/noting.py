@@ -1,0 +1,68 @@
+"""Writing, editing and deleting notes, on every screen that has some in hand; no text is ever lost."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from tracker.queries import NoteShown
+from tracker.ui.screens.base import T, TrackerScreen
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from tracker.edits import Saved
+
+
+class NotingScreen(TrackerScreen[T]):
+    """A screen with notes in hand, of which one can be selected."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "edit_note", "Edit note", show=False, id="note.edit", tooltip="Edit the selected note"),
+        Binding(
+            "d",
+            "delete_note",
+            "Delete note",
+            show=False,
+            id="note.delete",
+            tooltip="Delete the selected note",
+        ),
+    ]
+
+    def selected_note(self) -> NoteShown | None:
+        """Return the note that the keys act on, or say why there is none."""
+        raise NotImplementedError
+
+    def action_edit_note(self) -> None:
+        """Edit the selected note."""
+        note = self.selected_note()
+        if note is not None:
+            self._rewrite_note(note)
+
+    def action_delete_note(self) -> None:
+        """Delete the selected note: undo brings it back."""
+        note = self.selected_note()
+        if note is None:
+            return
+        analyst = self.app.analyst
+
+        def delete_note(engine: "Engine") -> "Saved":
+            from tracker import edits
+
+            return edits.delete_note(engine, note.note_id, seen=note.body, analyst=analyst)
+
+        self.app.save(delete_note)
+
+    def write_note(self, ids: Sequence[int], called: str) -> None:
+        """Write a note on recommendations."""
+        from tracker.drafts import Draft
+        from tracker.ui.writing import write
+
+        write(self.app, Draft(tuple(ids), called))
+
+    def _rewrite_note(self, note: NoteShown) -> None:
+        from tracker.drafts import Draft
+        from tracker.ui.writing import write
+
+        ids = (note.recommendation_id,)
+        write(self.app, Draft(ids, note.reference, note.body, note_id=note.note_id, seen=note.body))

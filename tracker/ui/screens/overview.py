@@ -1,0 +1,208 @@
+"""The overview: how far the review has come, by status, tag, actor and analyst, in bars that open their list."""
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from tracker import counts, queries
+from tracker.errors import QueryError
+from tracker.query_line import Query, Term, parse, written
+from tracker.ui.literal import literal_line
+from tracker.ui.screens.listing import ListScreen
+from tracker.ui.widgets.bar import bar, percent
+
+TOP = 10
+"""How many tags, actors and analysts are shown until all are asked for."""
+_SECTION = 10
+_NARROWEST_BAR = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar, and the term of the query line behind it."""
+
+    section: str
+    label: str
+    number: int
+    key: str
+    values: tuple[str, ...]
+    excluded: bool = False
+
+    def query_line(self) -> str:
+        """Return the query line of its list; raises QueryError for a name that no line can hold."""
+        line = written(Query(terms=(Term(self.key, self.values, self.excluded, 0, 0),)))
+        parse(line)
+        return line
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Stands for the bars of a section that are not shown; 0 where it has none at all."""
+
+    section: str
+    number: int
+    words: str
+
+
+Line = Bar | Rest
+
+
+class OverviewScreen(ListScreen[Line, str]):
+    """Bars by status, tag, actor and analyst; it is dismissed with the query line to open, or None."""
+
+    HELP = (
+        "How far the review has come. A full bar is all recommendations; enter opens the list behind a bar."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("T", "codebook", "Codebook", show=False, id="codebook", tooltip="All tags in one place"),
+    ]
+    heading = "Overview of the review"
+    if_empty = "No recommendations yet. esc, then q, and load a report: tracker load FILE"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._total = 0
+        self._counted: dict[str, tuple[Bar, ...]] = {}
+        self._whole: set[str] = set()
+        self._widest = 0
+        self._first: dict[str, Line] = {}
+
+    def on_mount(self) -> None:
+        """Say that counting may take a moment."""
+        super().on_mount()
+        self.query_one("#words", Static).update("Counting …")
+
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
+        """Fit the bars to the new width."""
+        if self._items:
+            self.call_after_refresh(self.show_lines)
+
+    async def read(self) -> Sequence[Line]:
+        """Return the bars. At 250,000 recommendations all of them take a second: each section is shown once counted."""
+        store = self.app.store
+        progress = await store.read(queries.progress, lane="counts")
+        self._total = progress.total
+        self._count("Progress", self._progress(progress))
+        self._count("Status", self._statuses(progress))
+        self.show_lines()
+        tags = await store.read(queries.tags, lane="counts")
+        self._count("Tags", (Bar("Tags", t.tag, t.recommendation_count, "tag", (t.tag,)) for t in tags))
+        self.show_lines()
+        actors = await store.read(queries.actors, lane="counts")
+        self._count(
+            "Actors", (Bar("Actors", a.actor, a.recommendation_count, "actor", (a.actor,)) for a in actors)
+        )
+        self.show_lines()
+        analysts = await store.read(counts.analysts, lane="counts")
+        self._count(
+            "Analysts",
+            (Bar("Analysts", a.analyst, a.recommendation_count, "by", (a.analyst,)) for a in analysts),
+        )
+        return tuple(self._arranged())
+
+    def _count(self, section: str, bars: Iterable[Bar]) -> None:
+        self._counted[section] = tuple(bars)
+
+    def _progress(self, progress: queries.Progress) -> Iterator[Bar]:
+        done = tuple(status.code for status in self.app.statuses if status.done)
+        if done:
+            yield Bar("Progress", "Done", progress.done, "status", done)
+            yield Bar("Progress", "Left to do", progress.total - progress.done, "status", done, excluded=True)
+
+    def _statuses(self, progress: queries.Progress) -> Iterator[Bar]:
+        statuses = {status.code: status for status in self.app.statuses}
+        for code, number in progress.by_status:
+            status = statuses.get(code)
+            label = f"{status.glyph} {status.name}".strip() if status else code
+            yield Bar("Status", label, number, "status", (code,))
+
+    def _arranged(self) -> Iterator[Line]:
+        """Yield the lines: the first bars of each section, all where they were asked for or are filtered."""
+        if not self._total:
+            return
+        filtering = bool(self._filter)
+        for section in ("Progress", "Status"):
+            yield from self._counted.get(section, ())
+        for section, words in _NONE.items():
+            bars = [each for each in self._counted.get(section, ()) if each.number]
+            top = bars if filtering or section in self._whole else bars[:TOP]
+            yield from top
+            if len(top) < len(bars):
+                also = ", T the codebook" if section == "Tags" else ""
+                rest = len(bars) - len(top)
+                yield Rest(section, rest, f"…and {rest:,} more: enter shows them{also}")
+            elif not bars and not filtering:
+                yield Rest(section, 0, words if section in self._counted else "counting …")
+
+    def show_lines(self) -> None:
+        """Draw the lines anew."""
+        self._items = tuple(self._arranged())
+        labels = (literal_line(item.label).cell_length for item in self._items if isinstance(item, Bar))
+        self._widest = max(labels, default=0)
+        self._first = {}
+        super().show_lines()
+
+    def line(self, item: Line) -> Content:
+        """Return section, label, bar, number and share."""
+        first = self._first.setdefault(item.section, item) is item
+        section = Content.styled((item.section if first else "").ljust(_SECTION), "bold")
+        if isinstance(item, Rest):
+            return section + Content.styled(item.words, "dim")
+        numbers = f" {item.number:>{len(f'{self._total:,}')},} {percent(item.number, self._total):>4}"
+        room = self.query_one("#lines").scrollable_size.width - _SECTION - len(numbers) - 1
+        label_width = max(1, min(self._widest, max(room // 2, room - 40), room - _NARROWEST_BAR))
+        label = literal_line(item.label).truncate(label_width, ellipsis=True, pad=True)
+        return Content.assemble(
+            section, label, " ", bar(item.number, self._total, room - label_width), numbers
+        )
+
+    def key(self, item: Line) -> Hashable:
+        """Return what the bar is about."""
+        return (item.section, item.label) if isinstance(item, Bar) else (item.section, item.number)
+
+    def text_of(self, item: Line) -> str:
+        """Return what names the bar."""
+        return f"{item.section} {item.label}" if isinstance(item, Bar) else item.section
+
+    def words(self) -> Content:
+        """Say what a full bar is."""
+        noun = "recommendation" if self._total == 1 else "recommendations"
+        return literal_line(
+            f"{self._total:,} {noun}; a full bar is all of them" if self._total else "", "dim"
+        )
+
+    def choose(self, item: Line) -> None:
+        """Open the list behind a bar, or show the bars that a line stands for."""
+        if isinstance(item, Bar):
+            try:
+                self.dismiss(item.query_line())
+            except QueryError as error:
+                self.app.tell(error)
+        elif item.number:
+            self._whole.add(item.section)
+            self.show_lines()
+        else:
+            self.app.tell(item.words)
+
+    def action_codebook(self) -> None:
+        """Show all tags, and open the list of the one chosen there."""
+        from tracker.ui.screens.codebook import CodebookScreen
+
+        def chosen(line: str | None) -> None:
+            if line is not None:
+                self.dismiss(line)
+
+        self.app.push_screen(CodebookScreen(), chosen)
+
+
+_NONE = {
+    "Tags": "none put on yet: t on a recommendation puts one on",
+    "Actors": "none named: a report brings them when it is loaded",
+    "Analysts": "nobody changed anything yet: s, t and n on a recommendation do",
+}
+"""The sections that may be empty, and what they say then."""

@@ -1,0 +1,214 @@
+"""The palette: jump to a recommendation, an actor, a tag, a view or a report, or do what a key does."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.content import Content
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from tracker import jumping
+from tracker.errors import TrackerError
+from tracker.jumping import Place
+from tracker.text import folded
+from tracker.ui.literal import literal_line
+from tracker.ui.screens.choosing import ChoosingModal
+from tracker.ui.widgets.choices import Choices
+
+if TYPE_CHECKING:
+    from tracker.ui.app import TrackerApp
+
+SHOWN = 200
+"""How many lines are shown at most: who has not found it by then types on."""
+_KINDS = ("recommendation", "actor", "tag", "view", "report", "command")
+_MOVES = ("move(", "page(", "jump(", "scroll")
+"""How the actions begin that only move about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a key does on the screen below, and where."""
+
+    key: str
+    name: str
+    about: str
+    action: str
+    node: DOMNode
+
+
+def open_palette(app: "TrackerApp") -> None:
+    """Open the palette over the present screen, and go where it leads."""
+
+    def chosen(choice: Command | Place | None) -> None:
+        if isinstance(choice, Command):
+            app.call_later(app.run_action, choice.action, choice.node)
+        elif choice is not None:
+            go_to(app, choice)
+
+    async def search(typed: str) -> Sequence[Place]:
+        app.store.abandon("names")
+        try:
+            return await app.store.read(partial(jumping.recommendations, typed=typed), lane="names")
+        except TrackerError as error:
+            app.tell(error)
+            return ()
+
+    async def read_lists() -> None:
+        try:
+            modal.know(await app.store.read(jumping.lists))
+        except TrackerError as error:
+            app.tell(error)
+
+    modal = PaletteModal(commands_of(app.screen, app.get_key_display), search)
+    app.push_screen(modal, chosen)
+    app.run_worker(read_lists(), exit_on_error=False)
+
+
+def go_to(app: "TrackerApp", place: Place) -> None:
+    """Open a recommendation, or go back to the desk and show a list there."""
+    from tracker.ui.screens.desk import Desk
+    from tracker.ui.screens.detail import DetailScreen
+
+    if place.recommendation_id is not None:
+        app.push_screen(DetailScreen(place.recommendation_id))
+        return
+    while len(app.screen_stack) > 1:
+        app.pop_screen()
+    if isinstance(app.screen, Desk):
+        app.call_later(app.screen.open_line, place.line)
+
+
+def commands_of(screen: Screen[object], key_display: Callable[..., str]) -> list[Command]:
+    """Return what the keys do on a screen now, each once with all its keys, those that only move left out."""
+    commands: dict[tuple[int, str], Command] = {}
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        if not binding.tooltip or binding.action == "palette" or binding.action.startswith(_MOVES):
+            continue
+        same = commands.get((id(active.node), binding.action))
+        key = key_display(binding)
+        if same is not None and key not in same.key.split():
+            key = f"{same.key} {key}"
+        name, about = binding.description, binding.tooltip
+        commands[id(active.node), binding.action] = Command(key, name, about, binding.action, active.node)
+    return list(commands.values())
+
+
+class PaletteModal(ChoosingModal[Command | Place]):
+    """Returns what was chosen, or None where it was left."""
+
+    HELP = (
+        "Type the number of a recommendation or a part of its title; or a part of the name of an actor, a tag, a "
+        "view, a report or a command. Arrows move, enter goes there."
+    )
+    title_line = "Jump to"
+    placeholder = "recommendation, actor, tag, view, report or command"
+
+    def __init__(
+        self, commands: Sequence[Command], search: Callable[[str], Awaitable[Sequence[Place]]]
+    ) -> None:
+        """`search` finds the recommendations that a text names."""
+        super().__init__()
+        self._commands = commands
+        self._search = search
+        self._lists: Sequence[Place] | None = None
+        self._recommendations: Sequence[Place] = ()
+        self._searched = ""
+        self._entered = False
+        """Whether enter was pressed before all was found that the text names."""
+
+    def know(self, lists: Sequence[Place]) -> None:
+        """Take the actors, tags, views and reports, read meanwhile."""
+        self._lists = lists
+        if self.is_mounted:
+            self._list_again()
+
+    def find(self, typed: str) -> Sequence[Command | Place]:
+        """Return what has the text in its name, what begins with it first."""
+        wanted = folded(typed)
+        if not wanted:
+            return self._commands
+        known: list[Command | Place] = [*(self._lists or ()), *self._commands]
+        found = [*self._recommendations, *(item for item in known if wanted in folded(_text(item)))]
+        return sorted(found, key=lambda item: _rank(item, wanted))[:SHOWN]
+
+    def line(self, item: Command | Place) -> Content:
+        """Return what it is, its name, and what is to be said about it."""
+        if isinstance(item, Command):
+            parts = literal_line(f"{item.key:>14}  ", "bold"), literal_line(item.name), "  "
+            return Content.assemble(*parts, literal_line(item.about, "dim"))
+        about = "" if item.kind == "recommendation" else "dim"
+        return Content.assemble(
+            literal_line(f"{item.kind:>14}  ", "dim"),
+            literal_line(item.name),
+            "  ",
+            literal_line(item.about, about),
+        )
+
+    def hint(self, item: Command | Place | None) -> str:
+        """Return what enter does."""
+        if item is None:
+            return "esc: back"
+        if isinstance(item, Command):
+            does = "do it"
+        else:
+            does = "open it" if item.kind == "recommendation" else "list its recommendations"
+        return f"enter: {does}   arrows: choose   esc: back"
+
+    def on_input_changed(self) -> None:
+        """Find as it is typed."""
+        self._entered = False
+        self.list_found()
+        self._look_up(self.typed)
+
+    def on_input_submitted(self) -> None:
+        """Go there; where not all has been found yet, as soon as it has."""
+        if self._complete:
+            super().on_input_submitted()
+        else:
+            self._entered = True
+
+    @property
+    def _complete(self) -> bool:
+        return self._lists is not None and self._searched == self.typed
+
+    @work(exclusive=True, group="palette", exit_on_error=False)
+    async def _look_up(self, typed: str) -> None:
+        self._recommendations = await self._search(typed) if typed else ()
+        self._searched = typed
+        self._list_again()
+
+    def _list_again(self) -> None:
+        """Show what came meanwhile, the cursor on the line that it was moved to."""
+        choices = self.query_one(Choices)
+        moved_to = self._found[choices.cursor] if 0 < choices.cursor < len(self._found) else None
+        self.list_found()
+        if moved_to in self._found:
+            choices.cursor = self._found.index(moved_to)
+        if self._entered and self._complete:
+            self.choose(choices.cursor)
+
+
+def _text(item: Command | Place) -> str:
+    if isinstance(item, Command):
+        return f"{item.name} {item.about}"
+    return f"{item.name} {item.about}" if item.kind in ("report", "view") else item.name
+
+
+def _rank(item: Command | Place, wanted: str) -> tuple[int, int]:
+    """Return the place in the order: the name itself, its beginning, the beginning of a word, anywhere."""
+    if isinstance(item, Command):
+        kind, names = "command", [item.name, item.about]
+    else:
+        kind, names = item.kind, [item.name, item.about]
+    texts = [folded(name) for name in names]
+    if wanted == texts[0] or (kind == "recommendation" and wanted == texts[0].rpartition("/")[2]):
+        rank = 0
+    elif any(text.startswith(wanted) for text in texts):
+        rank = 1
+    else:
+        rank = 2 if any(f" {wanted}" in text for text in texts) else 3
+    return rank, _KINDS.index(kind)

@@ -1,0 +1,119 @@
+"""A tag of the codebook as a form: its name, when to use it, its colour."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from tracker.colours import COLOURS
+from tracker.errors import TrackerError
+from tracker.text import DESCRIPTION_LIMIT, TAG_LIMIT, tag_name
+from tracker.ui.literal import literal, literal_line
+from tracker.ui.screens.base import TrackerModal
+from tracker.ui.widgets.choices import Choices
+
+SWATCH = "■"
+_CHOICES: tuple[str | None, ...] = (*COLOURS, None)
+
+
+@dataclass(frozen=True, slots=True)
+class TagTyped:
+    """What stands in the form; no colour is None."""
+
+    name: str
+    description: str = ""
+    colour: str | None = None
+
+
+class TagModal(TrackerModal[TagTyped | None]):
+    """Returns what was typed, its name as it may be stored, or None where it was left."""
+
+    HELP = (
+        "Name, description and colour. Tab goes from one to the next, enter saves from anywhere; in the "
+        "colours a digit chooses one. A changed name is changed on every recommendation and in saved views."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+s,f2", "save", "Save", priority=True, show=False, id="form.save", tooltip="Save the tag"
+        ),
+        Binding("escape", "leave", "Cancel", id="modal.leave", tooltip="Leave without a change"),
+        Binding("f1", "app.help", "Help", show=False, id="modal.help", tooltip="What the keys do here"),
+        *(
+            Binding(
+                str(n),
+                f"colour({n - 1})",
+                show=False,
+                id=f"colour.{n}",
+                tooltip=f"Colour: {colour or 'none'}",
+            )
+            for n, colour in enumerate(_CHOICES, 1)
+        ),
+    ]
+
+    def __init__(self, what: str, tag: TagTyped, *, message: str = "") -> None:
+        """`message` says why the form is here again."""
+        super().__init__()
+        self._what = what
+        self._tag = tag
+        self._message = message
+
+    def compose(self) -> ComposeResult:
+        """The three fields and what the keys do."""
+        tag = self._tag
+        cursor = _CHOICES.index(tag.colour) if tag.colour in _CHOICES else len(_CHOICES) - 1
+        with Vertical(classes="modal"):
+            yield Static(literal_line(self._what, "bold"), markup=False)
+            yield Input(tag.name, placeholder="Name", compact=True, max_length=TAG_LIMIT, id="name")
+            yield Input(
+                tag.description,
+                placeholder="When to use it (may stay empty)",
+                compact=True,
+                max_length=DESCRIPTION_LIMIT,
+                id="description",
+            )
+            yield Choices([_line(n, colour) for n, colour in enumerate(_CHOICES, 1)], cursor=cursor)
+            yield Static(literal(self._message, "$text-error"), id="message", markup=False)
+            yield Static("tab: next field   enter: save   esc: cancel", classes="hint", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin at the name."""
+        self.query_one("#name").focus()
+
+    def on_input_submitted(self) -> None:
+        """Save."""
+        self.action_save()
+
+    def on_choices_chosen(self) -> None:
+        """Save with the colour that enter or a click chose."""
+        self.action_save()
+
+    def action_colour(self, index: int) -> None:
+        """Put the mark on a colour."""
+        self.query_one(Choices).cursor = index
+
+    def action_save(self) -> None:
+        """Return what was typed, or say why the name cannot be stored."""
+        try:
+            name = tag_name(self.query_one("#name", Input).value.strip())
+        except TrackerError as error:
+            self.query_one("#message", Static).update(literal_line(str(error), "$text-error"))
+            return
+        colour = _CHOICES[self.query_one(Choices).cursor]
+        self.dismiss(TagTyped(name, self.query_one("#description", Input).value, colour))
+
+    def action_leave(self) -> None:
+        """Leave without a change."""
+        self.dismiss(None)
+
+
+def swatch(colour: str | None) -> Content:
+    """Return one cell of a tag's colour; the word stands beside it wherever it matters."""
+    return Content.styled(SWATCH, colour) if colour in COLOURS else Content(" ")
+
+
+def _line(number: int, colour: str | None) -> Content:
+    return Content.assemble((f"{number} ", "bold"), swatch(colour), " ", colour or "no colour")

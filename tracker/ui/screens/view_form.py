@@ -1,0 +1,108 @@
+"""A saved view as a form: its name and the query line it opens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from tracker.query_line import LINE_LIMIT
+from tracker.text import VIEW_LIMIT, folded
+from tracker.ui.literal import literal, literal_line
+from tracker.ui.screens.base import TrackerModal
+
+
+@dataclass(frozen=True, slots=True)
+class ViewTyped:
+    """What stands in the form; `replaces` is the query of the view that has the name, as far as is known."""
+
+    name: str
+    query: str
+    replaces: str | None = None
+
+
+class ViewModal(TrackerModal[ViewTyped | None]):
+    """Returns what was typed, or None where it was left."""
+
+    HELP = "A name and a query line. Tab goes from one to the other, enter saves, esc leaves."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+s,f2", "save", "Save", priority=True, show=False, id="form.save", tooltip="Save the view"
+        ),
+        Binding("escape", "leave", "Cancel", id="modal.leave", tooltip="Leave without a change"),
+        Binding("f1", "app.help", "Help", show=False, id="modal.help", tooltip="What the keys do here"),
+    ]
+
+    def __init__(
+        self, what: str, view: ViewTyped, *, others: Mapping[str, str] | None = None, message: str = ""
+    ) -> None:
+        """`others` are the other views there are, name to query; `message` says why the form is here again."""
+        super().__init__()
+        self._what = what
+        self._view = view
+        self._others = dict(others or {})
+        self._message = message
+
+    def compose(self) -> ComposeResult:
+        """The two fields, what enter does, and what the keys do."""
+        with Vertical(classes="modal"):
+            yield Static(literal_line(self._what, "bold"), markup=False)
+            yield Input(
+                self._view.name,
+                placeholder="Name, for you and everybody who has the file",
+                compact=True,
+                max_length=VIEW_LIMIT,
+                id="name",
+            )
+            yield Input(
+                self._view.query, placeholder="Query line", compact=True, max_length=LINE_LIMIT, id="query"
+            )
+            yield Static(literal(self._message, "$text-error"), id="message", markup=False)
+            yield Static("", classes="hint", markup=False, id="hint")
+
+    def on_mount(self) -> None:
+        """Begin at the name."""
+        self.query_one("#name").focus()
+        self._hint()
+
+    def know(self, others: Mapping[str, str]) -> None:
+        """Take the other views, read meanwhile."""
+        self._others = dict(others)
+        if self.is_mounted:
+            self._hint()
+
+    def on_input_changed(self) -> None:
+        """Say whether the name is taken, as it is typed."""
+        self._hint()
+
+    def on_input_submitted(self) -> None:
+        """Save."""
+        self.action_save()
+
+    def action_save(self) -> None:
+        """Return what was typed; a name must be there."""
+        name = self.query_one("#name", Input).value.strip()
+        if not name:
+            self.query_one("#message", Static).update(literal_line("The view has no name.", "$text-error"))
+            self.query_one("#name").focus()
+            return
+        taken = self._taken(name)
+        query = self.query_one("#query", Input).value
+        self.dismiss(ViewTyped(name, query, None if taken is None else self._others[taken]))
+
+    def action_leave(self) -> None:
+        """Leave without a change."""
+        self.dismiss(None)
+
+    def _taken(self, name: str) -> str | None:
+        return next((other for other in self._others if folded(other) == folded(name)), None)
+
+    def _hint(self) -> None:
+        taken = self._taken(self.query_one("#name", Input).value)
+        says = "" if taken is None else f"This replaces the view {taken}: {self._others[taken]}\n"
+        self.query_one("#hint", Static).update(
+            literal(f"{says}tab: next field   enter: {'replace' if taken else 'save'}   esc: cancel")
+        )

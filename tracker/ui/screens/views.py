@@ -1,0 +1,182 @@
+"""Saved views: query lines under a name, in the database, so that colleagues and SQL users see them."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from tracker.errors import Conflict, NotFound, TrackerError
+from tracker.saved_views import SavedView, saved_views
+from tracker.ui.literal import literal_line
+from tracker.ui.moments import local
+from tracker.ui.screens.history import EntryLines
+from tracker.ui.screens.listing import ListScreen
+from tracker.ui.screens.view_form import ViewModal, ViewTyped
+from tracker.ui.widgets.header_line import HeaderLine
+from tracker.ui.widgets.key_line import KeyLine
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from tracker.edits import Saved
+    from tracker.ui.app import TrackerApp
+
+_NAME = 28
+"""The widest that the column of names becomes, in cells."""
+
+
+def save_view(app: "TrackerApp", line: str) -> None:
+    """Ask for a name and save the query line under it."""
+    if line.strip():
+        _save_as(app, ViewTyped("", line.strip()))
+    else:
+        app.tell("All recommendations are listed: narrow the list down (/) before you save it as a view.")
+
+
+def _save_as(
+    app: "TrackerApp", typed: ViewTyped, others: Mapping[str, str] | None = None, message: str = ""
+) -> None:
+    modal = ViewModal("Save this list as a view", typed, others=others, message=message)
+
+    def filled(view: ViewTyped | None) -> None:
+        if view is None:
+            return
+
+        def save(engine: "Engine") -> "Saved":
+            from tracker import view_edits
+
+            return view_edits.save_view(
+                engine, view.name, view.query, analyst=app.analyst, seen=view.replaces
+            )
+
+        def failed(error: TrackerError) -> None:
+            known = {view.name: error.theirs} if isinstance(error, Conflict) and error.theirs else {}
+            _save_as(app, view, known, error.sentence if known else str(error))
+
+        app.save(save, failed=failed)
+
+    async def read_others() -> None:
+        # The form stands before the next key; what it must know of the other views follows.
+        try:
+            views = await app.store.read(saved_views)
+        except TrackerError as error:
+            app.tell(error)
+        else:
+            modal.know({view.name: view.query for view in views})
+
+    app.push_screen(modal, filled)
+    app.run_worker(read_others(), exit_on_error=False)
+
+
+class ViewsScreen(ListScreen[SavedView, str]):
+    """Lists the views; returns the query line of the one that was chosen."""
+
+    HELP = (
+        "Saved views. Enter opens the selected one as the list, e changes its name and its query line, d "
+        "deletes it; u takes it back. S on the list saves a new one."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "edit", "Edit", id="view.edit", tooltip="Change name and query line of the view"),
+        Binding("d", "delete", "Delete", id="view.delete", tooltip="Delete the selected view"),
+    ]
+    heading = "Saved views"
+    if_empty = "No views yet. esc goes back to the list: / narrows it down, S saves it as a view."
+
+    def compose(self) -> ComposeResult:
+        """The heading, the words, the lines, the keys."""
+        yield HeaderLine(self.heading)
+        yield Static("", id="words", markup=False)
+        yield EntryLines([], id="lines")
+        yield KeyLine()
+
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
+        """Fit the lines to the new width."""
+        if self._items:
+            self.call_after_refresh(self.show_lines)
+
+    async def read(self) -> Sequence[SavedView]:
+        """Return the views by name."""
+        return await self.app.store.read(saved_views)
+
+    def line(self, item: SavedView) -> Content:
+        """Return name and query line, then who saved it and when, or what is wrong with it."""
+        width = min(_NAME, max(literal_line(view.name).cell_length for view in self._items))
+        name = literal_line(item.name).truncate(width, ellipsis=True, pad=True)
+        if item.fault is not None:
+            tail = literal_line(f"  ! {item.fault}", "$text-warning")
+        else:
+            tail = literal_line(f"  {item.author or '(outside)'}, {local(item.created_at)}", "dim")
+        return Content.assemble(name, "  ", literal_line(item.query or "(all recommendations)"), tail)
+
+    def key(self, item: SavedView) -> Hashable:
+        """Return the name."""
+        return item.name
+
+    def words(self) -> Content:
+        """Say how many there are."""
+        number = f"{len(self._items):,} view{'' if len(self._items) == 1 else 's'}"
+        said = f"{len(self._in_sight):,} of {number}" if self._filter else number
+        faulty = sum(view.fault is not None for view in self._items)
+        mend = f"; {faulty:,} marked ! cannot be opened as it stands: e mends it" if faulty else ""
+        return literal_line(said + mend, "dim")
+
+    def choose(self, item: SavedView) -> None:
+        """Open the view as the list."""
+        self.dismiss(item.query)
+
+    def action_edit(self) -> None:
+        """Change the selected view."""
+        view = self._selected_view()
+        if view is not None:
+            self._edit(view, ViewTyped(view.name, view.query))
+
+    def action_delete(self) -> None:
+        """Delete the selected view: undo brings it back."""
+        view = self._selected_view()
+        if view is None:
+            return
+        analyst = self.app.analyst
+
+        def delete_view(engine: "Engine") -> "Saved":
+            from tracker import view_edits
+
+            return view_edits.delete_view(engine, view.name, seen=view.query, analyst=analyst)
+
+        self.app.save(delete_view)
+
+    def _selected_view(self) -> SavedView | None:
+        if self.selected is None:
+            self.app.tell("No view is selected: S on the list saves one.")
+        return self.selected
+
+    def _edit(self, seen: SavedView, typed: ViewTyped, message: str = "") -> None:
+        analyst = self.app.analyst
+
+        def filled(view: ViewTyped | None) -> None:
+            if view is None:
+                return
+
+            def edit_view(engine: "Engine") -> "Saved":
+                from tracker import view_edits
+
+                return view_edits.edit_view(
+                    engine, seen.name, new_name=view.name, query=view.query, seen=seen.query, analyst=analyst
+                )
+
+            self.app.save(edit_view, failed=lambda error: self._edit_again(seen, view, error))
+
+        self.app.push_screen(ViewModal(f"View {seen.name}", typed, message=message), filled)
+
+    def _edit_again(self, seen: SavedView, typed: ViewTyped, error: TrackerError) -> None:
+        """Open the form again with what was not saved, over the view as it is now."""
+        if isinstance(error, NotFound):
+            _save_as(self.app, typed, message=f"{error.sentence} Saving makes it anew.")
+        elif isinstance(error, Conflict) and error.theirs is not None:
+            now = SavedView(seen.name, error.theirs, seen.author, seen.created_at)
+            self._edit(now, typed, f"{error.sentence} Saving again replaces this: {error.theirs}")
+        else:
+            self._edit(seen, typed, str(error))

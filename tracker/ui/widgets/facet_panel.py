@@ -1,0 +1,176 @@
+"""The facets of the list: values under headings, each with its count and a mark where the query names it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+
+from tracker.facets import Facet, State
+from tracker.ui.literal import literal_line
+from tracker.ui.widgets.choices import Choices
+
+TOP = 10
+"""How many values of a group are shown until it is opened."""
+
+_MARKS: dict[State, str] = {"none": "   ", "included": "[+]", "excluded": "[-]"}
+_STYLES: dict[State, str] = {"none": "", "included": "bold", "excluded": "bold"}
+
+
+@dataclass(frozen=True, slots=True)
+class _More:
+    """The line that opens a long group, or with `hidden` 0 closes it again."""
+
+    group: str
+    hidden: int
+
+
+class FacetPanel(Choices):
+    """Facets to choose from; enter or a click asks for one, once more excludes it, once more drops it."""
+
+    HELP = (
+        "What the list can be narrowed to, with counts. Enter asks for a value, again excludes it, again"
+        " drops it. A count is what the list would hold with this value in place of the others of its group."
+    )
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "escape",
+            "screen.leave_facets",
+            "To the list",
+            show=False,
+            id="facets.leave",
+            tooltip="Leave the facets",
+        ),
+    ]
+
+    @dataclass
+    class Toggled(Message):
+        """A facet was chosen."""
+
+        facet: Facet
+        panel: "FacetPanel"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__([literal_line("Counting …", "dim")], id=id)
+        self.facets: tuple[Facet, ...] = ()
+        """What was shown last."""
+        self._rows: list[Facet | _More | None] = []
+        """What each line stands for: None is a heading, which is no choice."""
+        self._opened: set[str] = set()
+
+    def show(self, facets: Iterable[Facet]) -> None:
+        """Show other facets; the cursor stays on its value, or near where it was."""
+        self.facets = tuple(facets)
+        on = self._rows[self.cursor] if self._rows else None
+        at = self.cursor
+        self._list()
+        for index, row in enumerate(self._rows):
+            if _same(row, on):
+                at = index
+        self._show(at)
+
+    def on_resize(self) -> None:
+        """Fit the counts to the right edge."""
+        self._show(self.cursor)
+
+    def action_move(self, lines: int) -> None:
+        """Move the cursor, over headings too."""
+        self._go(self.cursor + lines, lines)
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor by a screenful."""
+        self._go(self.cursor + pages * max(1, self.size.height - 1), pages)
+
+    def action_jump(self, index: int) -> None:
+        """Move the cursor to the first value or, with -1, to the last line."""
+        self._go(index if index >= 0 else len(self._rows) - 1, 1)
+
+    def action_choose(self) -> None:
+        """Choose the value under the cursor, or open its group."""
+        row = self._rows[self.cursor] if self._rows else None
+        if isinstance(row, Facet):
+            self.post_message(self.Toggled(row, self))
+        elif row is not None:
+            self._opened ^= {row.group}
+            self._list()
+            self._show(self.cursor if row.hidden else self._last_of(row.group))
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the value under the mouse; a heading is none."""
+        index = int(self.scroll_offset.y + event.y)
+        if index < len(self._rows) and self._rows[index] is not None:
+            self.cursor = index
+            self.action_choose()
+        event.prevent_default()
+
+    def _list(self) -> None:
+        self._rows = []
+        for name, members in groupby(self.facets, key=lambda facet: facet.group):
+            group = list(members)
+            # What the query names is always in sight, so that it can be dropped.
+            shown = [facet for n, facet in enumerate(group) if n < TOP or facet.state != "none"]
+            hidden = len(group) - len(shown)
+            self._rows.append(None)
+            if hidden <= 1:
+                self._rows += group
+            elif name in self._opened:
+                self._rows += [*group, _More(name, 0)]
+            else:
+                self._rows += [*shown, _More(name, hidden)]
+
+    def _show(self, cursor: int) -> None:
+        if not self.facets:
+            return
+        following = [*self._rows[1:], None]
+        lines = [self._line(row, after) for row, after in zip(self._rows, following, strict=True)]
+        self.replace(lines, cursor=self._near(cursor, 1))
+
+    def _line(self, row: Facet | _More | None, after: Facet | _More | None) -> Content:
+        if row is None:
+            group = after.group if after is not None else ""
+            return literal_line(group, "bold underline")
+        if isinstance(row, _More):
+            return literal_line(f"    … {row.hidden:,} more" if row.hidden else "    … fewer", "italic")
+        count = f" {row.count:,}"
+        width = max(1, self.scrollable_content_region.width - 4 - len(count))
+        name = literal_line(row.name).truncate(width, ellipsis=True, pad=True)
+        style = _STYLES[row.state] or ("" if row.count else "dim")
+        return Content.assemble(f"{_MARKS[row.state]} ", name, count).stylize(style)
+
+    def _go(self, index: int, direction: int) -> None:
+        self.cursor = self._near(max(0, min(index, len(self._rows) - 1)), direction)
+
+    def _near(self, index: int, direction: int) -> int:
+        """Return the nearest line that can be chosen, in that direction first."""
+        step = 1 if direction > 0 else -1
+        ways = (range(index, len(self._rows) if step > 0 else -1, step), range(index, -1, -1))
+        for way in (*ways, range(index, len(self._rows))):
+            for at in way:
+                if at < len(self._rows) and self._rows[at] is not None:
+                    return at
+        return 0
+
+    def _last_of(self, group: str) -> int:
+        return max(n for n, row in enumerate(self._rows) if row is not None and row.group == group)
+
+    def _fit(self) -> None:
+        """Keep the cursor in sight, and above the first value of a group its heading."""
+        self.virtual_size = Size(self.scrollable_content_region.width, max(1, len(self._rows)))
+        if self.size.height:
+            headed = self.cursor > 0 and bool(self._rows) and self._rows[self.cursor - 1] is None
+            top = self.cursor - headed
+            self.scroll_to_region(Region(0, top, 1, 1 + headed), animate=False, force=True)
+
+
+def _same(row: Facet | _More | None, other: Facet | _More | None) -> bool:
+    if isinstance(row, Facet) and isinstance(other, Facet):
+        return (row.key, row.value) == (other.key, other.value)
+    return (
+        row is not None and isinstance(row, _More) and isinstance(other, _More) and row.group == other.group
+    )

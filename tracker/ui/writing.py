@@ -1,0 +1,112 @@
+"""From the editor into the database: no text is lost on the way, whatever the database answers."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tracker.drafts import Draft
+from tracker.errors import Conflict, TrackerError
+from tracker.ui.moments import local
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from tracker.edits import Saved
+    from tracker.ui.app import TrackerApp
+    from tracker.ui.screens.conflict import Kept
+
+
+def write(app: "TrackerApp", draft: Draft, message: str = "") -> None:
+    """Open the editor on a draft and save what comes out of it; `message` says why it is open again."""
+    from tracker.ui.screens.note import NoteModal
+
+    mine = draft if draft.name else replace(app.drafts.named(draft), analyst=app.analyst)
+
+    def written(body: str | None) -> None:
+        if body is None:
+            app.drop_draft(mine)
+        else:
+            _save(app, replace(mine, text=body))
+
+    def keep(text: str) -> object:
+        return app.keep_draft(replace(mine, text=text))
+
+    editor = NoteModal(f"Note on {mine.called}", mine.text, seen=mine.seen, message=message, keep=keep)
+    app.push_screen(editor, written)
+
+
+def _save(app: "TrackerApp", draft: Draft) -> None:
+    # On disk until the database has it: the save may have to wait for another program, and the UI may not live so long.
+    app.keep_draft(draft)
+    analyst = app.analyst
+
+    def save(engine: "Engine") -> "Saved":
+        from tracker import edits
+
+        if draft.note_id is None:
+            return edits.add_note(engine, draft.recommendation_ids, draft.text, analyst=analyst)
+        return edits.edit_note(engine, draft.note_id, draft.text, seen=draft.seen, analyst=analyst)
+
+    app.save(
+        save,
+        failed=partial(_give_back, app, draft),
+        done=lambda: app.drop_draft(draft),
+        doing=f"Saving the note on {draft.called} ...",
+    )
+
+
+def _give_back(app: "TrackerApp", draft: Draft, error: TrackerError) -> None:
+    """Show the text that was not saved, and why; where something else is being written, when that is done."""
+    if not app.is_free:
+        app.tell(f"The note on {draft.called} is not saved: {error} It is kept, and opens when you are done here.")
+    if not isinstance(error, Conflict):
+        app.when_free(lambda: write(app, draft, str(error)))
+    elif error.theirs is None:
+        new = replace(draft, note_id=None, seen="")
+        app.when_free(lambda: write(app, new, str(error)))
+    else:
+        app.revision += 1
+        theirs = error.theirs
+        app.when_free(lambda: _choose(app, draft, theirs, error.who))
+
+
+def _choose(app: "TrackerApp", draft: Draft, theirs: str, who: str | None) -> None:
+    from tracker.ui.screens.conflict import ConflictModal
+
+    # Whatever is saved from here on was decided with their version in view.
+    informed = replace(draft, seen=theirs)
+    name = who or "somebody"
+
+    def chosen(kept: "Kept | None") -> None:
+        if kept == "mine":
+            _save(app, informed)
+        elif kept == "theirs":
+            app.drop_draft(draft)
+            app.tell(f"The note on {draft.called} stays as {name} wrote it.")
+        elif kept == "both":
+            both = f"{draft.text}\n\n---\n\n{theirs}"
+            write(app, replace(informed, text=both), f"Yours above the line, that of {name} below it.")
+        else:
+            write(app, informed, f"Saving this replaces what {name} wrote.")
+
+    app.push_screen(ConflictModal(f"Note on {draft.called}", draft.text, theirs, name), chosen)
+
+
+def offer(app: "TrackerApp", drafts: Sequence[Draft], chosen: Sequence[Draft] = ()) -> None:
+    """Ask about each draft that was left behind; then open those that were chosen, the oldest on top."""
+    from tracker.ui.screens.left_draft import Answer, LeftDraftModal
+
+    if not drafts:
+        for draft in reversed(chosen):
+            mine = app.adopt_draft(draft)
+            write(app, mine, f"Not saved yet: as it was at {local(draft.moment)}.")
+        return
+    first, *rest = drafts
+
+    def answered(answer: Answer | None) -> None:
+        if answer == "drop":
+            app.drop_draft(first)
+        offer(app, rest, (*chosen, first) if answer == "open" else chosen)
+
+    app.push_screen(LeftDraftModal(first, app.analyst, more=len(rest)), answered)
