@@ -21,7 +21,7 @@ import pytest
 from tracker import cli
 from tracker.__main__ import main
 from tracker.commands import loading
-from tracker.database import file, upgrade
+from tracker.database import file
 from tracker.text import is_dangerous
 
 Run = Callable[..., str]
@@ -72,6 +72,10 @@ NEED_A_DATABASE = (
     ("undo",),
     ("redo",),
 )
+
+
+OLDER = Path(__file__).parent / "data" / "revision-0001.db"
+"""A database of the first released revision."""
 
 
 @pytest.fixture
@@ -217,15 +221,15 @@ def test_a_file_that_cannot_be_used_is_refused_in_a_line_and_stays_as_it_is(
     assert (path.read_bytes() if path.is_file() else None) == before
 
 
-def test_an_older_database_is_brought_up_to_date_first_and_the_backup_named(
-    path: Path, run: Run, empty_template: Path, monkeypatch: pytest.MonkeyPatch
-):
-    shutil.copy(empty_template, path)
-    backup = path.with_name("tracker.db.backup")
-    stands = iter(["older", "older", "current"])
-    monkeypatch.setattr(file, "standing", lambda _path: next(stands))
-    monkeypatch.setattr(upgrade, "ensure", lambda _path: backup)
-    assert run("list") == f"{path} was brought up to date; as it was, it is kept in {backup}\n"
+def test_an_older_database_is_brought_up_to_date_first_and_the_backup_named(path: Path, run: Run) -> None:
+    shutil.copy(OLDER, path)
+    said = run("list", "status:unreviewed")
+    assert f"{path} was brought up to date; as it was, it is kept in {path}" in said
+    (backup,) = path.parent.glob("*.backup")
+    assert str(backup) in said
+    with closing(sqlite3.connect(backup)) as kept, closing(sqlite3.connect(OLDER)) as older:
+        assert list(kept.iterdump()) == list(older.iterdump())
+    assert file.standing(path) == "current"
 
 
 @pytest.fixture
