@@ -13,9 +13,9 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tracker.dictionary import markdown
-from tracker.database import dictionary, file, schema, upgrade
 from tests.worked import work
+from tracker.database import dictionary, file, schema, upgrade
+from tracker.dictionary import markdown
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 BEGIN, END = "<!-- tracker schema -->\n", "<!-- end of tracker schema -->\n"

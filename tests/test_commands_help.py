@@ -35,6 +35,7 @@ def test_the_commands_are_those_of_the_handbook():
         "tags rename", "tags merge", "tags describe", "tags recolour", "tags delete", "views", "views save",
         "views delete", "actors", "status",
         "undo", "redo", "history", "config", "path", "sql", "schema",
+        "check", "backup", "restore",
     }  # fmt: skip
 
 
@@ -52,7 +53,7 @@ def test_every_command_has_help_with_one_example_of_itself(
 
 @pytest.mark.parametrize(
     "command",
-    [c for c in commands() if c[0] in ("list", "show", "notes", "tags", "views", "actors", "history")],
+    [c for c in commands() if c[0] in ("list", "show", "notes", "tags", "views", "actors", "history", "check")],
 )
 def test_everything_that_reads_can_print_json(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]):
     assert ("--json" in help_of(*command, capsys=capsys)) == (len(command) == 1)

@@ -253,35 +253,6 @@ def test_a_current_file_is_left_alone(database: Path) -> None:
     assert database.read_bytes() == before
 
 
-def test_a_backup_holds_everything(seeded: Path, tmp_path: Path) -> None:
-    file.back_up(seeded, tmp_path / "copy.db")
-    assert dump(tmp_path / "copy.db") == dump(seeded)
-
-
-@POSIX
-def test_nobody_else_may_read_a_backup(seeded: Path, tmp_path: Path) -> None:
-    file.back_up(seeded, tmp_path / "copy.db")
-    assert mode(tmp_path / "copy.db") == 0o600
-
-
-def test_a_backup_never_overwrites_a_file(seeded: Path, tmp_path: Path) -> None:
-    (tmp_path / "copy.db").write_text("precious")
-    with pytest.raises(DatabaseUnusable, match=r"copy\.db cannot be created"):
-        file.back_up(seeded, tmp_path / "copy.db")
-    assert (tmp_path / "copy.db").read_text() == "precious"
-
-
-def test_a_backup_is_made_while_another_program_is_about_to_write(
-    seeded: Path, tmp_path: Path, shell: Shell
-) -> None:
-    before = dump(seeded)
-    connection = shell(seeded)
-    connection.execute("BEGIN IMMEDIATE")
-    connection.execute("INSERT INTO note (recommendation_id, body) VALUES (1, 'half done')")
-    file.back_up(seeded, tmp_path / "copy.db")
-    assert dump(tmp_path / "copy.db") == before
-
-
 @pytest.mark.usefixtures("next_revision")
 def test_an_upgrade_brings_an_older_file_up_to_date(seeded: Path) -> None:
     upgrade.ensure(seeded)

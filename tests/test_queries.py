@@ -204,8 +204,8 @@ def test_a_recommendation_that_is_not_there_is_not_found(connection: sqlite3.Con
 
 def test_notes_are_newest_first(connection: sqlite3.Connection, outside: sqlite3.Connection) -> None:
     outside.execute(
-        "INSERT INTO note (recommendation_id, body, created_at) VALUES (1, 'old', '2025-01-01T00:00:00Z'), "
-        "(2, 'new', '2025-01-02T00:00:00Z'), (1, 'new too', '2025-01-02T00:00:00Z')"
+        "INSERT INTO note (recommendation_id, body, created_at) VALUES (1, 'new', '2025-01-02T00:00:00Z'), "
+        "(2, 'new too', '2025-01-02T00:00:00Z'), (1, 'old', '2025-01-01T00:00:00Z')"
     )
     assert [note.body for note in queries.notes(connection)] == ["new too", "new", "old"]
 

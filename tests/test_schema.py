@@ -192,7 +192,9 @@ def test_the_file_says_since_when_it_has_its_shape(database: Path, shell: Shell)
 def test_the_view_keeps_its_columns_in_their_order(database: Path, shell: Shell, view: str) -> None:
     cursor = shell(database).execute(f"SELECT * FROM {view}")
     wanted = CONTRACT[view].split(", ")
-    assert [column[0] for column in cursor.description][: len(wanted)] == wanted
+    assert [column[0] for column in cursor.description][: len(wanted)] == wanted, (
+        f"{view} lost or renamed a column that people query: read 'Change a view' in CONTRIBUTING.md"
+    )
 
 
 @pytest.mark.parametrize("name", sorted(OWNED))

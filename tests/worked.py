@@ -20,11 +20,16 @@ INSERT INTO saved_view (name, query, author) VALUES ('Aid to follow up', 'tag:ai
 UPDATE tag SET description = 'Money, goods or services that are given.' WHERE name = 'aid';
 """
 OUTSIDERS_OBJECTS = """
-CREATE VIEW aid_work AS SELECT reference, review_status, note_count FROM recommendation_overview WHERE tags LIKE '%aid%';
+CREATE VIEW aid_work AS
+  SELECT reference, review_status, note_count FROM recommendation_overview WHERE tags LIKE '%aid%';
 CREATE INDEX note_by_body ON note (body);
 CREATE TABLE arrival (note_id INTEGER, words TEXT);
-CREATE TRIGGER note_arrived AFTER INSERT ON note BEGIN INSERT INTO arrival VALUES (NEW.id, substr(NEW.body, 1, 9)); END;
-CREATE TRIGGER status_by_view INSTEAD OF UPDATE OF review_status ON recommendation_overview BEGIN UPDATE recommendation SET review_status = NEW.review_status WHERE id = NEW.recommendation_id; END;
+CREATE TRIGGER note_arrived AFTER INSERT ON note BEGIN
+  INSERT INTO arrival VALUES (NEW.id, substr(NEW.body, 1, 9));
+END;
+CREATE TRIGGER status_by_view INSTEAD OF UPDATE OF review_status ON recommendation_overview BEGIN
+  UPDATE recommendation SET review_status = NEW.review_status WHERE id = NEW.recommendation_id;
+END;
 INSERT INTO note (recommendation_id, body) VALUES (4, 'Arrived from outside.');
 """
 

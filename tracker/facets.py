@@ -164,8 +164,6 @@ _JOINED = {
     "by": " JOIN changeset AS s ON s.id = c.changeset_id AND s.kind <> 'load' AND s.analyst IS NOT NULL",
     "kind": " JOIN actor AS a ON a.id = m.actor_id",
 }
-# The history keeps what happened to recommendations that are gone.
-_THERE = {"by": "EXISTS (SELECT 1 FROM recommendation AS r WHERE r.id = c.recommendation_id)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +222,6 @@ def _counted(connection: sqlite3.Connection, query: Query, key: str, found: _Fou
         if found.sql is not None:
             # The plus keeps SQLite from looking up each (sqlite.org/optoverview.html, section 8.1).
             conditions.append(f"+{number} IN (SELECT id FROM found)")
-        elif key in _THERE:
-            conditions.append(_THERE[key])
     source += _JOINED.get(key, "")
     mentions = list(_mentions(connection, query, key)) if key in MENTION_PARTS else []
     if len(mentions) <= 1:

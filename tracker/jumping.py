@@ -55,7 +55,7 @@ def recommendations(connection: sqlite3.Connection, typed: str) -> tuple[Place, 
     """Return the recommendations that a text finds: by the beginning of the reference, the one it names first;
     by the beginning of the title; by words in the title that begin so. `slug/3` is the 3 of that report.
     """
-    several = len(queries.reports(connection)) > 1
+    (reports,) = connection.execute("SELECT count(*) FROM report").fetchone()
     slug, _, start = typed.rpartition("/")
     asked = {"start": start, "slug": slug, "limit": FOUND}
     rows = list(connection.execute(_BY_REFERENCE, asked)) if start else []
@@ -67,7 +67,7 @@ def recommendations(connection: sqlite3.Connection, typed: str) -> tuple[Place, 
             rows += connection.execute(_BY_TITLE, {"match": match, "limit": FOUND})
     return tuple(
         Place(
-            "recommendation", f"{slug}/{reference}" if several else reference, title, recommendation_id=number
+            "recommendation", f"{slug}/{reference}" if reports > 1 else reference, title, recommendation_id=number
         )
         for number, slug, reference, title in dict.fromkeys(rows)
     )

@@ -72,7 +72,9 @@ def _where(connection: sqlite3.Connection, query: Query, length: int) -> tuple[s
     about = selected(connection, Query(terms=tuple(term for term in query.terms if term.key != "by")))
     if about.where:
         conditions.append(
-            f"n.recommendation_id IN (SELECT r.recommendation_id FROM {about.source} WHERE {about.where})"
+            # Asked of each note's recommendation: notes are fewer than what a tag may be on.
+            f"EXISTS (SELECT 1 FROM {about.source} WHERE r.recommendation_id = n.recommendation_id"
+            f" AND {about.where})"
         )
         parameters += about.parameters
     return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), parameters

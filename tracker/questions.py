@@ -17,7 +17,7 @@ QUESTIONS = (
         "Which recommendations ask something of Pakistan, and in which role?",
         """
 SELECT reference, role, quote FROM recommendation_actor WHERE actor = 'Pakistan' ORDER BY recommendation_id, quote_start;
-""".strip(),
+""".strip(),  # noqa: E501
     ),
     Question(
         "addressees",

@@ -111,6 +111,5 @@ def _view(session: Session, name: str) -> SavedView:
 
 def _refuse_overtaken(session: Session, view: SavedView, *, seen: str, mine: str) -> None:
     if view.query != seen:
-        raise overtaken(
-            f"The view '{view.name}'", who_touched(session, "saved_view", view.id or 0), mine, view.query
-        )
+        who = who_touched(session, "saved_view", view.id or 0, "query")
+        raise overtaken(f"The view '{view.name}'", who, mine, view.query)

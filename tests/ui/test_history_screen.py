@@ -172,9 +172,10 @@ async def test_where_an_entry_cannot_be_undone_a_sentence_says_why(seeded: Path,
     assert statuses_of(seeded)[0] == "reviewed"
 
 
-async def test_the_help_says_what_u_does_here(seeded: Path) -> None:
+async def test_the_help_says_what_the_screen_shows_and_what_u_does_here(seeded: Path) -> None:
     async with desk(seeded, WIDE) as ui:
         await ui.press("H", "question_mark")
+        assert "(outside) is what other programs did" in ui.flat
         assert "Take back the selected entry" in ui.screen
         assert "Take back your latest edit" not in ui.screen
 
@@ -243,6 +244,17 @@ async def test_only_the_latest_are_read_and_enter_on_the_last_line_reads_more(
     assert len(rows(seeded, "SELECT body FROM note")) == 6
 
 
+async def test_a_line_too_long_for_a_narrow_terminal_ends_in_a_sign_beside_the_scrollbar(
+    seeded: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "AT_ONCE", 6)
+    for number in range(1, 9):
+        edits.add_note(engine, [1], f"Note {number}", analyst="amy")
+    async with desk(seeded, (40, 10)) as ui:
+        await ui.press("H", "G")
+        assert ui.line_with("older ones are").count("…") == 2
+
+
 async def test_the_history_keeps_up_with_the_file_and_the_cursor_stays_on_its_entry(
     seeded: Path, engine: Engine
 ) -> None:
@@ -288,6 +300,28 @@ async def test_tab_goes_to_long_changes_to_scroll_them(seeded: Path, engine: Eng
         await ui.until(lambda: "+ line 39" in ui.screen)
         await ui.press("u")
     assert rows(seeded, "SELECT body FROM note") == []
+
+
+async def test_the_changes_of_another_entry_are_shown_from_their_top(seeded: Path, engine: Engine) -> None:
+    text = "\n".join(f"line {number}" for number in range(40))
+    edits.add_note(engine, [1], text, analyst="amy")
+    edits.add_note(engine, [1], text, analyst="bob")
+    async with desk(seeded) as ui:
+        await ui.press("H", "tab", "G")
+        await ui.until(lambda: "+ line 39" in ui.screen)
+        await ui.press("shift+tab", "j")
+        assert changes(ui)[0].strip().startswith("2  amy")
+
+
+async def test_what_goes_on_below_a_line_leaves_the_signs_alone_at_the_left(
+    seeded: Path, engine: Engine
+) -> None:
+    edits.add_note(engine, [1], "word " * 40 + "end", analyst="amy")
+    async with desk(seeded) as ui:
+        await ui.press("H")
+        first, *rest = [line for line in changes(ui)[2:] if "word" in line][-3:]
+        assert first.startswith("   + word")
+        assert all(line.startswith("     word") for line in rest)
 
 
 async def test_a_click_selects_a_line_and_a_double_click_opens_it(seeded: Path, engine: Engine) -> None:

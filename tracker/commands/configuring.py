@@ -1,5 +1,6 @@
 """The command config: what config.toml says, and what holds where it says nothing."""
 
+import os
 import sys
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from tracker.commands.workplace import workplace
 from tracker.text import shown_line
 
 DEFAULT_THEME = "textual-dark"
-"""The theme that Textual opens with."""
+"""The theme that Textual opens with where TEXTUAL_THEME names no other."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -36,7 +37,7 @@ def show_config(
         return
     path = settings.config_path()
     said = config.read(path)
-    name, theme = workplace(context).name, said.theme or DEFAULT_THEME
+    name, theme = workplace(context).name, said.theme or os.environ.get("TEXTUAL_THEME") or DEFAULT_THEME
     if json:
         values = {"path": str(path), "analyst": name, "theme": theme, "mouse": said.mouse, "keys": dict(said.keys)}
         printing.out(printing.json_text(values, ascii_only=True))

@@ -130,21 +130,6 @@ def require(path: Path) -> None:
         raise NoDatabase(f"There is no database at {path}.", "Make one with: tracker load")
 
 
-def back_up(source: Path, target: Path) -> None:
-    """Copy a database through SQLite's backup API, which works while others write; the copy is 0600.
-
-    Raises DatabaseUnusable where the target cannot be made, or is there already.
-    """
-    try:
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except OSError as error:
-        raise DatabaseUnusable(
-            f"{target} cannot be created: {error.strerror}.", "Name another file, or make room for it."
-        ) from error
-    with told(target), closing(connect(source)) as here, closing(sqlite3.connect(target)) as there:
-        here.backup(there)
-
-
 @contextmanager
 def told(path: Path) -> Iterator[None]:
     """Turn what SQLite raises inside into a sentence about the file."""

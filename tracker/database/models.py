@@ -194,7 +194,7 @@ class Actor(SQLModel, table=True):
         _ROWS,
     )
     id: int | None = _id()
-    name: str = Field(sa_type=Text(collation="NOCASE"), description="Its one canonical name.")
+    name: str = Field(sa_type=Text(collation="NOCASE"), description="The one canonical name of the actor.")
     kind: str = _link("actor_kind.code", "What sort of actor it is.", kind=Text)
     country_code: str | None = _words("ISO 3166 alpha-2 code of a state.", default=None)
 
@@ -217,7 +217,7 @@ class Mention(SQLModel, table=True):
     )
     id: int | None = _id()
     recommendation_id: int = _link("recommendation.id", "The recommendation that names the actor.")
-    actor_id: int = _link("actor.id", "The actor named.")
+    actor_id: int = _link("actor.id", "The actor whom its words name.")
     role: str = _link("actor_role.code", "What part the actor has there.", kind=Text)
     quote: str | None = _words(
         "The words that name it, verbatim; empty for an implied mention.", default=None
@@ -245,7 +245,7 @@ class Note(SQLModel, table=True):
         _ROWS,
     )
     id: int | None = _id()
-    recommendation_id: int = _link("recommendation.id", "The recommendation it is about.")
+    recommendation_id: int = _link("recommendation.id", "Which recommendation it was written about.")
     body: str = _words("The note, in Markdown.")
     author: str | None = _words(
         "Who wrote it; empty for a note written from outside the program.", default=None
@@ -283,7 +283,7 @@ class Tagging(SQLModel, table=True):
     recommendation_id: int = _link(
         "recommendation.id", "The recommendation that has the tag.", primary_key=True
     )
-    tag_id: int = _link("tag.id", "The tag it has.", primary_key=True)
+    tag_id: int = _link("tag.id", "Which tag of the codebook it has.", primary_key=True)
 
 
 class SavedView(SQLModel, table=True):
@@ -316,7 +316,7 @@ class Changeset(SQLModel, table=True):
     )
     KINDS: ClassVar[tuple[str, ...]] = ("edit", "load", "undo", "redo", "check")
     id: int | None = _id()
-    kind: str = _words("edit, load, undo, redo or check.")
+    kind: str = _words("One of edit, load, undo, redo, check.")
     analyst: str | None = _words("Who made it.", default=None)
     summary: str = _words("What was done, in a sentence.")
     made_at: datetime = _moment("When it was made, UTC.")
@@ -350,12 +350,12 @@ class Change(SQLModel, table=True):
         "changeset.id", "The changeset it belongs to; empty for a change from outside.", default=None
     )
     changed_at: datetime = _moment("When the row was changed, UTC.")
-    table_name: str = _words("The table of the row.")
+    table_name: str = _words("Name of the table that the row is in.")
     row_key: str = _words("Key of the row, as JSON.")
     recommendation_id: int | None = Field(
         default=None, description="The recommendation concerned, if one is."
     )
-    operation: str = _words("insert, update or delete.")
+    operation: str = _words("One of insert, update, delete.")
     before: str | None = _words(
         "The row before, as JSON; for an update only the columns that changed.", default=None
     )
@@ -369,7 +369,7 @@ class OpenChangeset(SQLModel, table=True):
 
     __tablename__ = "open_changeset"
     __table_args__ = (rule("id", "{id} = 1", "there is one open changeset at most"), {"sqlite_strict": True})
-    id: int = Field(default=1, primary_key=True, description="Always 1.")
+    id: int = Field(default=1, primary_key=True, description="Always 1, as there is one at most.")
     changeset_id: int = _link("changeset.id", "The changeset that changes made now belong to.")
     accepts_source_changes: int = Field(
         default=0,
@@ -395,7 +395,9 @@ class DataDictionary(SQLModel, table=True):
     __table_args__ = (_KEYED,)
     object: str = Field(sa_type=Text, primary_key=True, description="Name of a table or a view.")
     column: str = Field(
-        sa_type=Text, primary_key=True, description="Which of its columns; empty where the row is about all of it."
+        sa_type=Text,
+        primary_key=True,
+        description="Which of its columns; empty where the row is about all of it.",
     )
     type: str = _words("TEXT or INTEGER for what a column stores; table or view for a whole one.")
     description: str = _words("What stands there, in a sentence.")
@@ -412,7 +414,7 @@ class SchemaContract(SQLModel, table=True):
     version: str = Field(
         sa_type=Text,
         primary_key=True,
-        description="Two numbers: the first goes up when a view loses or renames a column, the second when one is added.",
+        description="Two numbers: a view that loses or renames a column raises the first, a new column the second.",
     )
 
 

@@ -90,7 +90,12 @@ def _read_only(table: Table) -> Iterator[tuple[str, str]]:
             f"guard_{table.name}_{event.lower()}",
             f"BEFORE {event}",
             table.name,
-            [_refuse(f"{table.name} is written by Tracker alone: keep notes of your own in a table of your own", "1")],
+            [
+                _refuse(
+                    f"{table.name} is written by Tracker alone: keep notes of your own in a table of your own",
+                    "1",
+                )
+            ],
         )
 
 

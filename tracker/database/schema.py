@@ -6,7 +6,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -51,7 +51,11 @@ class Difference:
 def expected() -> dict[str, SchemaObject]:
     """Return every object of ours by its name, in an order in which they can be made."""
     statements = GOLDEN.read_text(encoding="utf-8").split(_BETWEEN)[:-1]
-    found = (SchemaObject(match[1].lower(), match[2], match.string) for match in map(_OPENING.match, statements) if match)
+    found = (
+        SchemaObject(match[1].lower(), match[2], match.string)
+        for match in map(_OPENING.match, statements)
+        if match
+    )
     return {each.name: each for each in found}
 
 
@@ -102,5 +106,9 @@ def _sentence(found: Sequence[Difference], path: Path, outcome: str = "") -> Dat
     named = "; ".join(map(str, found[:_NAMED]))
     more = f"; and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
     whole = all(each.wanted.kind != "table" for each in found)
-    remedy = "tracker check --repair mends it." if whole else "Restore a backup; tracker check says what is left."
-    return DatabaseUnusable(f"The schema of {path} was altered: {named}{more}.", f"{outcome} {remedy}".strip())
+    remedy = (
+        "tracker check --repair mends it." if whole else "Restore a backup; tracker check says what is left."
+    )
+    return DatabaseUnusable(
+        f"The schema of {path} was altered: {named}{more}.", f"{outcome} {remedy}".strip()
+    )

@@ -2,7 +2,6 @@
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
@@ -10,7 +9,7 @@ from alembic.config import Config
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from tracker.database import dictionary, file, foreign, objects, schema
+from tracker.database import backups, dictionary, file, foreign, objects, schema
 from tracker.database.views import VIEWS
 from tracker.errors import DatabaseUnusable
 
@@ -42,9 +41,7 @@ def ensure(path: Path) -> Upgraded | None:
         return None
     backup = None
     if state == "older":
-        moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        backup = path.with_name(f"{path.name}.{moment}.backup")
-        file.back_up(path, backup)
+        backup = backups.automatic(path, "upgrade")
     else:
         file.create(path)
     config = configuration(path)
@@ -53,7 +50,7 @@ def ensure(path: Path) -> Upgraded | None:
             command.upgrade(config, "head")
     except DBAPIError as error:
         raise file.explained(error.orig or error, path) from error
-    return backup and Upgraded(backup, tuple(config.attributes["unfitting"]))
+    return None if backup is None else Upgraded(backup, tuple(config.attributes["unfitting"]))
 
 
 def configuration(path: Path) -> Config:

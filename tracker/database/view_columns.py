@@ -32,14 +32,26 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "text": "recommendation.text",
         "review_status": "recommendation.review_status",
         "status_reason": "recommendation.status_reason",
-        "tags": ("TEXT", "Names of its tags in alphabetical order, joined by a comma and a space; empty for none."),
-        "actors": ("TEXT", "Names of all whom it mentions in alphabetical order, joined by a comma and a space."),
+        "tags": (
+            "TEXT",
+            "Names of its tags in alphabetical order, joined by a comma and a space; empty for none.",
+        ),
+        "actors": (
+            "TEXT",
+            "Names of all whom it mentions in alphabetical order, joined by a comma and a space.",
+        ),
         "note_count": ("INTEGER", "How many notes there are on it."),
         "updated_at": _LAST_CHANGED,
-        "changed_by": ("TEXT", "Analyst who made the last change; empty where it came from outside the program."),
+        "changed_by": (
+            "TEXT",
+            "Analyst who made the last change; empty where it came from outside the program.",
+        ),
         "first_line": "recommendation.first_line",
         "last_line": "recommendation.last_line",
-        "recommendation_id": ("INTEGER", "Number of the recommendation, by which the other views and tables name it."),
+        "recommendation_id": (
+            "INTEGER",
+            "Number of the recommendation, by which the other views and tables name it.",
+        ),
         "report_id": "recommendation.report_id",
     },
     "recommendation_actor": {

@@ -18,7 +18,6 @@ from textual.visual import Visual
 class Choices(ScrollView, can_focus=True):
     """Lines of content of which one is under the cursor; enter or a click chooses it."""
 
-    HELP = "Move with the arrows or j and k; enter chooses."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", "Down", show=False, id="choices.down", tooltip="Move down"),
         Binding("up,k", "move(-1)", "Up", show=False, id="choices.up", tooltip="Move up"),

@@ -1,0 +1,222 @@
+"""A file of every released revision is brought up to date and loses nothing, other people's things included."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.worked import STORED
+from tracker import edits, undoing
+from tracker.commands.workplace import make
+from tracker.database import file, schema, upgrade
+from tracker.database.session import engine_for
+from tracker.errors import CannotUndo
+
+Shell = Callable[[Path], sqlite3.Connection]
+Rows = list[tuple[object, ...]]
+
+RELEASED = file.REVISIONS[:-1]
+FOREIGN = {
+    "aid_work": "view",
+    "note_by_body": "index",
+    "arrival": "table",
+    "note_arrived": "trigger",
+    "status_by_view": "trigger",
+}
+
+
+@pytest.fixture(params=RELEASED)
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A file as a released revision left it, with an outsider's objects."""
+    return Path(shutil.copy(STORED / f"revision-{request.param}.db", tmp_path / "tracker.db"))
+
+
+def answers(path: Path, *queries: str) -> list[Rows]:
+    with closing(sqlite3.connect(path)) as connection:
+        return [connection.execute(query).fetchall() for query in queries]
+
+
+def names(path: Path, *kinds: str) -> list[str]:
+    marks = ", ".join("?" * len(kinds))
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute(
+            f"SELECT name FROM sqlite_master WHERE type IN ({marks}) AND name NOT GLOB '*_search_*'"
+            " AND name NOT GLOB 'sqlite_*' AND name <> 'alembic_version' ORDER BY name",
+            kinds,
+        )
+        return [name for (name,) in rows]
+
+
+def test_every_released_revision_has_a_stored_file() -> None:
+    assert {path.stem for path in STORED.glob("*.db")} >= {f"revision-{each}" for each in RELEASED}, (
+        "read 'Add a migration' in CONTRIBUTING.md"
+    )
+
+
+@pytest.mark.parametrize("path", sorted(STORED.glob("*.db")), ids=lambda path: path.stem)
+def test_what_a_release_made_is_known_as_ours_and_what_the_outsider_made_is_not(path: Path) -> None:
+    found = set(names(path, "table", "view", "index", "trigger"))
+    assert found - set(schema.expected()) - schema.FORMER == set(FOREIGN), "name what went in schema.FORMER"
+
+
+@pytest.mark.skipif(
+    not (STORED / f"revision-{file.HEAD}.db").exists(), reason="today's revision is not released"
+)
+def test_the_present_revision_is_still_what_was_released(tmp_path: Path) -> None:
+    path = shutil.copy(STORED / f"revision-{file.HEAD}.db", tmp_path / "tracker.db")
+    assert file.standing(path) == "current", "a released revision never changes: add one"
+
+
+def test_an_old_file_becomes_one_of_today(old: Path) -> None:
+    assert file.standing(old) == "older"
+    upgrade.ensure(old)
+    assert file.standing(old) == "current"
+
+
+def test_the_old_file_has_today_s_schema_and_no_other(old: Path) -> None:
+    upgrade.ensure(old)
+    present = set(names(old, "table", "view", "index", "trigger"))
+    assert present == set(schema.expected()) | set(FOREIGN)
+
+
+def test_every_row_of_every_table_is_as_it_was(old: Path) -> None:
+    tables = [each for each in names(old, "table") if each not in ("schema_revision",)]
+    queries = [f'SELECT * FROM "{table}"' for table in tables]
+    before = answers(old, *queries)
+    assert sum(map(len, before)) > 200
+    upgrade.ensure(old)
+    assert answers(old, *queries) == before
+
+
+def test_every_view_shows_what_it_showed(old: Path) -> None:
+    queries = [f'SELECT * FROM "{view}"' for view in names(old, "view")]
+    before = answers(old, *queries)
+    assert all(before)
+    upgrade.ensure(old)
+    assert answers(old, *queries) == before
+
+
+def test_both_search_indexes_still_find_what_they_found(old: Path) -> None:
+    queries = (
+        "SELECT rowid FROM recommendation_search('drone*') ORDER BY rowid",
+        "SELECT rowid FROM note_search('drone*') ORDER BY rowid",
+    )
+    before = answers(old, *queries)
+    assert all(before)
+    upgrade.ensure(old)
+    assert answers(old, *queries) == before
+
+
+def test_the_file_as_it_was_is_kept_beside_it(old: Path) -> None:
+    before = answers(old, "SELECT * FROM sqlite_master", "SELECT * FROM history")
+    upgraded = upgrade.ensure(old)
+    assert upgraded is not None
+    assert answers(upgraded.backup, "SELECT * FROM sqlite_master", "SELECT * FROM history") == before
+
+
+def test_what_was_done_before_the_upgrade_cannot_be_undone(old: Path) -> None:
+    upgrade.ensure(old)
+    engine = engine_for(old)
+    with pytest.raises(CannotUndo, match="The tables have taken another shape since"):
+        undoing.undo(engine, analyst="bob")
+    engine.dispose()
+
+
+def test_what_is_done_after_the_upgrade_can_be_undone(old: Path) -> None:
+    upgrade.ensure(old)
+    engine = engine_for(old)
+    edits.add_note(engine, [1], "After the upgrade.", analyst="bob")
+    undoing.undo(engine, analyst="bob")
+    engine.dispose()
+    assert answers(old, "SELECT * FROM note WHERE body = 'After the upgrade.'") == [[]]
+
+
+def test_the_outsider_s_objects_are_in_the_file_as_they_were(old: Path) -> None:
+    query = (
+        f"SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name IN {tuple(FOREIGN)} ORDER BY name"
+    )
+    before = answers(old, query)
+    upgraded = upgrade.ensure(old)
+    assert upgraded is not None
+    assert (answers(old, query), upgraded.unfitting) == (before, ())
+
+
+def test_the_outsider_s_objects_still_work(old: Path, shell: Shell) -> None:
+    upgrade.ensure(old)
+    connection = shell(old)
+    connection.execute("INSERT INTO note (recommendation_id, body) VALUES (3, 'Newly arrived.')")
+    assert connection.execute("SELECT words FROM arrival ORDER BY rowid DESC").fetchone() == ("Newly arr",)
+    connection.execute("UPDATE recommendation_overview SET review_status = 'set_aside' WHERE reference = '6'")
+    work = connection.execute("SELECT * FROM aid_work ORDER BY reference").fetchall()
+    assert work == [("3", "needs_follow_up", 2), ("6", "set_aside", 1)]
+    plan = connection.execute("EXPLAIN QUERY PLAN SELECT id FROM note WHERE body = 'x'").fetchone()
+    assert "note_by_body" in plan[3]
+
+
+@pytest.fixture
+def renaming(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A revision 9999 that renames one column of ours and drops another, by native means."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(upgrade.bundled("migrations"), folder)
+    (folder / "versions" / "9999_rename.py").write_text(
+        "from alembic import op\n"
+        f"revision, down_revision = '9999', {file.HEAD!r}\n"
+        "def upgrade():\n"
+        "    op.get_bind().exec_driver_sql('ALTER TABLE report RENAME COLUMN source_file TO source')\n"
+        "    op.get_bind().exec_driver_sql('ALTER TABLE report DROP COLUMN publisher')\n"
+    )
+    monkeypatch.setattr(upgrade, "bundled", lambda _: folder)
+    monkeypatch.setattr(file, "REVISIONS", (*file.REVISIONS, "9999"))
+    monkeypatch.setattr(file, "HEAD", "9999")
+
+
+UNFITTING = """
+CREATE VIEW sources AS SELECT source_file FROM report;
+CREATE VIEW over_it AS SELECT * FROM sources;
+CREATE TRIGGER publishers AFTER INSERT ON note BEGIN
+  DELETE FROM arrival WHERE words IN (SELECT publisher FROM report);
+END;
+CREATE INDEX by_publisher ON report (publisher);
+CREATE VIEW broken_before AS SELECT mood FROM note;
+"""
+
+
+@pytest.mark.usefixtures("renaming")
+def test_what_no_longer_fits_does_not_stop_the_upgrade_and_is_named(old: Path, shell: Shell) -> None:
+    shell(old).executescript(UNFITTING)
+    upgraded = upgrade.ensure(old)
+    assert upgraded is not None
+    assert upgraded.unfitting == (
+        "The view sources, which is not Tracker's, no longer fits: no such column: source_file. It stands as it was.",
+        "The view over_it, which is not Tracker's, no longer fits: no such column: source_file. It stands as it was.",
+        "The index by_publisher, which is not Tracker's, no longer fits: no such column: publisher. "
+        "It was left out; the backup has its text.",
+        "The trigger publishers, which is not Tracker's, no longer fits: no such column: publisher. "
+        "It was left out; the backup has its text.",
+    )
+
+
+@pytest.mark.usefixtures("renaming")
+def test_views_that_no_longer_fit_stay_and_triggers_that_would_stop_every_edit_go(
+    old: Path, shell: Shell
+) -> None:
+    shell(old).executescript(UNFITTING)
+    upgrade.ensure(old)
+    kept = {"sources", "over_it", "broken_before", *FOREIGN}
+    found = set(names(old, "view", "trigger", "index", "table"))
+    assert (found >= kept, found & {"publishers", "by_publisher"}) == (True, set())
+    shell(old).execute("INSERT INTO note (recommendation_id, body) VALUES (3, 'Still taken.')")
+
+
+@pytest.mark.usefixtures("renaming")
+def test_the_command_tells_what_no_longer_fits(
+    old: Path, shell: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell(old).executescript(UNFITTING)
+    make(old)
+    told = capsys.readouterr().err
+    assert "was brought up to date; as it was, it is kept in" in told
+    assert "The view sources, which is not Tracker's, no longer fits" in told

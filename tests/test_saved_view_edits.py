@@ -1,0 +1,329 @@
+"""Saved views: what saving, changing and deleting one leaves, and how views follow the tags that they name."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from tracker import edits, undoing, view_edits
+from tracker.__main__ import main
+from tracker.errors import BadInput, Conflict, NotFound, QueryError
+from tracker.merging import merge_preview
+from tracker.queries import TagUsage, tags
+from tracker.saved_views import saved_view, saved_views, views_naming_tag
+
+Sql = Callable[..., list[Any]]
+
+
+@pytest.fixture
+def sql(seeded: Path, shell: Callable[[Path], sqlite3.Connection]) -> Sql:
+    """Runs a statement from outside; one column comes back as plain values."""
+    connection = shell(seeded)
+
+    def run(statement: str, *parameters: Any) -> list[Any]:
+        found = connection.execute(statement, parameters).fetchall()
+        return [row[0] for row in found] if found and len(found[0]) == 1 else found
+
+    return run
+
+
+def views(sql: Sql) -> dict[str, str]:
+    return dict(sql("SELECT name, query FROM saved_view ORDER BY id"))
+
+
+# Saving, changing, deleting
+
+
+def test_a_view_is_saved_with_its_author_as_one_changeset_that_undo_takes_back(
+    engine: Engine, sql: Sql
+) -> None:
+    saved = view_edits.save_view(engine, "  Open  questions ", " status:unreviewed ", analyst="amy")
+    assert saved.summary == "Saved view Open questions: status:unreviewed"
+    assert sql("SELECT name, query, author FROM saved_view") == [
+        ("Open questions", "status:unreviewed", "amy")
+    ]
+    assert sql("SELECT table_name, operation FROM history WHERE changeset_id = ?", saved.changeset_id) == [
+        ("saved_view", "insert")
+    ]
+    undoing.undo(engine, analyst="amy")
+    assert views(sql) == {}
+
+
+def test_a_name_that_is_taken_is_replaced_only_where_the_analyst_saw_what_it_held(
+    engine: Engine, sql: Sql
+) -> None:
+    view_edits.save_view(engine, "mine", "dams", analyst="bob")
+    with pytest.raises(Conflict, match="There is a view 'mine' already") as unseen:
+        view_edits.save_view(engine, "MINE", "farmers", analyst="amy")
+    assert (unseen.value.mine, unseen.value.theirs) == ("farmers", "dams")
+    with pytest.raises(Conflict, match="changed meanwhile by bob"):
+        view_edits.save_view(engine, "mine", "farmers", analyst="amy", seen="drought")
+    assert views(sql) == {"mine": "dams"}
+    saved = view_edits.save_view(engine, "mine", "farmers", analyst="amy", seen="dams")
+    assert saved.summary == "Replaced view mine: farmers"
+    assert views(sql) == {"mine": "farmers"}
+    undoing.undo(engine, analyst="amy")
+    assert views(sql) == {"mine": "dams"}
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "sentence"),
+    [
+        ("", "dams", "no name"),
+        ("a,b", "dams", "no comma"),
+        ("x" * 65, "dams", "65 characters"),
+        ("mine", "  ", "no query"),
+    ],
+)
+def test_what_is_no_view_is_refused(engine: Engine, sql: Sql, name: str, query: str, sentence: str) -> None:
+    with pytest.raises(BadInput, match=sentence):
+        view_edits.save_view(engine, name, query, analyst="amy")
+    assert views(sql) == {}
+
+
+def test_a_line_that_cannot_be_read_is_not_saved_and_its_place_is_told(engine: Engine, sql: Sql) -> None:
+    with pytest.raises(QueryError) as refused:
+        view_edits.save_view(engine, "mine", "dams statsu:reviewed", analyst="amy")
+    assert refused.value.start == 5
+    assert views(sql) == {}
+
+
+def test_name_and_query_change_together_as_one_changeset(engine: Engine, sql: Sql) -> None:
+    view_edits.save_view(engine, "mine", "dams", analyst="amy")
+    saved = view_edits.edit_view(engine, "mine", new_name="ours", query="farmers", seen="dams", analyst="bob")
+    assert saved.summary == "View mine: renamed to ours, now farmers"
+    assert views(sql) == {"ours": "farmers"}
+    undoing.undo(engine, analyst="bob")
+    assert views(sql) == {"mine": "dams"}
+
+
+def test_a_rename_leaves_a_query_that_somebody_else_changed_meanwhile(engine: Engine, sql: Sql) -> None:
+    view_edits.save_view(engine, "mine", "dams", analyst="amy")
+    sql("UPDATE saved_view SET query = 'farmers'")
+    view_edits.edit_view(engine, "mine", new_name="ours", query="dams", seen="dams", analyst="amy")
+    assert views(sql) == {"ours": "farmers"}
+    with pytest.raises(Conflict, match="by another program"):
+        view_edits.edit_view(engine, "ours", new_name="ours", query="drought", seen="dams", analyst="amy")
+
+
+def test_a_view_that_cannot_be_read_any_more_can_be_renamed(engine: Engine, sql: Sql) -> None:
+    sql("INSERT INTO saved_view (name, query) VALUES ('odd', 'nokey:x')")
+    view_edits.edit_view(engine, "odd", new_name="old", query="nokey:x", seen="nokey:x", analyst="amy")
+    assert views(sql) == {"old": "nokey:x"}
+
+
+def test_a_view_does_not_take_the_name_of_another(engine: Engine, sql: Sql) -> None:
+    view_edits.save_view(engine, "mine", "dams", analyst="amy")
+    view_edits.save_view(engine, "ours", "farmers", analyst="amy")
+    with pytest.raises(BadInput, match="a view 'ours' already"):
+        view_edits.edit_view(engine, "mine", new_name="OURS", query="dams", seen="dams", analyst="amy")
+    assert views(sql) == {"mine": "dams", "ours": "farmers"}
+
+
+def test_what_changes_nothing_leaves_no_changeset(engine: Engine) -> None:
+    view_edits.save_view(engine, "mine", "dams", analyst="amy")
+    assert view_edits.save_view(engine, "mine", "dams", analyst="bob").changeset_id is None
+    kept = view_edits.edit_view(engine, "mine", new_name="mine", query="dams", seen="dams", analyst="bob")
+    assert kept.changeset_id is None
+
+
+def test_a_deleted_view_comes_back_under_its_number(engine: Engine, sql: Sql) -> None:
+    view_edits.save_view(engine, "mine", "dams", analyst="amy")
+    before = sql("SELECT * FROM saved_view")
+    with pytest.raises(Conflict):
+        view_edits.delete_view(engine, "mine", seen="farmers", analyst="amy")
+    view_edits.delete_view(engine, "mine", seen="dams", analyst="amy")
+    assert views(sql) == {}
+    undoing.undo(engine, analyst="amy")
+    assert sql("SELECT * FROM saved_view") == before
+    with pytest.raises(NotFound, match="no view 'yours'"):
+        view_edits.delete_view(engine, "yours", seen="dams", analyst="amy")
+
+
+# Reading
+
+
+def test_a_view_that_no_longer_opens_is_listed_with_what_is_wrong(
+    sql: Sql, connection: sqlite3.Connection
+) -> None:
+    sql("INSERT INTO saved_view (name, query) VALUES ('a', 'tag:gone'), ('b', 'nokey:x'), ('c', 'dams')")
+    faults = [view.fault for view in saved_views(connection)]
+    assert "There is no tag 'gone'." in (faults[0] or "")
+    assert "There is no key 'nokey:'." in (faults[1] or "")
+    assert faults[2] is None
+
+
+def test_a_view_is_found_whatever_its_case_and_accents_the_exact_one_first(
+    sql: Sql, connection: sqlite3.Connection
+) -> None:
+    sql("INSERT INTO saved_view (name, query) VALUES ('resume', 'dams'), ('Résumé', 'farmers')")
+    assert saved_view(connection, "Résumé").query == "farmers"
+    assert saved_view(connection, "RÉSUMÉ").name in ("resume", "Résumé")
+    with pytest.raises(NotFound, match=r"There are: (Résumé, resume|resume, Résumé)"):
+        saved_view(connection, "other")
+
+
+# Following tags
+
+
+@pytest.fixture
+def tagged(engine: Engine, sql: Sql) -> Engine:
+    """Tags aid and relief; views that name them, one that cannot be read, one that names neither."""
+    edits.change_tags(engine, [1, 2], add=["aid"], analyst="amy")
+    edits.change_tags(engine, [2, 3], add=["relief"], analyst="amy")
+    for name, query in (
+        ("one", "  dams   tag:AID  -status:reviewed"),
+        ("two", 'tag:relief,aid,"aid" -tag:"aid" tag:aids sort:changed'),
+        ("odd", "tag:aid nokey:x"),
+        ("not", "aid actor:aid"),
+    ):
+        sql("INSERT INTO saved_view (name, query) VALUES (?, ?)", name, query)
+    return engine
+
+
+def test_views_follow_a_renamed_tag_in_the_same_changeset_the_rest_of_the_line_as_typed(
+    tagged: Engine, sql: Sql
+) -> None:
+    before = views(sql)
+    saved = edits.rename_tag(tagged, "aid", "foreign help", analyst="amy")
+    assert saved.summary == "Renamed tag aid to foreign help; 2 saved views follow"
+    assert views(sql) == {
+        "one": '  dams   tag:"foreign help"  -status:reviewed',
+        "two": 'tag:relief,"foreign help" -tag:"foreign help" tag:aids sort:changed',
+        "odd": "tag:aid nokey:x",
+        "not": "aid actor:aid",
+    }
+    tables = sql("SELECT table_name FROM history WHERE changeset_id = ?", saved.changeset_id)
+    assert sorted(tables) == ["saved_view", "saved_view", "tag"]
+    undoing.undo(tagged, analyst="amy")
+    assert views(sql) == before
+    assert sql("SELECT name FROM tag ORDER BY name") == ["aid", "relief"]
+
+
+def test_views_follow_a_merged_tag_and_name_the_other_once(tagged: Engine, sql: Sql) -> None:
+    before = views(sql)
+    saved = edits.merge_tags(tagged, "aid", "relief", analyst="amy")
+    assert saved.summary == "Merged tag aid into relief (2 recommendations; 2 saved views follow)"
+    assert views(sql)["one"] == "  dams   tag:relief  -status:reviewed"
+    assert views(sql)["two"] == "tag:relief -tag:relief tag:aids sort:changed"
+    undoing.undo(tagged, analyst="amy")
+    assert views(sql) == before
+
+
+def test_a_view_goes_on_asking_for_the_other_tag_that_it_asked_for_by_the_same_letters(
+    engine: Engine, sql: Sql
+) -> None:
+    sql("INSERT INTO tag (name) VALUES ('resume'), ('résumé')")
+    sql("INSERT INTO saved_view (name, query) VALUES ('v', 'tag:resume')")
+    edits.rename_tag(engine, "resume", "start", analyst="amy")
+    assert views(sql) == {"v": "tag:start,résumé"}
+
+
+def test_a_view_that_would_grow_too_long_is_left_alone(engine: Engine, sql: Sql) -> None:
+    sql("INSERT INTO tag (name) VALUES ('aid')")
+    line = "tag:aid " + "w" * 990
+    sql("INSERT INTO saved_view (name, query) VALUES ('v', ?)", line)
+    saved = edits.rename_tag(engine, "aid", "a longer name", analyst="amy")
+    assert "follow" not in saved.summary
+    assert views(sql) == {"v": line}
+
+
+def test_the_preview_of_a_merge_counts_what_the_merge_then_does(
+    tagged: Engine, connection: sqlite3.Connection
+) -> None:
+    preview = merge_preview(connection, "aid")
+    assert (
+        preview.sentence("relief") == "1 recommendation gets relief, 1 has it already; 2 saved views follow"
+    )
+    assert preview.views == views_naming_tag(connection, "aid") == ("one", "two")
+    assert merge_preview(connection, "relief").sentence("other") == (
+        "2 recommendations get other; 1 saved view follows"
+    )
+    edits.merge_tags(tagged, "aid", "relief", analyst="amy")
+    assert [(t.tag, t.recommendation_count) for t in tags(connection)] == [("relief", 3)]
+
+
+# The tag as a form
+
+
+def test_a_tag_is_added_with_description_and_colour(engine: Engine, sql: Sql) -> None:
+    saved = edits.add_tag(engine, "aid", description=" Money\nor food ", colour="green", analyst="amy")
+    assert saved.summary == "Added tag aid"
+    assert sql("SELECT name, description, colour FROM tag") == [("aid", "Money or food", "green")]
+    with pytest.raises(BadInput, match="a tag 'aid' already"):
+        edits.add_tag(engine, "Aíd", analyst="amy")
+    with pytest.raises(BadInput, match="no colour 'pink'"):
+        edits.add_tag(engine, "new", colour="pink", analyst="amy")
+
+
+def test_name_description_and_colour_change_as_one_action_that_views_follow(tagged: Engine, sql: Sql) -> None:
+    saved = edits.edit_tag(
+        tagged, TagUsage("aid", None, None, 2), name="help", description="Money", colour="red", analyst="amy"
+    )
+    assert saved.summary == "Tag aid: renamed to help, described: Money, coloured red; 2 saved views follow"
+    assert ("help", "Money", "red") in sql("SELECT name, description, colour FROM tag")
+    assert views(sql)["one"] == "  dams   tag:help  -status:reviewed"
+    undoing.undo(tagged, analyst="amy")
+    assert ("aid", None, None) in sql("SELECT name, description, colour FROM tag")
+
+
+def test_what_the_analyst_left_as_it_was_keeps_what_others_made_of_it(tagged: Engine, sql: Sql) -> None:
+    seen = TagUsage("aid", None, None, 2)
+    edits.describe_tag(tagged, "aid", "Theirs", analyst="bob")
+    edits.edit_tag(tagged, seen, name="aid", description="", colour="red", analyst="amy")
+    assert ("aid", "Theirs", "red") in sql("SELECT name, description, colour FROM tag")
+    with pytest.raises(Conflict, match="description of tag aid was changed meanwhile by bob") as refused:
+        edits.edit_tag(tagged, seen, name="help", description="Mine", colour=None, analyst="amy")
+    assert refused.value.theirs == "Theirs"
+    with pytest.raises(Conflict, match="colour of tag aid was changed meanwhile by amy"):
+        edits.edit_tag(tagged, seen, name="help", description="", colour="blue", analyst="bob")
+    assert "help" not in sql("SELECT name FROM tag")
+
+
+def test_a_colour_is_changed_only_where_it_is_the_one_seen(engine: Engine) -> None:
+    edits.add_tag(engine, "aid", colour="green", analyst="bob")
+    with pytest.raises(Conflict):
+        edits.recolour_tag(engine, "aid", "red", analyst="amy", seen="")
+    assert edits.recolour_tag(engine, "aid", "red", analyst="amy", seen="green").changeset_id
+
+
+# The commands
+
+
+def run(seeded: Path, *words: str) -> int:
+    """Run a command and return its exit code."""
+    with pytest.raises(SystemExit) as left:
+        main([*words, f"--db={seeded}", "--analyst=amy"])
+    return int(left.value.code or 0)
+
+
+def test_the_commands_save_list_open_and_delete_a_view(
+    seeded: Path, sql: Sql, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(seeded, "views", "save", "no dams", "pakistan", "-dams")
+    run(seeded, "views", "save", "no dams", "pakistan", "-dams", "-listen")
+    assert "Replaced view no dams: pakistan -dams -listen" in capsys.readouterr().out
+    run(seeded, "views")
+    assert capsys.readouterr().out.startswith("no dams\tpakistan -dams -listen\tamy\t")
+    run(seeded, "views", "--json")
+    assert '"fault": null' in capsys.readouterr().out
+    run(seeded, "list", "--view", "No Dams")
+    first = capsys.readouterr().out
+    run(seeded, "list", "pakistan", "-dams", "-listen")
+    assert capsys.readouterr().out == first
+    run(seeded, "views", "delete", "NO DAMS")
+    assert views(sql) == {}
+    assert run(seeded, "list", "--view", "no dams") == 1
+
+
+def test_a_view_and_a_query_narrow_the_list_down_together(
+    seeded: Path, sql: Sql, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sql("INSERT INTO saved_view (name, query) VALUES ('water', 'report:water')")
+    run(seeded, "list", "--view", "water", "dams", "--csv")
+    printed = capsys.readouterr().out
+    assert "Fund the dams" in printed
+    assert "Protect farmers" not in printed

@@ -1,0 +1,286 @@
+"""Taking the list along: as SQL that gives the same rows, on the clipboard, in a file."""
+
+import csv
+import json
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.ui.conftest import desk, rows, write
+from tracker import exporting
+from tracker.database.file import connect
+from tracker.errors import BadInput, NotFound
+from tracker.selection import select
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working directory."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def proposed() -> str:
+    return f"recommendations-{datetime.now():%Y-%m-%d}"
+
+
+@pytest.fixture
+def worked(seeded: Path) -> Path:
+    """Recommendation 1 has tags, a status with a reason and notes, of which one is hostile."""
+    write(seeded, "INSERT INTO tag (id, name) VALUES (1, 'aid'), (2, 'water supply')")
+    write(seeded, "INSERT INTO tagging (recommendation_id, tag_id) VALUES (1, 1), (1, 2)")
+    write(seeded, "UPDATE recommendation SET review_status = 'reviewed', status_reason = '=1+1' WHERE id = 1")
+    write(
+        seeded,
+        "INSERT INTO note (recommendation_id, body, author, created_at) VALUES"
+        " (1, 'First\nsecond line', 'amy', '2026-10-01T08:30:00Z'), (1, ?, NULL, '2026-10-02T08:30:00Z')",
+        "bell \x07 and [/]",
+    )
+    return seeded
+
+
+@pytest.fixture
+def reading(worked: Path) -> Iterator[sqlite3.Connection]:
+    with closing(connect(worked)) as connection:
+        yield connection
+
+
+# SQL
+
+
+async def test_the_statement_of_the_list_is_shown_and_copied_whole(worked: Path) -> None:
+    async with desk(worked) as ui:
+        await ui.press("/")
+        await ui.type("pakistan sort:match")
+        await ui.press("enter", "Q")
+        assert ui.where == "SqlScreen"
+        assert "matching pakistan, best match first" in ui.lines[1]
+        await ui.press("y")
+        assert ui.toast.startswith("Copied the statement.")
+        assert "shift-drag" in ui.toast
+        assert "tracker sql QUERY" in ui.toast
+        statement = ui.app.clipboard
+        assert statement.split() == [word for word in ui.flat.split() if word in statement.split()][
+            : len(statement.split())
+        ] or all(line.split()[0] in ui.flat for line in statement.splitlines())
+        await ui.press("escape")
+        assert ui.where == "Desk"
+    found = rows(worked, statement)
+    assert [(row[0], row[1]) for row in found] == [("peace-talks", "1"), ("water", "1")]
+
+
+async def test_the_statement_runs_whatever_stands_in_the_names(seeded: Path) -> None:
+    name = "it is 'so' \u202e?"
+    write(seeded, "INSERT INTO actor (id, name, kind) VALUES (99, ?, 'state')", name)
+    write(
+        seeded,
+        "INSERT INTO mention (recommendation_id, actor_id, role, implied_reason) VALUES (4, 99, 'target', 'x')",
+    )
+    with closing(connect(seeded)) as connection:
+        selection = select(connection, "kind:state role:target")
+        assert "\u202e" not in select(connection, "kind:state").pasteable()
+        parameters = (*selection.parameters, name)
+        assert parameters
+    async with desk(seeded) as ui:
+        await ui.press("/")
+        await ui.type("role:target kind:state")
+        await ui.press("enter", "Q", "y")
+        statement = ui.app.clipboard
+    assert [row[1] for row in rows(seeded, statement)] == ["140.12"]
+
+
+async def test_a_long_statement_scrolls_with_the_keys_of_a_list(seeded: Path) -> None:
+    line = " ".join(f"-word{n}" for n in range(40))
+    async with desk(seeded) as ui:
+        await ui.press("/")
+        await ui.type(line)
+        await ui.press("enter", "Q")
+        assert "ORDER BY" not in ui.screen
+        await ui.press("G")
+        assert "ORDER BY" in ui.screen
+        await ui.press("q")
+        assert ui.where == "Desk"
+
+
+# The clipboard
+
+
+async def test_a_recommendation_is_copied_as_markdown_with_all_there_is_about_it(worked: Path) -> None:
+    async with desk(worked) as ui:
+        await ui.press("y")
+        assert ui.toast.startswith("Copied the recommendation as Markdown.")
+        assert "shift-drag" in ui.toast
+        text = ui.app.clipboard
+    lines = text.splitlines()
+    assert lines[:6] == [
+        "## water/1. Fund the dams",
+        "",
+        "> Pakistan should set up an Indus Fund with the United Nations.",
+        "",
+        "- Source: Water for All, source lines 1-2",
+        next(line for line in lines if line.startswith("- Status: Reviewed (from outside the program, ")),
+    ]
+    assert lines[5].endswith(" UTC): =1+1")
+    assert "- Addressee: Pakistan" in lines
+    assert "- Tags: aid, water supply" in lines
+    head = lines.index("### Note by amy, 2026-10-01 08:30 UTC")
+    assert lines[head + 2 : head + 4] == ["First", "second line"]
+    assert "bell � and [/]" in lines
+
+
+async def test_marked_recommendations_are_copied_together_in_the_order_of_the_list(worked: Path) -> None:
+    async with desk(worked) as ui:
+        await ui.press("j", "space", "space", "y")
+        assert ui.toast.startswith("Copied 2 recommendations as Markdown.")
+        heads = [line for line in ui.app.clipboard.splitlines() if line.startswith("## ")]
+    assert heads == ["## water/2. Protect farmers", "## peace-talks/1. Talk to each other"]
+
+
+async def test_what_no_clipboard_holds_is_not_copied_and_the_way_out_is_named(worked: Path) -> None:
+    write(worked, "INSERT INTO note (recommendation_id, body) VALUES (1, ?)", "x" * 60_000)
+    async with desk(worked) as ui:
+        await ui.press("y")
+        assert "Not copied: the recommendation as Markdown takes 60," in ui.toast
+        assert "press x on the list" in ui.toast
+        assert ui.app.clipboard == ""
+
+
+def test_a_recommendation_that_is_gone_is_not_laid_out(reading: sqlite3.Connection) -> None:
+    with pytest.raises(NotFound):
+        list(exporting.markdown_of(reading, [77]))
+
+
+# Files
+
+
+async def test_a_digit_writes_the_list_to_the_file_that_is_proposed(
+    worked: Path, folder: Path, proposed: str
+) -> None:
+    async with desk(worked) as ui:
+        await ui.press("x")
+        assert f"{proposed}.md" in ui.screen
+        await ui.press("1")
+        assert ui.where == "Desk"
+        assert "Wrote 4 recommendations to" in ui.toast
+    (written,) = folder.iterdir()
+    assert written.name == f"{proposed}.md"
+    text = written.read_text(encoding="utf-8")
+    assert text.startswith("# All recommendations\n\n## water/1. Fund the dams\n")
+    assert text.count("\n## ") == 4
+    assert text.endswith("\n")
+    assert stat.S_IMODE(written.stat().st_mode) & 0o111 == 0
+
+
+async def test_csv_holds_the_list_that_is_shown_and_no_formula(
+    worked: Path, folder: Path, proposed: str
+) -> None:
+    async with desk(worked) as ui:
+        await ui.press("/")
+        await ui.type("report:water")
+        await ui.press("enter", "x", "2")
+    with (folder / f"{proposed}.csv").open(encoding="utf-8", newline="") as file:
+        found = list(csv.DictReader(file))
+    assert [row["title"] for row in found] == ["Fund the dams", "Protect farmers"]
+    assert found[0]["status_reason"] == "'=1+1"
+    assert found[0]["tags"] == "aid, water supply"
+
+
+async def test_json_holds_every_value_as_it_is_with_tags_and_actors_as_lists(
+    worked: Path, folder: Path, proposed: str
+) -> None:
+    async with desk(worked) as ui:
+        await ui.press("x", "3")
+    found = json.loads((folder / f"{proposed}.json").read_text(encoding="utf-8"))
+    assert [row["reference"] for row in found] == ["1", "2", "1", "140.12"]
+    assert (found[0]["status_reason"], found[0]["tags"]) == ("=1+1", ["aid", "water supply"])
+
+
+async def test_a_second_file_of_the_day_gets_a_number(worked: Path, folder: Path, proposed: str) -> None:
+    async with desk(worked) as ui:
+        await ui.press("x", "1", "x", "1")
+    assert sorted(file.name for file in folder.iterdir()) == [f"{proposed}-2.md", f"{proposed}.md"]
+
+
+async def test_the_end_of_the_name_decides_the_format_that_enter_writes(worked: Path, folder: Path) -> None:
+    async with desk(worked) as ui:
+        await ui.press("x", "tab", *["backspace"] * 30)
+        await ui.type("mine.json")
+        await ui.press("enter")
+        assert "mine.json" in ui.toast
+    assert len(json.loads((folder / "mine.json").read_text(encoding="utf-8"))) == 4
+
+
+async def test_the_marked_format_gives_the_name_its_end(worked: Path, folder: Path, proposed: str) -> None:
+    async with desk(worked) as ui:
+        await ui.press("x", "j")
+        assert f"{proposed}.csv" in ui.screen
+        await ui.press("enter")
+    assert [file.name for file in folder.iterdir()] == [f"{proposed}.csv"]
+
+
+async def test_a_file_that_is_there_is_replaced_only_by_a_second_enter(worked: Path, folder: Path) -> None:
+    (folder / "mine.md").write_text("precious")
+    async with desk(worked) as ui:
+        await ui.press("x", "tab", *["backspace"] * 30)
+        await ui.type("mine.md")
+        await ui.press("enter")
+        assert ui.where == "ExportModal"
+        assert "There is a file mine.md already. enter replaces it; or write another name." in ui.flat
+        assert (folder / "mine.md").read_text() == "precious"
+        await ui.press("enter")
+        assert "Wrote 4 recommendations" in ui.toast
+    assert (folder / "mine.md").read_text(encoding="utf-8").startswith("# All recommendations")
+    assert [file.name for file in folder.iterdir()] == ["mine.md"]
+
+
+async def test_another_name_after_the_question_is_asked_about_anew(worked: Path, folder: Path) -> None:
+    (folder / "mine.md").write_text("precious")
+    (folder / "mine2.md").write_text("precious too")
+    async with desk(worked) as ui:
+        await ui.press("x", "tab", *["backspace"] * 30)
+        await ui.type("mine.md")
+        await ui.press("enter", *["backspace"] * 3)
+        await ui.type("2.md")
+        await ui.press("enter")
+        assert "There is a file mine2.md already." in ui.flat
+        await ui.press("escape")
+    assert (folder / "mine2.md").read_text() == "precious too"
+
+
+async def test_a_folder_that_is_not_there_is_told_and_the_name_stays(worked: Path, folder: Path) -> None:
+    async with desk(worked) as ui:
+        await ui.press("x", "tab", *["backspace"] * 30)
+        await ui.type("no/mine.md")
+        await ui.press("enter")
+        assert "There is no folder" in ui.flat
+        assert "no/mine.md" in ui.screen
+        await ui.press("escape")
+    assert list(folder.iterdir()) == []
+
+
+def test_the_database_is_never_written_over(worked: Path, reading: sqlite3.Connection) -> None:
+    before = worked.read_bytes()
+    with pytest.raises(BadInput, match="is the database"):
+        exporting.export(reading, select(reading, ""), "CSV", worked, replace=True)
+    assert worked.read_bytes() == before
+
+
+def test_a_file_is_there_whole_or_not_at_all(
+    reading: sqlite3.Connection, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> Iterator[str]:
+        yield "first line"
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setitem(exporting.FORMATS, "CSV", (".csv", broken))
+    with pytest.raises(BadInput, match="No space left on device"):
+        exporting.export(reading, select(reading, ""), "CSV", folder / "mine.csv")
+    assert list(folder.iterdir()) == []

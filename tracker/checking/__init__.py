@@ -1,0 +1,53 @@
+"""Whether a database is as it should be, in groups of questions; each fault found comes with what to do about it."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tracker.checking import evidence, history, integrity, loads, schema, search, texts
+from tracker.checking.births import births
+from tracker.checking.finding import RESTORE, Finding
+from tracker.checking.history import Unrecorded
+
+__all__ = ["Finding", "check"]
+
+
+def check(connection: sqlite3.Connection, source: Path | None = None) -> Iterator[Finding]:
+    """Yield every finding; `source` is a report's own text, to hold its recommendations against.
+
+    The connection is one for writing, though nothing is changed: comparing a search index counts as a write.
+    Where the pages are damaged or a table was replaced, the rows are not asked for what they cannot tell.
+    Raises BadInput where the source cannot be read, or is that of no report in the database.
+    """
+    pages = list(integrity.pages(connection))
+    yield from pages
+    objects = list(schema.objects(connection))
+    yield from objects
+    if any(each.where == integrity.FILE for each in pages) or not all(each.repairable for each in objects):
+        yield Finding(
+            "rows",
+            "Texts, references, search and history were not looked at: the tables cannot be relied on.",
+            RESTORE,
+        )
+        return
+    for group in _GROUPS:
+        yield from group(connection)
+    if source is not None:
+        yield from texts.against_source(connection, source)
+
+
+def _history(connection: sqlite3.Connection) -> Iterator[Finding]:
+    yield from history.gaps(connection)
+    born = births(connection)
+    for found in history.differences(connection, born):
+        yield found.finding() if isinstance(found, Unrecorded) else found
+    yield from loads.digests(connection, born)
+
+
+_GROUPS: tuple[Callable[[sqlite3.Connection], Iterator[Finding]], ...] = (
+    schema.marker,
+    integrity.references,
+    search.mismatches,
+    evidence.quotes,
+    _history,
+)

@@ -1,0 +1,23 @@
+"""What a check finds: the words for it, so that every group of checks speaks the same way."""
+
+from dataclasses import dataclass
+
+RESTORE = "Restore a backup: tracker restore FILE"
+REPAIR = "tracker check --repair mends it."
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be."""
+
+    where: str
+    """The place: a group of checks, and what in it."""
+    sentence: str
+    remedy: str
+    repairable: bool = False
+    """Whether `tracker check --repair` mends it, without losing anything."""
+
+
+def counted(count: int, noun: str) -> str:
+    """Return `1 row`, `2 rows`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,189 @@
+"""The history against the tables: each change must begin where the one before it ended, the last one at what is
+there now.
+"""
+
+import json
+import sqlite3
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from tracker.checking.births import LOOKUPS, Births
+from tracker.checking.finding import REPAIR, Finding
+from tracker.checking.rows import RecordedTable, Row, key_text, parsed, parsed_key, recorded_tables
+from tracker.text import shown_line
+
+_LOST = "The history only grows, so this stays. A backup from before it has the rest: tracker restore FILE"
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Unrecorded:
+    """A row that is not what the history left it as: somebody changed it while the triggers were away."""
+
+    table: RecordedTable
+    row_key: str
+    operation: str
+    before: Row
+    """What the history says, for an update only the columns that differ; empty for an insert."""
+    after: Row
+    """What stands there; empty for a delete."""
+
+    @property
+    def recommendation_id(self) -> int | None:
+        """The recommendation that the row is about."""
+        return self.table.recommendation_id(parsed(self.row_key), {**self.before, **self.after})
+
+    def finding(self) -> Finding:
+        """Return it in words."""
+        where = f"{self.table.name} {key_text(parsed(self.row_key))}"
+        if self.operation == "update":
+            told = "; ".join(
+                f"{column} is {_told(value)}, and the history left it as {_told(self.before[column])}"
+                for column, value in self.after.items()
+            )
+        elif self.operation == "insert":
+            told = "it is there, and the history does not know it"
+        else:
+            told = "it is gone, and the history does not know that"
+        remedy = f"{REPAIR} The history then says 'Found by check'."
+        return Finding(where, f"Changed without a record: {told}.", remedy, repairable=True)
+
+
+def gaps(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Yield a finding for each run of numbers that is missing in the history.
+
+    SQLite takes the counter back with the transaction, so nothing but a deletion leaves one.
+    """
+    for table, noun in (("change", "Changes"), ("changeset", "Changesets")):
+        rows = connection.execute(
+            f"SELECT previous + 1, id - 1 FROM (SELECT id, lag(id, 1, 0) OVER (ORDER BY id) AS previous"
+            f" FROM {table}) WHERE id > previous + 1 UNION ALL"
+            f" SELECT coalesce(max(id), 0) + 1, (SELECT seq FROM sqlite_sequence WHERE name = '{table}')"
+            f" FROM {table}"
+        )
+        for first, last in rows:
+            if last is not None and first <= last:
+                numbers = f"{first}" if first == last else f"{first} to {last}"
+                yield Finding("history", f"{noun} {numbers}: gone from {table}.", _LOST)
+
+
+def differences(connection: sqlite3.Connection, born: Births) -> Iterator[Unrecorded | Finding]:
+    """Yield what is there unrecorded, and a finding for each place where the history contradicts itself."""
+    tables = list(recorded_tables(connection))
+    for table in tables:
+        yield from _replayed(connection, table, born)
+        yield from _without_history(connection, table, born)
+    known = json.dumps([table.name for table in tables])
+    for number, name in connection.execute(
+        "SELECT id, table_name FROM change WHERE table_name NOT IN (SELECT value FROM json_each(?))", (known,)
+    ):
+        yield Finding(f"change {number}", f"It is about {shown_line(name)}, which has no history.", _LOST)
+
+
+def _replayed(
+    connection: sqlite3.Connection, table: RecordedTable, born: Births
+) -> Iterator[Unrecorded | Finding]:
+    # In the order of the index on both columns: nothing is sorted or held, however long the history is.
+    changes = connection.execute(
+        'SELECT row_key, id, operation, "before", "after" FROM change WHERE table_name = ? ORDER BY row_key, id',
+        (table.name,),
+    )
+    for row_key, rows in groupby(changes, itemgetter(0)):
+        try:
+            key = parsed_key(row_key)
+        except ValueError:
+            for row in rows:
+                yield _unreadable(row[1])
+            continue
+        state = yield from _run(table.name, key, rows, born)
+        yield from _compared(table, row_key, state, table.present(connection, key))
+
+
+def _run(
+    table: str, key: Row, rows: Iterable[tuple[Any, ...]], born: Births
+) -> Generator[Finding, None, Row | None]:
+    """Go through the changes of one row; return what they leave, None for a row that is gone."""
+    state: Row | None = None
+    begun = False
+    for _, number, operation, before_text, after_text in rows:
+        try:
+            before, after = parsed(before_text), parsed(after_text)
+        except ValueError:
+            yield _unreadable(number)
+            continue
+        if not begun and operation != "insert":
+            state = born.row(table, key)
+        faults = list(_faults(state, operation, before))
+        if faults:
+            where = f"{table} {key_text(key)}"
+            yield Finding(where, f"Change {number} {'; '.join(faults)}.", _LOST)
+        begun = True
+        state = None if operation == "delete" else {**(state or {}), **after}
+    return state
+
+
+def _faults(state: Row | None, operation: str, before: Row) -> Iterator[str]:
+    if operation == "insert":
+        if state is not None:
+            yield "inserts a row that was there already"
+    elif state is None:
+        yield f"is the {operation} of a row that the history did not have then"
+    else:
+        for column, value in before.items():
+            if column in state and state[column] != value:
+                yield f"begins with {column} as {_told(value)}, and the one before left {_told(state[column])}"
+
+
+def _compared(
+    table: RecordedTable, row_key: str, state: Row | None, present: Row | None
+) -> Iterator[Unrecorded]:
+    if state is None or present is None:
+        if present is not None:
+            yield Unrecorded(table, row_key, "insert", {}, present)
+        elif state is not None:
+            yield Unrecorded(table, row_key, "delete", state, {})
+        return
+    # Only what both know: a column may be younger than the history, or older than the table.
+    columns = [column for column in present if column in state and state[column] != present[column]]
+    if columns:
+        before = {column: state[column] for column in columns}
+        yield Unrecorded(table, row_key, "update", before, {column: present[column] for column in columns})
+
+
+def _without_history(
+    connection: sqlite3.Connection, table: RecordedTable, born: Births
+) -> Iterator[Unrecorded]:
+    """Yield the rows that no change speaks of, where nothing else explains them."""
+    rows = connection.execute(
+        f"SELECT {table.row_key} AS row_key FROM {table.name} WHERE NOT EXISTS"
+        f" (SELECT 1 FROM change AS c WHERE c.table_name = ? AND c.row_key = {table.row_key})",
+        (table.name,),
+    )
+    left = dict(LOOKUPS.get(table.name, {}))
+    for (row_key,) in rows:
+        key = parsed(row_key)
+        left.pop(str(key.get("code")), None)
+        state = born.row(table.name, key)
+        if state != {}:
+            yield from _compared(table, row_key, state, table.present(connection, key))
+    for code, row in left.items():
+        row_key = json.dumps({"code": code}, separators=(",", ":"))
+        spoken_of = connection.execute(
+            "SELECT 1 FROM change WHERE table_name = ? AND row_key = ?", (table.name, row_key)
+        ).fetchone()
+        if spoken_of is None:
+            yield Unrecorded(table, row_key, "delete", dict(row), {})
+
+
+def _unreadable(number: int) -> Finding:
+    return Finding(f"change {number}", "Its key, before or after is not a JSON object.", _LOST)
+
+
+def _told(value: Any) -> str:
+    if value is None:
+        return "empty"
+    text = shown_line(str(value))
+    return f"'{text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…'}'"

@@ -1,0 +1,74 @@
+"""The file as SQLite keeps it: its pages, the rules of its tables, its indexes, and which rows refer to which."""
+
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+
+from tracker.checking.finding import REPAIR, RESTORE, Finding, counted
+
+FILE = "file"
+"""Where a finding about the pages themselves is: what stands on them cannot be relied on."""
+
+_LIMIT = 1_000
+_INDEX = re.compile(r"(?:missing from|entries in) index (\S+)$")
+_VALUE = re.compile(
+    r"(?:CHECK constraint failed|NULL value|non-unique entry|non-\w+ value|\w+ value) in (?:index )?(\S+)$"
+)
+_SEARCH = re.compile(r".* inverted index for FTS")
+
+
+def pages(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Yield what `PRAGMA integrity_check` finds, a finding for each index and kind of value."""
+    lines, broken = _lines(connection)
+    indexes: Counter[str] = Counter()
+    values: Counter[str] = Counter()
+    for line in lines:
+        if match := _INDEX.search(line):
+            indexes[match[1]] += 1
+        elif _VALUE.match(line):
+            values[line] += 1
+        elif not _SEARCH.match(line):
+            broken.append(line)
+    for line in broken:
+        yield Finding(FILE, f"SQLite finds damage: {line}.", RESTORE)
+    for index in indexes:
+        yield Finding(f"index {index}", "It does not match its table.", REPAIR, repairable=True)
+    for line, count in values.items():
+        yield Finding(
+            f"rules of {line.rpartition(' ')[2]}",
+            f"{counted(count, 'row')}: {line}.",
+            "Correct the value with UPDATE, which the history will record.",
+        )
+
+
+def _lines(connection: sqlite3.Connection) -> tuple[list[str], list[str]]:
+    """Return what SQLite says, and beside it why it could not say it."""
+    lines: list[str] = []
+    try:
+        for (text,) in connection.execute(f"PRAGMA integrity_check({_LIMIT})"):
+            lines.extend(str(text).splitlines())
+    except sqlite3.DatabaseError as error:
+        return lines, [str(error)]
+    return [line for line in lines if line != "ok"], []
+
+
+def references(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Yield a finding for each kind of reference to rows that are not there."""
+    columns = {
+        (table, number): column
+        for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for number, column in connection.execute(
+            'SELECT id, "from" FROM pragma_foreign_key_list(?)', (table,)
+        )
+    }
+    found: dict[tuple[str, str, str], list[int | None]] = {}
+    for table, row, parent, number in connection.execute("PRAGMA foreign_key_check"):
+        found.setdefault((table, columns.get((table, number), "?"), parent), []).append(row)
+    for (table, column, parent), rows in found.items():
+        first = "" if rows[0] is None else f", the first is {table} {rows[0]}"
+        yield Finding(
+            f"references of {table}",
+            f"{column} names a row that is not in {parent}: {counted(len(rows), 'row')}{first}.",
+            f"Put the row back into {parent}, from a backup if need be; or delete those of {table}.",
+        )

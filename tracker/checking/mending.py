@@ -1,0 +1,127 @@
+"""Mending what can be mended without loss: indexes, triggers and views are made again, and what nobody recorded is
+appended to the history, of which nothing is ever altered.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from tracker.checking import history, integrity, schema, search
+from tracker.checking.births import births
+from tracker.checking.finding import RESTORE, counted
+from tracker.checking.history import Unrecorded
+from tracker.checking.rows import Row
+from tracker.database import backups, file
+from tracker.database.schema import Difference, alterations
+from tracker.errors import DatabaseUnusable
+
+
+def mend(path: Path, *, analyst: str) -> tuple[Path, list[str]]:
+    """Mend the database in one transaction, after a backup; return the backup and what was done, in sentences.
+
+    Raises DatabaseUnusable where pages are damaged or a table was replaced, which only a backup mends; then
+    nothing was written.
+    """
+    with closing(file.connect(path, writing=True)) as connection, file.told(path):
+        _refuse_destroyed(connection, path)
+        backup = backups.automatic(path, "repair", intact=False)
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            # Indexes first: the history is read through one.
+            done = [
+                *_reindexed(connection),
+                *_recorded(connection, analyst),
+                *_made_again(connection),
+                *_rebuilt(connection),
+                *_closed(connection),
+            ]
+            connection.execute("COMMIT")
+        finally:
+            # After some errors SQLite has taken it back itself (sqlite.org/lang_transaction.html, section 3.2).
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+    return backup, done
+
+
+def _refuse_destroyed(connection: sqlite3.Connection, path: Path) -> None:
+    damage = [finding.sentence for finding in integrity.pages(connection) if finding.where == integrity.FILE]
+    damage += [f"The {each}." for each in alterations(connection) if schema.is_table(each)]
+    if damage:
+        raise DatabaseUnusable(f"{path} cannot be mended. {damage[0]}", f"Nothing was written. {RESTORE}")
+
+
+def _reindexed(connection: sqlite3.Connection) -> Iterator[str]:
+    for finding in list(integrity.pages(connection)):
+        if finding.repairable:
+            name = finding.where.removeprefix("index ")
+            connection.execute(f'REINDEX "{name}"')
+            yield f"Index {name} was made again."
+
+
+def _recorded(connection: sqlite3.Connection, analyst: str) -> Iterator[str]:
+    """Append each unrecorded difference as a change; its maker is not known, so the changeset names none."""
+    # Kept aside until all are found: the history must not grow while it is read.
+    connection.execute(
+        "CREATE TEMP TABLE found (table_name, row_key, recommendation_id, operation, before, after)"
+    )
+    connection.executemany(
+        "INSERT INTO found VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (
+                each.table.name,
+                each.row_key,
+                each.recommendation_id,
+                each.operation,
+                _json(each.before, each.operation != "insert"),
+                _json(each.after, each.operation != "delete"),
+            )
+            for each in history.differences(connection, births(connection))
+            if isinstance(each, Unrecorded)
+        ),
+    )
+    (count,) = connection.execute("SELECT count(*) FROM found").fetchone()
+    if count:
+        summary = f"Found by check: {counted(count, 'row')} changed without a record (tracker check, run by {analyst})"
+        changeset = connection.execute(
+            "INSERT INTO changeset (kind, summary) VALUES ('check', ?)", (summary,)
+        ).lastrowid
+        connection.execute(
+            'INSERT INTO change (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")'
+            " SELECT ?, table_name, row_key, recommendation_id, operation, before, after FROM found ORDER BY rowid",
+            (changeset,),
+        )
+        yield f"{counted(count, 'row')} changed without a record: now in the history as changeset {changeset}."
+    connection.execute("DROP TABLE found")
+
+
+def _json(row: Row, given: bool) -> str | None:
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")) if given else None
+
+
+def _made_again(connection: sqlite3.Connection) -> Iterator[str]:
+    for difference in alterations(connection):
+        _make(connection, difference)
+        yield f"{difference.wanted.kind.capitalize()} {difference.wanted.name} was made again."
+
+
+def _make(connection: sqlite3.Connection, difference: Difference) -> None:
+    wanted = difference.wanted
+    if not difference.missing:
+        connection.execute(f"DROP {wanted.kind} {wanted.name}")
+    connection.execute(wanted.sql)
+    if schema.is_search(difference):
+        connection.execute(f"INSERT INTO {wanted.name} ({wanted.name}) VALUES ('rebuild')")
+
+
+def _rebuilt(connection: sqlite3.Connection) -> Iterator[str]:
+    for name in list(search.indexes(connection)):
+        connection.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")
+        yield f"Search index {name} was filled again."
+
+
+def _closed(connection: sqlite3.Connection) -> Iterator[str]:
+    if list(schema.marker(connection)):
+        connection.execute("DELETE FROM open_changeset")
+        yield "The changeset left open was closed."

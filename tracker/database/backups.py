@@ -1,0 +1,202 @@
+"""Copies that can be relied on: made, verified and put back through SQLite's backup API, while others have the
+file open (sqlite.org/backup.html).
+"""
+
+import os
+import re
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from tracker.database import file
+from tracker.errors import BadInput, DatabaseBusy, DatabaseUnusable, NoDatabase
+
+KEPT = 5
+"""How many automatic backups of a file stay, of each reason."""
+
+Reason = Literal["upgrade", "restore", "repair"]
+
+_MOMENT = "%Y%m%dT%H%M%SZ"
+_SLEEP = 0.05
+_WAITING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def back_up(source: Path, target: Path, *, intact: bool = True) -> None:
+    """Copy a database into a new file, mode 0600, and read it through; it works while others write.
+
+    With `intact` false a damaged database is copied as it is. Raises DatabaseUnusable where the target is
+    there already, cannot be made, or does not hold an intact database; then no copy is left.
+    """
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError as error:
+        raise DatabaseUnusable(
+            f"{target} cannot be created: it is there already.", "Name another file; nothing is overwritten."
+        ) from error
+    except OSError as error:
+        raise DatabaseUnusable(
+            f"{target} cannot be created: {error.strerror}.", "Name another file, or make room for it."
+        ) from error
+    try:
+        with closing(file.connect(source)) as here, _written(target) as there:
+            _copy(here, there, source)
+        if intact:
+            _verify(source, target)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+
+
+def named(path: Path) -> Path:
+    """Return a free name beside the database for a backup that a person asked for, such as
+    `tracker-20260131T093000Z.db`.
+    """
+    return _free(lambda moment: path.with_name(f"{path.stem}-{moment}{path.suffix}"))
+
+
+def automatic(path: Path, reason: Reason, *, intact: bool = True, spare: Path | None = None) -> Path:
+    """Make the backup before an upgrade, a restore or a repair, and keep the last five of that reason.
+
+    They are called `tracker.db.20260131T093000Z.before-upgrade.backup`, beside the database; no other file is
+    ever deleted, nor is `spare`.
+    """
+    ending = f".before-{reason}.backup"
+    target = _free(lambda moment: path.with_name(f"{path.name}.{moment}{ending}"))
+    back_up(path, target, intact=intact)
+    ours = re.compile(rf"{re.escape(path.name)}\.(\d{{8}}T\d{{6}}Z)(?:-(\d+))?{re.escape(ending)}")
+    found = [
+        (match[1], int(match[2] or 1), each)
+        for each in path.parent.iterdir()
+        if (match := ours.fullmatch(each.name)) and each != target and not _same(each, spare)
+    ]
+    for *_, old in sorted(found, reverse=True)[KEPT - 1 :]:
+        old.unlink(missing_ok=True)
+    return target
+
+
+def restore(backup: Path, path: Path) -> Path | None:
+    """Put the content of a backup into the database's file, and return where its former content is kept.
+
+    The file stays the same one, since others have it open; a restore that is killed half-way leaves the old
+    content or the new one, as all pages are copied in one transaction. Raises DatabaseUnusable for a backup
+    that is damaged, newer or not ours, and where the path holds something else than our database; BadInput
+    for the same file twice. Then nothing was written.
+    """
+    if _same(backup, path):
+        raise BadInput(f"{path} is the database itself.", "Name a backup of it; nothing was restored.")
+    _refuse_unknown(backup)
+    there_before = _holds_database(path)
+    with closing(file.connect(backup)) as here:
+        with file.told(backup):
+            here.execute("BEGIN")
+            (state,) = here.execute("PRAGMA integrity_check(1)").fetchone()
+        if state != "ok":
+            raise DatabaseUnusable(
+                f"{backup} is damaged: {state}.", "Name another backup; nothing was restored."
+            )
+        kept = automatic(path, "restore", intact=False, spare=backup) if there_before else None
+        file.create(path)
+        with _written(path) as there:
+            _copy(here, there, path)
+    return kept
+
+
+@contextmanager
+def snapshot(path: Path) -> Iterator[sqlite3.Connection]:
+    """Give a connection for writing to a private copy, which goes at the end.
+
+    Whatever takes long is looked at there: a reader of the file itself would keep others from saving.
+    """
+    with tempfile.TemporaryDirectory(prefix="tracker-") as folder:
+        copy = Path(folder) / "tracker.db"
+        copy.touch(0o600)
+        with closing(file.connect(path)) as here, file.told(copy), _written(copy) as there:
+            # Nobody needs this copy after a crash.
+            there.execute("PRAGMA synchronous = OFF")
+            _copy(here, there, path)
+        with closing(file.connect(copy, writing=True)) as connection:
+            yield connection
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[sqlite3.Connection]:
+    with file.told(path), closing(file.connect(path, writing=True)) as connection:
+        yield connection
+
+
+def _copy(here: sqlite3.Connection, there: sqlite3.Connection, shared: Path) -> None:
+    """Copy every page in one step, and so in one transaction; wait for others as long as an edit does."""
+    deadline = time.monotonic() + file.BUSY_SECONDS
+
+    def wait(status: int, _remaining: int, _total: int) -> None:
+        # Without this it would wait for ever.
+        if status in _WAITING and time.monotonic() > deadline:
+            raise DatabaseBusy(
+                f"Another program is using {shared}.", "Nothing was written; try again in a moment."
+            )
+
+    here.backup(there, pages=-1, progress=wait, sleep=_SLEEP)
+
+
+def _verify(source: Path, target: Path) -> None:
+    with closing(file.connect(target)) as copy, file.told(target):
+        (state,) = copy.execute("PRAGMA quick_check(1)").fetchone()
+    if state != "ok":
+        raise DatabaseUnusable(
+            f"The copy of {source} is damaged: {state}.",
+            "No backup was made; tracker check says whether the database is damaged too.",
+        )
+
+
+def _refuse_unknown(backup: Path) -> None:
+    try:
+        state = file.standing(backup)
+    except DatabaseUnusable as error:
+        raise DatabaseUnusable(error.sentence, "Name another backup; nothing was restored.") from error
+    if state in ("missing", "empty"):
+        what = "There is no file" if state == "missing" else "There is nothing in"
+        raise NoDatabase(f"{what} {backup}.", "Name a backup; nothing was restored.")
+
+
+def _holds_database(path: Path) -> bool:
+    """Whether there is a database of ours, damaged or not; raise DatabaseUnusable for anything else."""
+    try:
+        return file.standing(path) not in ("missing", "empty")
+    except DatabaseUnusable as error:
+        if _is_marked(path):
+            return True
+        raise DatabaseUnusable(
+            error.sentence, "Move it out of the way first; nothing was restored."
+        ) from error
+
+
+def _is_marked(path: Path) -> bool:
+    """Whether SQLite can read the header, and it says Tracker (SQLite file format, section 1.3.14)."""
+    try:
+        with closing(file.connect(path)) as connection:
+            (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+    except (DatabaseUnusable, sqlite3.Error):
+        return False
+    return bool(application_id == file.APPLICATION_ID)
+
+
+def _free(name: Callable[[str], Path]) -> Path:
+    """Return the first name, with this moment in it, that no file has."""
+    moment = datetime.now(UTC).strftime(_MOMENT)
+    candidate, number = name(moment), 1
+    while candidate.exists():
+        number += 1
+        candidate = name(f"{moment}-{number}")
+    return candidate
+
+
+def _same(one: Path, other: Path | None) -> bool:
+    try:
+        return other is not None and one.samefile(other)
+    except OSError:
+        return False
