@@ -652,3 +652,23 @@ def test_a_change_from_outside_right_after_an_action_is_not_the_analyst_s(engine
     edits.add_note(engine, [1], "x", analyst="amy")
     sql("INSERT INTO note (recommendation_id, body) VALUES (1, 'y')")
     assert sql("SELECT changed_by FROM history ORDER BY change_id DESC LIMIT 1") == [None]
+
+
+def test_a_reason_that_somebody_else_gave_meanwhile_is_not_replaced_unseen(
+    seeded: Path, engine: Engine, connection: sqlite3.Connection
+) -> None:
+    edits.set_status(engine, [1], "in_review", analyst="amy")
+    seen = queries.latest_change_id(connection)
+    edits.set_status(engine, [1], "in_review", reason="waiting for the ministry", analyst="bob")
+    with pytest.raises(Conflict):
+        edits.set_status(engine, [1], "reviewed", analyst="amy", seen="in_review", seen_change_id=seen)
+    assert queries.recommendation(connection, 1).status_reason == "waiting for the ministry"
+
+
+def test_a_status_that_the_analyst_set_since_is_no_conflict_with_herself(
+    seeded: Path, engine: Engine, connection: sqlite3.Connection
+) -> None:
+    seen = queries.latest_change_id(connection)
+    edits.set_status(engine, [1], "in_review", analyst="amy")
+    edits.set_status(engine, [1], "reviewed", analyst="amy", seen="in_review", seen_change_id=seen)
+    assert queries.recommendation(connection, 1).review_status == "reviewed"

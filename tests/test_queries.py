@@ -2,14 +2,15 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from tracker import edits, queries
+from tracker import edits, history, queries
 from tracker.errors import NotFound
 from tracker.selection import OVERVIEW_COLUMNS, select
 
@@ -309,3 +310,20 @@ def test_what_was_read_is_printed_as_json_with_all_that_is_in_it(
     (row,) = queries.as_dicts([queries.recommendation(connection, 1)])
     again = json.loads(json.dumps(row))
     assert (again["mentions"][0]["actor"], again["notes"][0]["body"]) == ("Pakistan", "Words")
+
+
+@pytest.mark.parametrize(
+    "reader", [queries.overview, lambda c, _: history.entries(c)], ids=["list", "history"]
+)
+def test_a_reader_that_stops_in_the_middle_holds_up_nobody(
+    seeded: Path,
+    engine: Engine,
+    connection: sqlite3.Connection,
+    reader: Callable[..., Iterator[object]],
+) -> None:
+    edits.add_note(engine, [1], "One", analyst="amy")
+    edits.add_note(engine, [1], "Two", analyst="amy")
+    rows = reader(connection, select(connection, ""))
+    next(rows)
+    with closing(sqlite3.connect(seeded, isolation_level=None, timeout=0)) as other:
+        other.execute("UPDATE recommendation SET review_status = 'reviewed' WHERE id = 1")

@@ -69,7 +69,7 @@ def set_status(
                 who = who_touched(session, "recommendation", row.id, "review_status")
                 raise overtaken(f"The status of {row.label}", who, code, row.review_status)
         if seen_change_id is not None:
-            _refuse_status_set_since(session, rows, code, seen_change_id)
+            _refuse_status_set_since(session, rows, code, seen_change_id, analyst)
         differing = [
             row
             for row in rows
@@ -382,7 +382,9 @@ def _note_as_seen(session: Session, note_id: int, *, seen: str, mine: str) -> tu
         )
     (row,) = _recommendations(session, [note.recommendation_id])
     if note.body != seen:
-        raise overtaken(f"The note on {row.label}", who_touched(session, "note", note_id, "body"), mine, note.body)
+        raise overtaken(
+            f"The note on {row.label}", who_touched(session, "note", note_id, "body"), mine, note.body
+        )
     return note, row
 
 
@@ -413,16 +415,25 @@ def overtaken(what: str, who: str | None, mine: str, theirs: str | None) -> Conf
     )
 
 
-def _refuse_status_set_since(session: Session, rows: Sequence[_Row], code: str, seen_change_id: int) -> None:
+def _refuse_status_set_since(
+    session: Session, rows: Sequence[_Row], code: str, seen_change_id: int, analyst: str
+) -> None:
+    """Refuse to replace a status or a reason that somebody else set and the analyst has not seen."""
     since = session.scalars(
-        select(col(Change.recommendation_id)).where(
+        select(col(Change.recommendation_id))
+        .outerjoin(Changeset, col(Changeset.id) == col(Change.changeset_id))
+        .where(
             col(Change.id) > seen_change_id,
             col(Change.table_name) == "recommendation",
-            func.json_type(Change.after, "$.review_status").is_not(None),
+            col(Changeset.analyst).is_distinct_from(analyst),
+            func.coalesce(
+                func.json_type(Change.after, "$.review_status"),
+                func.json_type(Change.after, "$.status_reason"),
+            ).is_not(None),
         )
     )
     touched = set(since)
-    changed = [row for row in rows if row.id in touched and row.review_status != code]
+    changed = [row for row in rows if row.id in touched and (row.review_status != code or row.status_reason)]
     if changed:
         raise Conflict(
             f"Somebody set the status of {_named(changed)} meanwhile.",
@@ -459,7 +470,9 @@ def _refuse_tag_overtaken(session: Session, tag: Tag, column: str, seen: str, mi
         raise overtaken(f"The {column} of tag {tag.name}", who, mine or "", current)
 
 
-def _naming(session: Session, codebook: Sequence[Tag], tag: Tag, new_name: str) -> list[tuple[SavedView, str]]:
+def _naming(
+    session: Session, codebook: Sequence[Tag], tag: Tag, new_name: str
+) -> list[tuple[SavedView, str]]:
     """Return the saved views that name the tag, each with its line for when it goes by the new name.
 
     One that cannot be read, or would grow too long for it, is left as it is.

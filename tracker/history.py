@@ -67,8 +67,10 @@ def entries(
 ) -> Iterator[HistoryEntry]:
     """Yield what was done, newest first, `limit` at most: all of it, or what concerns these recommendations."""
     about = _About(recommendation_ids)
-    sets = connection.execute(_CHANGESETS.format(about=about.within), about.parameters)
-    outside = connection.execute(_OUTSIDE.format(about=about.and_), about.parameters)
+    # Both to their end: a reader that stops in the middle, as a pager does, would hold up everybody who writes.
+    parameters = [*about.parameters, -1 if limit is None else limit]
+    sets = connection.execute(f"{_CHANGESETS.format(about=about.within)} LIMIT ?", parameters).fetchall()
+    outside = connection.execute(f"{_OUTSIDE.format(about=about.and_)} LIMIT ?", parameters).fetchall()
     newest_first = merge(sets, outside, key=lambda row: -row[0])
     for row in islice(newest_first, limit):
         yield _entry(connection, row, about, with_changes=with_changes)

@@ -67,7 +67,10 @@ def recommendations(connection: sqlite3.Connection, typed: str) -> tuple[Place, 
             rows += connection.execute(_BY_TITLE, {"match": match, "limit": FOUND})
     return tuple(
         Place(
-            "recommendation", f"{slug}/{reference}" if reports > 1 else reference, title, recommendation_id=number
+            "recommendation",
+            f"{slug}/{reference}" if reports > 1 else reference,
+            title,
+            recommendation_id=number,
         )
         for number, slug, reference, title in dict.fromkeys(rows)
     )

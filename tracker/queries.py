@@ -6,7 +6,7 @@ Stdlib `sqlite3`, no ORM: the first screen must not wait for one. Every call tak
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.errors import NotFound
@@ -110,6 +110,8 @@ class RecommendationShown:
     notes: tuple[NoteShown, ...]
     updated_at: str
     changed_by: str | None
+    seen_change_id: int = field(compare=False)
+    """The latest change there was before it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +154,17 @@ def _dicts(
 
 
 def overview(connection: sqlite3.Connection, selection: Selection) -> Iterator[dict[str, Any]]:
-    """Yield each recommendation of the list with every column of `recommendation_overview`."""
-    yield from _dicts(connection, selection.statement(OVERVIEW_COLUMNS), selection.parameters)
+    """Yield each recommendation of the list with every column of `recommendation_overview`.
+
+    Read in portions, each to its end: who takes the rows one by one and stops in the middle, as a pager does,
+    would else hold up everybody who writes. One that goes meanwhile is left out.
+    """
+    columns = ", ".join(OVERVIEW_COLUMNS)
+    for ids in chunks(all_ids(connection, selection), 1_000):
+        marks = ", ".join("?" * len(ids))
+        sql = f"SELECT {columns} FROM recommendation_overview WHERE recommendation_id IN ({marks})"
+        found = {row["recommendation_id"]: row for row in _dicts(connection, sql, list(ids))}
+        yield from (found[number] for number in ids if number in found)
 
 
 def first_page(
@@ -239,6 +250,7 @@ def progress(connection: sqlite3.Connection) -> Progress:
 
 def recommendation(connection: sqlite3.Connection, recommendation_id: int) -> RecommendationShown:
     """Return all there is to see of one recommendation; raise NotFound where it is gone."""
+    seen = latest_change_id(connection)
     row = next(_dicts(connection, _SHOWN, (recommendation_id,)), None)
     if row is None:
         raise NotFound("That recommendation is no longer in the database.", "Go back to the list.")
@@ -247,6 +259,7 @@ def recommendation(connection: sqlite3.Connection, recommendation_id: int) -> Re
         mentions=tuple(MentionShown(**m) for m in _dicts(connection, _MENTIONS, (recommendation_id,))),
         tags=tuple(t["tag"] for t in _dicts(connection, _TAGS, (recommendation_id,))),
         notes=notes(connection, recommendation_id=recommendation_id),
+        seen_change_id=seen,
     )
 
 

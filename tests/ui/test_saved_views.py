@@ -185,7 +185,7 @@ async def test_a_deleted_view_comes_back_with_undo(kept: Path) -> None:
 async def test_without_views_the_keys_that_save_one_are_named(seeded: Path) -> None:
     async with desk(seeded) as ui:
         await ui.press("v")
-        assert "No views yet." in ui.screen
-        assert "S saves it as a view" in ui.screen
+        assert "No views yet:" in ui.screen
+        assert "/ narrows it down, S saves it." in ui.screen
         await ui.press("d")
         assert ui.toast == "No view is selected: S on the list saves one."

@@ -68,9 +68,7 @@ async def test_the_statement_of_the_list_is_shown_and_copied_whole(worked: Path)
         assert "shift-drag" in ui.toast
         assert "tracker sql QUERY" in ui.toast
         statement = ui.app.clipboard
-        assert statement.split() == [word for word in ui.flat.split() if word in statement.split()][
-            : len(statement.split())
-        ] or all(line.split()[0] in ui.flat for line in statement.splitlines())
+        assert " ".join(statement.split()) in ui.flat
         await ui.press("escape")
         assert ui.where == "Desk"
     found = rows(worked, statement)
@@ -105,7 +103,7 @@ async def test_a_long_statement_scrolls_with_the_keys_of_a_list(seeded: Path) ->
         await ui.press("enter", "Q")
         assert "ORDER BY" not in ui.screen
         await ui.press("G")
-        assert "ORDER BY" in ui.screen
+        await ui.until(lambda: "ORDER BY" in ui.screen)
         await ui.press("q")
         assert ui.where == "Desk"
 
@@ -131,7 +129,7 @@ async def test_a_recommendation_is_copied_as_markdown_with_all_there_is_about_it
     assert lines[5].endswith(" UTC): =1+1")
     assert "- Addressee: Pakistan" in lines
     assert "- Tags: aid, water supply" in lines
-    head = lines.index("### Note by amy, 2026-10-01 08:30 UTC")
+    (head,) = [n for n, line in enumerate(lines) if line.startswith("### Note by amy, 2026-10-01 08:30 UTC")]
     assert lines[head + 2 : head + 4] == ["First", "second line"]
     assert "bell � and [/]" in lines
 
@@ -169,7 +167,7 @@ async def test_a_digit_writes_the_list_to_the_file_that_is_proposed(
         assert f"{proposed}.md" in ui.screen
         await ui.press("1")
         assert ui.where == "Desk"
-        assert "Wrote 4 recommendations to" in ui.toast
+        assert ui.toast.startswith("Wrote 4 recommendations to ")
     (written,) = folder.iterdir()
     assert written.name == f"{proposed}.md"
     text = written.read_text(encoding="utf-8")
@@ -214,7 +212,7 @@ async def test_the_end_of_the_name_decides_the_format_that_enter_writes(worked: 
         await ui.press("x", "tab", *["backspace"] * 30)
         await ui.type("mine.json")
         await ui.press("enter")
-        assert "mine.json" in ui.toast
+        assert ui.toast.startswith("Wrote 4 recommendations to ")
     assert len(json.loads((folder / "mine.json").read_text(encoding="utf-8"))) == 4
 
 

@@ -86,6 +86,10 @@ class Births:
     reports: frozenset[int]
     """The reports of bulk loads."""
 
+    def ranges(self, table: str) -> Iterator[range]:
+        """Yield the ids of a table's rows that a load brought without a change each."""
+        return (load.ids[table] for load in self.loads if load.ids.get(table))
+
     def row(self, table: str, key: Row) -> Row | None:
         """Return what such a row held when it came, as far as that is known; None where it has no origin."""
         if table in LOOKUPS:
@@ -95,7 +99,7 @@ class Births:
             return {} if any(load.bulk for load in self.loads) else None
         if table == "report":
             return {} if number in self.reports else None
-        return {} if any(number in load.ids.get(table, ()) for load in self.loads) else None
+        return {} if any(number in ids for ids in self.ranges(table)) else None
 
 
 def births(connection: sqlite3.Connection) -> Births:

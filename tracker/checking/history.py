@@ -157,9 +157,11 @@ def _without_history(
     connection: sqlite3.Connection, table: RecordedTable, born: Births
 ) -> Iterator[Unrecorded]:
     """Yield the rows that no change speaks of, where nothing else explains them."""
+    # Those of a bulk load are asked for together: they may be most of the file.
+    loaded = "".join(f" AND id NOT BETWEEN {ids.start} AND {ids.stop - 1}" for ids in born.ranges(table.name))
     rows = connection.execute(
         f"SELECT {table.row_key} AS row_key FROM {table.name} WHERE NOT EXISTS"
-        f" (SELECT 1 FROM change AS c WHERE c.table_name = ? AND c.row_key = {table.row_key})",
+        f" (SELECT 1 FROM change AS c WHERE c.table_name = ? AND c.row_key = {table.row_key}){loaded}",
         (table.name,),
     )
     left = dict(LOOKUPS.get(table.name, {}))

@@ -23,7 +23,8 @@ def add_to(app: typer.Typer) -> None:
 def show_config(
     context: typer.Context,
     keys: Annotated[
-        bool, typer.Option("--keys", help="List instead what can be given another key: id, keys, what it does.")
+        bool,
+        typer.Option("--keys", help="List instead what can be given another key: id, keys, what it does."),
     ] = False,
     json: Json = False,
 ) -> None:
@@ -39,7 +40,13 @@ def show_config(
     said = config.read(path)
     name, theme = workplace(context).name, said.theme or os.environ.get("TEXTUAL_THEME") or DEFAULT_THEME
     if json:
-        values = {"path": str(path), "analyst": name, "theme": theme, "mouse": said.mouse, "keys": dict(said.keys)}
+        values = {
+            "path": str(path),
+            "analyst": name,
+            "theme": theme,
+            "mouse": said.mouse,
+            "keys": dict(said.keys),
+        }
         printing.out(printing.json_text(values, ascii_only=True))
         return
     printing.out(shown_line(f"# {path}{'' if path.is_file() else ' (not there yet)'}"))

@@ -149,7 +149,9 @@ class TrackerApp(App[None]):
             problem = error
         except Exception as error:  # a fault of ours must not cost the text that was typed
             fault = shown_line(f"{type(error).__name__}: {error}")
-            problem = TrackerError(f"Tracker made a mistake ({fault}).", "Nothing was saved; please report it.")
+            problem = TrackerError(
+                f"Tracker made a mistake ({fault}).", "Nothing was saved; please report it."
+            )
         telling.stop()
         self._saves_under_way -= 1
         if not self._saves_under_way:

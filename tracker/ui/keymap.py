@@ -84,7 +84,7 @@ def _named(name: str, key: str) -> str:
     if len(last) == 1 and last.isprintable() and set(modifiers) <= {"shift"} and modifiers:
         raise BadInput(
             f"config.toml: '{shown_line(key)}' for {name} is not what a terminal sends.",
-            f"Write the letter it types: {name} = \"{last.upper()}\"",
+            f'Write the letter it types: {name} = "{last.upper()}"',
         )
     real = (len(last) == 1 and last.isprintable() and last != " ") or last in _NAMED or _is_character(last)
     if not real or not set(modifiers) <= _MODIFIERS:
@@ -136,7 +136,11 @@ def _shared(bounds: list[_Bound]) -> set[frozenset[str]]:
     for bound in bounds:
         by_key.setdefault(bound.key, set()).add(_called(bound))
     return {
-        frozenset((one, other)) for names in by_key.values() for one in names for other in names if one != other
+        frozenset((one, other))
+        for names in by_key.values()
+        for one in names
+        for other in names
+        if one != other
     }
 
 

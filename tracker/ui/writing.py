@@ -59,7 +59,9 @@ def _save(app: "TrackerApp", draft: Draft) -> None:
 def _give_back(app: "TrackerApp", draft: Draft, error: TrackerError) -> None:
     """Show the text that was not saved, and why; where something else is being written, when that is done."""
     if not app.is_free:
-        app.tell(f"The note on {draft.called} is not saved: {error} It is kept, and opens when you are done here.")
+        app.tell(
+            f"The note on {draft.called} is not saved: {error} It is kept, and opens when you are done here."
+        )
     if not isinstance(error, Conflict):
         app.when_free(lambda: write(app, draft, str(error)))
     elif error.theirs is None:

@@ -27,8 +27,8 @@ MANY = 1_000
 class Target:
     """What an action is about: recommendations, how to call them in a title, and what the analyst saw of them.
 
-    `status` and `reason` are what is on screen of one recommendation. For several they are left out, and
-    `seen_change_id` is the latest change there was when the list was read. `tag_counts` tells on how many of
+    `status` and `reason` are what is on screen of one recommendation; for several they are left out.
+    `seen_change_id` is the latest change there was before that was read. `tag_counts` tells on how many of
     them each tag is, None where that is not known yet.
     """
 
@@ -48,6 +48,7 @@ def target_of(shown: queries.RecommendationShown) -> Target:
         status=shown.review_status,
         reason=shown.status_reason or "",
         tag_counts=dict.fromkeys(shown.tags, 1),
+        seen_change_id=shown.seen_change_id,
     )
 
 

@@ -32,10 +32,14 @@ class Version(VerticalScroll, can_focus=True):
 class ConflictModal(TrackerModal[Kept | None]):
     """Returns which version is kept, None to go back to the editor with one's own."""
 
-    HELP = "Both versions of the text. 1 saves yours over theirs, 2 drops yours, 3 opens the editor with both."
+    HELP = (
+        "Both versions of the text. 1 saves yours over theirs, 2 drops yours, 3 opens the editor with both."
+    )
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - declared so by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "keep('mine')", "Keep mine", id="conflict.mine", tooltip="Save yours in place of theirs"),
+        Binding(
+            "1", "keep('mine')", "Keep mine", id="conflict.mine", tooltip="Save yours in place of theirs"
+        ),
         Binding("2", "keep('theirs')", "Take theirs", id="conflict.theirs", tooltip="Drop yours for good"),
         Binding("3", "keep('both')", "Both", id="conflict.both", tooltip="Open the editor with both"),
         Binding("escape", "leave", "Back", id="modal.leave", tooltip="Back to the editor with yours"),
@@ -56,7 +60,10 @@ class ConflictModal(TrackerModal[Kept | None]):
             heading = f"{self._what}: changed by {self._who} while you wrote"
             yield Static(literal_line(heading, "bold"), markup=False)
             with Container(id="versions"):
-                for title, lines in ((f"Yours ({_counted(mine)})", mine), (self._theirs_called(theirs), theirs)):
+                for title, lines in (
+                    (f"Yours ({_counted(mine)})", mine),
+                    (self._theirs_called(theirs), theirs),
+                ):
                     with Version():
                         yield Static(Content("\n").join([literal_line(title, "bold underline"), *lines]))
             yield Static("≠ marks lines that differ; tab and j, k scroll", classes="hint", markup=False)

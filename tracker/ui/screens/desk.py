@@ -135,7 +135,13 @@ class Desk(RecommendationScreen):
         if shown is not None and shown.recommendation_id == line.recommendation_id:
             return target_of(shown)
         ids = (line.recommendation_id,)
-        return Target(ids, line.reference, status=line.review_status, tag_counts=listed.tag_counts(ids))
+        return Target(
+            ids,
+            line.reference,
+            status=line.review_status,
+            tag_counts=listed.tag_counts(ids),
+            seen_change_id=self._seen_change_id,
+        )
 
     def detail(self) -> DetailView | None:
         """Return the detail beside the list, where there is room for it."""

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 COPIED = 200
 """More recommendations than this are not even laid out for the clipboard, which would not hold them."""
+PATIENCE_SECONDS = 0.5
+"""After how long it is said that a file is being written."""
 _ABOUT = {
     "Markdown": "to read and to paste: texts, actors, tags, notes",
     "CSV": "for a spreadsheet: a line each, without the notes",
@@ -72,7 +74,7 @@ def _ask(app: "TrackerApp", selection: Selection, words: str, start: "FileChosen
 
     async def write(file: FileChosen) -> None:
         path = Path(file.name).expanduser().absolute()
-        app.tell(f"Writing {path} ...")
+        patience = app.set_timer(PATIENCE_SECONDS, lambda: app.tell(f"Writing {path} ..."))
         try:
             writer = partial(
                 exporting.export,
@@ -81,7 +83,10 @@ def _ask(app: "TrackerApp", selection: Selection, words: str, start: "FileChosen
                 path=path,
                 replace=file.replace,
             )
-            number = await app.store.read(writer, lane="export")
+            try:
+                number = await app.store.read(writer, lane="export")
+            finally:
+                patience.stop()
         except FileThere as error:
             again = FileChosen(file.format_name, file.name, replace=True)
             _ask(app, selection, words, again, f"{error.sentence} enter replaces it; or write another name.")
@@ -131,7 +136,7 @@ class ExportModal(TrackerModal[FileChosen | None]):
         with Vertical(classes="modal"):
             yield Static(literal_line(f"Write to a file: {self._words}", "bold"), markup=False)
             yield Choices([_line(n, name) for n, name in enumerate(FORMATS, 1)], cursor=cursor)
-            yield Input(self._start.name, placeholder="Name of the file", compact=True)
+            yield Input(self._start.name, placeholder="Name of the file", compact=True, select_on_focus=False)
             yield Static(literal(self._message, "$text-error"), id="message", markup=False)
             yield Static(
                 "digit: write   tab: file name first   enter: write   esc: cancel",

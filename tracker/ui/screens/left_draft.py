@@ -49,7 +49,9 @@ class LeftDraftModal(TrackerModal[Answer | None]):
             yield Static(literal(question, "bold"), markup=False)
             yield Static(literal(_beginning(draft.text)), classes="draft", markup=False)
             yield Static(
-                "enter or y: open it   esc: keep it for later   d: throw it away", classes="hint", markup=False
+                "enter or y: open it   esc: keep it for later   d: throw it away",
+                classes="hint",
+                markup=False,
             )
 
     def action_open(self) -> None:

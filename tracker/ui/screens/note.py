@@ -45,9 +45,7 @@ class NoteModal(TrackerModal[str | None]):
         Binding("f4", "edit_outside", "$EDITOR", id="note.editor", tooltip="Write it in your own editor"),
         Binding("f5", "full", "Full", id="note.full", tooltip="Use the whole screen, or less"),
         # With priority: an editor in which tab indents takes esc for going to the next field.
-        Binding(
-            "escape", "leave", "Cancel", priority=True, id="modal.leave", tooltip="Leave without saving"
-        ),
+        Binding("escape", "leave", "Cancel", priority=True, id="modal.leave", tooltip="Leave without saving"),
         Binding("f1", "app.help", "Help", show=False, id="modal.help", tooltip="What the keys do here"),
     ]
 

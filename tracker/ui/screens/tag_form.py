@@ -67,12 +67,20 @@ class TagModal(TrackerModal[TagTyped | None]):
         cursor = _CHOICES.index(tag.colour) if tag.colour in _CHOICES else len(_CHOICES) - 1
         with Vertical(classes="modal"):
             yield Static(literal_line(self._what, "bold"), markup=False)
-            yield Input(tag.name, placeholder="Name", compact=True, max_length=TAG_LIMIT, id="name")
+            yield Input(
+                tag.name,
+                placeholder="Name",
+                compact=True,
+                max_length=TAG_LIMIT,
+                select_on_focus=False,
+                id="name",
+            )
             yield Input(
                 tag.description,
                 placeholder="When to use it (may stay empty)",
                 compact=True,
                 max_length=DESCRIPTION_LIMIT,
+                select_on_focus=False,
                 id="description",
             )
             yield Choices([_line(n, colour) for n, colour in enumerate(_CHOICES, 1)], cursor=cursor)

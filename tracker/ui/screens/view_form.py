@@ -55,10 +55,16 @@ class ViewModal(TrackerModal[ViewTyped | None]):
                 placeholder="Name, for you and everybody who has the file",
                 compact=True,
                 max_length=VIEW_LIMIT,
+                select_on_focus=False,
                 id="name",
             )
             yield Input(
-                self._view.query, placeholder="Query line", compact=True, max_length=LINE_LIMIT, id="query"
+                self._view.query,
+                placeholder="Query line",
+                compact=True,
+                max_length=LINE_LIMIT,
+                select_on_focus=False,
+                id="query",
             )
             yield Static(literal(self._message, "$text-error"), id="message", markup=False)
             yield Static("", classes="hint", markup=False, id="hint")

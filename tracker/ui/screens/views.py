@@ -84,7 +84,7 @@ class ViewsScreen(ListScreen[SavedView, str]):
         Binding("d", "delete", "Delete", id="view.delete", tooltip="Delete the selected view"),
     ]
     heading = "Saved views"
-    if_empty = "No views yet. esc goes back to the list: / narrows it down, S saves it as a view."
+    if_empty = "No views yet: esc goes back to the list, / narrows it down, S saves it."
 
     def compose(self) -> ComposeResult:
         """The heading, the words, the lines, the keys."""
