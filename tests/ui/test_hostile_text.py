@@ -14,8 +14,11 @@ from textual.screen import Screen
 
 import tracker.ui.screens
 from tests.ui.conftest import Sitting, desk, outside, rows, screen_texts, write
+from tracker.drafts import Draft, Drafts
 from tracker.text import is_safe
 from tracker.ui.screens.ask import AskModal
+from tracker.ui.screens.conflict import ConflictModal
+from tracker.ui.screens.left_draft import LeftDraftModal
 
 SIGNS = "[/][b]"
 """How every hostile text begins: as markup it would end the app, or vanish."""
@@ -33,7 +36,8 @@ REFERENCE = "[b]\x9b\u202e[@click=app.quit]x"
 CODES = {"slug", "code", "kind", "role", "review_status", "colour", "operation", "table_name", "country_code"}
 """Text columns that the program compares rather than shows; all others are filled."""
 MOMENTS = ("_at", "_on")
-LEFT_ALONE = {"alembic_version", "schema_revision", "open_changeset"}
+LEFT_ALONE = {"alembic_version", "schema_revision", "open_changeset", "data_dictionary"}
+"""Tables that hold none of other people's text."""
 
 
 def fill(path: Path) -> None:
@@ -92,6 +96,9 @@ def hostile(seeded: Path) -> Path:
     write(seeded, "UPDATE recommendation SET review_status = 'reviewed', status_reason = 'x' WHERE id = 1")
     write(seeded, "DELETE FROM open_changeset")
     fill(seeded)
+    # Once more through the triggers, so that the history has it too.
+    for table, column in (("note", "body"), ("tag", "description"), ("recommendation", "status_reason")):
+        write(seeded, f"UPDATE {table} SET {column} = {column} || CAST(? AS TEXT)", HOSTILE)
     return seeded
 
 
@@ -175,9 +182,6 @@ async def editing(visit: Visit) -> None:
         visit.ui.app.store.path, "UPDATE note SET body = CAST(? AS TEXT) WHERE id = 1", b"theirs " + HOSTILE
     )
     await visit.ui.press("f2")
-    assert "theirs" in visit.ui.screen
-    visit.look()
-    await visit.ui.press("f2")
     visit.look()
 
 
@@ -186,6 +190,104 @@ async def deleting(visit: Visit) -> None:
     visit.look()
     await visit.ui.press("u")
     visit.look()
+
+
+async def conflict(visit: Visit) -> None:
+    await visit.ui.press("enter", "e")
+    await visit.ui.type("mine")
+    write(visit.ui.app.store.path, "UPDATE note SET body = CAST(? AS TEXT) WHERE id = 1", HOSTILE + b"theirs")
+    await visit.ui.press("f2")
+    assert isinstance(visit.ui.app.screen, ConflictModal)
+    visit.look()
+    await visit.ui.press("escape")
+    visit.look()
+
+
+async def history(visit: Visit) -> None:
+    await visit.ui.press("H")
+    for key in ("down", "down", "G", "tab", "end", "enter", "escape", "slash", "b"):
+        visit.look()
+        await visit.ui.press(key)
+    visit.look()
+    await visit.ui.press("escape", "escape", "h")
+    visit.look()
+    await visit.ui.press("u")
+    visit.look()
+
+
+async def codebook(visit: Visit) -> None:
+    await visit.ui.press("T")
+    visit.look()
+    await visit.ui.press("e")
+    visit.look()
+    await visit.ui.press("tab", "tab", "f2")
+    visit.look()
+    await visit.ui.press("escape", "M") if visit.ui.where == "TagModal" else await visit.ui.press("M")
+    visit.look()
+    await visit.ui.press("escape", "a", "escape", "slash", "b", "enter", "d")
+    visit.look()
+
+
+async def notebook(visit: Visit) -> None:
+    await visit.ui.press("N")
+    visit.look()
+    await visit.ui.press("down", "tab", "pagedown")
+    visit.look()
+    await visit.ui.press("e")
+    visit.look()
+
+
+async def facets(visit: Visit) -> None:
+    await visit.ui.press("f")
+    for key in ("down", "space", "down", "down", "pagedown", "end"):
+        visit.look()
+        await visit.ui.press(key)
+    visit.look()
+
+
+async def overview(visit: Visit) -> None:
+    await visit.ui.press("o")
+    visit.look()
+    await visit.ui.press("end")
+    visit.look()
+
+
+async def matrix(visit: Visit) -> None:
+    await visit.ui.press("m")
+    visit.look()
+    await visit.ui.press("down", "right", "end", "z")
+    visit.look()
+
+
+async def views(visit: Visit) -> None:
+    await visit.ui.press("v")
+    visit.look()
+    await visit.ui.press("e")
+    visit.look()
+    await visit.ui.press("escape", "enter")
+    visit.look()
+    await visit.ui.press("escape", "escape", "S")
+    visit.look(literally=False)
+
+
+async def sql_and_export(visit: Visit) -> None:
+    await visit.ui.press("slash")
+    await visit.ui.type('"[b]"')
+    await visit.ui.press("enter", "Q")
+    visit.look()
+    await visit.ui.press("escape", "x")
+    visit.look(literally=False)
+    await visit.ui.press("escape", "y")
+    visit.look()
+
+
+async def palette(visit: Visit) -> None:
+    await visit.ui.press("colon")
+    visit.look(literally=False)
+    await visit.ui.type("x")
+    visit.look()
+    await visit.ui.press("escape", "ctrl+t")
+    visit.look(literally=False)
 
 
 async def help_of_all(visit: Visit) -> None:
@@ -202,6 +304,16 @@ VISITS: list[Callable[[Visit], Awaitable[None]]] = [
     note,
     editing,
     deleting,
+    conflict,
+    history,
+    codebook,
+    notebook,
+    facets,
+    overview,
+    matrix,
+    views,
+    sql_and_export,
+    palette,
     help_of_all,
 ]
 """Every screen is on one of these ways: add a way when you add a screen."""
@@ -221,6 +333,22 @@ async def test_hostile_text_is_shown_as_it_stands(
     async with visiting(hostile, size) as visit:
         await way(visit)
         assert visit.ui.app.is_running
+        visited.update(screen.__name__ for screen in visit.seen)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 50)], ids=str)
+async def test_a_draft_with_hostile_text_is_shown_as_it_stands(
+    hostile: Path, size: tuple[int, int], visited: set[str]
+) -> None:
+    text = HOSTILE.decode(errors="replace")
+    drafts = Drafts(hostile)
+    drafts.keep(drafts.named(Draft((1,), text, text, analyst=text)))
+    drafts.close()
+    async with visiting(hostile, size) as visit:
+        await visit.ui.until(lambda: isinstance(visit.ui.app.screen, LeftDraftModal))
+        visit.look()
+        await visit.ui.press("enter")
+        visit.look()
         visited.update(screen.__name__ for screen in visit.seen)
 
 

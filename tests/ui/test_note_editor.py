@@ -1,6 +1,5 @@
 """Writing a note: the keys of the editor, and that no text is lost whatever happens to program, terminal and disk."""
 
-import asyncio
 import os
 import select
 import signal
@@ -8,12 +7,13 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.widgets import Markdown, TextArea
 
 from tests.benchmarks.terminal import Terminal
-from tests.ui.conftest import Sitting, desk, outside, rows, write
+from tests.ui.conftest import LIMIT_SECONDS, Sitting, desk, outside, rows, write
 from tracker.drafts import Draft, Drafts
 from tracker.ui.app import TrackerApp
 
@@ -224,14 +224,13 @@ async def test_a_draft_is_not_offered_in_the_middle_of_typing(
 ) -> None:
     monkeypatch.setattr("tracker.ui.app.AGAIN_SECONDS", 0.01)
     leave_behind(seeded, Draft((2,), "water/2", "left", analyst="amy"))
-    offered = asyncio.Event()
+    offered = Event()
     real = Drafts.left
 
     def slowly(self: Drafts) -> list[Draft]:
-        asyncio.run_coroutine_threadsafe(offered.wait(), loop).result()
+        offered.wait(LIMIT_SECONDS)
         return real(self)
 
-    loop = asyncio.get_running_loop()
     monkeypatch.setattr(Drafts, "left", slowly)
     monkeypatch.setattr(Sitting, "settle", lambda self: self.pilot.pause(0))
     async with desk(seeded) as ui:
@@ -296,14 +295,13 @@ async def test_a_large_action_says_that_it_is_at_work_while_the_keys_work(
     seeded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tracker.ui.app.PATIENCE_SECONDS", 0.005)
-    go_on = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    go_on = Event()
     from tracker import edits
 
     real = edits.open_changeset
 
     def slowly(*arguments: object, **named: object) -> int:
-        asyncio.run_coroutine_threadsafe(go_on.wait(), loop).result()
+        go_on.wait(LIMIT_SECONDS)
         return real(*arguments, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(edits, "open_changeset", slowly)
@@ -313,7 +311,7 @@ async def test_a_large_action_says_that_it_is_at_work_while_the_keys_work(
         ui.send("4")
         await ui.until(lambda: "Saving 3 recommendations ..." in ui.lines[0])
         ui.send("g")
-        await ui.until(lambda: "Fund the dams" in ui.cursor_line)
+        await ui.until(lambda: ui.line_with("Fund the dams").startswith(">"))
         go_on.set()
         await ui.settle()
         assert "3 recommendations" not in ui.lines[0]

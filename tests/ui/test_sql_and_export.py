@@ -75,23 +75,21 @@ async def test_the_statement_of_the_list_is_shown_and_copied_whole(worked: Path)
     assert [(row[0], row[1]) for row in found] == [("peace-talks", "1"), ("water", "1")]
 
 
-async def test_the_statement_runs_whatever_stands_in_the_names(seeded: Path) -> None:
+async def test_the_statement_runs_whatever_stands_in_the_names_and_holds_nothing_a_terminal_acts_on(
+    seeded: Path,
+) -> None:
     name = "it is 'so' \u202e?"
-    write(seeded, "INSERT INTO actor (id, name, kind) VALUES (99, ?, 'state')", name)
+    write(seeded, "INSERT INTO actor (id, name, kind, country_code) VALUES (99, ?, 'state', 'XQ')", name)
     write(
         seeded,
         "INSERT INTO mention (recommendation_id, actor_id, role, implied_reason) VALUES (4, 99, 'target', 'x')",
     )
-    with closing(connect(seeded)) as connection:
-        selection = select(connection, "kind:state role:target")
-        assert "\u202e" not in select(connection, "kind:state").pasteable()
-        parameters = (*selection.parameters, name)
-        assert parameters
     async with desk(seeded) as ui:
         await ui.press("/")
-        await ui.type("role:target kind:state")
+        await ui.type("actor:xq")
         await ui.press("enter", "Q", "y")
         statement = ui.app.clipboard
+    assert "\u202e" not in statement
     assert [row[1] for row in rows(seeded, statement)] == ["140.12"]
 
 

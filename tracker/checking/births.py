@@ -87,7 +87,7 @@ class Births:
     """The reports of bulk loads."""
 
     def ranges(self, table: str) -> Iterator[range]:
-        """Yield the ids of a table's rows that a load brought without a change each."""
+        """Return the ids of a table's rows, those of each load that brought some without a change."""
         return (load.ids[table] for load in self.loads if load.ids.get(table))
 
     def row(self, table: str, key: Row) -> Row | None:

@@ -45,6 +45,8 @@ class Older:
 class EntryLines(Choices):
     """Lines of which a click selects one, and a double click opens it: the keys act on the selected one too."""
 
+    HELP = Choices.HELP
+
     def on_click(self, event: events.Click) -> None:
         """Select the line under the mouse."""
         event.prevent_default()

@@ -1,0 +1,319 @@
+"""What other programs write in plain SQL, and what the history must say of it: one table for every such tool."""
+
+import json
+import sqlite3
+from typing import Any
+
+Rows = dict[str, list[dict[str, Any]]]
+
+TABLES = (
+    "report",
+    "recommendation",
+    "actor",
+    "mention",
+    "note",
+    "tag",
+    "tagging",
+    "saved_view",
+    "review_status",
+    "actor_kind",
+    "actor_role",
+)
+LOGS = ("changeset", "change", "open_changeset", "schema_revision")
+ROWS_TO_BREAK = """
+INSERT INTO tag (id, name, description, colour) VALUES (1, 'aid', NULL, 'green'), (2, 'arms', NULL, NULL);
+INSERT INTO tagging (recommendation_id, tag_id) VALUES (1, 1), (2, 1), (4, 2);
+INSERT INTO note (id, recommendation_id, body, author) VALUES (1, 1, 'Ask the ministry.', 'amy'), (2, 4, 'Old', NULL);
+INSERT INTO saved_view (id, name, query) VALUES (1, 'Mine', 'by:amy');
+"""
+
+NOTE = "INSERT INTO note (recommendation_id, body) VALUES "
+TAG = "INSERT INTO tag (name) VALUES "
+ACTOR = "INSERT INTO actor (name, kind, country_code) VALUES "
+REPORT = "INSERT INTO report (slug, title, published_on) VALUES "
+RECOMMENDATION = "INSERT INTO recommendation (report_id, reference, position, title, text) VALUES "
+QUOTED = "INSERT INTO mention (recommendation_id, actor_id, role, quote, quote_start) VALUES "
+IMPLIED = "INSERT INTO mention (recommendation_id, actor_id, role, implied_reason) VALUES "
+VIEW = "INSERT INTO saved_view (name, query) VALUES "
+MOMENT = "INSERT INTO note (recommendation_id, body, created_at) VALUES (1, 'x', {})"
+
+REFUSED = [
+    # what a column must be one of
+    ("UPDATE recommendation SET review_status = 'done' WHERE id = 1", "must be in review_status"),
+    ("UPDATE recommendation SET review_status = '' WHERE id = 1", "must be in review_status"),
+    ("UPDATE recommendation SET review_status = NULL WHERE id = 1", "NOT NULL"),
+    ("UPDATE mention SET role = 'donor' WHERE id = 1", "must be in actor_role"),
+    ("UPDATE actor SET kind = 'country' WHERE id = 1", "must be in actor_kind"),
+    (ACTOR + "('Syria', 'country', NULL)", "must be in actor_kind"),
+    ("UPDATE tag SET colour = 'pink' WHERE id = 1", "colour is one of red, orange"),
+    (ACTOR + "('Syria', 'state', 'sy')", "ISO 3166 alpha-2"),
+    (ACTOR + "('Syria', 'state', 'SYR')", "ISO 3166 alpha-2"),
+    ("UPDATE actor SET country_code = '' WHERE id = 1", "ISO 3166 alpha-2"),
+    (REPORT + "('Water 2', 'x', NULL)", "slug has lower case letters"),
+    (REPORT + "('', 'x', NULL)", "slug has lower case letters"),
+    (REPORT + "('x/y', 'x', NULL)", "slug has lower case letters"),
+    (RECOMMENDATION + "(1, '1 a', 9, 't', 't')", "reference is not empty"),
+    (RECOMMENDATION + "(1, '1,2', 9, 't', 't')", "reference is not empty"),
+    (RECOMMENDATION + "(1, 'a/b', 9, 't', 't')", "reference is not empty"),
+    (RECOMMENDATION + "(1, '', 9, 't', 't')", "reference is not empty"),
+    (RECOMMENDATION + "(1, '9' || char(10), 9, 't', 't')", "reference is not empty"),
+    (RECOMMENDATION + "(1, '9', 9, 't', '')", "text is what the report prints"),
+    ("INSERT INTO review_status VALUES ('Done!', 'Done', '', 9, 'x', 1)", "lower case letters, digits and _"),
+    ("INSERT INTO review_status VALUES ('done', 'Done', '', 9, 'xx', 1)", "glyph must be one character"),
+    ("INSERT INTO review_status VALUES ('done', 'Done', '', 9, 'x', 2)", "done is 1 where the review"),
+    # moments and dates
+    (MOMENT.format("'2026-02-30T10:00:00Z'"), "must be a UTC moment"),
+    (MOMENT.format("'2026-01-01 10:00:00'"), "must be a UTC moment"),
+    (MOMENT.format("'2026-01-01T10:00:00'"), "must be a UTC moment"),
+    (MOMENT.format("'2026-01-01T10:00:00.5Z'"), "must be a UTC moment"),
+    (MOMENT.format("'2026-01-01T10:00:00+02:00'"), "must be a UTC moment"),
+    (MOMENT.format("'yesterday'"), "must be a UTC moment"),
+    (MOMENT.format("''"), "must be a UTC moment"),
+    (MOMENT.format("NULL"), "NOT NULL"),
+    ("UPDATE note SET created_at = 'now' WHERE id = 1", "must be a UTC moment"),
+    (REPORT + "('x', 'x', '2026-02-30')", "must be a date"),
+    (REPORT + "('x', 'x', 'May 2026')", "must be a date"),
+    # what must be given, and how long it may be
+    (NOTE + "(1, '')", "body has 1 to 100,000 characters"),
+    (NOTE + "(1, '   ')", "body has 1 to 100,000 characters"),
+    (NOTE + "(1, NULL)", "note.body must be given"),
+    (NOTE + "(1, hex(zeroblob(50001)))", "body has 1 to 100,000 characters"),
+    ("UPDATE note SET body = ' ' WHERE id = 1", "body has 1 to 100,000 characters"),
+    (TAG + "('')", "a name has 1 to 64 characters"),
+    (TAG + "(NULL)", "tag.name must be given"),
+    (TAG + "(' x')", "a name has 1 to 64 characters"),
+    (TAG + "('a,b')", "no comma or quote"),
+    (TAG + "('it''s')", "no comma or quote"),
+    (TAG + "('a\"b')", "no comma or quote"),
+    (TAG + "('a' || char(10) || 'b')", "no line break"),
+    (TAG + "('a' || char(27) || 'b')", "no line break or control character"),
+    (TAG + "('a' || char(127) || 'b')", "no line break or control character"),
+    (TAG + "(substr(hex(zeroblob(33)), 1, 65))", "a name has 1 to 64 characters"),
+    (ACTOR + "('Syria, Arab Republic of', 'state', 'SY')", "no comma"),
+    (VIEW + "('a,b', '')", "no comma"),
+    (VIEW + "('x', NULL)", "saved_view.query must be given"),
+    ("INSERT INTO tag (id, name) VALUES (-1, 'x')", "tag.id is 1 or more"),
+    ("INSERT INTO tag (id, name) VALUES (0, 'x')", "tag.id is 1 or more"),
+    (
+        "INSERT INTO change (id, table_name, row_key, operation) VALUES (-1, 'tag', '{}', 'insert')",
+        "change.id is 1 or more",
+    ),
+    ("UPDATE recommendation SET position = 'first' WHERE id = 1", "cannot store TEXT value in INTEGER"),
+    ("INSERT INTO tag (name, description) VALUES ('x', x'00')", "cannot store BLOB value in TEXT"),
+    # one row a key: nothing is replaced
+    ("INSERT OR REPLACE INTO tag (name) VALUES ('aid')", "a tag with this name is there already"),
+    ("INSERT OR REPLACE INTO tag (name) VALUES ('AID')", "a tag with this name is there already"),
+    ("INSERT OR IGNORE INTO tag (name) VALUES ('aid')", "use UPDATE, or INSERT ... WHERE NOT EXISTS"),
+    (
+        "INSERT INTO tag (name) VALUES ('aid') ON CONFLICT (name) DO NOTHING",
+        "with this name is there already",
+    ),
+    (
+        "INSERT INTO tag (name) VALUES ('aid') ON CONFLICT (name) DO UPDATE SET colour = 'red'",
+        "with this name is there already",
+    ),
+    ("REPLACE INTO tag (id, name) VALUES (1, 'food')", "a tag with this id is there already"),
+    ("UPDATE OR REPLACE tag SET name = 'arms' WHERE id = 1", "another tag has this name"),
+    ("UPDATE OR IGNORE tag SET name = 'arms' WHERE id = 1", "another tag has this name"),
+    ("UPDATE tag SET name = 'ARMS' WHERE id = 1", "another tag has this name"),
+    ("INSERT OR REPLACE INTO report (slug, title) VALUES ('water', 'x')", "a report with this slug"),
+    ("UPDATE OR REPLACE report SET slug = 'water' WHERE id = 2", "another report has this slug"),
+    (
+        RECOMMENDATION.replace("INSERT", "INSERT OR REPLACE") + "(1, '2', 9, 't', 't')",
+        "a recommendation with this report_id and reference",
+    ),
+    ("INSERT OR REPLACE INTO actor (name, kind) VALUES ('iran', 'state')", "an? actor with this name"),
+    ("UPDATE OR REPLACE actor SET name = 'Iran' WHERE id = 1", "another actor has this name"),
+    (
+        "INSERT OR REPLACE INTO mention (recommendation_id, actor_id, role, quote, quote_start) "
+        "VALUES (1, 1, 'addressee', 'Pakistan', 0)",
+        "with this recommendation_id and actor_id and role and quote_start",
+    ),
+    (IMPLIED + "(2, 1, 'context', 'Once more.')", "with this recommendation_id and actor_id and role"),
+    (
+        "UPDATE OR REPLACE mention SET recommendation_id = 3, quote = 'Pakistan', quote_start = 20, "
+        "role = 'partner' WHERE id = 1",
+        "another mention has this",
+    ),
+    ("INSERT OR REPLACE INTO note (id, recommendation_id, body) VALUES (1, 1, 'x')", "with this id"),
+    ("INSERT OR REPLACE INTO saved_view (name, query) VALUES ('mine', '')", "with this name"),
+    ("UPDATE OR REPLACE saved_view SET id = 2", "saved_view.id never changes"),
+    ("REPLACE INTO review_status VALUES ('reviewed', 'x', 'x', 1, 'x', 0)", "with this code"),
+    ("REPLACE INTO actor_kind VALUES ('state', 'x', 'x', 1)", "with this code"),
+    ("REPLACE INTO actor_role VALUES ('target', 'x', 'x', 1)", "with this code"),
+    # the key of a row is its own for ever
+    *[(f"UPDATE {table} SET id = 77 WHERE id = 1", f"{table}.id never changes") for table in TABLES[:6]],
+    ("UPDATE tag SET rowid = 77 WHERE id = 1", "tag.id never changes"),
+    ("UPDATE tagging SET tag_id = 2 WHERE recommendation_id = 1", "tagging.tag_id never changes"),
+    ("UPDATE tagging SET recommendation_id = 3 WHERE tag_id = 2", "tagging.recommendation_id never changes"),
+    ("UPDATE review_status SET code = 'fresh' WHERE code = 'unreviewed'", "review_status.code never changes"),
+    # references
+    (NOTE + "(99, 'about nothing')", "note.recommendation_id must be in recommendation"),
+    (NOTE + "(NULL, 'about nothing')", "note.recommendation_id must be given"),
+    ("UPDATE note SET recommendation_id = 99 WHERE id = 1", "must be in recommendation"),
+    ("INSERT INTO tagging VALUES (1, 99)", "tagging.tag_id must be in tag"),
+    ("INSERT INTO tagging VALUES (99, 1)", "tagging.recommendation_id must be in recommendation"),
+    (IMPLIED + "(1, 99, 'context', 'x')", "mention.actor_id must be in actor"),
+    (RECOMMENDATION + "(99, '9', 9, 't', 't')", "recommendation.report_id must be in report"),
+    ("DELETE FROM actor WHERE id = 1", "in use by mention.actor_id"),
+    ("DELETE FROM actor_role WHERE code = 'target'", "in use by mention.role"),
+    ("DELETE FROM actor_kind WHERE code = 'state'", "in use by actor.kind"),
+    ("DELETE FROM review_status WHERE code = 'unreviewed'", "in use by recommendation.review_status"),
+    # evidence
+    ("DELETE FROM recommendation WHERE id = 4", "evidence and stays"),
+    ("DELETE FROM report WHERE id = 2", "evidence and stays"),
+    ("UPDATE recommendation SET text = 'Better words' WHERE id = 1", "tracker load --accept-changes"),
+    ("UPDATE recommendation SET reference = '1a' WHERE id = 1", "are evidence"),
+    ("UPDATE recommendation SET report_id = 2 WHERE id = 2", "are evidence"),
+    ("UPDATE recommendation SET first_line = 2 WHERE id = 1", "are evidence"),
+    ("UPDATE recommendation SET last_line = 3 WHERE id = 1", "are evidence"),
+    ("UPDATE recommendation SET first_line = NULL, last_line = NULL WHERE id = 1", "are evidence"),
+    ("UPDATE recommendation SET first_line = 3, last_line = 2 WHERE id = 1", "in order, or both empty"),
+    ("UPDATE report SET lead_in = 'x' WHERE id = 1", "are evidence"),
+    ("UPDATE report SET title = 'x' WHERE id = 1", "are evidence"),
+    (QUOTED + "(1, 3, 'context', 'India', 0)", "must stand in the recommendation's text"),
+    (QUOTED + "(1, 3, 'context', 'pakistan', 0)", "must stand in the recommendation's text"),
+    (QUOTED + "(1, 3, 'context', 'Pakistan', 1)", "must stand in the recommendation's text"),
+    (QUOTED + "(1, 3, 'context', 'Nations.', -9)", "must stand in the recommendation's text"),
+    (QUOTED + "(1, 3, 'context', 'Pakistan', NULL)", "quote and quote_start, or else implied_reason"),
+    (QUOTED + "(1, 3, 'context', '', 0)", "quote and quote_start, or else implied_reason"),
+    (QUOTED + "(1, 3, 'context', NULL, NULL)", "quote and quote_start, or else implied_reason"),
+    (IMPLIED + "(1, 3, 'context', '')", "quote and quote_start, or else implied_reason"),
+    ("UPDATE mention SET implied_reason = 'x' WHERE id = 1", "or else implied_reason"),
+    ("UPDATE mention SET quote_start = 3 WHERE id = 1", "must stand in the recommendation's text"),
+    ("UPDATE mention SET recommendation_id = 2 WHERE id = 1", "must stand in the recommendation's text"),
+    # the record
+    ("DELETE FROM change", "change is the record of what was done"),
+    ("UPDATE change SET before = NULL", "change is the record of what was done"),
+    ("DELETE FROM changeset", "changeset is the record of what was done"),
+    ("UPDATE changeset SET analyst = 'bob'", "changeset is the record of what was done"),
+    ("DELETE FROM schema_revision", "schema_revision is the record of what was done"),
+    ("REPLACE INTO changeset (id, kind, summary) VALUES (1, 'edit', 'x')", "a changeset with this id"),
+    (
+        "REPLACE INTO change (id, table_name, row_key, operation) VALUES (1, 'tag', '{}', 'insert')",
+        "a change with this id",
+    ),
+    (
+        "INSERT INTO changeset (kind, summary) VALUES ('magic', 'x')",
+        "kind is edit, load, undo, redo or check",
+    ),
+    ("INSERT INTO open_changeset (id, changeset_id) VALUES (2, 1)", "CHECK constraint failed"),
+]
+"""(statement, part of the sentence)"""
+
+ALLOWED = [
+    "UPDATE recommendation SET review_status = 'reviewed' WHERE id = 1",
+    "UPDATE recommendation SET review_status = 'set_aside', status_reason = 'Merged into 1.' WHERE id = 2",
+    "UPDATE recommendation SET title = 'A better label' WHERE id = 1",
+    "UPDATE recommendation SET position = 7 WHERE report_id = 1",
+    "UPDATE recommendation SET text = text, review_status = 'in_review' WHERE id = 1",
+    "UPDATE report SET publisher = 'An institute', published_on = '2024-02-29' WHERE id = 1",
+    "UPDATE report SET slug = 'waters' WHERE id = 1",
+    NOTE + "(1, 'From the shell')",
+    NOTE + "(1, 'one'), (2, 'two'), (3, 'three')",
+    MOMENT.format("'2024-02-29T23:59:59Z'"),
+    "UPDATE note SET body = 'Reworded' WHERE id = 1",
+    "UPDATE note SET body = body || ' (seen)'",
+    "UPDATE note SET recommendation_id = 2, author = 'bob' WHERE id = 1",
+    "DELETE FROM note WHERE id = 1",
+    "DELETE FROM note",
+    TAG + "('food')",
+    TAG + "('Réforme: été')",
+    "UPDATE tag SET name = 'AID', description = 'Money', colour = NULL WHERE id = 1",
+    "INSERT INTO tagging VALUES (3, 1)",
+    "INSERT OR REPLACE INTO tagging VALUES (3, 2)",
+    "DELETE FROM tagging WHERE tag_id = 1",
+    "DELETE FROM tag WHERE id = 1",
+    "DELETE FROM tag",
+    ACTOR + "('Syria', 'state', 'SY')",
+    "UPDATE actor SET name = 'Islamic Republic of Iran' WHERE id = 2",
+    "INSERT INTO actor (name, kind) VALUES ('Nobody', 'state') RETURNING id",
+    QUOTED + "(1, 3, 'context', 'Pakistan', 0)",
+    QUOTED + "(4, 7, 'context', 'hopes end', 40)",
+    IMPLIED + "(4, 1, 'addressee', 'Where they are.')",
+    "UPDATE mention SET role = 'beneficiary' WHERE id = 1",
+    "UPDATE mention SET quote = NULL, quote_start = NULL, implied_reason = 'Meant.' WHERE id = 1",
+    "DELETE FROM mention WHERE id = 9",
+    VIEW + "('To do', 'status:unreviewed')",
+    "UPDATE saved_view SET query = 'note:yes', name = 'MINE'",
+    "DELETE FROM saved_view",
+    "INSERT INTO review_status VALUES ('escalated', 'Escalated', 'To the board.', 6, '^', 0)",
+    "UPDATE review_status SET name = 'Fresh', glyph = '○' WHERE code = 'unreviewed'",
+    "DELETE FROM review_status WHERE code = 'reviewed'",
+    "INSERT INTO actor_kind VALUES ('court', 'Court', 'A court of law.', 8)",
+    "INSERT INTO actor_role VALUES ('donor', 'Donor', 'Pays.', 7)",
+    "INSERT INTO report (slug, title) VALUES ('third', 'A third report')",
+    RECOMMENDATION + "(2, '141', 3, 'New', 'A text of its own.')",
+]
+UNCHANGED = [
+    "INSERT INTO tagging VALUES (1, 1)",
+    "INSERT OR REPLACE INTO tagging VALUES (1, 1)",
+    "INSERT OR IGNORE INTO tagging VALUES (1, 1), (2, 1)",
+    "UPDATE tag SET name = 'aid', colour = 'green' WHERE id = 1",
+    "UPDATE recommendation SET review_status = review_status, text = text",
+    "DELETE FROM tag WHERE name = 'no such tag'",
+]
+
+
+def rows_of(connection: sqlite3.Connection, tables: tuple[str, ...] = TABLES) -> Rows:
+    def dicts(table: str) -> list[dict[str, Any]]:
+        cursor = connection.execute(f"SELECT * FROM {table}")
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    return {table: dicts(table) for table in tables}
+
+
+def key_of(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    names = {"tagging": ("recommendation_id", "tag_id")}.get(table, ("id",) if "id" in row else ("code",))
+    return {name: row[name] for name in names}
+
+
+def differences(before: Rows, after: Rows) -> list[dict[str, Any]]:
+    """What the history must say, from the rows themselves: the changes in no particular order."""
+    found = []
+    for table in TABLES:
+        old = {json.dumps(key_of(table, row)): row for row in before[table]}
+        new = {json.dumps(key_of(table, row)): row for row in after[table]}
+        for key in sorted({*old, *new}):
+            was, now = old.get(key), new.get(key)
+            if was == now:
+                continue
+            row = now or was or {}
+            if was is not None and now is not None:
+                columns = [name for name in was if was[name] != now[name]]
+                was, now = ({name: each[name] for name in columns} for each in (was, now))
+            operation = "insert" if was is None else "delete" if now is None else "update"
+            about = row["id"] if table == "recommendation" else row.get("recommendation_id")
+            found.append(
+                {
+                    "changeset_id": None,
+                    "table_name": table,
+                    "row_key": json.loads(key),
+                    "recommendation_id": about,
+                    "operation": operation,
+                    "before": was,
+                    "after": now,
+                }
+            )
+    return found
+
+
+def recorded(connection: sqlite3.Connection, since: int) -> list[dict[str, Any]]:
+    changes = rows_of(connection, ("change",))["change"]
+    for change in changes:
+        for name in ("row_key", "before", "after"):
+            change[name] = change[name] and json.loads(change[name])
+    return [
+        {name: value for name, value in change.items() if name not in ("id", "changed_at")}
+        for change in changes
+        if change["id"] > since
+    ]
+
+
+def last_change(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT max(id) FROM change").fetchone()[0])
+
+
+def in_one_order(changes: list[dict[str, Any]]) -> list[str]:
+    return sorted(json.dumps(change, sort_keys=True) for change in changes)
