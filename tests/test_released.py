@@ -156,6 +156,17 @@ def test_the_outsider_s_objects_still_work(old: Path, shell: Shell) -> None:
     assert "note_by_body" in plan[3]
 
 
+def test_a_trigger_on_an_outsider_s_own_view_stays_too(old: Path, shell: Shell) -> None:
+    shell(old).execute(
+        "CREATE TRIGGER aid_noted INSTEAD OF INSERT ON aid_work BEGIN"
+        " INSERT INTO note (recommendation_id, body) SELECT id, 'Aid.' FROM recommendation"
+        " WHERE reference = NEW.reference; END"
+    )
+    upgrade.ensure(old)
+    shell(old).execute("INSERT INTO aid_work (reference) VALUES ('7')")
+    assert answers(old, "SELECT reference FROM recommendation_note WHERE body = 'Aid.'") == [[("7",)]]
+
+
 @pytest.fixture
 def renaming(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A revision 9999 that renames one column of ours and drops another, by native means."""

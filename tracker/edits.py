@@ -201,16 +201,18 @@ def edit_tag(
     What the analyst left as it was stays as it is now. Raises Conflict where a part to be changed is not
     what was seen, BadInput, NotFound.
     """
-    name, text, colour = tag_name(name), _description(description), _colour(colour)
+    name = name if name == seen.tag else tag_name(name)
+    redescribed, recoloured = description != (seen.description or ""), colour != seen.colour
+    text = _description(description) if redescribed else seen.description
+    colour = _colour(colour) if recoloured else colour
     with writing(engine) as session:
         codebook = _codebook(session)
         tag = _tag(codebook, seen.tag)
         parts: list[str] = []
-        redescribed = description != (seen.description or "")
         if redescribed and text != tag.description:
             _refuse_tag_overtaken(session, tag, "description", seen.description or "", text)
             parts.append(f"described: {_short(text or 'no description')}")
-        if colour != seen.colour and colour != tag.colour:
+        if recoloured and colour != tag.colour:
             _refuse_tag_overtaken(session, tag, "colour", seen.colour or "", colour)
             parts.append(f"coloured {colour}" if colour else "without a colour")
         if name not in (seen.tag, tag.name):
@@ -225,7 +227,7 @@ def edit_tag(
             tag.name = name
         if redescribed:
             tag.description = text
-        if colour != seen.colour:
+        if recoloured:
             tag.colour = colour
         _follow(following)
         return Saved(number, summary)

@@ -47,7 +47,7 @@ def edit_view(engine: Engine, name: str, *, new_name: str, query: str, seen: str
     Raises Conflict, NotFound, BadInput where another view has the name, QueryError where a new line cannot
     be read.
     """
-    new_name = _view_name(new_name)
+    new_name = new_name if new_name == name else _view_name(new_name)
     query = query if query == seen else _query(query)
     with writing(engine) as session:
         view = _view(session, name)

@@ -201,3 +201,14 @@ async def test_what_a_shell_wrote_is_shown_as_it_stands(seeded: Path) -> None:
         assert "x[/]�[31m" in ui.screen
         await ui.press("e")
         assert "Tag odd [/b]" in ui.screen
+
+
+async def test_what_breaks_the_rules_already_and_is_left_alone_does_not_keep_the_rest_from_being_changed(
+    tagged: Path,
+) -> None:
+    long = "Two lines\nand too long" + "!" * 600
+    write(tagged, "UPDATE tag SET description = ? WHERE id = 1", long)
+    async with desk(tagged) as ui:
+        await ui.press("T", "e", "tab", "tab", "1", "enter")
+        assert ui.toast == "Tag aid: coloured red"
+    assert rows(tagged, TAGS)[0] == ("aid", long, "red")

@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -81,9 +82,10 @@ def fill_table(execute: Callable[..., Any], table: str) -> None:
         execute(f'UPDATE {table} SET "{column}" = {unique} CAST(? AS TEXT) {only}', (value,))
 
 
-@pytest.fixture
-def hostile(seeded: Path) -> Path:
-    """A file in which every row there can be is there, and every text is hostile."""
+@pytest.fixture(scope="module")
+def hostile_template(tmp_path_factory: pytest.TempPathFactory, seeded_template: Path) -> Path:
+    """A file in which every row there can be is there, and every text is hostile: copy it."""
+    seeded = Path(shutil.copy(seeded_template, tmp_path_factory.mktemp("hostile") / "tracker.db"))
     write(
         seeded,
         "INSERT INTO tag (id, name, description, colour) VALUES (1, 'one', 'x', 'red'), (2, 'two', NULL, NULL)",
@@ -95,11 +97,17 @@ def hostile(seeded: Path) -> Path:
     write(seeded, "INSERT INTO open_changeset (changeset_id) SELECT max(id) FROM changeset")
     write(seeded, "UPDATE recommendation SET review_status = 'reviewed', status_reason = 'x' WHERE id = 1")
     write(seeded, "DELETE FROM open_changeset")
-    fill(seeded)
-    # Once more through the triggers, so that the history has it too.
+    # Through the triggers first, so that the history has it too.
     for table, column in (("note", "body"), ("tag", "description"), ("recommendation", "status_reason")):
-        write(seeded, f"UPDATE {table} SET {column} = {column} || CAST(? AS TEXT)", HOSTILE)
+        write(seeded, f"UPDATE {table} SET {column} = CAST(? AS TEXT)", HOSTILE)
+    fill(seeded)
     return seeded
+
+
+@pytest.fixture
+def hostile(tmp_path: Path, hostile_template: Path) -> Path:
+    """The same of this test's own."""
+    return Path(shutil.copy(hostile_template, tmp_path / "tracker.db"))
 
 
 class Visit:

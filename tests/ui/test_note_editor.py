@@ -448,9 +448,12 @@ async def test_f4_takes_over_what_the_editor_leaves(
             await ui.settle()
             assert ui.editor == "from here\nfrom there"
             await draft_is(ui, folder, seeded, "from here")
-            await ui.press("ctrl+z")
+            await ui.pilot.press("ctrl+z")
+            await ui.settle()
             assert ui.editor == "from here"
-            await ui.press("ctrl+y", "ctrl+s")
+            await ui.pilot.press("ctrl+y")
+            await ui.settle()
+            await ui.press("ctrl+s")
         assert log.read_text().startswith("from here600 ")
         assert log.read_text().strip().endswith(".md")
     assert rows(seeded, BODIES) == ["from here\nfrom there"]
@@ -541,9 +544,9 @@ class TestInATerminal:
             self.until_draft(terminal, folder, "survivor")
             with self.tracker(seeded, monkeypatch, folder) as other:
                 other.wait_for(b"Unreviewed")
-                other.press(b"?")
-                other.wait_for(b"Set the review status")
-                assert b"survivor" not in other.seen
+                other.press(b"s")
+                other.wait_for(b"Status of")
+                assert b"not saved" not in other.seen
             os.kill(terminal.pid, end)
             os.waitid(os.P_PID, terminal.pid, os.WEXITED | os.WNOWAIT)
         with self.tracker(seeded, monkeypatch, folder) as terminal:

@@ -1,4 +1,4 @@
-"""Saved views: kept under a name from the list, opened, changed and deleted; none of them is lost or replaced unseen."""
+"""Saved views: kept under a name from the list, opened, changed and deleted; none is lost or replaced unseen."""
 
 from pathlib import Path
 

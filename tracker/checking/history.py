@@ -30,11 +30,8 @@ class Unrecorded:
     """What the history says, for an update only the columns that differ; empty for an insert."""
     after: Row
     """What stands there; empty for a delete."""
-
-    @property
-    def recommendation_id(self) -> int | None:
-        """The recommendation that the row is about."""
-        return self.table.recommendation_id(parsed(self.row_key), {**self.before, **self.after})
+    recommendation_id: int | None
+    """The recommendation that the row is about."""
 
     def finding(self) -> Finding:
         """Return it in words."""
@@ -140,17 +137,19 @@ def _faults(state: Row | None, operation: str, before: Row) -> Iterator[str]:
 def _compared(
     table: RecordedTable, row_key: str, state: Row | None, present: Row | None
 ) -> Iterator[Unrecorded]:
+    about = table.recommendation_id(parsed(row_key), present or state or {})
     if state is None or present is None:
         if present is not None:
-            yield Unrecorded(table, row_key, "insert", {}, present)
+            yield Unrecorded(table, row_key, "insert", {}, present, about)
         elif state is not None:
-            yield Unrecorded(table, row_key, "delete", state, {})
+            yield Unrecorded(table, row_key, "delete", state, {}, about)
         return
     # Only what both know: a column may be younger than the history, or older than the table.
     columns = [column for column in present if column in state and state[column] != present[column]]
     if columns:
         before = {column: state[column] for column in columns}
-        yield Unrecorded(table, row_key, "update", before, {column: present[column] for column in columns})
+        after = {column: present[column] for column in columns}
+        yield Unrecorded(table, row_key, "update", before, after, about)
 
 
 def _without_history(
@@ -177,7 +176,7 @@ def _without_history(
             "SELECT 1 FROM change WHERE table_name = ? AND row_key = ?", (table.name, row_key)
         ).fetchone()
         if spoken_of is None:
-            yield Unrecorded(table, row_key, "delete", dict(row), {})
+            yield Unrecorded(table, row_key, "delete", dict(row), {}, None)
 
 
 def _unreadable(number: int) -> Finding:

@@ -14,7 +14,7 @@ from tracker.checking.finding import RESTORE, counted
 from tracker.checking.history import Unrecorded
 from tracker.checking.rows import Row
 from tracker.database import backups, file
-from tracker.database.schema import Difference, alterations
+from tracker.database.schema import Difference, alterations, expected
 from tracker.errors import DatabaseUnusable
 
 
@@ -112,13 +112,32 @@ def _make(connection: sqlite3.Connection, difference: Difference) -> None:
         connection.execute(f"DROP {wanted.kind} {wanted.name}")
     connection.execute(wanted.sql)
     if schema.is_search(difference):
-        connection.execute(f"INSERT INTO {wanted.name} ({wanted.name}) VALUES ('rebuild')")
+        _fill(connection, wanted.name)
 
 
 def _rebuilt(connection: sqlite3.Connection) -> Iterator[str]:
     for name in list(search.indexes(connection)):
-        connection.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")
+        try:
+            _fill(connection, name)
+        except sqlite3.DatabaseError:
+            # Its own tables are gone or empty: then SQLite can neither fill nor drop it.
+            _forget(connection, name)
+            connection.execute(expected()[name].sql)
+            _fill(connection, name)
         yield f"Search index {name} was filled again."
+
+
+def _fill(connection: sqlite3.Connection, index: str) -> None:
+    connection.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
+
+
+def _forget(connection: sqlite3.Connection, index: str) -> None:
+    """Take a full-text index out of the schema, then drop what it kept its content in (fts5.html, section 9)."""
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute("DELETE FROM sqlite_master WHERE name = ?", (index,))
+    connection.execute("PRAGMA writable_schema = RESET")
+    for part in ("data", "idx", "docsize", "config"):
+        connection.execute(f"DROP TABLE IF EXISTS {index}_{part}")
 
 
 def _closed(connection: sqlite3.Connection) -> Iterator[str]:

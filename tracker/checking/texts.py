@@ -94,7 +94,7 @@ def _printed(lines: Sequence[str], reference: str) -> str:
 def _difference(printed: str, text: str) -> str:
     pairs = enumerate(zip(printed, text, strict=False))
     at = next((at for at, (one, other) in pairs if one != other), min(len(printed), len(text)))
-    return f"at {at}, {_excerpt(printed, at)} there and {_excerpt(text, at)} here"
+    return f"at character {at}, {_excerpt(printed, at)} there and {_excerpt(text, at)} here"
 
 
 def _excerpt(text: str, at: int) -> str:

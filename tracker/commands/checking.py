@@ -41,7 +41,7 @@ def check(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Look for damage, and for anything changed behind the back of the history.
+    """Look for damage, and for changes that nobody recorded.
 
     Each line names a place, what is wrong there and what to do. The command ends with 1 where it finds
     something. --repair makes indexes, triggers and views again and adds to the history what was changed

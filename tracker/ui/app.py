@@ -262,7 +262,8 @@ class TrackerApp(App[None]):
         """Say what the keys do here."""
         from tracker.ui.screens.help import HelpModal
 
-        about = getattr(self.focused, "HELP", None) or self.screen.HELP or ""
+        told = (self.screen.HELP, getattr(self.focused, "HELP", None))
+        about = " ".join(dict.fromkeys(text for text in told if text))
         keys: dict[str, str] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding

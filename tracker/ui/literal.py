@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from tracker.text import shown, shown_line
+from tracker.text import cleaned, shown, shown_line
 
 
 def literal(text: str, style: str = "") -> Content:
@@ -14,3 +14,8 @@ def literal_line(text: str, style: str = "") -> Content:
     """Return text of any origin as content on one line."""
     line = shown_line(text)
     return Content.styled(line, style) if style else Content(line)
+
+
+def typed(value: str, start: str) -> str:
+    """Return what a field holds that began with `cleaned(start)`: the very text where it was left as it was."""
+    return start if value == cleaned(start) else value

@@ -19,7 +19,7 @@ Item = TypeVar("Item")
 class ChoosingInput(Input):
     """Where the part of a name is typed; keys that move go to the lines."""
 
-    HELP = "Type a part of the name. Arrows move, enter chooses."
+    HELP = "Arrows move, enter chooses, esc leaves."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "screen.move(1)", "Down", show=False, id="choosing.down", tooltip="Move down"),
         Binding("up", "screen.move(-1)", "Up", show=False, id="choosing.up", tooltip="Move up"),

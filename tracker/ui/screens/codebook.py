@@ -16,10 +16,10 @@ from tracker.merging import merge_preview
 from tracker.queries import TagUsage
 from tracker.query_line import quoted
 from tracker.ui.literal import literal_line
-from tracker.ui.screens.history import EntryLines
 from tracker.ui.screens.listing import ListScreen
 from tracker.ui.screens.merge import MergeModal
 from tracker.ui.screens.tag_form import TagModal, TagTyped, swatch
+from tracker.ui.widgets.choices import Lines
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
 
@@ -52,7 +52,7 @@ class CodebookScreen(ListScreen[TagUsage, str]):
         """The heading, the words, the lines, the keys."""
         yield HeaderLine(self.heading)
         yield Static("", id="words", markup=False)
-        yield EntryLines([], id="lines")
+        yield Lines([], id="lines")
         yield KeyLine()
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from tracker import queries
 from tracker.errors import QueryError, TrackerError
 from tracker.query_line import in_words, parse
+from tracker.text import cleaned
 from tracker.ui.literal import literal_line
 from tracker.ui.opening import ListRead, Opening, read_list
 from tracker.ui.pointing import pointed
@@ -198,7 +199,8 @@ class Desk(RecommendationScreen):
 
     async def _set_line(self, line: str) -> None:
         query = await self._query_input()
-        query.value = line
+        # Cleaned: a saved view may come from another program, and an input shows what it holds as it is.
+        query.value = cleaned(line)
         query.cursor_position = len(line)
         query.set_class(bool(line.strip()), "-open")
 
@@ -226,7 +228,7 @@ class Desk(RecommendationScreen):
     async def open_line(self, line: str | None) -> None:
         """Show the list of a query line that another screen chose; None leaves the list as it is."""
         if line is not None:
-            self._opened = line
+            self._opened = cleaned(line)
             await self._set_line(line)
             self.action_to_list()
 

@@ -19,7 +19,7 @@ from tracker.ui.literal import literal_line
 from tracker.ui.moments import local
 from tracker.ui.screens.listing import ListScreen
 from tracker.ui.widgets.changes_view import ChangesView, who
-from tracker.ui.widgets.choices import Choices
+from tracker.ui.widgets.choices import Choices, Lines
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
 
@@ -40,21 +40,6 @@ class Older:
     """The last line, where there is more than was read."""
 
     read: int
-
-
-class EntryLines(Choices):
-    """Lines of which a click selects one, and a double click opens it: the keys act on the selected one too."""
-
-    HELP = Choices.HELP
-
-    def on_click(self, event: events.Click) -> None:
-        """Select the line under the mouse."""
-        event.prevent_default()
-        index = int(self.scroll_offset.y + event.y)
-        if index < len(self._choices):
-            self.cursor = index
-            if event.chain == 2:
-                self.action_choose()
 
 
 class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
@@ -85,7 +70,7 @@ class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
         yield HeaderLine(self.heading)
         yield Static("", id="words", markup=False)
         with Container(id="entries"):
-            yield EntryLines([], id="lines")
+            yield Lines([], id="lines")
             yield ChangesView()
         yield KeyLine()
 

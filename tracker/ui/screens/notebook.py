@@ -18,10 +18,9 @@ from tracker.queries import NoteShown
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.moments import ago, local
 from tracker.ui.pointing import pointed
-from tracker.ui.screens.history import EntryLines
 from tracker.ui.screens.listing import ListScreen
 from tracker.ui.screens.noting import NotingScreen
-from tracker.ui.widgets.choices import Choices
+from tracker.ui.widgets.choices import Choices, Lines
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
 from tracker.ui.widgets.reading_pane import ReadingPane
@@ -59,7 +58,7 @@ class NotebookScreen(NotingScreen[None], ListScreen[NoteFound, None]):
         yield HeaderLine(self.heading)
         yield Static("", id="words", markup=False)
         with Container(id="entries"):
-            yield EntryLines([], id="lines")
+            yield Lines([], id="lines")
             yield ReadingPane()
         yield KeyLine()
 

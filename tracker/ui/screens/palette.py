@@ -102,7 +102,7 @@ class PaletteModal(ChoosingModal[Command | Place]):
 
     HELP = (
         "Type the number of a recommendation or a part of its title; or a part of the name of an actor, a tag, a "
-        "view, a report or a command. Arrows move, enter goes there."
+        "view, a report or a command."
     )
     title_line = "Jump to"
     placeholder = "recommendation, actor, tag, view, report or command"

@@ -11,8 +11,8 @@ from textual.widgets import Input, Static
 
 from tracker.colours import COLOURS
 from tracker.errors import TrackerError
-from tracker.text import DESCRIPTION_LIMIT, TAG_LIMIT, tag_name
-from tracker.ui.literal import literal, literal_line
+from tracker.text import DESCRIPTION_LIMIT, TAG_LIMIT, cleaned, tag_name
+from tracker.ui.literal import literal, literal_line, typed
 from tracker.ui.screens.base import TrackerModal
 from tracker.ui.widgets.choices import Choices
 
@@ -46,6 +46,7 @@ class TagModal(TrackerModal[TagTyped | None]):
             Binding(
                 str(n),
                 f"colour({n - 1})",
+                colour or "none",
                 show=False,
                 id=f"colour.{n}",
                 tooltip=f"Colour: {colour or 'none'}",
@@ -68,7 +69,7 @@ class TagModal(TrackerModal[TagTyped | None]):
         with Vertical(classes="modal"):
             yield Static(literal_line(self._what, "bold"), markup=False)
             yield Input(
-                tag.name,
+                cleaned(tag.name),
                 placeholder="Name",
                 compact=True,
                 max_length=TAG_LIMIT,
@@ -76,7 +77,7 @@ class TagModal(TrackerModal[TagTyped | None]):
                 id="name",
             )
             yield Input(
-                tag.description,
+                cleaned(tag.description),
                 placeholder="When to use it (may stay empty)",
                 compact=True,
                 max_length=DESCRIPTION_LIMIT,
@@ -105,13 +106,16 @@ class TagModal(TrackerModal[TagTyped | None]):
 
     def action_save(self) -> None:
         """Return what was typed, or say why the name cannot be stored."""
+        name = typed(self.query_one("#name", Input).value, self._tag.name)
         try:
-            name = tag_name(self.query_one("#name", Input).value.strip())
+            # One that stands in the codebook already may break its rules: a shell wrote it.
+            name = name if name and name == self._tag.name else tag_name(name.strip())
         except TrackerError as error:
             self.query_one("#message", Static).update(literal_line(str(error), "$text-error"))
             return
         colour = _CHOICES[self.query_one(Choices).cursor]
-        self.dismiss(TagTyped(name, self.query_one("#description", Input).value, colour))
+        description = typed(self.query_one("#description", Input).value, self._tag.description)
+        self.dismiss(TagTyped(name, description, colour))
 
     def action_leave(self) -> None:
         """Leave without a change."""

@@ -10,8 +10,8 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from tracker.query_line import LINE_LIMIT
-from tracker.text import VIEW_LIMIT, folded
-from tracker.ui.literal import literal, literal_line
+from tracker.text import VIEW_LIMIT, cleaned, folded
+from tracker.ui.literal import literal, literal_line, typed
 from tracker.ui.screens.base import TrackerModal
 
 
@@ -51,7 +51,7 @@ class ViewModal(TrackerModal[ViewTyped | None]):
         with Vertical(classes="modal"):
             yield Static(literal_line(self._what, "bold"), markup=False)
             yield Input(
-                self._view.name,
+                cleaned(self._view.name),
                 placeholder="Name, for you and everybody who has the file",
                 compact=True,
                 max_length=VIEW_LIMIT,
@@ -59,7 +59,7 @@ class ViewModal(TrackerModal[ViewTyped | None]):
                 id="name",
             )
             yield Input(
-                self._view.query,
+                cleaned(self._view.query),
                 placeholder="Query line",
                 compact=True,
                 max_length=LINE_LIMIT,
@@ -90,13 +90,13 @@ class ViewModal(TrackerModal[ViewTyped | None]):
 
     def action_save(self) -> None:
         """Return what was typed; a name must be there."""
-        name = self.query_one("#name", Input).value.strip()
+        name = typed(self.query_one("#name", Input).value.strip(), self._view.name)
         if not name:
             self.query_one("#message", Static).update(literal_line("The view has no name.", "$text-error"))
             self.query_one("#name").focus()
             return
         taken = self._taken(name)
-        query = self.query_one("#query", Input).value
+        query = typed(self.query_one("#query", Input).value, self._view.query)
         self.dismiss(ViewTyped(name, query, None if taken is None else self._others[taken]))
 
     def action_leave(self) -> None:

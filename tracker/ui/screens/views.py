@@ -13,9 +13,9 @@ from tracker.errors import Conflict, NotFound, TrackerError
 from tracker.saved_views import SavedView, saved_views
 from tracker.ui.literal import literal_line
 from tracker.ui.moments import local
-from tracker.ui.screens.history import EntryLines
 from tracker.ui.screens.listing import ListScreen
 from tracker.ui.screens.view_form import ViewModal, ViewTyped
+from tracker.ui.widgets.choices import Lines
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
 
@@ -90,7 +90,7 @@ class ViewsScreen(ListScreen[SavedView, str]):
         """The heading, the words, the lines, the keys."""
         yield HeaderLine(self.heading)
         yield Static("", id="words", markup=False)
-        yield EntryLines([], id="lines")
+        yield Lines([], id="lines")
         yield KeyLine()
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002

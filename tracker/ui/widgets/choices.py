@@ -110,3 +110,18 @@ class Choices(ScrollView, can_focus=True):
         self.virtual_size = Size(self.scrollable_content_region.width, len(self._choices))
         if self.size.height:
             self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
+
+
+class Lines(Choices):
+    """Lines of which a click selects one and a double click opens it: there are keys that act on the selected one."""
+
+    HELP = "Move with the arrows or j and k; enter opens the selected line, the other keys act on it."
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the line under the mouse."""
+        event.prevent_default()
+        index = int(self.scroll_offset.y + event.y)
+        if index < len(self._choices):
+            self.cursor = index
+            if event.chain == 2:
+                self.action_choose()

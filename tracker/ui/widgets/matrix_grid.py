@@ -67,7 +67,7 @@ class MatrixGrid(ScrollView, can_focus=True):
         ),
         Binding("enter", "open", "Open", id="matrix.open", tooltip="Open what the cursor is on"),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"matrix--cursor", "matrix--quiet"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"matrix--cursor"}
 
     position: var[tuple[int, int]] = var((0, -1))
     """Row and column of the cursor; column -1 is the actor's name."""
@@ -226,7 +226,7 @@ class MatrixGrid(ScrollView, can_focus=True):
             ]
         here, at = self.position
         on_row = index == here
-        quiet = base + self.get_component_rich_style("matrix--quiet", partial=True)
+        quiet = base + Style(dim=True)
         cursor = self.get_component_rich_style("matrix--cursor")
         name = ("> " if on_row and at < 0 else "  ") + _fit(row.name, self._name_width)
         style = cursor if on_row and at < 0 else base + Style(bold=True) if on_row else base

@@ -1,0 +1,160 @@
+"""Keys of one's own: what is refused before anything is drawn, and that the others do what they say."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+
+from tests.benchmarks.terminal import Terminal
+from tests.ui.conftest import Sitting, statuses_of
+from tracker.config import Config
+from tracker.errors import BadInput
+from tracker.ui.app import TrackerApp
+from tracker.ui.keymap import actions, check
+from tracker.ui.opening import open_database
+
+
+def refusal(keys: Mapping[str, str]) -> str:
+    with pytest.raises(BadInput) as refused:
+        check(keys)
+    sentence = str(refused.value)
+    assert sentence.startswith("config.toml: ") and "\n" not in sentence
+    return sentence
+
+
+@pytest.mark.parametrize(
+    ("keys", "says"),
+    [
+        ({"statsu": "x"}, "no action in [keys] is called 'statsu'. Did you mean: status"),
+        ({"zzz": "x"}, "no action in [keys] is called 'zzz'. tracker config --keys lists them all."),
+        ({"status": "esc"}, "there is no key 'esc' (for status). Did you mean: escape?"),
+        ({"status": "contrl+x"}, "there is no key 'contrl+x' (for status)."),
+        ({"status": "ctrl+"}, "there is no key 'ctrl+' (for status)."),
+        ({"status": "b,,c"}, "there is no key '' (for status)."),
+        ({"status": "\x1b"}, "there is no key '\ufffd' (for status)."),
+        ({"status": "shift+b"}, "is not what a terminal sends. Write the letter it types: status = \"B\""),
+    ],
+)
+def test_an_id_or_a_key_that_there_is_not_is_one_sentence(keys: Mapping[str, str], says: str) -> None:
+    assert says in refusal(keys)
+
+
+@pytest.mark.parametrize(
+    ("keys", "key", "both"),
+    [
+        ({"status": "t"}, "t", "status and tags"),
+        ({"status": "j"}, "j", "and status"),
+        ({"status": "b", "tags": "b"}, "b", "status and tags"),
+        ({"note.edit": "d"}, "d", "note.delete and note.edit"),
+        ({"theme": "ctrl+q"}, "ctrl+q", "app.quit and theme"),
+        ({"note.preview": "f6"}, "f6", "note.preview and select_line"),
+        ({"conflict.mine": "2"}, "2", "conflict.mine and conflict.theirs"),
+        ({"undo": "question_mark"}, "question_mark", "help and undo"),
+    ],
+)
+def test_a_key_with_two_meanings_on_one_screen_is_one_sentence_that_names_both(
+    keys: Mapping[str, str], key: str, both: str
+) -> None:
+    sentence = refusal(keys)
+    assert f"the key '{key}' would do two things on one screen" in sentence
+    assert both in sentence
+
+
+@pytest.mark.parametrize("keys", [{"note.save": "x"}, {"note.preview": "p"}, {"app.quit": "Q"}, {"query.drop": "x"}])
+def test_a_letter_cannot_do_what_is_done_while_writing(keys: Mapping[str, str]) -> None:
+    assert "types a character" in refusal(keys)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {},
+        {"status": "t", "tags": "s"},
+        {"status": "b"},
+        {"status": "s"},
+        {"undo": "Z,ctrl+z"},
+        {"undo": ","},
+        {"undo": "+"},
+        {"search": "slash,ctrl+f"},
+        {"modal.leave": "f9"},
+        {"note.save": "f8"},
+        {"status": "ä"},
+    ],
+)
+def test_what_can_be_used_is_taken(keys: Mapping[str, str]) -> None:
+    check(keys)
+
+
+def test_without_a_change_no_screen_has_a_key_with_two_meanings_that_the_check_would_refuse() -> None:
+    check({action.id: action.keys for action in actions() if action.id in ("status", "tags", "note", "undo")})
+
+
+def test_every_key_of_ours_can_be_changed() -> None:
+    ids = {action.id for action in actions()}
+    ours = {binding.id for binding in TrackerApp.BINDINGS if isinstance(binding, Binding)}
+    assert ours <= ids
+    assert {"status", "choices.down", "query.drop", "filter.drop", "note.save", "conflict.mine", "back"} <= ids
+    assert all(action.does and action.keys for action in actions())
+
+
+async def remapped(path: Path, keys: Mapping[str, str], *presses: str) -> list[str]:
+    """Press keys in a UI with these keys; return what is on screen then."""
+    check(keys)
+    app = TrackerApp(path, "amy", open_database(path), Config(keys=keys))
+    async with app.run_test(size=(80, 24)) as pilot:
+        ui = Sitting(pilot, app)
+        await ui.settle()
+        await ui.press(*presses)
+        return [ui.where, *ui.lines]
+
+
+async def test_the_new_key_does_it_and_the_old_one_no_more(seeded: Path) -> None:
+    assert (await remapped(seeded, {"status": "b"}, "s"))[0] == "Desk"
+    assert (await remapped(seeded, {"status": "b"}, "b"))[0] == "StatusModal"
+
+
+async def test_the_line_of_keys_and_the_help_show_the_new_key(seeded: Path) -> None:
+    _, *lines = await remapped(seeded, {"status": "b", "help": "f9"})
+    assert " b Status " in f" {lines[-1]} "
+    assert "f9 Help" in lines[-1]
+
+
+async def test_two_keys_can_change_places(seeded: Path) -> None:
+    keys = {"status": "t", "tags": "s"}
+    assert (await remapped(seeded, keys, "s"))[0] == "TagsModal"
+    assert (await remapped(seeded, keys, "t"))[0] == "StatusModal"
+    await remapped(seeded, keys, "t", "4")
+    assert statuses_of(seeded)[0] == "reviewed"
+
+
+async def test_a_key_with_several_names_keeps_all_that_are_given(seeded: Path) -> None:
+    for key in ("b", "B"):
+        assert (await remapped(seeded, {"status": "b,B"}, key))[0] == "StatusModal"
+
+
+async def test_the_editor_shows_the_key_that_saves(seeded: Path) -> None:
+    _, *lines = await remapped(seeded, {"note.save": "f8"}, "n")
+    assert any("f8 Save" in line for line in lines)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[keys]\nstatus = "t"\n', b"would do two things on one screen: status and tags."),
+        ("mouse = 3\n", b"mouse is neither true nor false."),
+    ],
+)
+def test_a_start_with_keys_that_cannot_be_used_ends_with_the_sentence_before_anything_is_drawn(
+    seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, says: bytes
+) -> None:
+    (tmp_path / "config" / "tracker").mkdir(parents=True)
+    (tmp_path / "config" / "tracker" / "config.toml").write_text(text)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    command = [sys.executable, "-m", "tracker", "--db", str(seeded), "--analyst", "amy"]
+    with Terminal(command, columns=200) as terminal:
+        terminal.wait_for(says)
+        assert b"\x1b[?1049h" not in terminal.seen
