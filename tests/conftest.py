@@ -55,11 +55,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A home of the tests' own: whoever runs them keeps their config.toml and their drafts."""
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("CONFIG", "STATE"):
-            patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+        for name in ("config", "state"):
+            folder = home / name
+            patch.setenv(f"XDG_{name.upper()}_HOME", str(folder))
             patch.setattr(
-                f"platformdirs.user_{name.lower()}_path",
-                lambda app, *, appauthor, folder=home / name.lower(): folder / app,
+                f"platformdirs.user_{name}_path", lambda app, *, appauthor, folder=folder: folder / app
             )
         yield home
 

@@ -279,7 +279,6 @@ RECORDED_BY_TOOLS: list[tuple[str, Edit]] = [
     ("sqlite-utils delete_where", using(lambda db: db["note"].delete_where("recommendation_id = ?", [1]))),
     ("sqlite-utils upsert new", using(lambda db: db["tag"].upsert({"id": 9, "name": "food"}, pk="id"))),
     ("sqlite-utils CLI insert", command("insert", "note", "-", rows=[ONE_NOTE])),
-    ("sqlite-utils CLI query", command("query", "UPDATE recommendation SET review_status = 'reviewed'")),
     ("pandas append", frame("note", [ONE_NOTE, {**ONE_NOTE, "body": "b"}], if_exists="append")),
     (
         "pandas append tagging",
@@ -332,8 +331,6 @@ REFUSED_BY_TOOLS: list[tuple[str, Edit, str]] = [
         "in use by mention.actor_id: change those rows",
     ),
     ("CLI upsert", command("upsert", "tag", "-", "--pk", "id", rows=[{"id": 1, "name": "x"}]), "use UPDATE"),
-    ("CLI replace", command("insert", "tag", "-", "--replace", rows=[{"id": 1, "name": "x"}]), "use UPDATE"),
-    ("CLI query", command("query", "DELETE FROM report"), "a report is evidence and stays"),
     ("pandas default", frame("note", [ONE_NOTE]), "Table 'note' already exists"),
     ("pandas with index", frame("note", [ONE_NOTE], index=True, if_exists="append"), "no column named index"),
     ("pandas append", frame("tag", [{"name": "new"}, {"name": "aid"}], if_exists="append"), "use UPDATE"),
@@ -546,12 +543,10 @@ def test_what_a_shell_does_past_the_triggers_is_detected_and_the_remedy_given_me
     assert_detected(office, edit, told, part, capsys)
 
 
-@pytest.mark.parametrize(
-    "statement", ["DELETE FROM note", "WITH one AS (SELECT 1) DELETE FROM note", "PRAGMA user_version = 0"]
-)
-def test_datasette_writes_nothing(office: Path, statement: str) -> None:
+def test_datasette_writes_nothing(office: Path) -> None:
     before = office.read_bytes()
-    path = f"/tracker.json?sql={statement.replace(' ', '+')}"
-    with pytest.raises(Refused, match=r"must be a SELECT|readonly|not (?:allowed|authorized)"):
+    # It begins like a question, so Datasette hands it on to SQLite.
+    path = "/tracker.json?sql=WITH+one+AS+(SELECT+1)+DELETE+FROM+note"
+    with pytest.raises(Refused, match="attempt to write a readonly database"):
         ended_well([sys.executable, "-m", "datasette", str(office), "--get", path])
     assert office.read_bytes() == before

@@ -4,7 +4,6 @@ A draft is one JSON file in the user's state folder. Who writes it holds a lock 
 lives; the system lets go of that lock however the process ends, so that a draft which nobody holds was left behind.
 """
 
-import json
 import os
 import sys
 import tempfile
@@ -70,6 +69,9 @@ class Drafts:
         if not draft.unsaved:
             self.drop(draft)
             return
+        # Not needed for the first paint.
+        import json
+
         now = datetime.now(UTC).strftime(MOMENT)
         held = asdict(replace(draft, moment=now)) | {"database": self._database}
         try:
@@ -147,6 +149,8 @@ class Drafts:
 
     def _read(self, path: Path) -> Draft | None:
         """Return the draft in a file, None where it is of another database, or nothing in it is unsaved."""
+        import json
+
         try:
             held = json.loads(path.read_text(encoding="utf-8"))
             if held.pop("database") != self._database:

@@ -70,7 +70,7 @@ class Sitting:
 
         async def calm() -> None:
             quiet = 0
-            while quiet < 4:
+            while quiet < 6:
                 await self.pilot.pause(0)
                 at_work = sum(not worker.is_finished for worker in self.app.workers)
                 quiet = quiet + 1 if at_work <= _waiting_for_an_answer() else 0

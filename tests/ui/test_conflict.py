@@ -50,7 +50,12 @@ async def test_both_versions_are_shown_whole_beside_each_other_where_there_is_ro
         assert "changed by bob while you wrote" in ui.flat
         mine, theirs = ui.where_is("≠ first version and mine"), ui.where_is("≠ their version")
         assert (mine[1] == theirs[1]) == beside
-        for key in ("1: keep mine", "2: take bob's, drop mine", "3: editor with both", "esc: editor with mine"):
+        for key in (
+            "1: keep mine",
+            "2: take bob's, drop mine",
+            "3: editor with both",
+            "esc: editor with mine",
+        ):
             assert key in ui.flat
 
 

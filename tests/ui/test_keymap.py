@@ -35,7 +35,7 @@ def refusal(keys: Mapping[str, str]) -> str:
         ({"status": "ctrl+"}, "there is no key 'ctrl+' (for status)."),
         ({"status": "b,,c"}, "there is no key '' (for status)."),
         ({"status": "\x1b"}, "there is no key '\ufffd' (for status)."),
-        ({"status": "shift+b"}, "is not what a terminal sends. Write the letter it types: status = \"B\""),
+        ({"status": "shift+b"}, 'is not what a terminal sends. Write the letter it types: status = "B"'),
     ],
 )
 def test_an_id_or_a_key_that_there_is_not_is_one_sentence(keys: Mapping[str, str], says: str) -> None:
@@ -63,7 +63,9 @@ def test_a_key_with_two_meanings_on_one_screen_is_one_sentence_that_names_both(
     assert both in sentence
 
 
-@pytest.mark.parametrize("keys", [{"note.save": "x"}, {"note.preview": "p"}, {"app.quit": "Q"}, {"query.drop": "x"}])
+@pytest.mark.parametrize(
+    "keys", [{"note.save": "x"}, {"note.preview": "p"}, {"app.quit": "Q"}, {"query.drop": "x"}]
+)
 def test_a_letter_cannot_do_what_is_done_while_writing(keys: Mapping[str, str]) -> None:
     assert "types a character" in refusal(keys)
 
@@ -96,7 +98,15 @@ def test_every_key_of_ours_can_be_changed() -> None:
     ids = {action.id for action in actions()}
     ours = {binding.id for binding in TrackerApp.BINDINGS if isinstance(binding, Binding)}
     assert ours <= ids
-    assert {"status", "choices.down", "query.drop", "filter.drop", "note.save", "conflict.mine", "back"} <= ids
+    assert {
+        "status",
+        "choices.down",
+        "query.drop",
+        "filter.drop",
+        "note.save",
+        "conflict.mine",
+        "back",
+    } <= ids
     assert all(action.does and action.keys for action in actions())
 
 

@@ -202,7 +202,9 @@ async def test_a_draft_of_an_edit_is_saved_over_the_note_it_was_of(seeded: Path)
     assert rows(seeded, "SELECT id, body FROM note") == [(5, "new")]
 
 
-async def test_a_draft_of_a_recommendation_that_is_gone_stays_in_the_editor(seeded: Path, folder: Path) -> None:
+async def test_a_draft_of_a_recommendation_that_is_gone_stays_in_the_editor(
+    seeded: Path, folder: Path
+) -> None:
     leave_behind(seeded, Draft((99,), "water/99", "where to?", analyst="amy"))
     async with desk(seeded) as ui:
         await ui.press("enter", "ctrl+s")
@@ -563,17 +565,16 @@ class TestInATerminal:
         self, seeded: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         script = 'echo "--- other program ---"; read answer; echo "$answer" >> "$2"'
-        with editor(monkeypatch, tmp_path, script):
-            with self.tracker(seeded, monkeypatch, folder) as terminal:
-                terminal.wait_for(b"Unreviewed")
-                terminal.press(b"n")
-                terminal.wait_for(b"$EDITOR")
-                terminal.press(b"here ")
-                self.until_draft(terminal, folder, "here")
-                terminal.press(b"\x1bOS")
-                terminal.wait_for(b"--- other program ---")
-                terminal.press(b"and there\r")
-                terminal.wait_for(b"$EDITOR")
-                terminal.press(b"\x13")
-                terminal.wait_for(b"Note on water/1")
+        with editor(monkeypatch, tmp_path, script), self.tracker(seeded, monkeypatch, folder) as terminal:
+            terminal.wait_for(b"Unreviewed")
+            terminal.press(b"n")
+            terminal.wait_for(b"$EDITOR")
+            terminal.press(b"here ")
+            self.until_draft(terminal, folder, "here")
+            terminal.press(b"\x1bOS")
+            terminal.wait_for(b"--- other program ---")
+            terminal.press(b"and there\r")
+            terminal.wait_for(b"$EDITOR")
+            terminal.press(b"\x13")
+            terminal.wait_for(b"Note on water/1")
         assert rows(seeded, BODIES) == ["here and there"]

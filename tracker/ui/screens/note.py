@@ -4,11 +4,14 @@ import asyncio
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
@@ -138,14 +141,22 @@ class NoteModal(TrackerModal[str | None]):
         """Take the whole screen, or less again."""
         self.query_one(".modal").toggle_class("-full")
 
-    async def action_preview(self) -> None:
+    def action_preview(self) -> None:
         """See the text as Markdown, or write on."""
         if self._previewing:
             self._write_on()
-            return
-        # Made when it is first asked for: the Markdown widget is slow to import.
+        else:
+            self._preview()
+
+    @work(exclusive=True, group="preview", exit_on_error=False)
+    async def _preview(self) -> None:
+        message = self.query_one("#message", Static)
+        message.update(Content.styled("Making the preview ...", "dim"))
+        # Imported when it is first asked for, and beside the event loop: it takes some tenths of a second.
+        await asyncio.to_thread(import_module, "textual.widgets._markdown")
         from textual.widgets import Markdown
 
+        message.update(literal(self._message, "$text-error"))
         text = shown(self.query_one(TextArea).text)
         if len(text) > _PREVIEWED:
             text = f"{text[:_PREVIEWED]}\n\n*… the rest is not shown here*"
@@ -224,7 +235,8 @@ class NoteModal(TrackerModal[str | None]):
         return next((area.text for area in self.query(TextArea)), self._text)
 
     def _say(self, message: str) -> None:
-        self.query_one("#message", Static).update(literal_line(message, "$text-error"))
+        self._message = message
+        self.query_one("#message", Static).update(literal(message, "$text-error"))
 
 
 @contextmanager

@@ -1,0 +1,115 @@
+"""What is done while it is killed: work without end that says what it is about to do and what was reported as saved.
+
+It runs in a child that is forked off with everything imported; it opens every connection itself.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import count
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import Engine
+
+from tracker import edits, seeding, undoing
+from tracker.database import backups, upgrade
+from tracker.database.session import engine_for
+from tracker.seeding.bulk import BulkMention, BulkRecommendation, load_many
+
+Say = Callable[..., None]
+"""Tells the parent at once: a word and values that JSON can hold."""
+
+LOADED = 40
+"""Recommendations in a load: many pages, so that there is time to be killed in."""
+BULK = 400
+EVERYTHING = range(1, 5)
+"""The recommendations that are there from the start."""
+
+
+def edit(path: Path, random: Random, say: Say) -> None:
+    """Edit: each action touches several rows; `doing` is followed by the changes that it is to leave."""
+    engine = engine_for(path)
+    mark = f"{random.getrandbits(40):x}"
+    for number in count():
+        note = f"{mark} {number} " + "words " * random.choice((1, 1, 800))
+        tag = f"t{mark}{number}"
+        steps: Sequence[tuple[int, Callable[[], edits.Saved]]] = (
+            (4, lambda note=note: edits.add_note(engine, EVERYTHING, note, analyst="amy")),
+            (5, lambda tag=tag: edits.change_tags(engine, EVERYTHING, add=[tag], analyst="amy")),
+            (
+                4,
+                lambda note=note: edits.set_status(
+                    engine, EVERYTHING, "in_review", reason=note[:20], analyst="amy"
+                ),
+            ),
+            (1, lambda tag=tag: edits.rename_tag(engine, tag, f"{tag}x", analyst="amy")),
+            (5, lambda tag=tag: edits.delete_tag(engine, f"{tag}x", analyst="amy")),
+        )
+        for changes, step in steps:
+            _do(say, changes, step)
+
+
+def undo(path: Path, random: Random, say: Say) -> None:
+    """Edit, take back and do again, and take back what came from outside."""
+    engine = engine_for(path)
+    for number in count():
+        body = f"{random.getrandbits(40):x} {number}"
+        _do(say, 4, lambda body=body: edits.add_note(engine, EVERYTHING, body, analyst="bob"))
+        for step in (undoing.undo, undoing.redo, undoing.undo):
+            _do(say, 4, lambda step=step: step(engine, analyst="bob"))
+
+
+def _do(say: Say, changes: int, step: Callable[[], edits.Saved]) -> None:
+    say("doing", changes)
+    say("saved", step().changeset_id)
+
+
+def load(path: Path, random: Random, say: Say) -> None:
+    """Load reports, one from a seed file and one in bulk, turn and turn about; triggers are away for the latter."""
+    engine = engine_for(path)
+    for number in count():
+        slug = f"r{random.getrandbits(40):x}-{number}"
+        seed = path.with_name("seed.toml")
+        seed.write_text(_seed(slug))
+        say("doing", slug, LOADED)
+        say("saved", slug, seeding.load(engine, [seed], analyst="loader").changeset_id)
+        slug += "-bulk"
+        say("doing", slug, BULK)
+        say("saved", slug, _in_bulk(engine, slug))
+
+
+def _seed(slug: str) -> str:
+    parts = [f'[report]\nslug = "{slug}"\ntitle = "Report {slug}"\n']
+    parts += [
+        f'[[recommendation]]\nreference = "{n}"\ntitle = "Line {n}"\ntext = "Pakistan should do {n} of {slug}."\n'
+        '[[recommendation.mention]]\nactor = "Pakistan"\nrole = "addressee"\nquote = "Pakistan"\n'
+        for n in range(1, LOADED + 1)
+    ]
+    return '[[actor]]\nname = "Pakistan"\nkind = "state"\ncountry_code = "PK"\n' + "\n".join(parts)
+
+
+def _in_bulk(engine: Engine, slug: str) -> int:
+    mention = BulkMention("Pakistan", "addressee", "Pakistan", 0)
+    rows = (
+        BulkRecommendation(f"{n}", f"Line {n}", f"Pakistan should do {n}.", (mention,))
+        for n in range(1, BULK + 1)
+    )
+    actors = [("Pakistan", "state", "PK")]
+    return load_many(engine, rows, slug=slug, title=slug, actors=actors, analyst="loader").changeset_id
+
+
+def bring_up_to_date(path: Path, _random: Random, say: Say) -> None:
+    """Make the database, or upgrade an older one."""
+    say("doing", "")
+    upgrade.ensure(path)
+    say("saved", "")
+
+
+def restore(path: Path, random: Random, say: Say) -> None:
+    """Restore one of two backups after the other; `doing` and `saved` name it."""
+    names = ["one.db", "two.db"]
+    random.shuffle(names)
+    for number in count():
+        name = names[number % 2]
+        say("doing", name)
+        backups.restore(path.with_name(name), path)
+        say("saved", name)
