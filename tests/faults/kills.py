@@ -30,6 +30,7 @@ from tests.faults import work
 from tests.worked import STORED
 from tracker.checking import check
 from tracker.database import backups, file, upgrade
+from tracker.errors import TrackerError
 
 Said = list[tuple[Any, ...]]
 """What the child said, a word and values each."""
@@ -97,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for kind in islice(cycle(_ORDER), given.count):
         try:
             kill(bench, kind)
-        except Broken as fault:
+        except (Broken, TrackerError, sqlite3.DatabaseError) as fault:
             print(f"{kind}, kill {bench.killed[kind] + 1}: {fault}\nThe file is in {folder}; --seed {seed}")
             return 1
     shutil.rmtree(folder)
@@ -115,7 +116,7 @@ def _templates(folder: Path) -> dict[str, Path]:
     shutil.copy(one, two)
     with closing(sqlite3.connect(two)) as connection, connection:
         connection.execute("UPDATE recommendation SET title = 'Another ' || title")
-        notes = [(1 + number % 4, f"note {number} " * 40) for number in range(300)]
+        notes = [(1 + number % 4, f"note {number} " * 1_000) for number in range(200)]
         connection.executemany("INSERT INTO note (recommendation_id, body) VALUES (?, ?)", notes)
     return {"one": one, "two": two, "older": STORED / f"revision-{file.REVISIONS[0]}.db"}
 
@@ -158,7 +159,8 @@ def _killed_child(bench: Bench, kind: str, path: Path) -> Said:
             if not lines.wait(PATIENCE_SECONDS):
                 break
         pace = (time.perf_counter() - begun) / max(1, len(lines.said))
-        fraction = bench.random.choice((0.0, *(bench.random.random() for _ in range(4))))
+        # Rather soon than late: what is slow about an action is often not its writing.
+        fraction = bench.random.random() ** 3
         lines.wait_for_the_end(fraction * max(bench.took.get(kind, 0.0), pace))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
@@ -228,7 +230,7 @@ def _parted(said: Said) -> tuple[Said, Said]:
     for word, *values in said:
         if word == "doing":
             begun = [tuple(values)]
-        else:
+        elif word == "saved":
             done.append((*begun[0], *values))
             begun = []
     return done, begun

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
 from random import Random
+from sqlite3 import Connection
 
 from sqlalchemy import Engine
 
@@ -105,7 +106,14 @@ def bring_up_to_date(path: Path, _random: Random, say: Say) -> None:
 
 
 def restore(path: Path, random: Random, say: Say) -> None:
-    """Restore one of two backups after the other; `doing` and `saved` name it."""
+    """Restore one of two backups after the other; `doing` and `saved` name it, `copying` comes before the pages go."""
+    copy = backups._copy
+
+    def told(here: Connection, there: Connection, shared: Path) -> None:
+        say("copying")
+        copy(here, there, shared)
+
+    backups._copy = told
     names = ["one.db", "two.db"]
     random.shuffle(names)
     for number in count():

@@ -32,7 +32,8 @@ def tag_lines(ui: Sitting) -> list[str]:
 
 async def clear(ui: Sitting) -> None:
     """Empty the field that has the focus."""
-    await ui.press("end", *["backspace"] * 40)
+    ui.send("end", *["backspace"] * 40)
+    await ui.settle()
 
 
 async def test_the_tags_stand_most_used_first_with_count_colour_and_description(tagged: Path) -> None:
@@ -78,7 +79,7 @@ async def test_a_refused_name_keeps_what_was_typed_and_says_why(tagged: Path) ->
         await ui.type(",x")
         await ui.press("enter")
         assert "holds a comma" in ui.flat
-        await ui.press("backspace", "backspace", *["backspace"] * 3)
+        await clear(ui)
         await ui.type("war")
         await ui.press("tab", "end")
         await ui.type(" longer")

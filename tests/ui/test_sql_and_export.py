@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.conftest import desk, rows, write
+from tests.ui.conftest import Sitting, desk, rows, write
 from tracker import exporting
 from tracker.database.file import connect
 from tracker.errors import BadInput, NotFound
@@ -51,6 +51,13 @@ def worked(seeded: Path) -> Path:
 def reading(worked: Path) -> Iterator[sqlite3.Connection]:
     with closing(connect(worked)) as connection:
         yield connection
+
+
+async def name_file(ui: Sitting) -> None:
+    """Open the question for a file and empty its name."""
+    await ui.press("x", "tab")
+    ui.send(*["backspace"] * 40)
+    await ui.settle()
 
 
 # SQL
@@ -207,7 +214,7 @@ async def test_a_second_file_of_the_day_gets_a_number(worked: Path, folder: Path
 
 async def test_the_end_of_the_name_decides_the_format_that_enter_writes(worked: Path, folder: Path) -> None:
     async with desk(worked) as ui:
-        await ui.press("x", "tab", *["backspace"] * 30)
+        await name_file(ui)
         await ui.type("mine.json")
         await ui.press("enter")
         assert ui.toast.startswith("Wrote 4 recommendations to ")
@@ -225,7 +232,7 @@ async def test_the_marked_format_gives_the_name_its_end(worked: Path, folder: Pa
 async def test_a_file_that_is_there_is_replaced_only_by_a_second_enter(worked: Path, folder: Path) -> None:
     (folder / "mine.md").write_text("precious")
     async with desk(worked) as ui:
-        await ui.press("x", "tab", *["backspace"] * 30)
+        await name_file(ui)
         await ui.type("mine.md")
         await ui.press("enter")
         assert ui.where == "ExportModal"
@@ -241,7 +248,7 @@ async def test_another_name_after_the_question_is_asked_about_anew(worked: Path,
     (folder / "mine.md").write_text("precious")
     (folder / "mine2.md").write_text("precious too")
     async with desk(worked) as ui:
-        await ui.press("x", "tab", *["backspace"] * 30)
+        await name_file(ui)
         await ui.type("mine.md")
         await ui.press("enter", *["backspace"] * 3)
         await ui.type("2.md")
@@ -253,7 +260,7 @@ async def test_another_name_after_the_question_is_asked_about_anew(worked: Path,
 
 async def test_a_folder_that_is_not_there_is_told_and_the_name_stays(worked: Path, folder: Path) -> None:
     async with desk(worked) as ui:
-        await ui.press("x", "tab", *["backspace"] * 30)
+        await name_file(ui)
         await ui.type("no/mine.md")
         await ui.press("enter")
         assert "There is no folder" in ui.flat

@@ -13,6 +13,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 from textual.widgets import Input
 
 from tracker.config import Config
@@ -87,8 +88,8 @@ class TrackerApp(App[None]):
         self._told_of_drafts = False
         self._saves_under_way = 0
         self._saves_failed = 0
-        self.typed: deque[tuple[events.Key, Screen[Any]]] = deque(maxlen=_TYPED_AHEAD)
-        """The latest keys that a screen did not use itself, each with that screen."""
+        self.typed: deque[tuple[events.Key, Screen[Any], Widget | None]] = deque(maxlen=_TYPED_AHEAD)
+        """The latest keys that a screen did not use itself, each with that screen and what had the focus."""
         self.codebook: tuple[TagUsage, ...] | None = None
         """The tags as last read, so that the modal stands before the next key."""
 
@@ -106,11 +107,15 @@ class TrackerApp(App[None]):
         self._offer_drafts()
 
     def on_key(self, event: events.Key) -> None:
-        """Give a key that was meant for a modal to it, though the screen below got it before the modal stood."""
-        screen = next((screen for typed, screen in self.typed if typed is event), self.screen)
+        """Give a key that was meant for a modal or an input to it, though it was typed before that stood."""
+        here = (self.screen, self.focused)
+        screen, focused = next(((s, f) for typed, s, f in self.typed if typed is event), here)
         if screen is not self.screen:
             event.prevent_default()
             self.screen.call_after_refresh(self.post_message, events.Key(event.key, event.character))
+        elif focused is not self.focused and isinstance(self.focused, Input):
+            event.prevent_default()
+            self.post_message(events.Key(event.key, event.character))
 
     async def on_event(self, event: events.Event) -> None:
         """Clean what is pasted, wherever it goes: an editor would hand an escape sequence on to the terminal."""

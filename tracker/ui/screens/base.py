@@ -54,7 +54,7 @@ class TrackerScreen(DismissedOnce[T]):
 
     def on_key(self, event: events.Key) -> None:
         """Tell the app where the key was typed: keys that come in one packet may overtake a modal."""
-        self.app.typed.append((event, self))
+        self.app.typed.append((event, self, self.focused))
 
     def action_palette(self) -> None:
         """Open the palette."""

@@ -189,7 +189,7 @@ class Desk(RecommendationScreen):
         """Type a query."""
         query = await self._query_input()
         query.add_class("-open")
-        query.focus()
+        self.set_focus(query)
 
     async def _query_input(self) -> QueryInput:
         """Return the query line; it is made when it is first asked for: the first paint does not wait for it."""

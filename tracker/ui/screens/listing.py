@@ -118,7 +118,7 @@ class ListScreen(TrackerScreen[T], Generic[Item, T]):
             await self.mount(FilterInput(placeholder=self.filter_hint, compact=True), before="#words")
         filtering = self.query_one(FilterInput)
         filtering.display = True
-        filtering.focus()
+        self.set_focus(filtering)
 
     def action_to_lines(self) -> None:
         """Leave the filter as it is and go to the lines."""

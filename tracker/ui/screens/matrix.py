@@ -83,7 +83,7 @@ class MatrixScreen(TrackerScreen[str | None]):
             await self.mount(FilterInput(placeholder="Filter the actors", compact=True), before="#words")
         filtering = self.query_one(FilterInput)
         filtering.display = True
-        filtering.focus()
+        self.set_focus(filtering)
 
     def action_to_lines(self) -> None:
         """Leave the filter as it is and go to the grid."""
