@@ -44,7 +44,7 @@ async def _write_note(ui: Sitting, said: list[str], text: str) -> None:
     ui.send("n")
     await ui.until(lambda: ui.where == "NoteModal")
     ui.send(*text, "ctrl+s")
-    await ui.until(lambda: len(said) > known or (ui.where == "NoteModal" and not ui.app.store.waiting and False))
+    await ui.until(lambda: len(said) > known)
 
 
 async def _set_status(ui: Sitting, said: list[str], digit: str) -> None:

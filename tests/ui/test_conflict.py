@@ -119,9 +119,9 @@ async def test_a_version_that_is_longer_than_the_screen_is_scrolled_with_the_key
         assert "line 59" not in ui.screen
         await ui.press("tab")
         await ui.press("end")
-        assert "line 59" in ui.screen
+        await ui.until(lambda: "line 59" in ui.screen)
         await ui.press("k", "k", "k", "k", "k", "k")
-        assert "line 59" not in ui.screen
+        await ui.until(lambda: "line 59" not in ui.screen)
 
 
 async def test_hostile_text_in_either_version_is_shown_as_it_stands(seeded: Path) -> None:

@@ -43,30 +43,43 @@ def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def worked_on(seeded: Path) -> Path:
-    """A file in which there is something to see, all of it done at one moment."""
-    write(seeded, "INSERT INTO changeset (kind, analyst, summary) VALUES ('edit', 'bob', 'Work')")
-    write(seeded, "INSERT INTO open_changeset (changeset_id) SELECT max(id) FROM changeset")
-    write(seeded, "UPDATE recommendation SET review_status = 'reviewed' WHERE id = 2")
+def worked_on(bundled: Path) -> Path:
+    """The bundled report in the middle of its review, all of it done at one moment."""
     write(
-        seeded,
-        "UPDATE recommendation SET review_status = 'needs_follow_up', status_reason = 'ask the bank' WHERE id = 1",
+        bundled,
+        "INSERT INTO changeset (kind, analyst, summary) VALUES ('edit', 'bob', 'A morning of review')",
     )
+    write(bundled, "INSERT INTO open_changeset (changeset_id) SELECT max(id) FROM changeset")
+    write(bundled, "UPDATE recommendation SET review_status = 'reviewed' WHERE reference IN ('1', '4')")
     write(
-        seeded,
-        "INSERT INTO tag (id, name, description) VALUES (1, 'aid', 'Money or goods'), (2, 'water', NULL)",
+        bundled,
+        "UPDATE recommendation SET review_status = 'needs_follow_up', status_reason = 'who pays?'"
+        " WHERE reference = '6'",
     )
-    write(seeded, "INSERT INTO tagging (recommendation_id, tag_id) VALUES (1, 1), (1, 2), (3, 1)")
+    write(bundled, "UPDATE recommendation SET review_status = 'in_review' WHERE reference = '3'")
+    for reference, tag in (
+        ("6", "aid"),
+        ("6", "livelihoods"),
+        ("3", "aid"),
+        ("7", "victims"),
+        ("8", "new body"),
+    ):
+        write(
+            bundled,
+            "INSERT INTO tagging (recommendation_id, tag_id) SELECT r.id, t.id FROM recommendation AS r, tag AS t"
+            f" WHERE r.reference = '{reference}' AND t.name = '{tag}'",
+        )
     write(
-        seeded,
+        bundled,
         "INSERT INTO note (recommendation_id, body, author, created_at)"
-        f" VALUES (1, 'Asked the **ministry**.', 'bob', '{THEN}'), (1, 'From a shell.', NULL, '{THEN}')",
+        f" VALUES (6, 'Compare the **Marshall Plan**: grants, not loans.', 'bob', '{THEN}'),"
+        f" (6, 'From a shell.', NULL, '{THEN}')",
     )
-    write(seeded, "DELETE FROM open_changeset")
+    write(bundled, "DELETE FROM open_changeset")
     without_triggers(
-        seeded, f"UPDATE change SET changed_at = '{THEN}'", f"UPDATE changeset SET made_at = '{THEN}'"
+        bundled, f"UPDATE change SET changed_at = '{THEN}'", f"UPDATE changeset SET made_at = '{THEN}'"
     )
-    return seeded
+    return bundled
 
 
 @pytest.fixture
@@ -95,7 +108,7 @@ async def test_the_list_looks_as_it_did(worked_on: Path, picture: Picture) -> No
 
 async def test_the_detail_looks_as_it_did(worked_on: Path, picture: Picture) -> None:
     async with desk(worked_on, (80, 24)) as ui:
-        await ui.press("enter")
+        await ui.press("down", "down", "down", "down", "down", "enter")
         picture(ui, "detail-80x24")
 
 
@@ -107,8 +120,32 @@ async def test_the_status_modal_looks_as_it_did(worked_on: Path, picture: Pictur
 
 async def test_the_wide_desk_looks_as_it_did(worked_on: Path, picture: Picture) -> None:
     async with desk(worked_on, (120, 40)) as ui:
-        await ui.press("space", "up")
+        await ui.press("down", "down", "down", "down", "down")
         picture(ui, "desk-120x40")
+
+
+async def test_the_matrix_looks_as_it_did(worked_on: Path, picture: Picture) -> None:
+    async with desk(worked_on, (120, 40)) as ui:
+        await ui.press("m", "down")
+        picture(ui, "matrix-120x40")
+
+
+async def test_the_overview_looks_as_it_did(worked_on: Path, picture: Picture) -> None:
+    async with desk(worked_on, (80, 24)) as ui:
+        await ui.press("o", "down")
+        picture(ui, "overview-80x24")
+
+
+async def test_the_history_looks_as_it_did(worked_on: Path, picture: Picture) -> None:
+    async with desk(worked_on, (120, 40)) as ui:
+        await ui.press("H")
+        picture(ui, "history-120x40")
+
+
+async def test_the_codebook_looks_as_it_did(worked_on: Path, picture: Picture) -> None:
+    async with desk(worked_on, (80, 24)) as ui:
+        await ui.press("T", "down")
+        picture(ui, "codebook-80x24")
 
 
 def test_there_are_few_pictures_and_each_is_compared() -> None:

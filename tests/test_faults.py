@@ -1,0 +1,169 @@
+"""Faults that are really done: processes are killed, several programs write at once, disks are full."""
+
+import json
+import os
+import re
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tracker.checking import check
+from tracker.database import file
+from tracker.ui import store
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and limits are POSIX's")
+AT_ONCE_SECONDS = 3.0
+"""How long several programs write at once."""
+TOGETHER_SECONDS = 120.0
+"""After how long a program that does not end is a failure."""
+
+
+def findings(path: Path) -> list[str]:
+    with closing(file.connect(path, writing=True)) as connection:
+        return [f"{each.where}: {each.sentence}" for each in check(connection)]
+
+
+def rows(path: Path, sql: str, *parameters: object) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(sql, parameters).fetchall()
+
+
+@POSIX
+def test_fifty_kills_at_random_moments_leave_every_file_whole() -> None:
+    """Of edits, loads, upgrades, undo and restore; `python -m tests.faults.kills --count N` does more of them."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.faults.kills", "--count", "50"], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    killed = re.findall(r"^(\w+): (\d+) killed, (\d+) in the middle", ended.stdout, re.MULTILINE)
+    assert {kind for kind, *_ in killed} == {"edits", "undo", "loads", "upgrades", "restores"}
+    assert sum(int(count) for _, count, _ in killed) == 50
+    assert sum(int(amid) for *_, amid in killed) > 0, "no kill met a write: it proves nothing"
+
+
+class Told:
+    """What a program that writes reported, one entry for each thing it tried."""
+
+    def __init__(self, who: str) -> None:
+        self.who = who
+        self.saved: list[str] = []
+        """Texts of notes."""
+        self.statuses: list[tuple[str, str]] = []
+        """From and to, as far as that was reported."""
+        self.refused: list[str] = []
+
+    def hear(self, message: str) -> None:
+        """Take what a UI or a command said."""
+        if note := re.match(r"Note on \S+: (\w+)$", message):
+            self.saved.append(note[1])
+        elif status := re.match(r"Status of \S+: (\w+) to (\w+)", message):
+            self.statuses.append((status[1], status[2]))
+        elif "already" not in message:
+            self.refused.append(message)
+
+
+def start_ui(path: Path, analyst: str, stop: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.faults.ui_at_work", str(path), analyst, str(stop)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def ui_heard(program: subprocess.Popen[str], told: Told, begun: threading.Event) -> None:
+    assert program.stdout is not None
+    for line in program.stdout:
+        told.hear(json.loads(line))
+        begun.set()
+    begun.set()
+
+
+def command_at_work(path: Path, told: Told, stop: Path) -> None:
+    number = 0
+    while not stop.exists():
+        number += 1
+        for arguments in (["note", "water/1", "-m", f"{told.who}{number}"], ["status", "water/1", "set_aside"]):
+            program = [sys.executable, "-m", "tracker", "--db", str(path), "--analyst", told.who, *arguments]
+            ended = subprocess.run(program, capture_output=True, text=True, check=False)
+            told.hear((ended.stdout if ended.returncode == 0 else ended.stderr).splitlines()[0])
+
+
+def shell_at_work(path: Path, told: Told, stop: Path) -> None:
+    """Another program with no patience at all: what it is refused, it is told."""
+    number = 0
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as connection:
+        while not stop.exists():
+            number += 1
+            text, status = f"{told.who}{number}", ("unreviewed", "reviewed")[number % 2]
+            try:
+                connection.execute("INSERT INTO note (recommendation_id, body) VALUES (1, ?)", (text,))
+                told.saved.append(text)
+                connection.execute("UPDATE recommendation SET review_status = ? WHERE id = 1", (status,))
+            except sqlite3.OperationalError as error:
+                told.refused.append(str(error))
+            stop_soon.wait(0.01)
+
+
+stop_soon = threading.Event()
+
+
+@POSIX
+def test_two_uis_a_command_and_a_shell_write_at_once_and_nothing_is_lost_or_doubled(
+    seeded: Path, tmp_path: Path
+) -> None:
+    stop = tmp_path / "stop"
+    amy, bob, carol, shell = (Told(who) for who in ("amy", "bob", "carol", "shell"))
+    uis = [start_ui(seeded, told.who, stop) for told in (amy, bob)]
+    begun = [threading.Event(), threading.Event()]
+    at_work = [
+        *(
+            threading.Thread(target=ui_heard, args=each)
+            for each in zip(uis, (amy, bob), begun, strict=True)
+        ),
+        threading.Thread(target=command_at_work, args=(seeded, carol, stop)),
+        threading.Thread(target=shell_at_work, args=(seeded, shell, stop)),
+    ]
+    for thread in at_work:
+        thread.start()
+    for each in begun:
+        each.wait(TOGETHER_SECONDS)
+    until = time.monotonic() + AT_ONCE_SECONDS
+    while time.monotonic() < until and all(ui.poll() is None for ui in uis):
+        stop_soon.wait(0.1)
+    stop.touch()
+    for thread in at_work:
+        thread.join(TOGETHER_SECONDS)
+    for ui in uis:
+        _, problems = ui.communicate(timeout=TOGETHER_SECONDS)
+        assert (ui.returncode, problems) == (0, "")
+    everybody = (amy, bob, carol, shell)
+    assert all(told.saved for told in everybody)
+    written = Counter(body for (body,) in rows(seeded, "SELECT body FROM note"))
+    assert written == Counter(text for told in everybody for text in told.saved)
+    for told in (amy, bob, carol):
+        set_by = "SELECT from_status, to_status FROM status_history WHERE changed_by = ? ORDER BY changed_at, rowid"
+        assert statuses_set(seeded, told.who) == told.statuses
+    for told in everybody:
+        assert [each for each in told.refused if not re.search(CONFLICT, each)] == []
+    assert findings(seeded) == []
+
+
+CONFLICT = r"was changed meanwhile by \w+|Another program is (writing|using)|database is locked"
+
+
+def statuses_set(path: Path, analyst: str) -> list[tuple[object, ...]]:
+    return rows(
+        path,
+        """SELECT json_extract("before", '$.review_status'), json_extract("after", '$.review_status')
+        FROM change WHERE table_name = 'recommendation' AND json_type("after", '$.review_status') IS NOT NULL
+          AND changeset_id IN (SELECT id FROM changeset WHERE analyst = ?) ORDER BY id""",
+        analyst,
+    )
