@@ -13,11 +13,15 @@ from typing import Any
 from tests.ui import conftest
 from tests.ui.conftest import Sitting, desk
 
+LOOK_SECONDS = 0.1
+"""How often it looks at the file; not before it stands, as it would never be calm."""
+
 
 async def work(path: Path, analyst: str, stop: Path) -> None:
     conftest.ANALYST = analyst
-    async with desk(path, (120, 30), poll_seconds=0.05) as ui:
+    async with desk(path, (120, 30)) as ui:
         said = _listening(ui)
+        ui.app.set_interval(LOOK_SECONDS, ui.app._look_at_file)
         for number in count():
             if stop.exists():
                 break
