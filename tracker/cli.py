@@ -50,7 +50,7 @@ def _root(
         typer.Option(
             metavar="NAME",
             show_default=False,
-            help="Who works; else TRACKER_ANALYST, else your login name.",
+            help="Who works; else TRACKER_ANALYST, else config.toml, else your login name.",
         ),
     ] = None,
     _version: Annotated[
