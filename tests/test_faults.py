@@ -28,6 +28,8 @@ AT_ONCE_SECONDS = 3.0
 """How long several programs write at once."""
 TOGETHER_SECONDS = 120.0
 """After how long a program that does not end is a failure."""
+CONFLICT = r"was changed meanwhile by \w+|Another program is (writing|using)|database is locked|\(5\)$"
+"""What may be said to one who came second; 5 is what the shell says for `locked` while it opens a search index."""
 
 
 def findings(path: Path) -> list[str]:
@@ -164,7 +166,6 @@ def test_two_uis_a_command_and_a_shell_write_at_once_and_nothing_is_lost_or_doub
     assert findings(seeded) == []
 
 
-CONFLICT = r"was changed meanwhile by \w+|Another program is (writing|using)|database is locked"
 
 
 def statuses_set(path: Path, analyst: str) -> list[tuple[object, ...]]:
