@@ -5,7 +5,7 @@ from sqlmodel import Session, col
 
 from tracker.database.models import SavedView
 from tracker.database.session import open_changeset, writing
-from tracker.edits import Saved, overtaken, who_touched
+from tracker.edits.shared import Saved, overtaken, who_touched
 from tracker.errors import BadInput, Conflict, NotFound
 from tracker.query_line import parse
 from tracker.text import VIEW_LIMIT, one_line, shown_line

@@ -298,15 +298,15 @@ async def test_a_large_action_says_that_it_is_at_work_while_the_keys_work(
 ) -> None:
     monkeypatch.setattr("tracker.ui.app.PATIENCE_SECONDS", 0.005)
     go_on = Event()
-    from tracker import edits
+    from tracker.edits import statuses
 
-    real = edits.open_changeset
+    real = statuses.open_changeset
 
     def slowly(*arguments: object, **named: object) -> int:
         go_on.wait(LIMIT_SECONDS)
         return real(*arguments, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(edits, "open_changeset", slowly)
+    monkeypatch.setattr(statuses, "open_changeset", slowly)
     async with desk(seeded) as ui:
         ui.send("space", "space", "space", "s")
         await ui.until(lambda: ui.where == "StatusModal")
