@@ -40,11 +40,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class ReportListed:
-    """A report with the number of its recommendations."""
+    """A report by slug and title."""
 
     slug: str
     title: str
-    recommendation_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +228,7 @@ def _codes(connection: sqlite3.Connection, table: str) -> tuple[Code, ...]:
 
 def reports(connection: sqlite3.Connection) -> tuple[ReportListed, ...]:
     """Return the reports, oldest in the database first."""
-    sql = """SELECT slug, title,
-        (SELECT count(*) FROM recommendation AS r WHERE r.report_id = p.id) AS recommendation_count
-        FROM report AS p ORDER BY id"""
+    sql = "SELECT slug, title FROM report ORDER BY id"
     return tuple(ReportListed(**row) for row in _dicts(connection, sql))
 
 
