@@ -102,7 +102,8 @@ def search_figures(path: Path, count: int, runs: int) -> Iterator[Figure]:
 
 
 def edit_figures(path: Path, count: int, runs: int) -> Iterator[Figure]:
-    """Yield one edit of each kind beside the same rows by stdlib sqlite3, triggers firing."""
+    """Yield one edit of each kind beside the same rows by stdlib sqlite3, triggers firing; on a copy of the file."""
+    path = Path(shutil.copy(path, path.with_name("edits.db")))
     engine = session.engine_for(path)
     statuses = ["reviewed", "in_review"]
     turn = iter(range(1_000_000))
@@ -157,6 +158,7 @@ def edit_figures(path: Path, count: int, runs: int) -> Iterator[Figure]:
             taken, yardstick = in_turn(runs, ours, by_hand)
             yield Figure(f"one edit, {name}, {count:,}", taken, yardstick, 1.5)
     engine.dispose()
+    path.unlink()
 
 
 def list_figure(path: Path, count: int, runs: int) -> Figure | None:

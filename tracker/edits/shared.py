@@ -39,7 +39,7 @@ class Row:
 
 def found_recommendations(session: Session, recommendation_ids: Sequence[int]) -> list[Row]:
     """Return the recommendations in the order asked for, labelled as REF takes them; raise NotFound."""
-    several = (session.scalar(select(func.count()).select_from(Report)) or 0) > 1
+    several = session.connection().exec_driver_sql("SELECT count(*) > 1 FROM report").scalar()
     wanted = list(dict.fromkeys(recommendation_ids))
     found: dict[int, Row] = {}
     for ids in chunks(wanted):
