@@ -1,6 +1,7 @@
 """Changing the codebook: the tags themselves, wherever they are put."""
 
 from collections.abc import Sequence
+from typing import Protocol, TypeVar
 
 from sqlalchemy import Engine, insert, select
 from sqlmodel import Session, col
@@ -230,16 +231,32 @@ def whole_codebook(session: Session) -> Sequence[Tag]:
     return session.scalars(select(Tag).order_by(col(Tag.id))).all()
 
 
-def found_tag(codebook: Sequence[Tag], name: str) -> Tag | None:
+class Named(Protocol):
+    """What has an id and a name: a tag, or as much of it as tagging needs."""
+
+    @property
+    def id(self) -> int | None:
+        """Its number."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+
+N = TypeVar("N", bound=Named)
+
+
+def found_tag(codebook: Sequence[N], name: str) -> N | None:
     """Return the tag of exactly this name, else the first whose name differs in case and accents only.
 
     Both may be there: in a shell, `resume` and `résumé` are two tags.
     """
-    alike = [tag for tag in codebook if folded(tag.name) == folded(name)]
+    wanted = folded(name)
+    alike = [tag for tag in codebook if folded(tag.name) == wanted]
     return next((tag for tag in alike if tag.name == name), alike[0] if alike else None)
 
 
-def known_tag(codebook: Sequence[Tag], name: str) -> Tag:
+def known_tag(codebook: Sequence[N], name: str) -> N:
     """Return the tag of that name; raise NotFound with the nearest names."""
     tag = found_tag(codebook, name)
     if tag is None:

@@ -1,20 +1,15 @@
 """Putting tags on recommendations and taking them off."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Engine, delete, insert, select
 from sqlmodel import Session, col
 
-from tracker.database.models import (
-    Tagging,
-)
+from tracker.database.models import Tagging
 from tracker.database.session import open_changeset, writing
-from tracker.edits.codebook import found_tag, known_tag, new_tag, whole_codebook
-from tracker.edits.shared import (
-    Saved,
-    found_recommendations,
-    named,
-)
+from tracker.edits.codebook import found_tag, known_tag, new_tag
+from tracker.edits.shared import Saved, found_recommendations, named
 from tracker.queries import chunks
 from tracker.text import folded, tag_name
 
@@ -34,7 +29,7 @@ def change_tags(
     """
     with writing(engine) as session:
         rows = found_recommendations(session, recommendation_ids)
-        codebook = whole_codebook(session)
+        codebook = _tag_names(session)
         adding: dict[int | str, str] = {}
         for name in add:
             tag = found_tag(codebook, name)
@@ -68,6 +63,18 @@ def change_tags(
                     .execution_options(synchronize_session=False)
                 )
         return Saved(number, summary)
+
+
+@dataclass(frozen=True, slots=True)
+class _TagName:
+    id: int
+    name: str
+
+
+def _tag_names(session: Session) -> list[_TagName]:
+    """Return every tag, the oldest first; a codebook of 500 models would cost more than the edit."""
+    rows = session.connection().exec_driver_sql("SELECT id, name FROM tag ORDER BY id")
+    return [_TagName(*row) for row in rows]
 
 
 def _taggings(session: Session, recommendation_ids: Sequence[int]) -> set[tuple[int, int]]:
