@@ -48,7 +48,13 @@ async def _write_note(ui: Sitting, said: list[str], text: str) -> None:
     ui.send("n")
     await ui.until(lambda: ui.where == "NoteModal")
     ui.send(*text, "ctrl+s")
-    await ui.until(lambda: len(said) > known)
+    try:
+        await ui.until(lambda: len(said) > known)
+    except AssertionError:
+        import sys
+        from tests.ui.conftest import rows
+        print("SAID", known, said[-4:], text, rows(ui.app.store.path, "SELECT id, body, author FROM note WHERE author NOT NULL ORDER BY id DESC LIMIT 5"), ui.app._saves_under_way, ui.app._saves_failed, list(ui.app.typed)[-5:], ui.app.workers, file=sys.stderr)
+        raise
 
 
 async def _set_status(ui: Sitting, said: list[str], digit: str) -> None:

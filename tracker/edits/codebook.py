@@ -7,19 +7,9 @@ from sqlalchemy import Engine, insert, select
 from sqlmodel import Session, col
 
 from tracker.colours import COLOURS
-from tracker.database.models import (
-    SavedView,
-    Tag,
-    Tagging,
-)
+from tracker.database.models import SavedView, Tag, Tagging
 from tracker.database.session import open_changeset, writing
-from tracker.edits.shared import (
-    Saved,
-    counted,
-    overtaken,
-    short,
-    who_touched,
-)
+from tracker.edits.shared import Saved, counted, overtaken, short, who_touched
 from tracker.errors import BadInput, NotFound, QueryError
 from tracker.queries import TagUsage
 from tracker.query_line import with_renamed

@@ -2,22 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine
 from sqlmodel import Session
 
-from tracker.database.models import (
-    Note,
-)
+from tracker.database.models import Note, metadata
 from tracker.database.session import open_changeset, writing
-from tracker.edits.shared import (
-    Row,
-    Saved,
-    found_recommendations,
-    named,
-    overtaken,
-    short,
-    who_touched,
-)
+from tracker.edits.shared import Row, Saved, found_recommendations, named, overtaken, short, who_touched
 from tracker.errors import Conflict, NotFound
 from tracker.text import note_body
 
@@ -29,8 +19,9 @@ def add_note(engine: Engine, recommendation_ids: Sequence[int], body: str, *, an
         rows = found_recommendations(session, recommendation_ids)
         summary = f"Note on {named(rows)}: {short(body)}"
         number = open_changeset(session, analyst=analyst, summary=summary)
-        session.execute(
-            insert(Note), [{"recommendation_id": row.id, "body": body, "author": analyst} for row in rows]
+        session.connection().execute(
+            metadata.tables["note"].insert(),
+            [{"recommendation_id": row.id, "body": body, "author": analyst} for row in rows],
         )
         return Saved(number, summary)
 

@@ -6,12 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from tracker.database.models import (
-    Change,
-    Changeset,
-    Recommendation,
-    Report,
-)
+from tracker.database.models import Change, Changeset, Recommendation, Report
 from tracker.errors import Conflict, NotFound
 from tracker.queries import chunks
 from tracker.text import shown_line

@@ -5,12 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Engine, func, select, update
 from sqlmodel import Session, col
 
-from tracker.database.models import (
-    Change,
-    Changeset,
-    Recommendation,
-    ReviewStatus,
-)
+from tracker.database.models import Change, Changeset, Recommendation, ReviewStatus
 from tracker.database.session import open_changeset, writing
 from tracker.edits.shared import (
     NAMED,

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, delete, select
 from sqlmodel import Session, col
 
-from tracker.database.models import Tagging
+from tracker.database.models import Tagging, metadata
 from tracker.database.session import open_changeset, writing
 from tracker.edits.codebook import found_tag, known_tag, new_tag
 from tracker.edits.shared import Saved, found_recommendations, named
@@ -52,8 +52,9 @@ def change_tags(
         for key, without in lacking.items():
             tag_id = key if isinstance(key, int) else new_tag(session, adding[key])
             if without:
-                session.execute(
-                    insert(Tagging), [{"recommendation_id": row.id, "tag_id": tag_id} for row in without]
+                session.connection().execute(
+                    metadata.tables["tagging"].insert(),
+                    [{"recommendation_id": row.id, "tag_id": tag_id} for row in without],
                 )
         for tag in taken:
             for ids in chunks([row.id for row in rows]):
