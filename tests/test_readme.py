@@ -38,7 +38,7 @@ def test_the_question_about_pakistan_finds_each_of_its_roles(bundled: Path) -> N
 def test_the_seed_file_of_the_readme_loads(tmp_path: Path) -> None:
     (block,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     seed = tmp_path / "my-report.toml"
-    seed.write_text(block.replace('"..."', f'"{"0" * 64}"'), encoding="utf-8")
+    seed.write_text(block, encoding="utf-8")
     database = tmp_path / "tracker.db"
     upgrade.ensure(database)
     engine = session.engine_for(database)

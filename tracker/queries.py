@@ -16,13 +16,14 @@ from tracker.text import shown_line
 
 @dataclass(frozen=True, slots=True)
 class ListedRecommendation:
-    """A line of the list; `tags` are joined by `, `."""
+    """A line of the list; `tags` are joined by `, `, and like `status_reason` empty where there are none."""
 
     recommendation_id: int
     report: str
     reference: str
     title: str
     review_status: str
+    status_reason: str
     tags: str
     note_count: int
 
@@ -195,8 +196,8 @@ def lines(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Liste
 
 
 def _listed(row: Sequence[Any]) -> ListedRecommendation:
-    number, report, reference, title, status, tags, notes = row
-    return ListedRecommendation(number, report, reference, title, status, tags or "", notes)
+    number, report, reference, title, status, reason, tags, notes = row
+    return ListedRecommendation(number, report, reference, title, status, reason or "", tags or "", notes)
 
 
 def count(connection: sqlite3.Connection, selection: Selection) -> int:

@@ -27,7 +27,16 @@ OVERVIEW_COLUMNS = (
     "recommendation_id",
 )
 """What a list gives, in the order of `recommendation_overview`."""
-LIST_COLUMNS = ("recommendation_id", "report", "reference", "title", "review_status", "tags", "note_count")
+LIST_COLUMNS = (
+    "recommendation_id",
+    "report",
+    "reference",
+    "title",
+    "review_status",
+    "status_reason",
+    "tags",
+    "note_count",
+)
 """What a line of the list shows."""
 
 _SHORTEST_RANKED = 3

@@ -33,6 +33,7 @@ _STANDING_UNDO = """SELECT u.id, u.analyst FROM changeset AS u WHERE u.kind = 'u
   AND (u.reverts_id = ? OR u.reverts_change_id = ?)
   AND NOT EXISTS (SELECT 1 FROM changeset AS r WHERE r.reverts_id = u.id AND r.kind = 'redo')
   ORDER BY u.id DESC LIMIT 1"""
+_FROM_OUTSIDE = "SELECT id FROM change WHERE id = ? AND changeset_id IS NULL"
 _REDONE = "SELECT r.id FROM changeset AS r WHERE r.reverts_id = ? AND r.kind = 'redo'"
 _CHANGES = """SELECT id, table_name, row_key, operation, "before", "after" FROM change
   WHERE {condition} ORDER BY id DESC"""
@@ -126,7 +127,10 @@ def _resolved(connection: Connection, changeset_id: int) -> tuple[str, int, str]
         "SELECT kind, reverts_id, summary FROM changeset WHERE id = ?", (changeset_id,)
     ).first()
     if row is None:
-        raise NotFound(f"There is no changeset {changeset_id}.", "tracker history shows the numbers.")
+        remedy = "tracker history shows the numbers."
+        if connection.exec_driver_sql(_FROM_OUTSIDE, (changeset_id,)).scalar() is not None:
+            remedy = f"A change from outside has a c before its number: tracker undo c{changeset_id}"
+        raise NotFound(f"There is no changeset {changeset_id}.", remedy)
     kind, reverts_id, summary = row
     if kind in ("load", "check"):
         raise CannotUndo(

@@ -11,6 +11,7 @@ import typer
 
 from tracker import printing
 from tracker.commands.workplace import make, opened, workplace
+from tracker.errors import SeedError
 from tracker.text import shown_line
 
 _PATIENCE = 0.5
@@ -48,11 +49,18 @@ def load(
     here = workplace(context)
     path, name = here.path, here.name
     seeding.validated(files or None)
+    new = not path.exists()
     make(path)
-    with opened(path) as engine, _shown_progress() as progress:
-        loaded = seeding.load(
-            engine, files or None, analyst=name, accept_changes=accept_changes, progress=progress
-        )
+    try:
+        with opened(path) as engine, _shown_progress() as progress:
+            loaded = seeding.load(
+                engine, files or None, analyst=name, accept_changes=accept_changes, progress=progress
+            )
+    except SeedError:
+        if new:
+            # Nothing is written where anything is wrong: no empty database either.
+            path.unlink(missing_ok=True)
+        raise
     printing.out(shown_line(loaded.summary))
     _out_under("Taken over:" if loaded.applied else "Left as it is in the database:", loaded.differences)
     _out_under("No longer in the seed, and kept:", loaded.kept)

@@ -81,8 +81,7 @@ class TrackerApp(App[None]):
         self.analyst = analyst
         self.statuses = opening.statuses
         self.roles = opening.roles
-        reports = opening.reports
-        self.title_shown = reports[0].title if len(reports) == 1 else f"{len(reports)} reports"
+        self.reports = opening.reports
         self._opening = opening
         self._told_of_file = False
         self._told_of_drafts = False
@@ -92,6 +91,15 @@ class TrackerApp(App[None]):
         """The latest keys that a screen did not use itself, each with that screen and what had the focus."""
         self.codebook: tuple[TagUsage, ...] | None = None
         """The tags as last read, so that the modal stands before the next key."""
+
+    @property
+    def title_shown(self) -> str:
+        """What the first line calls what is in the file."""
+        return self.reports[0].title if len(self.reports) == 1 else f"{len(self.reports)} reports"
+
+    def called(self, report: str, reference: str) -> str:
+        """Return what a recommendation is called where it is alone: as REF takes it."""
+        return f"{report}/{reference}" if len(self.reports) > 1 else reference
 
     def get_default_screen(self) -> Desk:
         """Open at the desk."""

@@ -40,11 +40,11 @@ class Target:
     seen_change_id: int | None = None
 
 
-def target_of(shown: queries.RecommendationShown) -> Target:
+def target_of(shown: queries.RecommendationShown, called: str) -> Target:
     """Return the target for a recommendation that is on screen whole."""
     return Target(
         (shown.recommendation_id,),
-        shown.reference,
+        called,
         status=shown.review_status,
         reason=shown.status_reason or "",
         tag_counts=dict.fromkeys(shown.tags, 1),

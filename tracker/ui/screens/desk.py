@@ -39,9 +39,16 @@ class QueryInput(Input):
         Binding(
             "down,enter", "screen.to_list", "To the list", show=False, id="query.done", tooltip="To the list"
         ),
+        # Not on to the list: what is typed next would be taken for its keys.
+        Binding(
+            "tab", "stay", "Stay", show=False, id="query.stay", tooltip="Stay in the line; enter leaves it"
+        ),
         Binding("escape", "screen.drop_query", "Drop", id="query.drop", tooltip="Drop the query"),
         Binding("f1", "app.help", "Help", show=False, id="query.help", tooltip="What the keys do here"),
     ]
+
+    def action_stay(self) -> None:
+        """Stay."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -52,7 +59,7 @@ class QueryInput(Input):
 class Desk(RecommendationScreen):
     """The first screen."""
 
-    HELP = "The list of recommendations. The line above says what is shown; / changes it."
+    HELP = "The line above the list says what is shown; / changes it."
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared so by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -134,12 +141,13 @@ class Desk(RecommendationScreen):
         view = self.detail()
         shown = None if view is None else view.recommendation
         if shown is not None and shown.recommendation_id == line.recommendation_id:
-            return target_of(shown)
+            return target_of(shown, self.app.called(shown.report, shown.reference))
         ids = (line.recommendation_id,)
         return Target(
             ids,
-            line.reference,
+            self.app.called(line.report, line.reference),
             status=line.review_status,
+            reason=line.status_reason,
             tag_counts=listed.tag_counts(ids),
             seen_change_id=self._seen_change_id,
         )
@@ -420,9 +428,12 @@ class Desk(RecommendationScreen):
             ids = await self.app.store.read(partial(queries.all_ids, selection=selection), lane="list")
             near = listed.near_sight(ids)
             lines = await self.app.store.read(partial(queries.lines, ids=near), lane="list")
+            self.app.reports = await self.app.store.read(queries.reports, lane="list")
         except TrackerError as error:
             self.app.tell(error)
             return
+        self.query_one(HeaderLine).title = self.app.title_shown
+        listed.several_reports = len(self.app.reports) > 1
         listed.show(ids, lines, stay_on=listed.recommendation_id, empty=self._if_empty())
         self._count, self._seen_change_id = len(ids), seen
         self._say_words()

@@ -43,7 +43,7 @@ class DetailScreen(RecommendationScreen):
     def target(self) -> Target | None:
         """Return this recommendation."""
         shown = self.query_one(DetailView).recommendation
-        return None if shown is None else target_of(shown)
+        return None if shown is None else target_of(shown, self.app.called(shown.report, shown.reference))
 
     def detail(self) -> DetailView:
         """Return the detail."""

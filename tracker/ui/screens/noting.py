@@ -65,4 +65,13 @@ class NotingScreen(TrackerScreen[T]):
         from tracker.ui.writing import write
 
         ids = (note.recommendation_id,)
-        write(self.app, Draft(ids, note.reference, note.body, note_id=note.note_id, seen=note.body))
+        write(
+            self.app,
+            Draft(
+                ids,
+                self.app.called(note.report, note.reference),
+                note.body,
+                note_id=note.note_id,
+                seen=note.body,
+            ),
+        )

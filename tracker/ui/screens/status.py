@@ -54,7 +54,9 @@ class StatusModal(TrackerModal[StatusChosen | None]):
                 max_length=REASON_LIMIT,
             )
             yield Static(
-                "digit: set   tab: reason first   enter: set   esc: cancel", classes="hint", markup=False
+                "digit: set   tab: reason, and back   enter: set the one marked   esc",
+                classes="hint",
+                markup=False,
             )
 
     def on_mount(self) -> None:

@@ -18,9 +18,11 @@ class HeaderLine(Widget):
 
     progress: reactive[Progress | None] = reactive[Progress | None](None)
 
+    title: reactive[str] = reactive("")
+
     def __init__(self, title: str) -> None:
         super().__init__()
-        self._title = title
+        self.set_reactive(HeaderLine.title, title)
 
     def on_mount(self) -> None:
         """Follow what the app is at."""
@@ -40,5 +42,5 @@ class HeaderLine(Widget):
         if at_work:
             right = shown_line(at_work)
         width = max(0, self.size.width - cell_len(right) - 1)
-        title = literal_line(self._title, "bold").truncate(width, ellipsis=True, pad=True)
+        title = literal_line(self.title, "bold").truncate(width, ellipsis=True, pad=True)
         return Content.assemble(title, " ", right)

@@ -28,7 +28,7 @@ _AHEAD = 100
 """Lines read before and after the ones in sight."""
 _HELD = 2_000
 """Lines held before the ones out of sight are let go."""
-_WIDEST_TAGS = 0.3
+_WIDEST_TAGS = 0.25
 _WIDEST_REFERENCE = 14
 _NARROWEST_TITLE = 20
 _GAPS = 4
@@ -105,7 +105,7 @@ class RecommendationList(ScrollView, can_focus=True):
     def __init__(self, statuses: Sequence[Code], *, several_reports: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._statuses = {status.code: status for status in statuses}
-        self._several_reports = several_reports
+        self.several_reports = several_reports
         self._ids: Sequence[int] = ()
         self._lines: dict[int, ListedRecommendation] = {}
         self._reported: int | None = None
@@ -335,7 +335,7 @@ class RecommendationList(ScrollView, can_focus=True):
 
     def _reference(self, line: ListedRecommendation, width: int) -> str:
         """Return the reference; where there is no room for all of it, the report's slug is cut, not the number."""
-        if not self._several_reports:
+        if not self.several_reports:
             return _fit(line.reference, width, right=True)
         number = f"/{line.reference}"
         slug = _fit(line.report, min(cell_len(line.report), max(1, width - cell_len(number))))
@@ -356,7 +356,7 @@ class RecommendationList(ScrollView, can_focus=True):
         """Make room for the longest reference and tags so far: columns that jump while one scrolls are hard to read."""
         longest = self._longest
         for line in lines:
-            slug = cell_len(line.report) + 1 if self._several_reports else 0
+            slug = cell_len(line.report) + 1 if self.several_reports else 0
             longest.reference = max(longest.reference, slug + cell_len(line.reference))
             longest.tags = max(longest.tags, cell_len(line.tags))
         self._strips.clear()
