@@ -84,6 +84,7 @@ class TrackerApp(App[None]):
         self.reports = opening.reports
         self._opening = opening
         self._told_of_file = False
+        self._looking = False
         self._told_of_drafts = False
         self._saves_under_way = 0
         self._saves_failed = 0
@@ -328,8 +329,12 @@ class TrackerApp(App[None]):
         except TrackerError as error:
             self.tell(error)
 
-    @work(exclusive=True, group="watch", exit_on_error=False)
+    @work(group="watch", exit_on_error=False)
     async def _look_at_file(self) -> None:
+        # One look at a time, and none cut short: its answer would be lost, and with it what another program did.
+        if self._looking:
+            return
+        self._looking = True
         try:
             changed = await self.store.changed()
         except TrackerError as error:
@@ -337,6 +342,8 @@ class TrackerApp(App[None]):
                 self._told_of_file = True
                 self.tell(error)
             return
+        finally:
+            self._looking = False
         self._told_of_file = False
         if changed:
             self.revision += 1
