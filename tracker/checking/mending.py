@@ -28,20 +28,15 @@ def mend(path: Path, *, analyst: str) -> tuple[Path, list[str]]:
         _refuse_destroyed(connection, path)
         backup = backups.automatic(path, "repair", intact=False)
         connection.execute("BEGIN IMMEDIATE")
-        try:
-            # Indexes first: the history is read through one.
-            done = [
-                *_reindexed(connection),
-                *_recorded(connection, analyst),
-                *_made_again(connection),
-                *_rebuilt(connection),
-                *_closed(connection),
-            ]
-            connection.execute("COMMIT")
-        finally:
-            # After some errors SQLite has taken it back itself (sqlite.org/lang_transaction.html, section 3.2).
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
+        # Indexes first: the history is read through one. What is not committed goes with the connection.
+        done = [
+            *_reindexed(connection),
+            *_recorded(connection, analyst),
+            *_made_again(connection),
+            *_rebuilt(connection),
+            *_closed(connection),
+        ]
+        connection.execute("COMMIT")
     return backup, done
 
 

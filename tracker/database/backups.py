@@ -94,7 +94,7 @@ def restore(backup: Path, path: Path) -> Path | None:
     with closing(file.connect(backup)) as here:
         with file.told(backup):
             here.execute("BEGIN")
-            (state,) = here.execute("PRAGMA integrity_check(1)").fetchone()
+            state = _state(here, "integrity_check")
         if state != "ok":
             raise DatabaseUnusable(
                 f"{backup} is damaged: {state}.", "Name another backup; nothing was restored."
@@ -145,12 +145,20 @@ def _copy(here: sqlite3.Connection, there: sqlite3.Connection, shared: Path) -> 
 
 def _verify(source: Path, target: Path) -> None:
     with closing(file.connect(target)) as copy, file.told(target):
-        (state,) = copy.execute("PRAGMA quick_check(1)").fetchone()
+        state = _state(copy, "quick_check")
     if state != "ok":
         raise DatabaseUnusable(
             f"The copy of {source} is damaged: {state}.",
             "No backup was made; tracker check says whether the database is damaged too.",
         )
+
+
+def _state(connection: sqlite3.Connection, question: Literal["quick_check", "integrity_check"]) -> str:
+    """Return `ok`, or the first damage to the file."""
+    # A value against a rule is no damage: what holds one must be backed up and restored like anything else.
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    (state,) = connection.execute(f"PRAGMA {question}(1)").fetchone()
+    return str(state)
 
 
 def _refuse_unknown(backup: Path) -> None:

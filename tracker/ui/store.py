@@ -37,7 +37,7 @@ class Store:
         self._connections: dict[str, tuple[sqlite3.Connection, tuple[int, int]]] = {}
         self._engine: Engine | None = None
         self._writes: set[asyncio.Future[Saved]] = set()
-        self._data_version: int | None = None
+        self._seen: tuple[tuple[int, int], int] | None = None
         self.waiting = False
         """Whether a write waits for another program to let go of the file."""
         if connection is not None:
@@ -87,7 +87,10 @@ class Store:
 
         The first call says yes: what was shown until then was read by a connection that was not watched.
         """
-        return await self._run("watch", self._changed)
+        now = await self._run("watch", self._watched)
+        # Kept only where the answer arrives: a look that was given up must not hide what it saw.
+        before, self._seen = self._seen, now
+        return before != now
 
     def close(self) -> None:
         """Let every lane finish what it is at, then close the connections."""
@@ -132,7 +135,7 @@ class Store:
         if held is not None and held[1] == identity:
             return held[0]
         if held is not None:
-            held[0].close()
+            self._connections.pop(lane)[0].close()
         connection = connect(self.path)
         self._connections[lane] = (connection, identity)
         return connection
@@ -162,9 +165,7 @@ class Store:
         # Called after the listener of `engine_for`, which returns when the file is ours to write.
         self.waiting = False
 
-    def _changed(self) -> bool:
-        held = self._connections.get("watch")
+    def _watched(self) -> tuple[tuple[int, int], int]:
+        """Return which file it is and the version of its data."""
         version: int = self._read("watch", lambda c: c.execute("PRAGMA data_version").fetchone()[0])
-        replaced = held is not None and held[1] != self._connections["watch"][1]
-        before, self._data_version = self._data_version, version
-        return replaced or before != version
+        return self._connections["watch"][1], version

@@ -88,7 +88,8 @@ class Desk(RecommendationScreen):
     def __init__(self, opening: Opening) -> None:
         super().__init__()
         self._opening = opening
-        self._line = ""
+        self._line = self._wanted = ""
+        """The line whose list is shown, and the one that was asked for last."""
         self._opened: str | None = None
         """The line that another screen chose."""
         self._selection = opening.list.selection
@@ -375,8 +376,13 @@ class Desk(RecommendationScreen):
 
         export(self.app, self._selection, self._words)
 
+    def _search(self, line: str) -> None:
+        # Noted at once: the file may change before the reading begins.
+        self._wanted = line
+        self._find(line)
+
     @work(exclusive=True, group="list", exit_on_error=False)
-    async def _search(self, line: str) -> None:
+    async def _find(self, line: str) -> None:
         store = self.app.store
         store.abandon("list")
         self._abandon_facets()
@@ -386,6 +392,9 @@ class Desk(RecommendationScreen):
             if line == self._opened:
                 # A saved view that no longer opens: the list of before would pass for it.
                 await self._show(await store.read(partial(read_list, line=""), lane="list"), "")
+            else:
+                # What was being read of the last list went with this search.
+                await self._read_all()
             self._point_at(error)
         except TrackerError as error:
             self.app.tell(error)
@@ -410,7 +419,12 @@ class Desk(RecommendationScreen):
         self._read_facets()
 
     def _revised(self) -> None:
-        self._reload()
+        if self._wanted == self._line:
+            self._reload()
+        else:
+            self._read_progress()
+            self._follow()
+            self._search(self._wanted)
 
     @work(exclusive=True, group="list", exit_on_error=False)
     async def _reload(self) -> None:
@@ -429,11 +443,17 @@ class Desk(RecommendationScreen):
             near = listed.near_sight(ids)
             lines = await self.app.store.read(partial(queries.lines, ids=near), lane="list")
             self.app.reports = await self.app.store.read(queries.reports, lane="list")
+            statuses = await self.app.store.read(queries.statuses, lane="list")
         except TrackerError as error:
             self.app.tell(error)
             return
         self.query_one(HeaderLine).title = self.app.title_shown
         listed.several_reports = len(self.app.reports) > 1
+        if statuses != self.app.statuses:
+            self.app.statuses = statuses
+            listed.know(statuses)
+            for view in self.query(DetailView):
+                view.know(statuses)
         listed.show(ids, lines, stay_on=listed.recommendation_id, empty=self._if_empty())
         self._count, self._seen_change_id = len(ids), seen
         self._say_words()

@@ -63,7 +63,11 @@ def copy(app: "TrackerApp", ids: Sequence[int]) -> None:
 
 def export(app: "TrackerApp", selection: Selection, words: str) -> None:
     """Ask for a format and a file, and write the list."""
-    name = exporting.proposed_name(Path.cwd(), datetime.now().strftime("%Y-%m-%d"))
+    try:
+        name = exporting.proposed_name(Path.cwd(), datetime.now().strftime("%Y-%m-%d"))
+    except OSError:
+        app.tell("The folder you started from is gone: name one that is there.")
+        name = str(Path.home() / "recommendations")
     _ask(app, selection, words, FileChosen(next(iter(FORMATS)), f"{name}.md"))
 
 
@@ -73,7 +77,11 @@ def _ask(app: "TrackerApp", selection: Selection, words: str, start: "FileChosen
             app.run_worker(write(file), exit_on_error=False)
 
     async def write(file: FileChosen) -> None:
-        path = Path(file.name).expanduser().absolute()
+        try:
+            path = Path(file.name).expanduser().absolute()
+        except (RuntimeError, OSError) as error:
+            _ask(app, selection, words, file, f"{error} Name another file.")
+            return
         patience = app.set_timer(PATIENCE_SECONDS, lambda: app.tell(f"Writing {path} ..."))
         try:
             writer = partial(

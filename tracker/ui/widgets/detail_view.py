@@ -83,6 +83,12 @@ class DetailView(VerticalScroll, can_focus=True):
         self._statuses = {status.code: status for status in statuses}
         self._roles: dict[str, str] = {}
         self.recommendation: RecommendationShown | None = None
+        self._whole: RecommendationShown | None = None
+        """The one whose notes are on screen too."""
+
+    def know(self, statuses: Sequence[Code]) -> None:
+        """Take the statuses there are: an office may have added one."""
+        self._statuses = {status.code: status for status in statuses}
 
     def compose(self) -> ComposeResult:
         """One text above, a card for each note below."""
@@ -90,7 +96,7 @@ class DetailView(VerticalScroll, can_focus=True):
 
     async def show(self, shown: RecommendationShown, roles: Mapping[str, str]) -> None:
         """Show a recommendation; `roles` gives the name of each role code. A selected note stays selected."""
-        if shown == self.recommendation:
+        if shown == self._whole:
             return
         same = (
             self.recommendation is not None
@@ -98,12 +104,13 @@ class DetailView(VerticalScroll, can_focus=True):
         )
         selected = self.selected_note
         self._roles = dict(roles)
-        self.recommendation = shown
+        self.recommendation, self._whole = shown, None
         now = datetime.now(UTC)
         self.query_one("#body", Static).update(self._content(shown, now))
         with self.app.batch_update():
             await self.query(NoteCard).remove()
             await self.mount_all(NoteCard(note, now) for note in shown.notes)
+        self._whole = shown
         if not same:
             self.scroll_home(animate=False)
             self.call_after_refresh(self._bring_emphasis_into_sight)
@@ -115,7 +122,7 @@ class DetailView(VerticalScroll, can_focus=True):
 
     def clear(self) -> None:
         """Show nothing: the list is empty."""
-        self.recommendation = None
+        self.recommendation = self._whole = None
         self.query_one("#body", Static).update("")
         self.query(NoteCard).remove()
 

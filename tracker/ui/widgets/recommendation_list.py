@@ -150,6 +150,10 @@ class RecommendationList(ScrollView, can_focus=True):
         self._report()
         self.refresh()
 
+    def know(self, statuses: Sequence[Code]) -> None:
+        """Take the statuses there are: an office may have added one."""
+        self._statuses = {status.code: status for status in statuses}
+
     def add_lines(self, lines: Mapping[int, ListedRecommendation]) -> None:
         """Take lines that were asked for."""
         if len(self._lines) > _HELD:
