@@ -123,6 +123,20 @@ def test_a_damaged_database_is_copied_as_it_is_where_that_is_the_point(seeded: P
     assert pages(tmp_path / "copy.db") == pages(seeded)
 
 
+def test_a_value_against_the_rules_keeps_nobody_from_a_backup_or_a_restore(
+    seeded: Path, tmp_path: Path, shell: Shell
+) -> None:
+    connection = shell(seeded)
+    (guard,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'guard_note_insert'").fetchone()
+    connection.execute("DROP TRIGGER guard_note_insert")
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    connection.execute("INSERT INTO note (recommendation_id, body) VALUES (1, '  ')")
+    connection.execute(guard)
+    backups.back_up(seeded, tmp_path / "copy.db")
+    backups.restore(tmp_path / "copy.db", seeded)
+    assert bodies(seeded) == ["  "]
+
+
 def test_a_backup_without_a_name_stands_beside_the_database_with_the_time_in_its_name(seeded: Path) -> None:
     names = []
     for _ in range(3):
@@ -151,17 +165,17 @@ def test_only_the_oldest_automatic_backups_of_this_very_file_go(seeded: Path) ->
         "tracker.db.20200101T000000Z.backup",
         "tracker.db.before-upgrade.backup",
         "tracker.db.20200102T000000Z-11.before-upgrade.backup",
-        "tracker.db.20200102T000000Z-9.before-upgrade.backup",
         "tracker.db.20200102T000000Z.before-upgrade.backup.old",
         "tracker-20200101T000000Z.db",
     ]
     gone = [
         "tracker.db.20200101T000000Z.before-upgrade.backup",
         "tracker.db.20200102T000000Z.before-upgrade.backup",
+        "tracker.db.20200102T000000Z-9.before-upgrade.backup",
     ]
     for name in kept + gone:
         (seeded.parent / name).touch()
-    made = [backups.automatic(seeded, "upgrade").name for _ in range(3)]
+    made = [backups.automatic(seeded, "upgrade").name for _ in range(4)]
     assert others(seeded) == sorted(kept + made)
 
 

@@ -450,6 +450,20 @@ def test_a_quote_that_does_not_stand_at_its_place_is_found(seeded: Path, start: 
     assert "tracker load" in finding.remedy
 
 
+def test_a_quote_is_not_counted_from_the_end_of_the_text(seeded: Path) -> None:
+    behind_the_back(seeded, "UPDATE mention SET quote_start = -16 WHERE quote = 'United Nations'")
+    ending = query(seeded, "SELECT substr(text, -16 + 1, 14) FROM recommendation WHERE id = 1")
+    assert ending == [("United Nations",)]
+    assert places(seeded) == ["mention 3", "mention 3"]
+
+
+def test_an_actor_renamed_behind_the_back_of_all_does_not_put_the_loads_in_doubt(bundled: Path) -> None:
+    behind_the_back(bundled, "UPDATE actor SET name = 'Somebody' WHERE id = 1")
+    assert places(bundled) == ["actor 1"]
+    mended(bundled)
+    assert found(bundled) == []
+
+
 def test_a_text_changed_under_its_quotes_is_found(bundled: Path) -> None:
     behind_the_back(bundled, "UPDATE recommendation SET text = 'x' || text WHERE id = 1")
     where = places(bundled)

@@ -53,7 +53,11 @@ def test_every_command_has_help_with_one_example_of_itself(
 
 @pytest.mark.parametrize(
     "command",
-    [c for c in commands() if c[0] in ("list", "show", "notes", "tags", "views", "actors", "history", "check")],
+    [
+        c
+        for c in commands()
+        if c[0] in ("list", "show", "notes", "tags", "views", "actors", "history", "check")
+    ],
 )
 def test_everything_that_reads_can_print_json(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]):
     assert ("--json" in help_of(*command, capsys=capsys)) == (len(command) == 1)

@@ -3,15 +3,12 @@
 import json
 import os
 import re
-import resource
 import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from itertools import count
 from pathlib import Path
@@ -20,12 +17,13 @@ import pytest
 
 from tracker.checking import check
 from tracker.database import file
-from tracker.ui import store
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and limits are POSIX's")
 SHELL = shutil.which("sqlite3")
-AT_ONCE_SECONDS = 3.0
-"""How long several programs write at once."""
+ROUNDS = 8
+"""What each UI does while others write: so many notes, and as many statuses."""
+SHELL_PAUSE_SECONDS = 0.02
+"""Between two lines of the shell: people type, and a loop would leave nobody else a turn."""
 TOGETHER_SECONDS = 120.0
 """After how long a program that does not end is a failure."""
 CONFLICT = r"was changed meanwhile by \w+|Somebody set the status of|Another program is (writing|using)|database is locked|\(5\)$"
@@ -46,7 +44,10 @@ def rows(path: Path, sql: str, *parameters: object) -> list[tuple[object, ...]]:
 def test_fifty_kills_at_random_moments_leave_every_file_whole() -> None:
     """Of edits, loads, upgrades, undo and restore; `python -m tests.faults.kills --count N` does more of them."""
     ended = subprocess.run(
-        [sys.executable, "-m", "tests.faults.kills", "--count", "50"], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "tests.faults.kills", "--count", "50"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr
     killed = re.findall(r"^(\w+): (\d+) killed, (\d+) in the middle", ended.stdout, re.MULTILINE)
@@ -76,33 +77,28 @@ class Told:
             self.refused.append(message)
 
 
-def start_ui(path: Path, analyst: str, stop: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.faults.ui_at_work", str(path), analyst, str(stop)]
+def start_ui(path: Path, analyst: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.faults.ui_at_work", str(path), analyst, str(ROUNDS)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def ui_heard(program: subprocess.Popen[str], told: Told, begun: threading.Event) -> None:
-    assert program.stdout is not None
-    for line in program.stdout:
-        told.hear(json.loads(line))
-        begun.set()
-    begun.set()
-
-
-def command_at_work(path: Path, told: Told, stop: Path) -> None:
+def command_at_work(path: Path, told: Told, stop: threading.Event) -> None:
     for number in count():
-        if stop.exists():
+        if stop.is_set():
             return
-        for arguments in (["note", "water/1", "-m", f"{told.who}{number}"], ["status", "water/1", "set_aside"]):
+        for arguments in (
+            ["note", "water/1", "-m", f"{told.who}{number}"],
+            ["status", "water/1", "set_aside"],
+        ):
             program = [sys.executable, "-m", "tracker", "--db", str(path), "--analyst", told.who, *arguments]
             ended = subprocess.run(program, capture_output=True, text=True, check=False)
             told.hear((ended.stdout if ended.returncode == 0 else ended.stderr).splitlines()[0])
 
 
-def shell_at_work(path: Path, told: Told, stop: Path) -> None:
+def shell_at_work(path: Path, told: Told, stop: threading.Event) -> None:
     """The sqlite3 shell, which has no patience at all: what it is refused, it is told."""
     for number in count():
-        if stop.exists():
+        if stop.wait(SHELL_PAUSE_SECONDS):
             return
         text = f"{told.who}{number}"
         note = f"INSERT INTO note (recommendation_id, body) VALUES (1, '{text}');"
@@ -128,33 +124,28 @@ def in_shell(path: Path, statement: str) -> str | None:
 
 
 @POSIX
-def test_two_uis_a_command_and_a_shell_write_at_once_and_nothing_is_lost_or_doubled(
-    seeded: Path, tmp_path: Path
-) -> None:
-    stop = tmp_path / "stop"
+def test_two_uis_a_command_and_a_shell_write_at_once_and_nothing_is_lost_or_doubled(seeded: Path) -> None:
     amy, bob, carol, shell = (Told(who) for who in ("amy", "bob", "carol", "shell"))
-    uis = [start_ui(seeded, told.who, stop) for told in (amy, bob)]
-    begun = [threading.Event(), threading.Event()]
-    at_work = [
-        *(
-            threading.Thread(target=ui_heard, args=each)
-            for each in zip(uis, (amy, bob), begun, strict=True)
-        ),
-        threading.Thread(target=command_at_work, args=(seeded, carol, stop)),
-        threading.Thread(target=shell_at_work, args=(seeded, shell, stop)),
+    stop = threading.Event()
+    others = [
+        threading.Thread(target=at_work, args=(seeded, told, stop))
+        for at_work, told in ((command_at_work, carol), (shell_at_work, shell))
     ]
-    for thread in at_work:
+    uis = [start_ui(seeded, told.who) for told in (amy, bob)]
+    for thread in others:
         thread.start()
-    for each in begun:
-        each.wait(TOGETHER_SECONDS)
-    with suppress(subprocess.TimeoutExpired):
-        uis[0].wait(AT_ONCE_SECONDS)
-    stop.touch()
-    for thread in at_work:
-        thread.join(TOGETHER_SECONDS)
-    for ui in uis:
-        _, problems = ui.communicate(timeout=TOGETHER_SECONDS)
-        assert ui.returncode == 0, problems
+    try:
+        for ui, told in zip(uis, (amy, bob), strict=True):
+            said, problems = ui.communicate(timeout=TOGETHER_SECONDS)
+            assert ui.returncode == 0, problems
+            for line in said.splitlines():
+                told.hear(json.loads(line))
+    finally:
+        stop.set()
+        for ui in uis:
+            ui.kill()
+        for thread in others:
+            thread.join()
     everybody = (amy, bob, carol, shell)
     assert all(told.saved for told in everybody)
     written = Counter(body for (body,) in rows(seeded, "SELECT body FROM note"))
@@ -164,8 +155,6 @@ def test_two_uis_a_command_and_a_shell_write_at_once_and_nothing_is_lost_or_doub
     for told in everybody:
         assert [each for each in told.refused if not re.search(CONFLICT, each)] == []
     assert findings(seeded) == []
-
-
 
 
 def statuses_set(path: Path, analyst: str) -> list[tuple[object, ...]]:

@@ -88,7 +88,9 @@ def test_nothing_outside_the_ui_imports_textual_or_the_ui(path: Path):
         # What has a key is known where the keys are bound.
         TRACKER / "commands" / "configuring.py": {"tracker.ui.keymap.actions"},
     }
-    assert not {m for m in imports(path) if m.startswith(("textual", "tracker.ui"))} - allowed.get(path, set())
+    assert not {m for m in imports(path) if m.startswith(("textual", "tracker.ui"))} - allowed.get(
+        path, set()
+    )
 
 
 @pytest.mark.parametrize("path", modules("ui/screens"), ids=named)

@@ -109,7 +109,9 @@ async def test_letters_in_the_query_line_are_text_not_keys(seeded: Path) -> None
         assert ui.lines[1].strip() == "stqu?n"
 
 
-async def test_keys_that_come_in_one_packet_with_the_slash_are_typed_into_the_query_line(bundled: Path) -> None:
+async def test_keys_that_come_in_one_packet_with_the_slash_are_typed_into_the_query_line(
+    bundled: Path,
+) -> None:
     async with desk(bundled) as ui:
         for key in ("slash", "f", "a", "r", "m"):
             ui.app.post_message(events.Key(key, "/" if key == "slash" else key))

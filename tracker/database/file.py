@@ -161,7 +161,7 @@ _SENTENCES = {
         "Check its permissions and its folder's.",
     ),
     sqlite3.SQLITE_FULL: ("The disk of {path} is full.", "Nothing was written; make room and try again."),
-    sqlite3.SQLITE_CORRUPT: ("{path} is damaged.", "Keep a copy of it and restore a backup."),
+    sqlite3.SQLITE_CORRUPT: ("{path} is damaged.", "Restore a backup: tracker restore FILE"),
     sqlite3.SQLITE_NOTADB: ("{path} is not a SQLite database.", "Name another file with --db."),
     sqlite3.SQLITE_CANTOPEN: ("{path} cannot be opened.", "Check that it exists and who may read it."),
     sqlite3.SQLITE_IOERR: ("{path} could not be read or written.", "Check its disk; nothing was written."),
