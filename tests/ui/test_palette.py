@@ -121,7 +121,7 @@ async def test_a_command_does_what_its_key_does(full: Path) -> None:
         await ui.type("review status")
         await ui.press("enter")
         assert ui.where == "StatusModal"
-        assert "Status of 2" in ui.screen
+        assert "Status of water/2" in ui.screen
         await ui.press("4")
     assert rows(full, "SELECT id FROM recommendation WHERE review_status = 'reviewed'") == [2]
 

@@ -23,7 +23,7 @@ from tracker.errors import TrackerError
 from tracker.queries import TagUsage
 from tracker.text import cleaned, shown, shown_line
 from tracker.ui.opening import Opening, open_database
-from tracker.ui.screens.desk import Desk
+from tracker.ui.screens.desk import Desk, QueryInput
 from tracker.ui.store import Store
 
 if TYPE_CHECKING:
@@ -289,7 +289,9 @@ class TrackerApp(App[None]):
                     del keys[before]
                     key = f"{before} {key}"
                 keys[key] = binding.tooltip
-        self.push_screen(HelpModal(about, list(keys.items()), with_query=isinstance(self.screen, Desk)))
+        self.push_screen(
+            HelpModal(about, list(keys.items()), with_query=isinstance(self.focused, QueryInput))
+        )
 
     async def action_quit(self) -> None:
         """Quit; where a note is being written, ask first. Saves under way are waited for."""

@@ -38,7 +38,7 @@ class TrackerScreen(DismissedOnce[T]):
             show=False,
             key_display=":",
             id="palette",
-            tooltip="Jump to a recommendation, actor, tag, view, report or command",
+            tooltip="Jump to anything by its name",
         ),
         Binding(
             "question_mark,f1",

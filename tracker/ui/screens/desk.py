@@ -59,20 +59,18 @@ class QueryInput(Input):
 class Desk(RecommendationScreen):
     """The first screen."""
 
-    HELP = "The line above the list says what is shown; / changes it."
+    HELP = "The line above the list says what is shown; / changes it (F1 there explains how)."
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared so by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "slash", "search", "Search", key_display="/", id="search", tooltip="Search, or filter the list"
         ),
-        Binding("escape", "clear", "All", show=False, id="clear", tooltip="Drop the marks, then the query"),
+        Binding("escape", "clear", "All", show=False, id="clear", tooltip="Drop marks, then the query"),
         Binding("q", "app.quit", "Quit", id="quit", tooltip="Quit"),
         Binding(
             "H", "all_history", "All history", show=False, id="history.all", tooltip="History of everything"
         ),
-        Binding(
-            "m", "matrix", "Matrix", show=False, id="matrix", tooltip="Actors x recommendations of this list"
-        ),
+        Binding("m", "matrix", "Matrix", show=False, id="matrix", tooltip="Actors x recommendations"),
         Binding("f", "facets", "Facets", show=False, id="facets", tooltip="What to narrow the list to"),
         Binding("o", "overview", "Overview", show=False, id="overview", tooltip="Overview with bars"),
         Binding("N", "notebook", "Notebook", show=False, id="notebook", tooltip="All notes in one place"),

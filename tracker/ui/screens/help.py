@@ -1,6 +1,7 @@
 """Help for where you are, made from the bindings themselves, so that it cannot be out of date."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,6 +13,10 @@ from textual.widgets import Static
 from tracker.query_line import KEYS
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.base import TrackerModal
+
+_ONE_COLUMN = 14
+"""So many keys stand in one column."""
+_TWO_COLUMNS = 76
 
 
 class HelpModal(TrackerModal[None]):
@@ -31,16 +36,27 @@ class HelpModal(TrackerModal[None]):
 
     def compose(self) -> ComposeResult:
         """The keys in the order of the bindings, then the query line."""
-        lines = [literal_line(self._about), Content("")]
         width = max((len(key) for key, _ in self._keys), default=0)
-        for key, what in self._keys:
-            lines.append(Content.assemble((f"{key:>{width}}", "bold"), "  ", literal_line(what)))
+        told = [
+            Content.assemble((f"{key:>{width}}", "bold"), "  ", literal_line(what))
+            for key, what in self._keys
+        ]
+        # Two columns, so that all keys of the list stand on one screen of 80x24.
+        half = (
+            (len(told) + 1) // 2
+            if len(told) > _ONE_COLUMN and self.app.size.width >= _TWO_COLUMNS
+            else len(told)
+        )
+        column = (self.app.size.width - 6) // 2
+        lines = [literal_line(self._about)]
+        for left, right in zip_longest(told[:half], told[half:], fillvalue=Content("")):
+            lines.append(left.truncate(column, ellipsis=True, pad=True) + right if right else left)
         if self._with_query:
             lines += [Content(""), Content('The query line (/): words, "a phrase", -without, and')]
             lines += [
                 Content.assemble((f"{key + ':':>{width}}", "bold"), "  ", what) for key, what in KEYS.items()
             ]
-        with VerticalScroll(classes="modal wide"):
+        with VerticalScroll(classes="modal help"):
             yield Static(Content("\n").join(lines), markup=False)
             yield Static("esc: close", classes="hint", markup=False)
 

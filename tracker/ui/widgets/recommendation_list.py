@@ -55,11 +55,9 @@ class RecommendationList(ScrollView, can_focus=True):
         Binding("home,g", "jump(0)", "First", show=False, id="list.first", tooltip="Go to the first"),
         Binding("end,G", "jump(-1)", "Last", show=False, id="list.last", tooltip="Go to the last"),
         Binding("enter", "open", "Open", id="list.open", tooltip="Read the recommendation"),
+        Binding("space", "mark", "Mark", show=False, id="list.mark", tooltip="Mark it for acting on several"),
         Binding(
-            "space", "mark", "Mark", show=False, id="list.mark", tooltip="Mark it, to act on several at once"
-        ),
-        Binding(
-            "V", "mark_range", "Range", show=False, id="list.range", tooltip="Mark from the last mark to here"
+            "V", "mark_range", "Range", show=False, id="list.range", tooltip="Mark from last mark to here"
         ),
         Binding(
             "asterisk",
