@@ -9,24 +9,32 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from tests.worked import STORED
 from tracker.checking import check
 from tracker.database import file
+from tracker.ui import store
 
+ROOT = Path(__file__).parent.parent
+OLDER = STORED / f"revision-{file.REVISIONS[0]}.db"
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and limits are POSIX's")
 SHELL = shutil.which("sqlite3")
-ROUNDS = 8
+ROUNDS = 6
 """What each UI does while others write: so many notes, and as many statuses."""
-SHELL_PAUSE_SECONDS = 0.02
+SHELL_PAUSE_SECONDS = 0.05
 """Between two lines of the shell: people type, and a loop would leave nobody else a turn."""
 TOGETHER_SECONDS = 120.0
 """After how long a program that does not end is a failure."""
-CONFLICT = r"was changed meanwhile by \w+|Somebody set the status of|Another program is (writing|using)|database is locked|\(5\)$"
+CONFLICT = (
+    r"was changed meanwhile by \w+|Somebody set the status of"
+    r"|Another program is (writing|using)|database is locked|\(5\)$"
+)
 """What may be said to one who came second; 5 is what the shell says for `locked` while it opens a search index."""
 
 
@@ -43,12 +51,8 @@ def rows(path: Path, sql: str, *parameters: object) -> list[tuple[object, ...]]:
 @POSIX
 def test_fifty_kills_at_random_moments_leave_every_file_whole() -> None:
     """Of edits, loads, upgrades, undo and restore; `python -m tests.faults.kills --count N` does more of them."""
-    ended = subprocess.run(
-        [sys.executable, "-m", "tests.faults.kills", "--count", "50"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = [sys.executable, "-m", "tests.faults.kills", "--count", "50"]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     killed = re.findall(r"^(\w+): (\d+) killed, (\d+) in the middle", ended.stdout, re.MULTILINE)
     assert {kind for kind, *_ in killed} == {"edits", "undo", "loads", "upgrades", "restores"}
@@ -79,7 +83,7 @@ class Told:
 
 def start_ui(path: Path, analyst: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.faults.ui_at_work", str(path), analyst, str(ROUNDS)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def command_at_work(path: Path, told: Told, stop: threading.Event) -> None:
@@ -101,11 +105,12 @@ def shell_at_work(path: Path, told: Told, stop: threading.Event) -> None:
         if stop.wait(SHELL_PAUSE_SECONDS):
             return
         text = f"{told.who}{number}"
-        note = f"INSERT INTO note (recommendation_id, body) VALUES (1, '{text}');"
-        status = f"UPDATE recommendation SET review_status = '{('reviewed', 'unreviewed')[number % 2]}' WHERE id = 1;"
+        note = f"INSERT INTO note (recommendation_id, body) VALUES (4, '{text}');"
+        code = ("reviewed", "unreviewed")[number % 20 // 10]
+        status = f"UPDATE recommendation SET review_status = '{code}' WHERE id = 1;"
         if (refused := in_shell(path, note)) is None:
             told.saved.append(text)
-        for each in (refused, in_shell(path, status)):
+        for each in (refused, in_shell(path, status) if number % 10 == 0 else None):
             if each is not None:
                 told.refused.append(each)
 
@@ -165,3 +170,125 @@ def statuses_set(path: Path, analyst: str) -> list[tuple[object, ...]]:
           AND changeset_id IN (SELECT id FROM changeset WHERE analyst = ?) ORDER BY id""",
         analyst,
     )
+
+
+LIMITED = """
+import resource, sys
+limit = int(sys.argv.pop(1))
+from tracker.__main__ import main
+from tracker import cli, edits, seeding, undoing
+from tracker.database import backups, upgrade
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+main()
+"""
+"""`tracker`, for which no file can grow beyond a size: as on a disk with that much room."""
+
+
+def limited(limit: int, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", LIMITED, str(limit), *arguments]
+    return subprocess.run(command, input=given, capture_output=True, text=True, check=False)
+
+
+def assert_a_sentence(ended: subprocess.CompletedProcess[str], part: str) -> None:
+    """It failed with one message for a person, whatever it said before."""
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert re.search(rf"^Error: .*{part}", ended.stderr, re.MULTILINE)
+
+
+NO_ROOM = r"could not be (read or )?written|cannot be created|is full"
+LONG = "A long note. " * 5_000
+
+
+@POSIX
+def test_a_command_for_whose_note_there_is_no_room_says_so_and_keeps_the_text(
+    seeded: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    before = seeded.read_bytes()
+    command = ("--db", str(seeded), "--analyst", "amy", "note", "water/1", "-")
+    ended = limited(len(before), *command, given=LONG)
+    assert_a_sentence(ended, NO_ROOM)
+    assert seeded.read_bytes() == before
+    (kept,) = re.findall(rf"{re.escape(str(tmp_path))}/\S+\.md", ended.stderr)
+    assert Path(kept).read_text().strip() == LONG.strip()
+
+
+@POSIX
+def test_a_load_for_which_there_is_no_room_leaves_the_file_as_it_was(seeded: Path) -> None:
+    before = seeded.read_bytes()
+    assert_a_sentence(limited(len(before) + 4096, "--db", str(seeded), "load"), NO_ROOM)
+    assert (rows(seeded, "SELECT count(*) FROM recommendation"), findings(seeded)) == ([(4,)], [])
+
+
+@POSIX
+def test_a_database_for_which_there_is_no_room_is_not_begun(tmp_path: Path) -> None:
+    assert_a_sentence(limited(65_536, "--db", str(tmp_path / "new.db"), "load"), NO_ROOM)
+    assert file.standing(tmp_path / "new.db") in ("missing", "empty")
+
+
+@POSIX
+@pytest.mark.parametrize("share", [0.5, 1.02])
+def test_an_upgrade_for_which_there_is_no_room_leaves_the_older_file(tmp_path: Path, share: float) -> None:
+    """Neither where the backup does not fit, nor where the upgraded file does not."""
+    path = Path(shutil.copy(OLDER, tmp_path / "tracker.db"))
+    before = path.read_bytes()
+    assert_a_sentence(limited(int(len(before) * share), "--db", str(path), "list"), NO_ROOM)
+    assert path.read_bytes() == before
+
+
+@POSIX
+def test_a_backup_and_a_restore_for_which_there_is_no_room_leave_all_as_it_was(
+    seeded: Path, tmp_path: Path
+) -> None:
+    before = seeded.read_bytes()
+    assert_a_sentence(limited(65_536, "--db", str(seeded), "backup", str(tmp_path / "copy.db")), NO_ROOM)
+    assert not (tmp_path / "copy.db").exists()
+    larger = Path(shutil.copy(seeded, tmp_path / "larger.db"))
+    with closing(sqlite3.connect(larger)) as connection, connection:
+        connection.execute("INSERT INTO note (recommendation_id, body) VALUES (1, ?)", (LONG,))
+    assert_a_sentence(limited(len(before), "--db", str(seeded), "restore", str(larger)), NO_ROOM)
+    assert seeded.read_bytes() == before
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of one megabyte, which only the superuser may mount."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no disk can be mounted here")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def fill(disk: Path) -> Path:
+    """Take what room there is left."""
+    filler = disk / "filler"
+    with filler.open("wb", buffering=0) as stream, suppress(OSError):
+        while True:
+            stream.write(bytes(1024))
+    return filler
+
+
+def test_on_a_full_disk_every_command_that_writes_says_so_and_the_rest_works(
+    small_disk: Path, seeded: Path
+) -> None:
+    path = shutil.copy(seeded, small_disk / "tracker.db")
+    before = path.read_bytes()
+    filler = fill(small_disk)
+    tracker = [sys.executable, "-m", "tracker", "--db", str(path), "--analyst", "amy"]
+    for command in (["note", "water/1", "-m", "x"], ["status", "water/1", "reviewed"], ["load"], ["backup"]):
+        ended = subprocess.run([*tracker, *command], capture_output=True, text=True, check=False)
+        assert_a_sentence(ended, "The disk of .* is full")
+    listed = subprocess.run([*tracker, "list"], capture_output=True, text=True, check=True)
+    assert len(listed.stdout.splitlines()) == 4
+    assert path.read_bytes() == before
+    filler.unlink()
+    subprocess.run([*tracker, "note", "water/1", "-m", "x"], capture_output=True, check=True)
+    assert (rows(path, "SELECT body FROM note"), findings(path)) == ([("x",)], [])
+
+
+def test_a_save_waits_for_another_program_at_least_a_minute() -> None:
+    assert store.TRIES * file.BUSY_SECONDS >= 60

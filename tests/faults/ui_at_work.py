@@ -14,7 +14,7 @@ from tests.ui import conftest
 from tests.ui.conftest import Sitting, desk
 from tracker import edits  # noqa: F401 - the first save is not to take the time of an import
 
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.25
 """How often it looks at the file; not before it stands, as it would never be calm."""
 PATIENCE_SECONDS = 120.0
 """Longer than a save waits for another program."""

@@ -116,12 +116,12 @@ async def test_lines_that_both_have_are_not_marked(seeded: Path) -> None:
 
 async def test_a_version_that_is_longer_than_the_screen_is_scrolled_with_the_keys(seeded: Path) -> None:
     async with conflict(seeded, theirs="\n".join(f"line {number}" for number in range(60))) as ui:
-        assert "line 59" not in ui.screen
+        assert "≠ line 59" not in ui.screen
         await ui.press("tab")
         await ui.press("end")
-        await ui.until(lambda: "line 59" in ui.screen)
+        await ui.until(lambda: "≠ line 59" in ui.screen)
         await ui.press("k", "k", "k", "k", "k", "k")
-        await ui.until(lambda: "line 59" not in ui.screen)
+        await ui.until(lambda: "≠ line 59" not in ui.screen)
 
 
 async def test_hostile_text_in_either_version_is_shown_as_it_stands(seeded: Path) -> None:

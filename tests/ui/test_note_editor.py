@@ -557,7 +557,7 @@ class TestInATerminal:
             terminal.press(b"\r")
             terminal.wait_for(b"$EDITOR")
             terminal.press(b"\x13")
-            terminal.wait_for(b"Note on water/1")
+            terminal.wait_for(b"water/1: survivor")
         assert rows(seeded, BODIES) == ["survivor"]
         assert not list(folder.glob("*.json"))
 

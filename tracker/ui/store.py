@@ -26,6 +26,8 @@ T = TypeVar("T")
 TRIES = 12
 """How often a write is begun while another program holds the file: each waits `file.BUSY_SECONDS`, a minute in all."""
 
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
 
 class Store:
     """Reads and writes of one database file, off the event loop."""
@@ -120,14 +122,25 @@ class Store:
             except DatabaseBusy:
                 if not tries_left:
                     raise
+            except DatabaseUnusable:
+                # As for reading: the next write begins with what is in the file then.
+                engine.dispose()
+                raise
             finally:
                 self.waiting = False
         raise AssertionError("the last try returns or raises")
 
     def _read(self, lane: str, reader: Callable[[sqlite3.Connection], T]) -> T:
         connection = self._connection(lane)
-        with told(self.path):
-            return reader(connection)
+        try:
+            with told(self.path):
+                return reader(connection)
+        except DatabaseUnusable as error:
+            # SQLite may keep what it has read of a damaged file, even where that is put back.
+            if getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
+                del self._connections[lane]
+                connection.close()
+            raise
 
     def _connection(self, lane: str) -> sqlite3.Connection:
         identity = self._identity()

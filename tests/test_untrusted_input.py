@@ -1,0 +1,195 @@
+"""What people and files bring is data, whatever it looks like: SQL, search syntax, markup, fuzzed seeds."""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unicodedata import normalize
+
+import pytest
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from tests.statements import rows_of
+from tests.test_seed_file import GOOD, PIECES
+from tracker import edits, queries, seeding, undoing
+from tracker.checking import check
+from tracker.database import file
+from tracker.database.session import engine_for
+from tracker.errors import BadInput, SeedError, TrackerError
+from tracker.query_line import quoted
+from tracker.selection import select
+from tracker.view_edits import save_view
+
+SYNTAX = [
+    "'; DROP TABLE note; --",
+    '"; DELETE FROM tag; --',
+    "') OR ('1' = '1",
+    "?1 :name @name $name",
+    "%_\\",
+    "NEAR(a b, 2) AND NOT title:x",
+    '{title text} : ^"dams" * OR -farmers',
+    "a* + (b",
+    'say "so" twice',
+    "[red]markup[/red] \\[x]",
+    "tag:aid -status:reviewed sort:changed",
+    '=HYPERLINK("x")',
+    "{0} {name} %s %(x)s $(id) `id`",
+    "NULL",
+    "0x7fffffffffffffff",
+    "--db=/nowhere",
+]
+"""What means something to SQLite, its search, Rich, the query line, a spreadsheet, Python or a shell."""
+
+Write = Callable[[Engine, str], edits.Saved]
+FIELDS: dict[str, tuple[Write, str]] = {
+    "note": (lambda e, x: edits.add_note(e, [1], x, analyst="amy"), "SELECT body FROM note"),
+    "reason": (
+        lambda e, x: edits.set_status(e, [1], "reviewed", reason=x, analyst="amy"),
+        "SELECT status_reason FROM recommendation WHERE id = 1",
+    ),
+    "tag": (lambda e, x: edits.add_tag(e, x, analyst="amy"), "SELECT name FROM tag"),
+    "tagging": (
+        lambda e, x: edits.change_tags(e, [1], add=[x], analyst="amy"),
+        "SELECT tag FROM recommendation_tag",
+    ),
+    "description": (
+        lambda e, x: edits.add_tag(e, "plain", description=x, analyst="amy"),
+        "SELECT description FROM tag",
+    ),
+    "view": (lambda e, x: save_view(e, x, "dams", analyst="amy"), "SELECT name FROM saved_view"),
+    "query": (lambda e, x: save_view(e, "plain", quoted(x), analyst="amy"), "SELECT query FROM saved_view"),
+    "analyst": (lambda e, x: edits.add_note(e, [1], "plain", analyst=x), "SELECT author FROM note"),
+}
+"""How a field is written, and where its text is then."""
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[Engine, sqlite3.Connection]]:
+    """An engine on a file, and a connection that looks on."""
+    engine = engine_for(path)
+    with closing(file.connect(path, writing=True)) as witness:
+        yield engine, witness
+    engine.dispose()
+
+
+@pytest.mark.parametrize("text", SYNTAX)
+@pytest.mark.parametrize("name", FIELDS)
+def test_syntax_in_a_field_is_kept_as_text_or_refused_and_touches_nothing_else(
+    seeded: Path, name: str, text: str
+) -> None:
+    write, sql = FIELDS[name]
+    with opened(seeded) as (engine, witness):
+        before = rows_of(witness)
+        try:
+            write(engine, text)
+        except BadInput:
+            assert rows_of(witness) == before
+            return
+        stored = [row[0] for row in witness.execute(sql)]
+        assert stored == [quoted(text) if name == "query" else text]
+        assert list(check(witness)) == []
+        undoing.undo(engine, analyst=text if name == "analyst" else "amy")
+        assert rows_of(witness) == before
+
+
+@pytest.mark.parametrize("text", SYNTAX)
+def test_a_text_with_syntax_is_found_by_itself(seeded: Path, text: str) -> None:
+    with opened(seeded) as (engine, witness):
+        edits.add_note(engine, [2], f"before {text} after", analyst="amy")
+        selection = select(witness, quoted(f"before {text} after"))
+        assert list(queries.all_ids(witness, selection)) == [2]
+
+
+def seed_of(text: str) -> str:
+    words = json.dumps(text, ensure_ascii=False)
+    return f"""
+[report]
+slug = "hostile"
+title = {words}
+publisher = {words}
+lead_in = {words}
+source_file = {words}
+[[actor]]
+name = {json.dumps(text.replace(",", ";"), ensure_ascii=False)}
+kind = "organisation"
+[[recommendation]]
+reference = "1"
+title = {words}
+text = {words}
+[[recommendation.mention]]
+actor = {json.dumps(text.replace(",", ";"), ensure_ascii=False)}
+role = "addressee"
+quote = {words}
+[[recommendation.mention]]
+actor = {json.dumps(text.replace(",", ";"), ensure_ascii=False)}
+role = "partner"
+implied_reason = {words}
+"""
+
+
+@pytest.mark.parametrize("text", SYNTAX)
+def test_syntax_in_every_text_of_a_seed_is_loaded_as_it_stands(
+    seeded: Path, tmp_path: Path, text: str
+) -> None:
+    seed = tmp_path / "hostile.toml"
+    seed.write_text(seed_of(text), encoding="utf-8")
+    with opened(seeded) as (engine, witness):
+        before = rows_of(witness)
+        loaded = seeding.load(engine, [seed], analyst="loader")
+        assert loaded.changeset_id is not None
+        after = rows_of(witness)
+        for table, rows in before.items():
+            assert [row for row in after[table] if row in rows] == rows
+        (new,) = [row for row in after["recommendation"] if row not in before["recommendation"]]
+        assert (new["title"], new["text"]) == (text, text)
+        assert list(check(witness)) == []
+        assert seeding.load(engine, [seed], analyst="loader").changeset_id is None
+
+
+@pytest.fixture(scope="module")
+def in_memory(seeded_template: Path) -> Iterator[Path]:
+    """A folder that is quick, since a fuzzed file is loaded often."""
+    fast = Path("/dev/shm")
+    with TemporaryDirectory(dir=fast if fast.is_dir() else None) as folder:
+        yield Path(folder)
+
+
+FREE = ("title", "publisher", "lead_in", "source_file", "description", "implied_reason")
+"""Keys whose values may be any text on a line."""
+TEXTS = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1, max_size=12).map(
+    lambda text: json.dumps(normalize("NFC", text), ensure_ascii=False)
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_whatever_a_seed_holds_it_is_loaded_whole_or_refused_and_a_second_time_changes_nothing(
+    in_memory: Path, seeded_template: Path, data: st.DataObject
+) -> None:
+    lines = GOOD.split("\n")
+    valued = [number for number, line in enumerate(lines) if "=" in line]
+    free = [number for number in valued if lines[number].split(" ")[0] in FREE]
+    for _ in range(data.draw(st.integers(1, 6))):
+        anything = data.draw(st.integers(0, 9)) == 0
+        at = data.draw(st.sampled_from(valued if anything else free))
+        value = data.draw(PIECES if anything else TEXTS)
+        lines[at] = f"{lines[at].partition('=')[0]}= {value}"
+    seed = in_memory / "fuzzed.toml"
+    seed.write_bytes("\n".join(lines).encode("utf-8", "surrogatepass"))
+    path = Path(shutil.copy(seeded_template, in_memory / "tracker.db"))
+    with opened(path) as (engine, witness):
+        before = rows_of(witness)
+        try:
+            seeding.load(engine, [seed], analyst="loader")
+        except TrackerError as error:
+            event("refused" if isinstance(error, SeedError) else "refused by the database")
+            assert rows_of(witness) == before
+            return
+        event("loaded")
+        assert list(check(witness)) == []
+        assert seeding.load(engine, [seed], analyst="loader").changeset_id is None
