@@ -1,4 +1,4 @@
-"""What is written from the code and kept beside it: the golden schema and its hash, the examples of the data
+"""What is written from the code and kept beside it: the golden schema, the examples of the data
 dictionary, the README's section on the schema. `uv run python -m tests.golden --write` writes them anew.
 """
 
@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -74,10 +73,6 @@ def _write_schema() -> None:
         upgrade.ensure(path)
         text = schema_of(path)
     schema.GOLDEN.write_text(text, encoding="utf-8")
-    module = Path(schema.__file__)
-    line = f'SHA256 = "{sha256(text.encode()).hexdigest()}"'
-    source = module.read_text(encoding="utf-8")
-    module.write_text(re.sub(r'^SHA256 = ".*"$', line, source, flags=re.MULTILINE), encoding="utf-8")
 
 
 def _write_examples() -> None:
@@ -111,4 +106,4 @@ if __name__ == "__main__":
     elif sys.argv[1:]:
         STEPS[sys.argv[1]]()
     else:
-        sys.exit("Say --write to write golden.sql, its hash, examples.json and the README's section anew.")
+        sys.exit("Say --write to write golden.sql, examples.json and the README's section anew.")

@@ -6,7 +6,6 @@ import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -39,10 +38,6 @@ def rows(path: Path, query: str) -> list[tuple[str, ...]]:
 
 def test_the_golden_schema_is_that_of_a_file_made_today(empty_template: Path) -> None:
     assert golden.schema_of(empty_template) == schema.GOLDEN.read_text(encoding="utf-8"), ANEW
-
-
-def test_the_hash_in_the_code_is_that_of_the_golden_schema() -> None:
-    assert sha256(schema.GOLDEN.read_bytes()).hexdigest() == schema.SHA256, ANEW
 
 
 def test_the_golden_schema_can_be_made_in_its_order() -> None:

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,7 +51,7 @@ def test_a_draft_comes_back_with_all_that_was_known_of_it(folder: Path) -> None:
     mine.close()
     (found,) = drafts(folder).left()
     assert found.moment.endswith("Z")
-    assert replace(found, moment="") == edit
+    assert found._replace(moment="") == edit
 
 
 def test_a_draft_is_not_offered_while_its_process_runs_and_is_when_that_is_killed(folder: Path) -> None:
@@ -95,7 +94,7 @@ def test_the_latest_text_replaces_the_one_before(folder: Path) -> None:
     mine = drafts(folder)
     note = mine.named(NOTE)
     for text in ("a", "ab", "abc"):
-        mine.keep(replace(note, text=text))
+        mine.keep(note._replace(text=text))
     mine.close()
     assert left(folder) == ["abc"]
     assert [path.suffix for path in folder.iterdir()] == [".json"]
@@ -104,9 +103,9 @@ def test_the_latest_text_replaces_the_one_before(folder: Path) -> None:
 @pytest.mark.parametrize("text", ["", "  \n", "as stored"])
 def test_a_text_that_the_database_has_needs_no_draft(folder: Path, text: str) -> None:
     mine = drafts(folder)
-    note = mine.named(replace(NOTE, seen="as stored"))
+    note = mine.named(NOTE._replace(seen="as stored"))
     mine.keep(note)
-    mine.keep(replace(note, text=text))
+    mine.keep(note._replace(text=text))
     mine.close()
     assert left(folder) == []
 
@@ -154,7 +153,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_the_draft_of_before(
     mine.keep(note)
     _full_disk(monkeypatch)
     with pytest.raises(TrackerError, match="No draft of this note can be kept"):
-        mine.keep(replace(note, text="half a thought and more"))
+        mine.keep(note._replace(text="half a thought and more"))
     mine.close()
     assert left(folder) == ["half a thought"]
 

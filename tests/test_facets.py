@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -69,13 +68,13 @@ def reading(desk_database: Path):
 
 
 def counted(connection: sqlite3.Connection, line: str) -> dict[tuple[str, str], int]:
-    return {(facet.key, facet.value): facet.count for facet in facets(connection, parse(line))}
+    return {(facet.key, facet.value): facet.total for facet in facets(connection, parse(line))}
 
 
 def found(connection: sqlite3.Connection, line: str, key: str, value: str) -> int:
     """How many recommendations the list has with this value in place of the line's own terms of its key."""
     query = parse(line)
-    others = replace(query, terms=tuple(term for term in query.terms if term.key != key))
+    others = query._replace(terms=tuple(term for term in query.terms if term.key != key))
     return queries.count(connection, select(connection, with_term(written(others), key, value)))
 
 
@@ -247,4 +246,4 @@ def test_a_name_that_no_line_can_hold_is_refused_with_a_sentence() -> None:
 
 
 def test_the_facets_come_with_the_number_of_the_list(reading: sqlite3.Connection) -> None:
-    assert faceted(reading, "actor:pakistan").count == 3
+    assert faceted(reading, "actor:pakistan").total == 3

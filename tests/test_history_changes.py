@@ -38,11 +38,11 @@ def test_an_entry_s_changes_are_found_by_its_number(
     outside.execute("UPDATE recommendation SET title = 'Dams' WHERE id = 1")
     edits.set_status(engine, [1, 2], "reviewed", analyst="amy")
     ours, theirs = latest(connection, limit=2)
-    assert [c.after for c in changes_of(connection, ours.number).changes] == [
+    assert [c.change.after for c in changes_of(connection, ours.number).changes] == [
         {"review_status": "reviewed"},
         {"review_status": "reviewed"},
     ]
-    assert [c.after for c in changes_of(connection, theirs.number).changes] == [{"title": "Dams"}]
+    assert [c.change.after for c in changes_of(connection, theirs.number).changes] == [{"title": "Dams"}]
 
 
 def test_of_some_recommendations_only_their_changes_are_read_and_counted(
@@ -50,7 +50,7 @@ def test_of_some_recommendations_only_their_changes_are_read_and_counted(
 ) -> None:
     saved = edits.set_status(engine, [1, 2, 4], "reviewed", analyst="amy")
     read = changes_of(connection, str(saved.changeset_id), recommendation_ids=[4])
-    assert [change.reference for change in read.changes] == ["140.12"]
+    assert [change.change.reference for change in read.changes] == ["140.12"]
     assert (read.change_count, read.recommendation_ids) == (1, (4,))
 
 
@@ -69,7 +69,7 @@ def test_the_recommendations_concerned_are_two_at_most(
 def test_a_tagging_is_called_by_its_tag(engine: Engine, connection: sqlite3.Connection) -> None:
     saved = edits.change_tags(engine, [1], add=["aid"], analyst="amy")
     _, tagging = changes_of(connection, str(saved.changeset_id)).changes
-    assert (tagging.called, tagging.after) == ("aid", {"recommendation_id": 1, "tag": "aid"})
+    assert (tagging.called, tagging.change.after) == ("aid", {"recommendation_id": 1, "tag": "aid"})
 
 
 def test_a_deleted_tag_is_called_by_the_name_it_had_last(
@@ -101,7 +101,7 @@ def test_an_actor_put_in_place_of_another_is_named_too(
 ) -> None:
     outside.execute("UPDATE mention SET actor_id = 3 WHERE id = 1")
     (change,) = changes_of(connection, latest(connection, limit=1)[0].number).changes
-    assert (change.before, change.after) == ({"actor": "Pakistan"}, {"actor": "United Nations"})
+    assert (change.change.before, change.change.after) == ({"actor": "Pakistan"}, {"actor": "United Nations"})
 
 
 def test_all_of_a_long_entry_is_counted(

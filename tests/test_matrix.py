@@ -55,7 +55,7 @@ def test_every_mention_is_in_its_cell_once_for_each_role(
             1: ("context",),
             2: ("partner",),
         }
-        assert actors["Pakistan"].count == 3
+        assert actors["Pakistan"].total == 3
         assert actors["Pakistan"].kind == "State"
 
 
@@ -86,6 +86,6 @@ def test_actors_stand_by_kind_and_within_it_by_name_or_by_count(bundled: Path) -
         assert [kind for kind, _ in groups] == [kind for kind in kinds if kind in dict(groups)]
         for _, members in groups:
             names = [actor.name for actor in members]
-            expected = [a.name for a in sorted(members, key=lambda a: (-a.count if by_count else 0, a.name))]
+            expected = [a.name for a in sorted(members, key=lambda a: (-a.total if by_count else 0, a.name))]
             assert names == expected
     assert dict(by_kind(actors, by_count=True)) != dict(by_kind(actors, by_count=False))

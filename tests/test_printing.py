@@ -9,13 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.errors import Conflict, NotFound, QueryError
+from tracker.formats import csv_lines, json_lines, json_text
 from tracker.printing import (
     Look,
     cells,
-    csv_lines,
     cut,
-    json_lines,
-    json_text,
     local_time,
     look,
     pointed,

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from dataclasses import replace
 from unicodedata import category, normalize
 
 import pytest
@@ -34,8 +33,8 @@ COMBINING_ACUTE = "\N{COMBINING ACUTE ACCENT}"
 def meant(query: Query) -> Query:
     """The query without the offsets, which differ between two ways to write it."""
     return Query(
-        tuple(replace(word, start=0, end=0) for word in query.words),
-        tuple(replace(term, start=0, end=0) for term in query.terms),
+        tuple(word._replace(start=0, end=0) for word in query.words),
+        tuple(term._replace(start=0, end=0) for term in query.terms),
         query.sort,
     )
 
@@ -221,8 +220,8 @@ class TestAddingAndDroppingATerm:
         kept = []
         for term in before.terms:
             values = tuple(v for v in term.values if term.key != key or folded(v) != folded(value))
-            kept += [replace(term, values=values)] if values else []
-        assert after == replace(before, terms=tuple(kept))
+            kept += [term._replace(values=values)] if values else []
+        assert after == before._replace(terms=tuple(kept))
 
     @law
     @given(lines(SOME_VALUES))

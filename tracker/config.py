@@ -4,10 +4,10 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from tracker.errors import BadInput, TrackerError
 from tracker.settings import config_path
@@ -16,14 +16,13 @@ from tracker.text import shown_line
 NAMES = ("analyst", "theme", "mouse", "keys")
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """What the file says; None is what it leaves open. `keys` has the keys for the ids of actions."""
 
     analyst: str | None = None
     theme: str | None = None
     mouse: bool = True
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = MappingProxyType({})
 
 
 def read(path: Path | None = None) -> Config:

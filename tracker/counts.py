@@ -1,7 +1,7 @@
 """Counting what the overview shows and the lists do not know."""
 
 import sqlite3
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.text import folded
 
@@ -13,8 +13,7 @@ FROM changeset AS s JOIN change AS c ON c.changeset_id = s.id
 WHERE s.kind <> 'load' AND s.analyst IN ({marks})"""
 
 
-@dataclass(frozen=True, slots=True)
-class AnalystCount:
+class AnalystCount(NamedTuple):
     """An analyst with the number of recommendations that they changed anything about."""
 
     analyst: str

@@ -2,9 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.questions import QUESTIONS
 
@@ -48,8 +47,7 @@ ORDER BY s.type = 'table', CASE s.type WHEN 'view' THEN s.rowid END, d.object, c
 _SHADOWS = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'"
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnDescribed:
+class ColumnDescribed(NamedTuple):
     """A column of a table or view; `type` is TEXT or INTEGER."""
 
     column: str
@@ -58,8 +56,7 @@ class ColumnDescribed:
     example: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectDescribed:
+class ObjectDescribed(NamedTuple):
     """A table or a view with its columns in their order."""
 
     object: str
@@ -80,11 +77,6 @@ def contract(connection: sqlite3.Connection) -> str:
     """Return the version of the contract that the file keeps."""
     (version,) = connection.execute("SELECT version FROM schema_contract").fetchone()
     return str(version)
-
-
-def as_dicts(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    """Yield the same as plain data."""
-    return map(asdict, described(connection))
 
 
 def markdown(connection: sqlite3.Connection) -> Iterator[str]:

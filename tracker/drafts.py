@@ -8,9 +8,9 @@ import os
 import sys
 import tempfile
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 
 from tracker.errors import TrackerError
@@ -19,8 +19,7 @@ from tracker.settings import state_folder
 MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A note that is being written; `called` is how the screen calls what it is on.
 
     `note_id` is the note that is edited, None for a new one, and `seen` the body of it that the analyst saw.
@@ -62,7 +61,7 @@ class Drafts:
 
     def named(self, draft: Draft) -> Draft:
         """Return the draft with a name of its own in this process."""
-        return replace(draft, name=f"{self._holder}-{uuid4().hex[:8]}")
+        return draft._replace(name=f"{self._holder}-{uuid4().hex[:8]}")
 
     def keep(self, draft: Draft) -> None:
         """Write a named draft, or delete it where nothing in it is unsaved; raise TrackerError where it cannot be."""
@@ -73,7 +72,7 @@ class Drafts:
         import json
 
         now = datetime.now(UTC).strftime(MOMENT)
-        held = asdict(replace(draft, moment=now)) | {"database": self._database}
+        held = draft._replace(moment=now)._asdict() | {"database": self._database}
         try:
             self._hold()
             self._write(self._path(draft.name), json.dumps(held))

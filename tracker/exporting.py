@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from tracker import printing, queries
+from tracker import formats, queries
 from tracker.errors import BadInput, TrackerError
 from tracker.queries import MentionShown, NoteShown, RecommendationShown
 from tracker.query_line import in_words
@@ -102,7 +102,7 @@ def _markdown(connection: sqlite3.Connection, selection: Selection) -> Iterator[
 
 def csv_of(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Yield rows of the overview as lines of CSV."""
-    return printing.csv_lines(OVERVIEW_COLUMNS, (tuple(row.values()) for row in rows))
+    return formats.csv_lines(OVERVIEW_COLUMNS, (tuple(row.values()) for row in rows))
 
 
 def _csv(connection: sqlite3.Connection, selection: Selection) -> Iterator[str]:
@@ -110,7 +110,7 @@ def _csv(connection: sqlite3.Connection, selection: Selection) -> Iterator[str]:
 
 
 def _json(connection: sqlite3.Connection, selection: Selection) -> Iterator[str]:
-    return printing.json_lines(map(with_lists, queries.overview(connection, selection)))
+    return formats.json_lines(map(with_lists, queries.overview(connection, selection)))
 
 
 FORMATS: dict[str, tuple[str, Callable[[sqlite3.Connection, Selection], Iterator[str]]]] = {

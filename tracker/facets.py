@@ -8,9 +8,8 @@ recommendations, never of mentions.
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import product
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tracker import queries
 from tracker.query_line import Query, Term, parse, quoted, with_term, without_term
@@ -26,8 +25,7 @@ _EITHER = ("status", "role", "by", "report", "kind")
 """Keys of which a second value is asked for as `a,b`: no recommendation has two statuses or two reports."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(NamedTuple):
     """A value that the list can be narrowed to; `state` says whether the query asks for it already."""
 
     key: str
@@ -35,7 +33,7 @@ class Facet:
     """As a term of the query line holds it, not yet quoted."""
     name: str
     """As it is shown."""
-    count: int
+    total: int
     group: str
     """The heading it stands under."""
     state: State
@@ -43,13 +41,12 @@ class Facet:
     """What an analyst may have typed for it, folded: a status by code or name, a state by its country code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Faceted:
+class Faceted(NamedTuple):
     """A query line with the number of recommendations it shows and its facets."""
 
     line: str
     query: Query
-    count: int
+    total: int
     facets: tuple[Facet, ...]
 
 
@@ -79,15 +76,15 @@ def facets(connection: sqlite3.Connection, query: Query) -> tuple[Facet, ...]:
         ]
         if key in ("tag", "by", "report", "actor"):
             headings = {facet.group: at for at, facet in reversed(list(enumerate(group)))}
-            group.sort(key=lambda facet: (headings[facet.group], -facet.count, folded(facet.name)))
-        found += [facet for facet in group if key == "status" or facet.count or facet.state != "none"]
+            group.sort(key=lambda facet: (headings[facet.group], -facet.total, folded(facet.name)))
+        found += [facet for facet in group if key == "status" or facet.total or facet.state != "none"]
     return tuple(found)
 
 
 def restated(facets: Iterable[Facet], line: str) -> tuple[Facet, ...]:
     """Return the facets as they stand in another line, the counts as they were; raises QueryError."""
     terms = parse(line).terms
-    return tuple(replace(facet, state=_state(terms, facet.key, facet.spellings)) for facet in facets)
+    return tuple(facet._replace(state=_state(terms, facet.key, facet.spellings)) for facet in facets)
 
 
 def toggled(line: str, facet: Facet) -> str:
@@ -166,8 +163,7 @@ _JOINED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """The recommendations to count in: a query of their ids, None for all there are."""
 
     sql: str | None
@@ -184,7 +180,7 @@ def _counts(connection: sqlite3.Connection, query: Query) -> dict[str, dict[obje
     own = [key for key in KEYS if any(term.key == key for term in query.terms)]
     for keys in [[key for key in KEYS if key not in own], *([key] for key in own)]:
         terms = tuple(term for term in query.terms if term.key not in keys)
-        reduced = replace(query, terms=terms, sort="report")
+        reduced = query._replace(terms=terms, sort="report")
         found = _found(connection, reduced)
         parameters = list(found.parameters)
         selects = []

@@ -3,10 +3,9 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 OUTSIDE = "outside"
 """The kind of an entry that no changeset holds: another program changed a row."""
@@ -14,8 +13,7 @@ CHANGES_SHOWN = 200
 """How many changes of one entry are read; a load has more."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeShown:
+class ChangeShown(NamedTuple):
     """One row touched; `before` and `after` hold the whole row, for an update only the columns that differ."""
 
     change_id: int
@@ -28,15 +26,14 @@ class ChangeShown:
     after: dict[str, Any] | None
 
 
-@dataclass(frozen=True, slots=True)
-class NamedChange(ChangeShown):
-    """The same with names in place of ids; `called` is the tag, actor or view that the row is or refers to."""
+class NamedChange(NamedTuple):
+    """A change with names in place of ids; `called` is the tag, actor or view that the row is or refers to."""
 
+    change: ChangeShown
     called: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
+class HistoryEntry(NamedTuple):
     """A changeset, or one change from outside: `number` is what undo takes, `changed_by` is then None."""
 
     number: str
@@ -49,8 +46,7 @@ class HistoryEntry:
     change_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class EntryChanges:
+class EntryChanges(NamedTuple):
     """What an entry touched: its first changes, and two at most of the recommendations concerned."""
 
     changes: tuple[NamedChange, ...]
@@ -199,17 +195,10 @@ _REFERRED = {"tag_id": "tag", "actor_id": "actor", "report_id": "report"}
 
 
 def _readable(connection: sqlite3.Connection, change: ChangeShown, row_key: str) -> NamedChange:
-    return NamedChange(
-        change.change_id,
-        change.changed_at,
-        change.table_name,
-        change.operation,
-        change.report,
-        change.reference,
-        _with_names(connection, change.before),
-        _with_names(connection, change.after),
-        _called(connection, change.table_name, json.loads(row_key)),
+    named = change._replace(
+        before=_with_names(connection, change.before), after=_with_names(connection, change.after)
     )
+    return NamedChange(named, _called(connection, change.table_name, json.loads(row_key)))
 
 
 def _called(connection: sqlite3.Connection, table: str, key: dict[str, Any]) -> str | None:

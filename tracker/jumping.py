@@ -1,8 +1,7 @@
 """Finding what to jump to by a part of its name: what the palette asks the database."""
 
 import sqlite3
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tracker import queries
 from tracker.query_line import quoted
@@ -19,8 +18,7 @@ _BY_TITLE = f"""{_FOUND_AS} recommendation_search AS s JOIN recommendation AS r 
     JOIN report AS p ON p.id = r.report_id WHERE recommendation_search MATCH :match LIMIT :limit"""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Something to jump to: a recommendation by its number, or a list by its query line.
 
     `name` is what it is found by, `about` stands behind it; of a recommendation they are reference and title.

@@ -3,9 +3,9 @@
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from string import ascii_uppercase, digits
+from typing import NamedTuple
 
 from tracker import queries
 from tracker.queries import Code, chunks
@@ -15,8 +15,7 @@ COLUMNS = 2_000
 """The most recommendations that a matrix has: more columns than anybody looks through one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixColumn:
+class MatrixColumn(NamedTuple):
     """A recommendation of the list."""
 
     recommendation_id: int
@@ -25,8 +24,7 @@ class MatrixColumn:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixActor:
+class MatrixActor(NamedTuple):
     """An actor that the list names; `cells` gives the codes of its roles by the index of the column."""
 
     name: str
@@ -35,13 +33,12 @@ class MatrixActor:
     cells: Mapping[int, tuple[str, ...]]
 
     @property
-    def count(self) -> int:
+    def total(self) -> int:
         """In how many recommendations it is named."""
         return len(self.cells)
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(NamedTuple):
     """Actors by recommendations, the actors by kind and then by name."""
 
     columns: tuple[MatrixColumn, ...]
@@ -97,7 +94,7 @@ def by_kind(actors: Iterable[MatrixActor], *, by_count: bool) -> Iterator[tuple[
     for kind, members in groupby(actors, key=lambda actor: actor.kind):
         group = list(members)
         if by_count:
-            group.sort(key=lambda actor: -actor.count)
+            group.sort(key=lambda actor: -actor.total)
         yield kind, group
 
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.saved_views import views_naming_tag
 
@@ -14,8 +14,7 @@ _HAVING_BOTH = """SELECT t.name, count(*) FROM tag AS s
 _HAVING = "SELECT count(*) FROM tagging AS g WHERE g.tag_id = (SELECT t.id FROM tag AS t WHERE t.name = ?)"
 
 
-@dataclass(frozen=True, slots=True)
-class MergePreview:
+class MergePreview(NamedTuple):
     """How many recommendations have the tag; of them, how many have each other tag too; the views that follow."""
 
     having: int

@@ -1,7 +1,7 @@
 """Reading the notebook: the notes on all recommendations, newest first, those that a filter line leaves."""
 
 import sqlite3
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.errors import QueryError
 from tracker.queries import NoteShown
@@ -16,16 +16,14 @@ _COLUMNS = "note_id, recommendation_id, report, reference, body, author, created
 _WORD = "n.id {sign}IN (SELECT rowid FROM note_search WHERE note_search MATCH ?)"
 
 
-@dataclass(frozen=True, slots=True)
-class NoteFound:
+class NoteFound(NamedTuple):
     """A note with the title of its recommendation."""
 
     note: NoteShown
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class NotesFound:
+class NotesFound(NamedTuple):
     """The newest notes that a filter leaves, `NOTES_READ` at most, and how many there are in all."""
 
     notes: tuple[NoteFound, ...]

@@ -1,33 +1,27 @@
-"""Rows as aligned columns, plain text, CSV or JSON: the one door from the database to standard output.
+"""Rows as aligned columns or plain text: the one door from the database to a terminal.
 
 Other programs write into the file: whatever comes out of it goes through `shown` here, so that no terminal
-acts on it. JSON keeps the exact value instead, with every dangerous character escaped.
+acts on it.
 """
 
-import csv
-import json
 import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from tracker.errors import Conflict, QueryError, TrackerError
-from tracker.text import is_dangerous, is_safe, shown, shown_line
+from tracker.text import shown, shown_line
 
 _CUT = "…"
 _GAP = "  "
 _READABLE = 100
 """Running text is wrapped at this many cells even where the terminal is wider."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What makes a spreadsheet take a cell for a formula (OWASP, CSV injection)."""
 _STYLES = {"bold": "1", "dim": "2", "red": "31"}
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How a stream is written to: `width` in cells of the terminal, None where it is none; nothing is cut
     then and nothing wrapped.
     """
@@ -158,55 +152,3 @@ def local_time(utc: str, look: Look) -> str:
     except (ValueError, OverflowError):
         # Another program may have written it with the checks off.
         return shown_line(utc)
-
-
-def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """Yield a head and the rows as CSV (RFC 4180), without the last line break; line breaks stay in quotes.
-
-    A text that a spreadsheet would take for a formula gets an apostrophe in front.
-    """
-    # The line break must be the writer's own, or it would not quote a cell that holds one.
-    writer = csv.writer(_Returned(), lineterminator="\n")
-    yield str(writer.writerow(columns)).removesuffix("\n")
-    for row in rows:
-        yield str(writer.writerow([_cell(value) for value in row])).removesuffix("\n")
-
-
-class _Returned:
-    """A file that gives back what is written: `writerow` returns what its `write` does."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _cell(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    return ("'" if value.startswith(_FORMULA) else "") + shown(value)
-
-
-def json_text(value: Any, *, ascii_only: bool = False) -> str:
-    """Return a value as JSON on one line; a dangerous character is written as `\\uXXXX`."""
-    text = json.dumps(value, ensure_ascii=ascii_only, default=str)
-    if is_safe(text):
-        return text
-    return "".join(f"\\u{ord(c):04x}" if is_dangerous(c) else c for c in text)
-
-
-def json_lines(rows: Iterable[Any], *, ascii_only: bool = False) -> Iterator[str]:
-    """Yield rows as a JSON list with one row a line: streams, and can be searched by line."""
-    opening = "["
-    waiting = None
-    for row in rows:
-        if waiting is not None:
-            yield waiting + ","
-            opening = " "
-        waiting = opening + json_text(row, ascii_only=ascii_only)
-    yield "[]" if waiting is None else waiting + "]"
-
-
-def out_json(rows: Iterable[Any]) -> None:
-    """Write rows to standard output as a JSON list, in ASCII where its encoding has no room for more."""
-    ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
-    for line in json_lines(rows, ascii_only=ascii_only):
-        out(line)

@@ -1,21 +1,19 @@
-"""Reading: everything that is shown comes through here, from the public views, as frozen dataclasses.
+"""Reading: everything that is shown comes through here, from the public views, as named tuples.
 
 Stdlib `sqlite3`, no ORM: the first screen must not wait for one. Every call takes an open connection.
 """
 
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from tracker.errors import NotFound
 from tracker.selection import LIST_COLUMNS, OVERVIEW_COLUMNS, Selection
 from tracker.text import shown_line
 
 
-@dataclass(frozen=True, slots=True)
-class ListedRecommendation:
+class ListedRecommendation(NamedTuple):
     """A line of the list; `tags` are joined by `, `, and like `status_reason` empty where there are none."""
 
     recommendation_id: int
@@ -28,8 +26,7 @@ class ListedRecommendation:
     note_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """A row of a lookup: a status, a kind or a role; `glyph` and `done` are a status's."""
 
     code: str
@@ -39,16 +36,14 @@ class Code:
     done: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ReportListed:
+class ReportListed(NamedTuple):
     """A report by slug and title."""
 
     slug: str
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How far the review of everything has come: recommendations by status code, in the lookup's order."""
 
     total: int
@@ -56,8 +51,7 @@ class Progress:
     by_status: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MentionShown:
+class MentionShown(NamedTuple):
     """An actor in a recommendation; `quote` and `quote_start` (0-based code points) are None if implied."""
 
     actor: str
@@ -69,8 +63,7 @@ class MentionShown:
     implied_reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class NoteShown:
+class NoteShown(NamedTuple):
     """A note; `author` is None where it came from outside the program, times are UTC text."""
 
     note_id: int
@@ -83,8 +76,7 @@ class NoteShown:
     updated_at: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecommendationShown:
+class RecommendationShown(NamedTuple):
     """All there is to see of one recommendation.
 
     `status_by` and `status_at` are None where the status was never set; `status_by` also where it was set
@@ -110,12 +102,15 @@ class RecommendationShown:
     notes: tuple[NoteShown, ...]
     updated_at: str
     changed_by: str | None
-    seen_change_id: int = field(compare=False)
+    seen_change_id: int
     """The latest change there was before it was read."""
 
+    def same_as(self, other: "RecommendationShown | None") -> bool:
+        """Whether it says the same, whenever it was read."""
+        return other is not None and self._replace(seen_change_id=other.seen_change_id) == other
 
-@dataclass(frozen=True, slots=True)
-class TagUsage:
+
+class TagUsage(NamedTuple):
     """A tag of the codebook with the number of recommendations that have it."""
 
     tag: str
@@ -124,8 +119,7 @@ class TagUsage:
     recommendation_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class ActorUsage:
+class ActorUsage(NamedTuple):
     """An actor with the number of recommendations that name it and of its mentions in them."""
 
     actor: str
@@ -348,10 +342,3 @@ def _referred_one(connection: sqlite3.Connection, part: str) -> int:
         choices = ", ".join(f"{row[1]}/{number}" for row in rows)
         raise NotFound(f"Several reports have a recommendation {number}.", f"Name one of: {choices}")
     return int(rows[0][0])
-
-
-def as_dicts(rows: Iterable[Any]) -> list[dict[str, Any]]:
-    """Return dataclasses as plain dicts, nested ones too, for printing as JSON."""
-    from dataclasses import asdict
-
-    return [asdict(row) for row in rows]

@@ -5,8 +5,8 @@ It knows the grammar only: whether a status, a tag or an actor of that name exis
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 from unicodedata import category, normalize
 
 from tracker.errors import QueryError
@@ -40,8 +40,7 @@ _VALUE = re.compile(r'[^\s",]*')
 _BREAK = re.compile(r"[\n\t]")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word (found as a prefix) or a phrase, searched in text, title and notes; `text` is NFC.
 
     `start` and `end` are 0-based code points in the line as typed, sign and quotes included, end exclusive.
@@ -54,8 +53,7 @@ class Word:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """`key:value`, or `key:a,b` for either; the key is never `sort`, the values are NFC and never empty.
 
     `note` has exactly one value, `yes` or `no`. Offsets are as in `Word`.
@@ -68,8 +66,7 @@ class Term:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """What a line asks for: every word and every term must hold; the empty one asks for everything."""
 
     words: tuple[Word, ...] = ()

@@ -1,7 +1,7 @@
 """Reading saved views: query lines that analysts keep under a name for everybody who has the file."""
 
 import sqlite3
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.errors import NotFound, QueryError
 from tracker.query_line import parse
@@ -12,8 +12,7 @@ VIEWS = "SELECT name, query, author, created_at FROM saved_view ORDER BY name"
 """Every view by its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class SavedView:
+class SavedView(NamedTuple):
     """A view; `author` is None where it came from outside, `fault` is None while its line can be opened."""
 
     name: str

@@ -2,8 +2,8 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 from tracker.errors import QueryError
 from tracker.query_line import Query, Term, Word, parse
@@ -43,8 +43,7 @@ _SHORTEST_RANKED = 3
 """Ranking a prefix of one or two letters takes up to half a second at 250,000 recommendations."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """The recommendations that a query asks for, in its order, as parts of a statement."""
 
     query: Query

@@ -7,8 +7,7 @@ taken back is a question to the history alone, and holds across restarts and pro
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Table, UniqueConstraint
 from sqlalchemy.exc import IntegrityError
@@ -42,8 +41,7 @@ _LAST_TOUCH = """SELECT coalesce(s.analyst, 'another program') AS who, c.changed
   ORDER BY c.id DESC LIMIT 1"""
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(NamedTuple):
     id: int
     table: Table
     key: dict[str, Any]

@@ -5,7 +5,7 @@ triggers were away meanwhile.
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.checking.rows import Row, value_at
 
@@ -65,8 +65,7 @@ LOOKUPS: Mapping[str, Mapping[str, Row]] = {
 _COUNT = re.compile(r"([\d,]+) (report|recommendation|mention)s?")
 
 
-@dataclass(frozen=True, slots=True)
-class SilentLoad:
+class SilentLoad(NamedTuple):
     """A load whose recommendations and mentions are in the tables alone, not in the history."""
 
     changeset_id: int
@@ -78,8 +77,7 @@ class SilentLoad:
     """Table -> the ids that its rows got, one after the other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Births:
+class Births(NamedTuple):
     """What is known of rows without an insert in the history."""
 
     loads: tuple[SilentLoad, ...]

@@ -1,13 +1,12 @@
 """What a check finds: the words for it, so that every group of checks speaks the same way."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 RESTORE = "Restore a backup: tracker restore FILE"
 REPAIR = "tracker check --repair mends it."
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Something that is not as it should be."""
 
     where: str

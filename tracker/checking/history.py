@@ -5,10 +5,9 @@ there now.
 import json
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.checking.births import LOOKUPS, Births
 from tracker.checking.finding import REPAIR, Finding
@@ -19,8 +18,7 @@ _LOST = "The history only grows, so this stays. A backup from before it has the 
 _SHOWN = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Unrecorded:
+class Unrecorded(NamedTuple):
     """A row that is not what the history left it as: somebody changed it while the triggers were away."""
 
     table: RecordedTable

@@ -3,16 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.database import schema
 
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedTable:
+class RecordedTable(NamedTuple):
     """A table with a history, and the SQL for its rows as the history writes them."""
 
     name: str

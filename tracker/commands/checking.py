@@ -1,13 +1,12 @@
 """The commands that keep the file whole: check, backup, restore."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker import printing
+from tracker import formats, printing
 from tracker.commands.options import Json
 from tracker.commands.workplace import make, workplace
 from tracker.database import backups, file
@@ -82,7 +81,7 @@ def _print(findings: "Iterable[Finding]", *, json: bool) -> int:
             yield finding
 
     if json:
-        printing.out_json(map(asdict, counted()))
+        formats.out_json(counted())
     else:
         for finding in counted():
             printing.out(shown_line(f"{finding.where}: {finding.sentence} {finding.remedy}"))

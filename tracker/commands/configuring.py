@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tracker import config, printing, settings
+from tracker import config, formats, printing, settings
 from tracker.commands.options import Json
 from tracker.commands.workplace import workplace
 from tracker.text import shown_line
@@ -47,22 +47,22 @@ def show_config(
             "mouse": said.mouse,
             "keys": dict(said.keys),
         }
-        printing.out(printing.json_text(values, ascii_only=True))
+        printing.out(formats.json_text(values, ascii_only=True))
         return
     printing.out(shown_line(f"# {path}{'' if path.is_file() else ' (not there yet)'}"))
     for setting, value in (("analyst", name), ("theme", theme), ("mouse", said.mouse)):
-        printing.out(f"{setting} = {printing.json_text(value)}")
+        printing.out(f"{setting} = {formats.json_text(value)}")
     if said.keys:
         printing.out("[keys]")
         for action, key in said.keys.items():
-            printing.out(f"{printing.json_text(action)} = {printing.json_text(key)}")
+            printing.out(f"{formats.json_text(action)} = {formats.json_text(key)}")
 
 
 def _out_actions(json: bool) -> None:
     from tracker.ui.keymap import actions
 
     if json:
-        printing.out_json({"id": action.id, "keys": action.keys, "does": action.does} for action in actions())
+        formats.out_json({"id": action.id, "keys": action.keys, "does": action.does} for action in actions())
         return
     rows = ((action.id, action.keys, action.does) for action in actions())
     for line in printing.table(("id", "keys", "what it does"), rows, printing.look(sys.stdout)):

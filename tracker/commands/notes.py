@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tracker import printing, queries
+from tracker import formats, printing, queries
 from tracker.commands import drafts
 from tracker.commands.options import Json, Ref
 from tracker.commands.workplace import Workplace, workplace
@@ -67,7 +67,7 @@ def list_notes(context: typer.Context, json: Json = False) -> None:
         notes = queries.notes(connection)
         several = len(queries.reports(connection)) > 1
     if json:
-        printing.out_json(queries.as_dicts(notes))
+        formats.out_json(notes)
         return
     look = printing.look(sys.stdout)
     rows = (

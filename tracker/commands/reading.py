@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tracker import exporting, history, printing, queries
+from tracker import exporting, formats, history, printing, queries
 from tracker.commands.options import QUERY_SETTINGS, REF, Json, Ref, Words
 from tracker.commands.showing import show_lines
 from tracker.commands.workplace import workplace
@@ -64,7 +64,7 @@ def list_recommendations(
         saved = () if view is None else (saved_view(connection, view).query,)
         rows = queries.overview(connection, _selection(connection, [*saved, *(query or ())]))
         if json:
-            printing.out_json(map(exporting.with_lists, rows))
+            formats.out_json(map(exporting.with_lists, rows))
         elif csv:
             _out_all(exporting.csv_of(rows))
         else:
@@ -108,7 +108,7 @@ def show(context: typer.Context, ref: Ref, json: Json = False) -> None:
         wanted = queries.referred(connection, ref)
         found = (queries.recommendation(connection, number) for number in wanted)
         if json:
-            printing.out_json(queries.as_dicts(found))
+            formats.out_json(found)
             return
         look = printing.look(sys.stdout)
         for number, recommendation in enumerate(found):
@@ -120,13 +120,12 @@ def show(context: typer.Context, ref: Ref, json: Json = False) -> None:
 def actors(context: typer.Context, json: Json = False) -> None:
     """List the actors, the most often recommended first."""
     with workplace(context).reading() as connection:
-        rows = queries.as_dicts(queries.actors(connection))
+        rows = queries.actors(connection)
     if json:
-        printing.out_json(rows)
+        formats.out_json(rows)
         return
     columns = ("actor", "kind", "country", "recommendations", "mentions")
-    lines = (tuple(row.values()) for row in rows)
-    _out_all(printing.table(columns, lines, printing.look(sys.stdout)))
+    _out_all(printing.table(columns, rows, printing.look(sys.stdout)))
 
 
 def show_history(
@@ -157,7 +156,7 @@ def show_history(
         wanted = queries.referred(connection, ref) if ref else ()
         entries = history.entries(connection, recommendation_ids=wanted, limit=limit)
         if json:
-            printing.out_json(row for entry in entries for row in queries.as_dicts([entry]))
+            formats.out_json(entries)
             return
         look = printing.look(sys.stdout)
         if look.width is not None and limit is None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tracker import dictionary, printing
+from tracker import dictionary, formats, printing
 from tracker.commands.options import Json
 from tracker.commands.workplace import workplace
 from tracker.errors import BadInput
@@ -34,7 +34,7 @@ def schema(
     here = workplace(context)
     with here.reading() as connection:
         if json:
-            printing.out_json(dictionary.as_dicts(connection))
+            formats.out_json(dictionary.described(connection))
         elif datasette:
             metadata = dictionary.datasette_metadata(connection, here.path.stem)
             printing.out(json_module.dumps(metadata, indent=1))

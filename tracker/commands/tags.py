@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tracker import printing, queries
+from tracker import formats, printing, queries
 from tracker.commands.options import Json
 from tracker.commands.workplace import workplace
 
@@ -36,7 +36,7 @@ def list_tags(context: typer.Context, json: Json = False) -> None:
     with workplace(context).reading() as connection:
         tags = queries.tags(connection)
     if json:
-        printing.out_json(queries.as_dicts(tags))
+        formats.out_json(tags)
         return
     rows = ((tag.tag, tag.recommendation_count, tag.colour, tag.description) for tag in tags)
     columns = ("tag", "recommendations", "colour", "description")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tracker import printing, queries
+from tracker import formats, printing
 from tracker.commands.options import QUERY_SETTINGS, Json
 from tracker.commands.workplace import Workplace, workplace
 from tracker.errors import NotFound
@@ -39,7 +39,7 @@ def list_views(context: typer.Context, json: Json = False) -> None:
     with workplace(context).reading() as connection:
         views = saved_views(connection)
     if json:
-        printing.out_json(queries.as_dicts(views))
+        formats.out_json(views)
         return
     look = printing.look(sys.stdout)
     rows = (

@@ -4,9 +4,8 @@ import shlex
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker import settings
 from tracker.database import file, schema
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from tracker.edits import Saved
 
 
-@dataclass(frozen=True, slots=True)
-class Workplace:
+class Workplace(NamedTuple):
     """What `--db` and `--analyst` gave, None where they were not; nothing is opened before it is asked for."""
 
     db: str | None = None

@@ -71,7 +71,7 @@ def _standing_inside(connection: sqlite3.Connection, path: Path) -> str:
     row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     revision = row[0] if row else ""
     if revision == HEAD:
-        return "current" if schema.schema_hash(connection) == schema.SHA256 else "altered"
+        return "current" if not schema.alterations(connection) else "altered"
     if revision in REVISIONS:
         return "older"
     raise DatabaseUnusable(

@@ -5,15 +5,14 @@ and a trigger goes with the view or table that it is on.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(NamedTuple):
     """An object that is not ours."""
 
     kind: str

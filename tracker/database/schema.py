@@ -1,22 +1,19 @@
 """Whether a file still has the schema that Tracker made: any program may drop a trigger or replace a table.
 
 `golden.sql` beside this module is that schema, with our own objects only; `uv run python -m tests.golden
---write` writes it anew, with its hash, after a migration.
+--write` writes it anew after a migration.
 """
 
 import re
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from tracker.errors import DatabaseUnusable
 
 GOLDEN = Path(__file__).with_name("golden.sql")
-SHA256 = "dc089fc49efec8b4e1c6963a81c0448f141b5f5f6cac9a1fab419975d9456c1d"
-"""SHA-256 of `golden.sql`, and so of the schema of every file that nobody altered."""
 FORMER: frozenset[str] = frozenset()
 """Names of our objects in older released revisions that the present one has no more."""
 
@@ -25,8 +22,7 @@ _OPENING = re.compile(r"CREATE (?:VIRTUAL |UNIQUE )?(TABLE|INDEX|TRIGGER|VIEW) (
 _NAMED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaObject:
+class SchemaObject(NamedTuple):
     """A table, index, trigger or view of ours, and the statement that makes it."""
 
     kind: str
@@ -40,8 +36,7 @@ class SchemaObject:
         return self.sql.startswith("CREATE VIRTUAL TABLE")
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """An object of ours that a file has not, or has otherwise."""
 
     wanted: SchemaObject
@@ -67,12 +62,6 @@ def expected() -> dict[str, SchemaObject]:
 def as_text(statements: Sequence[str]) -> str:
     """Return statements in the form of `golden.sql`."""
     return "".join(f"{statement}{_BETWEEN}" for statement in statements)
-
-
-def schema_hash(connection: sqlite3.Connection) -> str:
-    """Return the SHA-256 of our own objects as they are in the file; what others added does not count."""
-    present = _present(connection)
-    return sha256(as_text([present[name] for name in expected() if name in present]).encode()).hexdigest()
 
 
 def alterations(connection: sqlite3.Connection) -> list[Difference]:

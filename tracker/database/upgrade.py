@@ -1,8 +1,8 @@
 """Making a database and bringing an older one up to date: the only user of alembic."""
 
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from alembic import command
 from alembic.config import Config
@@ -21,8 +21,7 @@ def bundled(folder: str) -> Path:
     return carried if carried.is_dir() else package.parent / folder
 
 
-@dataclass(frozen=True, slots=True)
-class Upgraded:
+class Upgraded(NamedTuple):
     """What became of an older file."""
 
     backup: Path

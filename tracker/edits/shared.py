@@ -1,7 +1,7 @@
 """What every action needs: its outcome, the recommendations it is about, and the sentence of a conflict."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -14,16 +14,14 @@ from tracker.text import shown_line
 NAMED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(NamedTuple):
     """What an action did: `changeset_id` is None where there was nothing to change."""
 
     changeset_id: int | None
     summary: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A recommendation that an action is about; `label` is how REF takes it."""
 
     id: int

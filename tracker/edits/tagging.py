@@ -1,7 +1,7 @@
 """Putting tags on recommendations and taking them off."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Engine, delete, select
 from sqlmodel import Session, col
@@ -66,8 +66,7 @@ def change_tags(
         return Saved(number, summary)
 
 
-@dataclass(frozen=True, slots=True)
-class _TagName:
+class _TagName(NamedTuple):
     id: int
     name: str
 

@@ -1,7 +1,7 @@
 """The actors of a load: reports share them, so each goes by its folded name, whichever file declares it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import text as sql
 from sqlmodel import Session, col, select
@@ -12,8 +12,7 @@ from tracker.seeding.tables import Seed, SeedActor, brief
 from tracker.text import folded
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredActor:
+class DeclaredActor(NamedTuple):
     """An actor of the seeds beside the one in the database."""
 
     seed: SeedActor
@@ -25,8 +24,7 @@ class DeclaredActor:
     """What it will be called once the load is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Actors:
+class Actors(NamedTuple):
     """All that a load knows of actors."""
 
     declared: dict[str, DeclaredActor]

@@ -10,9 +10,8 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -30,8 +29,7 @@ _CACHE_KIB = 65_536
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-@dataclass(frozen=True, slots=True)
-class BulkMention:
+class BulkMention(NamedTuple):
     """An actor by name, its role code, and the quote with its 0-based code point offset, or why it is implied."""
 
     actor: str
@@ -41,8 +39,7 @@ class BulkMention:
     implied_reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BulkRecommendation:
+class BulkRecommendation(NamedTuple):
     """A recommendation as a seed file has it, with its mentions."""
 
     reference: str
@@ -53,8 +50,7 @@ class BulkRecommendation:
     last_line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BulkLoaded:
+class BulkLoaded(NamedTuple):
     """What a bulk load brought."""
 
     changeset_id: int

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
@@ -25,8 +25,7 @@ _CHUNK = 500
 """Rows between two reports of progress."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """What a load did."""
 
     changeset_id: int | None

@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tracker.database.models import Actor, Recommendation, Report
 from tracker.seeding.tables import brief, quoted
@@ -17,8 +17,7 @@ _EXCERPT = 56
 """How much of a long text a difference shows, in code points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One row to write."""
 
     operation: Literal["insert", "update", "delete"]

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -37,8 +37,7 @@ SIZE_LIMIT = 16 * 1024 * 1024
 _KEYS = ("report", "tag", "actor", "recommendation")
 
 
-@dataclass(frozen=True, slots=True)
-class CodeUse:
+class CodeUse(NamedTuple):
     """A code that the database must know."""
 
     place: str

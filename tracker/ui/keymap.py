@@ -8,9 +8,9 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from types import ModuleType
+from typing import NamedTuple
 
 from textual.binding import Binding
 from textual.dom import DOMNode
@@ -26,8 +26,7 @@ _MODIFIERS = {"alt", "ctrl", "hyper", "meta", "shift", "super"}
 _NAMED = {key.value for key in Keys} | set(KEY_NAME_REPLACEMENTS.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """What can be given another key: its id in config.toml, its keys as they are named there, what it does."""
 
     id: str
@@ -35,8 +34,7 @@ class Action:
     does: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Bound:
+class _Bound(NamedTuple):
     """One key of one binding on a screen; `where` is the class that has the binding."""
 
     key: str

@@ -1,8 +1,8 @@
 """What the first screen shows, read before the UI starts: the one time that reading need not be in a thread."""
 
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tracker import queries
 from tracker.database.file import connect, told
@@ -13,8 +13,7 @@ PAGE = 100
 """Lines of the first page: more than any terminal shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListRead:
+class ListRead(NamedTuple):
     """A list as far as it is known at once: its selection and its first page."""
 
     selection: Selection
@@ -25,8 +24,7 @@ class ListRead:
     """The latest change there was before it was read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """What the first paint needs."""
 
     connection: sqlite3.Connection

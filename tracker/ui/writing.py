@@ -1,7 +1,6 @@
 """From the editor into the database: no text is lost on the way, whatever the database answers."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,16 +20,16 @@ def write(app: "TrackerApp", draft: Draft, message: str = "") -> None:
     """Open the editor on a draft and save what comes out of it; `message` says why it is open again."""
     from tracker.ui.screens.note import NoteModal
 
-    mine = draft if draft.name else replace(app.drafts.named(draft), analyst=app.analyst)
+    mine = draft if draft.name else app.drafts.named(draft)._replace(analyst=app.analyst)
 
     def written(body: str | None) -> None:
         if body is None:
             app.drop_draft(mine)
         else:
-            _save(app, replace(mine, text=body))
+            _save(app, mine._replace(text=body))
 
     def keep(text: str) -> object:
-        return app.keep_draft(replace(mine, text=text))
+        return app.keep_draft(mine._replace(text=text))
 
     editor = NoteModal(f"Note on {mine.called}", mine.text, seen=mine.seen, message=message, keep=keep)
     app.push_screen(editor, written)
@@ -65,7 +64,7 @@ def _give_back(app: "TrackerApp", draft: Draft, error: TrackerError) -> None:
     if not isinstance(error, Conflict):
         app.when_free(lambda: write(app, draft, str(error)))
     elif error.theirs is None:
-        new = replace(draft, note_id=None, seen="")
+        new = draft._replace(note_id=None, seen="")
         app.when_free(lambda: write(app, new, str(error)))
     else:
         app.revision += 1
@@ -77,7 +76,7 @@ def _choose(app: "TrackerApp", draft: Draft, theirs: str, who: str | None) -> No
     from tracker.ui.screens.conflict import ConflictModal
 
     # Whatever is saved from here on was decided with their version in view.
-    informed = replace(draft, seen=theirs)
+    informed = draft._replace(seen=theirs)
     name = who or "somebody"
 
     def chosen(kept: "Kept | None") -> None:
@@ -88,7 +87,7 @@ def _choose(app: "TrackerApp", draft: Draft, theirs: str, who: str | None) -> No
             app.tell(f"The note on {draft.called} stays as {name} wrote it.")
         elif kept == "both":
             both = f"{draft.text}\n\n---\n\n{theirs}"
-            write(app, replace(informed, text=both), f"Yours above the line, that of {name} below it.")
+            write(app, informed._replace(text=both), f"Yours above the line, that of {name} below it.")
         else:
             write(app, informed, f"Saving this replaces what {name} wrote.")
 

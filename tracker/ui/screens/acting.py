@@ -1,9 +1,8 @@
 """The keys that act on recommendations, on every screen that has some in hand, and how they save."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import work
 from textual.binding import Binding, BindingType
@@ -23,8 +22,7 @@ MANY = 1_000
 """More recommendations than this are acted on only after a question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What an action is about: recommendations, how to call them in a title, and what the analyst saw of them.
 
     `status` and `reason` are what is on screen of one recommendation; for several they are left out.

@@ -1,7 +1,6 @@
 """The codebook: all tags with their descriptions, colours and counts, and all that can be done to them."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -215,7 +214,7 @@ class CodebookScreen(ListScreen[TagUsage, str]):
         now = next((tag for tag in tags if tag.tag == seen.tag), seen)
         # What the analyst left alone keeps what somebody else made of it meanwhile.
         if typed.description == (seen.description or ""):
-            typed = replace(typed, description=now.description or "")
+            typed = typed._replace(description=now.description or "")
         if typed.colour == seen.colour:
-            typed = replace(typed, colour=now.colour)
+            typed = typed._replace(colour=now.colour)
         self._edit(now, typed, f"{error.sentence} Saving again replaces this: {error.theirs or 'nothing'}")

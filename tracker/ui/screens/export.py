@@ -1,11 +1,10 @@
 """Copying recommendations to the clipboard, and writing the list to a file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -106,8 +105,7 @@ def _ask(app: "TrackerApp", selection: Selection, words: str, start: "FileChosen
     app.push_screen(ExportModal(words, start, message), chosen)
 
 
-@dataclass(frozen=True, slots=True)
-class FileChosen:
+class FileChosen(NamedTuple):
     """The format, the name of the file as typed, and whether one of that name may be replaced."""
 
     format_name: str

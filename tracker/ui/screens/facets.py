@@ -85,7 +85,7 @@ class FacetsModal(TrackerModal[str | None]):
             self.app.tell(error)
             return
         self.query_one(FacetPanel).show(found.facets)
-        self._say(f"{found.count:,}")
+        self._say(f"{found.total:,}")
 
     def _say(self, count: str) -> None:
         words = literal_line(f"{in_words(parse(self._line))}: {count}", "bold")

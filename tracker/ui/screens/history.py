@@ -1,9 +1,8 @@
 """The history: who did what, when, with what before and after; and undo of any line of it."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -35,8 +34,7 @@ _WHO = 12
 _UNDONE = Content.styled(" (undone)", "bold")
 
 
-@dataclass(frozen=True, slots=True)
-class Older:
+class Older(NamedTuple):
     """The last line, where there is more than was read."""
 
     read: int

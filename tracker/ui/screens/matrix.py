@@ -162,7 +162,7 @@ class MatrixScreen(TrackerScreen[str | None]):
                 return literal_line("No actor of that name. esc drops the filter.")
             return literal_line("No recommendation of this list names an actor. esc goes back.")
         if column is None:
-            many = "1 recommendation" if actor.count == 1 else f"{actor.count:,} recommendations"
+            many = "1 recommendation" if actor.total == 1 else f"{actor.total:,} recommendations"
             lines = [f"{actor.name} ({actor.kind})", f"Named in {many} here; enter lists all that name it."]
         else:
             names = {role.code: role.name for role in shown.roles}

@@ -1,8 +1,7 @@
 """The overview: how far the review has come, by status, tag, actor and analyst, in bars that open their list."""
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -22,8 +21,7 @@ _SECTION = 10
 _NARROWEST_BAR = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """One bar, and the term of the query line behind it."""
 
     section: str
@@ -40,8 +38,7 @@ class Bar:
         return line
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(NamedTuple):
     """Stands for the bars of a section that are not shown; 0 where it has none at all."""
 
     section: str

@@ -1,9 +1,8 @@
 """The palette: jump to a recommendation, an actor, a tag, a view or a report, or do what a key does."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import work
 from textual.content import Content
@@ -28,8 +27,7 @@ _MOVES = ("move(", "page(", "jump(", "scroll")
 """How the actions begin that only move about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """What a key does on the screen below, and where."""
 
     key: str

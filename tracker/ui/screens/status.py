@@ -1,8 +1,7 @@
 """Choosing a review status: a digit sets it at once; tab writes the reason first, then enter sets it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
@@ -18,8 +17,7 @@ from tracker.ui.screens.base import TrackerModal
 from tracker.ui.widgets.choices import Choices
 
 
-@dataclass(frozen=True, slots=True)
-class StatusChosen:
+class StatusChosen(NamedTuple):
     """The code to set and the reason, which may be empty."""
 
     code: str

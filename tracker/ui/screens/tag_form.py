@@ -1,7 +1,6 @@
 """A tag of the codebook as a form: its name, when to use it, its colour."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,8 +19,7 @@ SWATCH = "■"
 _CHOICES: tuple[str | None, ...] = (*COLOURS, None)
 
 
-@dataclass(frozen=True, slots=True)
-class TagTyped:
+class TagTyped(NamedTuple):
     """What stands in the form; no colour is None."""
 
     name: str

@@ -1,8 +1,7 @@
 """Tagging: the codebook, most used first; what is toggled here is saved together with enter."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
@@ -19,8 +18,7 @@ from tracker.ui.screens.base import TrackerModal
 from tracker.ui.widgets.choices import Choices
 
 
-@dataclass(frozen=True, slots=True)
-class TagsChosen:
+class TagsChosen(NamedTuple):
     """The tags to put on and the tags to take off."""
 
     add: tuple[str, ...]

@@ -1,8 +1,7 @@
 """A saved view as a form: its name and the query line it opens."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,8 +14,7 @@ from tracker.ui.literal import literal, literal_line, typed
 from tracker.ui.screens.base import TrackerModal
 
 
-@dataclass(frozen=True, slots=True)
-class ViewTyped:
+class ViewTyped(NamedTuple):
     """What stands in the form; `replaces` is the query of the view that has the name, as far as is known."""
 
     name: str

@@ -121,17 +121,19 @@ def _change_lines(change: NamedChange, *, several_reports: bool) -> list[Content
     return [head, *(Content("  ") + line for line in body)]
 
 
-def _row_name(change: NamedChange, *, several_reports: bool) -> str:
+def _row_name(named: NamedChange, *, several_reports: bool) -> str:
+    change, called = named
     what = _CALLED.get(change.table_name, change.table_name.replace("_", " ").capitalize())
     if change.reference is not None:
         reference = f"{change.report}/{change.reference}" if several_reports else change.reference
         what = f"{what} {reference}" if change.table_name == "recommendation" else f"{what} on {reference}"
-    if change.operation == "update" and change.called is not None:
-        what += f": {change.called}"
+    if change.operation == "update" and called is not None:
+        what += f": {called}"
     return what
 
 
-def _body(change: NamedChange) -> Iterator[Content]:
+def _body(named: NamedChange) -> Iterator[Content]:
+    change, called = named
     before, after = change.before, change.after
     if before is not None and after is not None:
         for column in dict.fromkeys((*before, *after)):
@@ -140,7 +142,7 @@ def _body(change: NamedChange) -> Iterator[Content]:
     signed = removed if after is None else added
     row = after or before or {}
     # The name it had then; the present one may be another.
-    name = row.get(_NAMING.get(change.table_name, ""), change.called)
+    name = row.get(_NAMING.get(change.table_name, ""), called)
     if change.table_name == "mention":
         words = (
             f'"{row["quote"]}"' if row.get("quote") is not None else f"implied: {row.get('implied_reason')}"

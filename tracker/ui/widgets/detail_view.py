@@ -96,7 +96,7 @@ class DetailView(VerticalScroll, can_focus=True):
 
     async def show(self, shown: RecommendationShown, roles: Mapping[str, str]) -> None:
         """Show a recommendation; `roles` gives the name of each role code. A selected note stays selected."""
-        if shown == self._whole:
+        if shown.same_as(self._whole):
             return
         same = (
             self.recommendation is not None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -22,8 +22,7 @@ _MARKS: dict[State, str] = {"none": "   ", "included": "[+]", "excluded": "[-]"}
 _STYLES: dict[State, str] = {"none": "", "included": "bold", "excluded": "bold"}
 
 
-@dataclass(frozen=True, slots=True)
-class _More:
+class _More(NamedTuple):
     """The line that opens a long group, or with `hidden` 0 closes it again."""
 
     group: str
@@ -137,10 +136,10 @@ class FacetPanel(Choices):
             return literal_line(group, "bold underline")
         if isinstance(row, _More):
             return literal_line(f"    … {row.hidden:,} more" if row.hidden else "    … fewer", "italic")
-        count = f" {row.count:,}"
+        count = f" {row.total:,}"
         width = max(1, self.scrollable_content_region.width - 4 - len(count))
         name = literal_line(row.name).truncate(width, ellipsis=True, pad=True)
-        style = _STYLES[row.state] or ("" if row.count else "dim")
+        style = _STYLES[row.state] or ("" if row.total else "dim")
         return Content.assemble(f"{_MARKS[row.state]} ", name, count).stylize(style)
 
     def _go(self, index: int, direction: int) -> None:

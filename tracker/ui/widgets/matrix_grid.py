@@ -230,7 +230,7 @@ class MatrixGrid(ScrollView, can_focus=True):
         cursor = self.get_component_rich_style("matrix--cursor")
         name = ("> " if on_row and at < 0 else "  ") + _fit(row.name, self._name_width)
         style = cursor if on_row and at < 0 else base + Style(bold=True) if on_row else base
-        segments = [Segment(name, style), Segment(_fit(str(row.count), self._count_width, right=True), base)]
+        segments = [Segment(name, style), Segment(_fit(str(row.total), self._count_width, right=True), base)]
         first, end = self.columns_in_sight
         for column in range(first, end):
             roles = row.cells.get(column)
@@ -282,7 +282,7 @@ class MatrixGrid(ScrollView, can_focus=True):
         numbers = max((len(str(total)) for total in self._totals), default=1)
         self._cell = min(max(references, several, numbers), _WIDEST_CELL) + 1
         self._longest = max((cell_len(shown_line(actor.name)) for actor in actors), default=0)
-        self._count_width = 1 + max((len(str(actor.count)) for actor in actors), default=1)
+        self._count_width = 1 + max((len(str(actor.total)) for actor in actors), default=1)
         self._count_width = max(self._count_width, 1 + len(str(len(actors))))
         starts: dict[int, int] = {}
         for _, run in groupby(range(len(self._columns)), key=lambda index: self._columns[index].report):
