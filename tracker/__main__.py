@@ -1,5 +1,6 @@
 """Where `tracker` starts: the UI at once, without the weight of the commands, or one of them."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -79,6 +80,8 @@ def _start_ui(here: Workplace) -> None:
         raise BadInput("The UI needs a terminal;", "tracker list prints the recommendations.")
     name = here.name
     path = here.prepare()
+    # What a start makes stays: the collector would only look through it. The first paint ends with `gc.enable`.
+    gc.disable()
     from tracker.ui.app import run
 
     run(path, name)

@@ -1,6 +1,7 @@
 """The terminal UI: it opens the desk, owns the saves, and watches the file for what other programs do."""
 
 import asyncio
+import gc
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -108,6 +109,9 @@ class TrackerApp(App[None]):
 
     def after_first_paint(self) -> None:
         """Begin what can wait until the list stands."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
         self.set_timer(WARM_UP_SECONDS, self._warm_up)
         self.set_interval(POLL_SECONDS, self._look_at_file)
         theme = self._config.theme
