@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from tracker.database.writer import Writer
 
 
 settings.register_profile("tracker", deadline=None, print_blob=True)
@@ -93,13 +93,13 @@ def seeded_template(tmp_path_factory: pytest.TempPathFactory, empty_template: Pa
 def bundled_template(tmp_path_factory: pytest.TempPathFactory, empty_template: Path) -> Path:
     """The same with the bundled report loaded: copy it."""
     from tracker import seeding
-    from tracker.database.session import engine_for
+    from tracker.database.writer import Writer
 
     path = tmp_path_factory.mktemp("bundled") / "tracker.db"
     shutil.copy(empty_template, path)
-    engine = engine_for(path)
-    seeding.load(engine, None, analyst="loader")
-    engine.dispose()
+    writer = Writer(path)
+    seeding.load(writer, None, analyst="loader")
+    writer.close()
     return path
 
 
@@ -136,13 +136,13 @@ def shell() -> Iterator[Callable[[Path], sqlite3.Connection]]:
 
 
 @pytest.fixture
-def engine(seeded: Path) -> Iterator["Engine"]:
-    """An engine on the file of `seeded`."""
-    from tracker.database.session import engine_for
+def writer(seeded: Path) -> Iterator["Writer"]:
+    """An writer on the file of `seeded`."""
+    from tracker.database.writer import Writer
 
-    engine = engine_for(seeded)
-    yield engine
-    engine.dispose()
+    writer = Writer(seeded)
+    yield writer
+    writer.close()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from tracker import edits
 from tracker.__main__ import main
 from tracker.database import file, schema, upgrade
-from tracker.database.session import engine_for
+from tracker.database.writer import Writer
 from tracker.errors import DatabaseUnusable
 from tracker.ui.store import Store
 
@@ -36,11 +36,11 @@ def told(path: Path) -> list[str]:
 
 
 def add_note(path: Path) -> None:
-    engine = engine_for(path)
+    writer = Writer(path)
     try:
-        edits.add_note(engine, [1], "Mine", analyst="amy")
+        edits.add_note(writer, [1], "Mine", analyst="amy")
     finally:
-        engine.dispose()
+        writer.close()
 
 
 def test_a_file_that_nobody_altered_has_no_difference(seeded: Path) -> None:
@@ -126,22 +126,22 @@ def test_an_edit_is_refused_while_a_trigger_is_missing(unguarded: Path, shell: S
 
 
 def test_an_edit_is_refused_when_the_trigger_goes_between_two_edits(seeded: Path, shell: Shell) -> None:
-    engine = engine_for(seeded)
-    edits.add_note(engine, [1], "Recorded", analyst="amy")
+    writer = Writer(seeded)
+    edits.add_note(writer, [1], "Recorded", analyst="amy")
     shell(seeded).execute("DROP TRIGGER history_note_insert")
     with pytest.raises(DatabaseUnusable, match="history_note_insert is missing"):
-        edits.add_note(engine, [1], "Not recorded", analyst="amy")
-    engine.dispose()
+        edits.add_note(writer, [1], "Not recorded", analyst="amy")
+    writer.close()
     assert shell(seeded).execute("SELECT body FROM note").fetchall() == [("Recorded",)]
 
 
 def test_edits_go_on_once_the_trigger_is_back(unguarded: Path, shell: Shell) -> None:
-    engine = engine_for(unguarded)
+    writer = Writer(unguarded)
     with pytest.raises(DatabaseUnusable):
-        edits.add_note(engine, [1], "Mine", analyst="amy")
+        edits.add_note(writer, [1], "Mine", analyst="amy")
     shell(unguarded).execute(schema.expected()["guard_note_insert"].sql)
-    edits.add_note(engine, [1], "Mine", analyst="amy")
-    engine.dispose()
+    edits.add_note(writer, [1], "Mine", analyst="amy")
+    writer.close()
     assert file.standing(unguarded) == "current"
 
 
@@ -161,5 +161,5 @@ def test_an_altered_file_is_not_made_anew(unguarded: Path) -> None:
 async def test_the_ui_is_told_when_the_list_stands(unguarded: Path) -> None:
     store = Store(unguarded)
     with pytest.raises(DatabaseUnusable, match=r"guard_note_insert is missing\. tracker check --repair"):
-        await store.warm()
+        await store.refuse_altered()
     store.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.database import session
+from tracker.database.writer import Writer
 from tracker.errors import BadInput
 from tracker.seeding import bulk, load, loading
 from tracker.seeding.bulk import BulkMention, BulkRecommendation, load_many
@@ -29,12 +29,12 @@ def _recommendations(count: int, *, faulty: int | None = None) -> Iterator[BulkR
 
 
 def _load(path: Path, count: int, **more: int) -> bulk.BulkLoaded:
-    engine = session.engine_for(path)
+    writer = Writer(path)
     try:
         rows = _recommendations(count, **more)
-        return load_many(engine, rows, slug="many", title="Many", actors=ACTORS, analyst="amy")
+        return load_many(writer, rows, slug="many", title="Many", actors=ACTORS, analyst="amy")
     finally:
-        engine.dispose()
+        writer.close()
 
 
 def _all(path: Path, sql: str) -> list[tuple[object, ...]]:
@@ -99,10 +99,10 @@ def test_a_seed_of_many_rows_loads_like_a_small_one(
     database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(loading, "MANY", 10)
-    engine = session.engine_for(database)
-    assert "8 recommendations" in load(engine, None, analyst="amy").summary
-    assert load(engine, None, analyst="amy").changeset_id is None
-    engine.dispose()
+    writer = Writer(database)
+    assert "8 recommendations" in load(writer, None, analyst="amy").summary
+    assert load(writer, None, analyst="amy").changeset_id is None
+    writer.close()
     assert _all(database, "SELECT DISTINCT table_name FROM change ORDER BY 1") == [
         ("actor",),
         ("report",),

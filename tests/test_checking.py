@@ -13,10 +13,10 @@ from tracker import checking, edits, seeding, undoing
 from tracker.checking import Finding
 from tracker.checking.births import LOOKUPS
 from tracker.checking.mending import mend
-from tracker.checking.rows import recorded_tables
 from tracker.database import backups, schema
 from tracker.database.models import RECORDED
-from tracker.database.session import engine_for
+from tracker.database.recorded import recorded_tables
+from tracker.database.writer import Writer
 from tracker.errors import BadInput, DatabaseUnusable
 from tracker.seeding import loading
 from tracker.seeding.bulk import BulkMention, BulkRecommendation, load_many
@@ -95,16 +95,16 @@ def test_the_bundled_report_as_it_was_loaded_gives_no_finding(bundled: Path) -> 
 
 
 def test_a_day_of_work_by_everybody_gives_no_finding(seeded: Path, shell: Shell) -> None:
-    engine = engine_for(seeded)
-    edits.add_note(engine, [1, 2], "Ours", analyst="amy")
-    edits.change_tags(engine, [1, 2, 3], add=["aid", "naïve"], analyst="amy")
-    edits.set_status(engine, [1], "reviewed", reason="Done", analyst="amy")
-    edits.rename_tag(engine, "aid", "Aid", analyst="bob")
-    edits.delete_tag(engine, "Aid", analyst="bob")
-    undoing.undo(engine, analyst="bob")
-    undoing.undo(engine, analyst="amy")
-    undoing.redo(engine, analyst="amy")
-    engine.dispose()
+    writer = Writer(seeded)
+    edits.add_note(writer, [1, 2], "Ours", analyst="amy")
+    edits.change_tags(writer, [1, 2, 3], add=["aid", "naïve"], analyst="amy")
+    edits.set_status(writer, [1], "reviewed", reason="Done", analyst="amy")
+    edits.rename_tag(writer, "aid", "Aid", analyst="bob")
+    edits.delete_tag(writer, "Aid", analyst="bob")
+    undoing.undo(writer, analyst="bob")
+    undoing.undo(writer, analyst="amy")
+    undoing.redo(writer, analyst="amy")
+    writer.close()
     outside = shell(seeded)
     outside.execute("INSERT INTO review_status VALUES ('closed', 'Closed', 'Ours.', 9, 'x', 1)")
     outside.execute("UPDATE review_status SET name = 'Done' WHERE code = 'reviewed'")
@@ -375,10 +375,10 @@ def test_a_changeset_that_was_deleted_leaves_a_gap(noted: Path) -> None:
 
 @pytest.fixture
 def noted(seeded: Path) -> Path:
-    engine = engine_for(seeded)
+    writer = Writer(seeded)
     for number in range(3):
-        edits.add_note(engine, [1], f"Note {number}", analyst="amy")
-    engine.dispose()
+        edits.add_note(writer, [1], f"Note {number}", analyst="amy")
+    writer.close()
     return seeded
 
 
@@ -552,10 +552,10 @@ def recommendations(count: int) -> Iterator[BulkRecommendation]:
 
 
 def load_in_bulk(path: Path, slug: str, count: int = 20) -> None:
-    engine = engine_for(path)
+    writer = Writer(path)
     actors = [("Pakistan", "state", "PK"), ("NATO", "organisation", None)]
-    load_many(engine, recommendations(count), slug=slug, title="Bulk", actors=actors, analyst="amy")
-    engine.dispose()
+    load_many(writer, recommendations(count), slug=slug, title="Bulk", actors=actors, analyst="amy")
+    writer.close()
 
 
 @pytest.fixture
@@ -582,10 +582,10 @@ def bulky(seeded: Path) -> Path:
 
 
 def test_bulk_loads_and_all_that_was_done_to_their_rows_since_give_no_finding(bulky: Path) -> None:
-    engine = engine_for(bulky)
+    writer = Writer(bulky)
     for change in query(bulky, "SELECT id FROM change WHERE table_name = 'mention' AND operation = 'delete'"):
-        undoing.undo(engine, analyst="amy", number=f"c{change[0]}")
-    engine.dispose()
+        undoing.undo(writer, analyst="amy", number=f"c{change[0]}")
+    writer.close()
     assert found(bulky) == []
 
 
@@ -696,14 +696,14 @@ def loaded(
 ) -> Path:
     """`seeded` after loads of seed files, with and without changes accepted, and renames between them."""
     monkeypatch.setattr(loading, "MANY", request.param)
-    engine = engine_for(seeded)
+    writer = Writer(seeded)
 
     def load(*texts: str, accept: bool = False) -> None:
         files = []
         for number, text in enumerate(texts):
             files.append(tmp_path / f"seed-{number}.toml")
             files[-1].write_text(text)
-        seeding.load(engine, files, analyst="amy", accept_changes=accept)
+        seeding.load(writer, files, analyst="amy", accept_changes=accept)
 
     load(seed("small"))
     execute(seeded, "UPDATE actor SET name = 'Tehran' WHERE name = 'Iran'", "UPDATE tag SET name = 'Aid!'")
@@ -719,7 +719,7 @@ def loaded(
     load(seed("small", **anew), seed("other", **anew), accept=True)
     execute(seeded, "UPDATE actor SET name = 'Persia' WHERE name = 'TEHRAN'")
     execute(seeded, "UPDATE report SET slug = 'x' WHERE slug = 'small'")
-    engine.dispose()
+    writer.close()
     return seeded
 
 

@@ -106,6 +106,21 @@ def test_tags_go_on_several_recommendations_and_come_off(run: Run, rows: Any):
     assert rows(tagged) == [("2", "aid"), ("2", "two words")]
 
 
+def test_a_shell_need_not_type_the_accents_of_a_tag(run: Run, rows: Any):
+    run("tag", "2", "réfugiés", "aid")
+    run("tags", "describe", "REFUGIES", "Who fled.")
+    run("tags", "recolour", "refugies", "red")
+    run("tags", "rename", "refugies", "réfugiés et déplacés")
+    assert rows("SELECT name, description, colour FROM tag WHERE name <> 'aid'") == [
+        ("réfugiés et déplacés", "Who fled.", "red")
+    ]
+    run("tags", "merge", "aid", "refugies et deplaces")
+    run("untag", "2", "refugies et deplaces")
+    assert rows("SELECT tag, recommendation_count FROM tag_usage") == [("réfugiés et déplacés", 0)]
+    run("tags", "delete", "refugies et deplaces")
+    assert rows("SELECT * FROM tag") == []
+
+
 def test_the_codebook_is_kept_with_the_tags_commands(run: Run, rows: Any):
     run("tag", "2", "aid", "help")
     run("tags", "rename", "aid", "humanitarian aid")

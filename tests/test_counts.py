@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from tracker import edits, queries
 from tracker.counts import AnalystCount, analysts
+from tracker.database.writer import Writer
 from tracker.query_line import with_term
 from tracker.selection import select
 from tracker.undoing import undo
@@ -21,19 +21,19 @@ def counted(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def test_each_recommendation_counts_once_for_each_analyst_who_changed_it(
-    engine: Engine, connection: sqlite3.Connection
+    writer: Writer, connection: sqlite3.Connection
 ) -> None:
-    edits.set_status(engine, [1, 2], "reviewed", analyst="amy")
-    edits.add_note(engine, [1], "Again", analyst="amy")
-    edits.change_tags(engine, [1], add=["aid"], analyst="bob")
+    edits.set_status(writer, [1, 2], "reviewed", analyst="amy")
+    edits.add_note(writer, [1], "Again", analyst="amy")
+    edits.change_tags(writer, [1], add=["aid"], analyst="bob")
     assert counted(connection) == {"amy": 2, "bob": 1}
 
 
 def test_who_changed_the_most_comes_first_then_by_name(
-    engine: Engine, connection: sqlite3.Connection
+    writer: Writer, connection: sqlite3.Connection
 ) -> None:
     for analyst, ids in (("zoe", [1]), ("amy", [2]), ("bob", [1, 2])):
-        edits.add_note(engine, ids, "Read", analyst=analyst)
+        edits.add_note(writer, ids, "Read", analyst=analyst)
     assert analysts(connection) == (AnalystCount("bob", 2), AnalystCount("amy", 1), AnalystCount("zoe", 1))
 
 
@@ -45,29 +45,29 @@ def test_a_load_and_changes_from_outside_are_nobody_s_work(
 
 
 def test_an_edit_of_the_codebook_touches_no_recommendation(
-    engine: Engine, seeded: Path, connection: sqlite3.Connection, shell: Shell
+    writer: Writer, seeded: Path, connection: sqlite3.Connection, shell: Shell
 ) -> None:
     shell(seeded).execute("INSERT INTO tag (name) VALUES ('aid')")
-    edits.rename_tag(engine, "aid", "help", analyst="amy")
+    edits.rename_tag(writer, "aid", "help", analyst="amy")
     assert analysts(connection) == ()
 
 
 def test_names_that_differ_in_case_and_accents_only_are_one_analyst(
-    engine: Engine, connection: sqlite3.Connection
+    writer: Writer, connection: sqlite3.Connection
 ) -> None:
-    edits.add_note(engine, [1, 2], "Read", analyst="Zoé")
-    edits.add_note(engine, [2, 3], "Read", analyst="zoe")
-    edits.add_note(engine, [2], "Read", analyst="zo")
+    edits.add_note(writer, [1, 2], "Read", analyst="Zoé")
+    edits.add_note(writer, [2, 3], "Read", analyst="zoe")
+    edits.add_note(writer, [2], "Read", analyst="zo")
     assert sorted(counted(connection).values()) == [1, 3]
 
 
 @pytest.mark.parametrize("analyst", ["amy", "Zoé", 'a "b", c', "-dash"])
 def test_the_number_is_that_of_the_list_behind_it(
-    engine: Engine, connection: sqlite3.Connection, analyst: str
+    writer: Writer, connection: sqlite3.Connection, analyst: str
 ) -> None:
-    edits.set_status(engine, [1, 2, 4], "reviewed", analyst=analyst)
-    undo(engine, analyst=analyst)
-    edits.add_note(engine, [3], "Read", analyst="bob")
-    edits.add_note(engine, [3], "Read", analyst=analyst.upper())
+    edits.set_status(writer, [1, 2, 4], "reviewed", analyst=analyst)
+    undo(writer, analyst=analyst)
+    edits.add_note(writer, [3], "Read", analyst="bob")
+    edits.add_note(writer, [3], "Read", analyst=analyst.upper())
     listed = queries.count(connection, select(connection, with_term("", "by", analyst)))
     assert (listed, max(counted(connection).values())) == (4, 4)

@@ -15,7 +15,7 @@ import pytest
 
 from tracker import edits
 from tracker.database import file, upgrade
-from tracker.database.session import engine_for, path_of, writing
+from tracker.database.writer import Writer
 from tracker.errors import DatabaseBusy, DatabaseUnusable, NoDatabase
 
 Shell = Callable[[Path], sqlite3.Connection]
@@ -242,9 +242,10 @@ def test_a_name_that_is_no_unicode_will_do(tmp_path: Path) -> None:
 
 
 @POSIX
-def test_an_engine_knows_its_file_whatever_the_name(tmp_path: Path) -> None:
-    path = tmp_path / "a?mode=ro#b%41.db"
-    assert path_of(engine_for(path)) == path
+def test_a_writer_finds_its_file_whatever_the_name(tmp_path: Path, seeded: Path) -> None:
+    path = seeded.rename(tmp_path / "a?mode=ro#b%41.db")
+    with closing(Writer(path)) as writer:
+        assert edits.add_note(writer, [1], "Here", analyst="amy").changeset_id
 
 
 def test_a_current_file_is_left_alone(database: Path) -> None:
@@ -411,22 +412,21 @@ def test_an_edit_while_another_program_writes_is_told_as_busy(
 ) -> None:
     monkeypatch.setattr(file, "BUSY_SECONDS", 0.05)
     shell(seeded).execute("BEGIN IMMEDIATE")
-    engine = engine_for(seeded)
+    writer = Writer(seeded)
     with pytest.raises(DatabaseBusy, match="Nothing was written"):
-        edits.add_note(engine, [1], "Mine", analyst="amy")
-    engine.dispose()
+        edits.add_note(writer, [1], "Mine", analyst="amy")
+    writer.close()
 
 
 def test_what_an_edit_has_read_cannot_be_overtaken_before_it_writes(seeded: Path) -> None:
-    engine = engine_for(seeded)
+    writer = Writer(seeded)
     with (
-        writing(engine) as session,
+        writer.transaction(),
         closing(sqlite3.connect(seeded, timeout=0)) as other,
         pytest.raises(sqlite3.OperationalError, match="locked"),
     ):
-        session.connection()
         other.execute("UPDATE recommendation SET review_status = 'reviewed'")
-    engine.dispose()
+    writer.close()
 
 
 def test_an_edit_goes_through_once_the_other_program_is_done(
@@ -435,12 +435,12 @@ def test_an_edit_goes_through_once_the_other_program_is_done(
     monkeypatch.setattr(file, "BUSY_SECONDS", 0.05)
     other = shell(seeded)
     other.execute("BEGIN IMMEDIATE")
-    engine = engine_for(seeded)
+    writer = Writer(seeded)
     with pytest.raises(DatabaseBusy):
-        edits.add_note(engine, [1], "Mine", analyst="amy")
+        edits.add_note(writer, [1], "Mine", analyst="amy")
     other.execute("ROLLBACK")
-    edits.add_note(engine, [1], "Mine", analyst="amy")
-    engine.dispose()
+    edits.add_note(writer, [1], "Mine", analyst="amy")
+    writer.close()
     assert shell(seeded).execute("SELECT body FROM note").fetchall() == [("Mine",)]
 
 
@@ -490,22 +490,22 @@ def test_a_file_that_vanished_is_told_and_not_made_again(seeded: Path) -> None:
 def test_an_edit_after_the_file_was_replaced_goes_into_the_new_file(
     seeded: Path, seeded_template: Path, shell: Shell, tmp_path: Path
 ) -> None:
-    engine = engine_for(seeded)
-    edits.add_note(engine, [1], "Into the old file", analyst="amy")
+    writer = Writer(seeded)
+    edits.add_note(writer, [1], "Into the old file", analyst="amy")
     shutil.copy(seeded_template, tmp_path / "other.db")
     (tmp_path / "other.db").replace(seeded)
-    edits.add_note(engine, [1], "Into the new file", analyst="amy")
-    engine.dispose()
+    edits.add_note(writer, [1], "Into the new file", analyst="amy")
+    writer.close()
     assert shell(seeded).execute("SELECT body FROM note").fetchall() == [("Into the new file",)]
 
 
 def test_an_edit_after_the_file_vanished_is_told_with_a_sentence(seeded: Path) -> None:
-    engine = engine_for(seeded)
-    edits.add_note(engine, [1], "Into the old file", analyst="amy")
+    writer = Writer(seeded)
+    edits.add_note(writer, [1], "Into the old file", analyst="amy")
     seeded.unlink()
     with pytest.raises(DatabaseUnusable, match="cannot be opened"):
-        edits.add_note(engine, [1], "Into nowhere", analyst="amy")
-    engine.dispose()
+        edits.add_note(writer, [1], "Into nowhere", analyst="amy")
+    writer.close()
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from tracker import edits, history
+from tracker.database.writer import Writer
 from tracker.history import CHANGES_SHOWN, HistoryEntry
 from tracker.undoing import redo, undo
 
@@ -45,9 +45,9 @@ def test_a_load_is_one_entry_with_all_its_changes_counted(connection: sqlite3.Co
 
 
 def test_an_edit_is_an_entry_with_its_rows_before_and_after(
-    engine: Engine, connection: sqlite3.Connection
+    writer: Writer, connection: sqlite3.Connection
 ) -> None:
-    edits.set_status(engine, [4], "reviewed", reason="Read", analyst="amy")
+    edits.set_status(writer, [4], "reviewed", reason="Read", analyst="amy")
     (change,) = read(connection)[0].changes
     assert (change.table_name, change.operation, change.report, change.reference) == (
         "recommendation",
@@ -62,23 +62,23 @@ def test_an_edit_is_an_entry_with_its_rows_before_and_after(
 
 
 def test_a_new_row_has_no_before_and_a_deleted_one_no_after(
-    engine: Engine, connection: sqlite3.Connection
+    writer: Writer, connection: sqlite3.Connection
 ) -> None:
-    edits.change_tags(engine, [1], add=["aid"], analyst="amy")
-    edits.change_tags(engine, [1], remove=["aid"], analyst="amy")
+    edits.change_tags(writer, [1], add=["aid"], analyst="amy")
+    edits.change_tags(writer, [1], remove=["aid"], analyst="amy")
     (taken_off,), put_on = (entry.changes for entry in read(connection)[:2])
     assert [change.before for change in put_on] == [None, None]
     assert (taken_off.before, taken_off.after) == ({"recommendation_id": 1, "tag_id": 1}, None)
 
 
 def test_the_newest_entry_comes_first_whether_ours_or_from_outside(
-    engine: Engine, connection: sqlite3.Connection, outside: sqlite3.Connection
+    writer: Writer, connection: sqlite3.Connection, outside: sqlite3.Connection
 ) -> None:
-    edits.add_note(engine, [1], "One", analyst="amy")
+    edits.add_note(writer, [1], "One", analyst="amy")
     outside.execute("INSERT INTO note (recommendation_id, body) VALUES (1, 'Two')")
-    edits.add_note(engine, [1], "Three", analyst="bob")
+    edits.add_note(writer, [1], "Three", analyst="bob")
     outside.execute("INSERT INTO note (recommendation_id, body) VALUES (1, 'Four')")
-    undo(engine, analyst="amy")
+    undo(writer, analyst="amy")
     assert kinds(read(connection)) == [
         ("undo", "amy"),
         ("outside", None),
@@ -90,18 +90,18 @@ def test_the_newest_entry_comes_first_whether_ours_or_from_outside(
 
 
 def test_changes_within_an_entry_are_in_the_order_they_were_made(
-    engine: Engine, connection: sqlite3.Connection
+    writer: Writer, connection: sqlite3.Connection
 ) -> None:
-    edits.change_tags(engine, [1, 2], add=["aid"], analyst="amy")
+    edits.change_tags(writer, [1, 2], add=["aid"], analyst="amy")
     assert [change.table_name for change in read(connection)[0].changes] == ["tag", "tagging", "tagging"]
 
 
 def test_each_change_from_outside_is_an_entry_of_its_own_that_undo_takes_by_its_number(
-    engine: Engine, connection: sqlite3.Connection, outside: sqlite3.Connection
+    writer: Writer, connection: sqlite3.Connection, outside: sqlite3.Connection
 ) -> None:
     outside.execute("INSERT INTO note (recommendation_id, body) VALUES (1, 'One'), (4, 'Two')")
     second, first = read(connection)[:2]
-    undo(engine, analyst="amy", number=second.number)
+    undo(writer, analyst="amy", number=second.number)
     assert outside.execute("SELECT body FROM note").fetchall() == [("One",)]
     assert first.number == f"c{first.changes[0].change_id}"
 
@@ -122,53 +122,53 @@ def test_a_change_from_outside_says_what_was_touched(
 
 
 def test_an_edit_is_marked_as_reverted_once_it_was_undone(
-    engine: Engine, connection: sqlite3.Connection
+    writer: Writer, connection: sqlite3.Connection
 ) -> None:
-    edits.add_note(engine, [1], "One", analyst="amy")
+    edits.add_note(writer, [1], "One", analyst="amy")
     before = read(connection)[0].reverted
-    undo(engine, analyst="amy")
+    undo(writer, analyst="amy")
     assert (before, [entry.reverted for entry in read(connection)]) == (False, [False, True, False])
 
 
 def test_an_edit_that_was_done_again_stands_and_its_undo_is_reverted(
-    engine: Engine, connection: sqlite3.Connection
+    writer: Writer, connection: sqlite3.Connection
 ) -> None:
-    edits.add_note(engine, [1], "One", analyst="amy")
-    undo(engine, analyst="amy")
-    redo(engine, analyst="amy")
+    edits.add_note(writer, [1], "One", analyst="amy")
+    undo(writer, analyst="amy")
+    redo(writer, analyst="amy")
     marks = [(entry.kind, entry.reverted) for entry in read(connection)]
     assert marks == [("redo", False), ("undo", True), ("edit", False), ("load", False)]
 
 
 def test_a_change_from_outside_is_marked_as_reverted_once_it_was_undone(
-    engine: Engine, connection: sqlite3.Connection, outside: sqlite3.Connection
+    writer: Writer, connection: sqlite3.Connection, outside: sqlite3.Connection
 ) -> None:
     outside.execute("INSERT INTO note (recommendation_id, body) VALUES (1, 'One')")
-    undo(engine, analyst="amy", number=read(connection)[0].number)
+    undo(writer, analyst="amy", number=read(connection)[0].number)
     marks = [(entry.kind, entry.reverted) for entry in read(connection)[:2]]
     assert marks == [("undo", False), ("outside", True)]
 
 
 def test_what_does_not_concern_the_recommendations_asked_for_is_left_out(
-    engine: Engine, connection: sqlite3.Connection, outside: sqlite3.Connection
+    writer: Writer, connection: sqlite3.Connection, outside: sqlite3.Connection
 ) -> None:
-    edits.add_note(engine, [1], "One", analyst="amy")
-    edits.add_note(engine, [2], "Two", analyst="bob")
+    edits.add_note(writer, [1], "One", analyst="amy")
+    edits.add_note(writer, [2], "Two", analyst="bob")
     outside.execute("INSERT INTO note (recommendation_id, body) VALUES (1, 'Three'), (3, 'Four')")
     assert kinds(read(connection, 1)) == [("outside", None), ("edit", "amy"), ("load", "loader")]
 
 
 def test_of_a_changeset_only_what_concerns_the_recommendations_is_shown(
-    engine: Engine, connection: sqlite3.Connection
+    writer: Writer, connection: sqlite3.Connection
 ) -> None:
-    edits.set_status(engine, [1, 2, 3], "reviewed", analyst="amy")
+    edits.set_status(writer, [1, 2, 3], "reviewed", analyst="amy")
     entry = read(connection, 1, 3)[0]
     assert ([change.report for change in entry.changes], entry.change_count) == (["water", "peace-talks"], 2)
 
 
-def test_a_limit_gives_the_newest(engine: Engine, connection: sqlite3.Connection) -> None:
+def test_a_limit_gives_the_newest(writer: Writer, connection: sqlite3.Connection) -> None:
     for number in range(5):
-        edits.add_note(engine, [1], f"Note {number}", analyst="amy")
+        edits.add_note(writer, [1], f"Note {number}", analyst="amy")
     summaries = [entry.summary for entry in read(connection, limit=2)]
     assert summaries == ["Note on water/1: Note 4", "Note on water/1: Note 3"]
 
@@ -178,45 +178,45 @@ def test_a_limit_of_nothing_gives_nothing(connection: sqlite3.Connection) -> Non
 
 
 def test_of_a_long_changeset_the_first_changes_are_read_and_all_are_counted(
-    engine: Engine, connection: sqlite3.Connection, outside: sqlite3.Connection
+    writer: Writer, connection: sqlite3.Connection, outside: sqlite3.Connection
 ) -> None:
     outside.execute(
         "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 309) "
         "INSERT INTO recommendation (id, report_id, reference, position, title, text) "
         "SELECT i, 1, 'x' || i, i, 't', 'A text.' FROM n"
     )
-    edits.set_status(engine, range(10, 310), "reviewed", analyst="amy")
+    edits.set_status(writer, range(10, 310), "reviewed", analyst="amy")
     entry = next(history.entries(connection))
     assert (len(entry.changes), entry.change_count) == (CHANGES_SHOWN, 300)
 
 
 def test_a_changeset_without_a_change_stands_after_what_was_before_it(
-    engine: Engine, connection: sqlite3.Connection, outside: sqlite3.Connection
+    writer: Writer, connection: sqlite3.Connection, outside: sqlite3.Connection
 ) -> None:
-    edits.add_note(engine, [1], "One", analyst="amy")
+    edits.add_note(writer, [1], "One", analyst="amy")
     outside.execute("INSERT INTO changeset (kind, analyst, summary) VALUES ('load', 'bob', 'A big load')")
-    edits.add_note(engine, [1], "Two", analyst="amy")
+    edits.add_note(writer, [1], "Two", analyst="amy")
     assert [entry.summary for entry in read(connection)][1] == "A big load"
 
 
-def test_an_entry_says_when_it_was_made_in_utc(engine: Engine, connection: sqlite3.Connection) -> None:
-    saved = edits.add_note(engine, [1], "One", analyst="amy")
+def test_an_entry_says_when_it_was_made_in_utc(writer: Writer, connection: sqlite3.Connection) -> None:
+    saved = edits.add_note(writer, [1], "One", analyst="amy")
     row = connection.execute("SELECT made_at FROM changeset WHERE id = ?", (saved.changeset_id,)).fetchone()
     assert (read(connection)[0].changed_at,) == row
 
 
 def test_entries_are_read_one_by_one_so_that_the_first_need_not_wait_for_all(
-    engine: Engine, connection: sqlite3.Connection
+    writer: Writer, connection: sqlite3.Connection
 ) -> None:
-    edits.add_note(engine, [1], "One", analyst="amy")
+    edits.add_note(writer, [1], "One", analyst="amy")
     entries = history.entries(connection)
     next(entries)
     assert next(entries).kind == "load"
 
 
 def test_a_reader_that_stops_half_way_keeps_nobody_from_writing(
-    engine: Engine, connection: sqlite3.Connection
+    writer: Writer, connection: sqlite3.Connection
 ) -> None:
-    edits.add_note(engine, [1], "One", analyst="amy")
+    edits.add_note(writer, [1], "One", analyst="amy")
     assert next(history.entries(connection)).changed_by == "amy"
-    assert edits.add_note(engine, [1], "Two", analyst="amy").changeset_id is not None
+    assert edits.add_note(writer, [1], "Two", analyst="amy").changeset_id is not None

@@ -58,8 +58,21 @@ main(["--db", {str(seeded)!r}, "--analyst=amy"])
     assert not imported_by(code) & {*HEAVY, "textual", "rich"}
 
 
-@pytest.mark.parametrize("line", [["--help"], ["status", "--help"], ["path"], ["list"], ["frob"]])
-def test_a_command_that_only_reads_or_explains_needs_neither_orm_nor_ui(seeded: Path, line: list[str]):
+COMMANDS = [
+    ["--help"],
+    ["status", "--help"],
+    ["path"],
+    ["list"],
+    ["frob"],
+    ["status", "water/1", "reviewed"],
+    ["tag", "water/1", "aid"],
+    ["note", "water/1", "-m", "Words"],
+    ["undo", "1"],
+]
+
+
+@pytest.mark.parametrize("line", COMMANDS, ids=" ".join)
+def test_a_command_needs_neither_orm_nor_ui(seeded: Path, line: list[str]):
     code = f"""
 import os, sys
 os.environ["TRACKER_DB"] = {str(seeded)!r}
@@ -75,8 +88,31 @@ sys.stderr = sys.__stderr__
     assert not imported_by(code) & {"sqlalchemy", "sqlmodel", "alembic", "textual"}
 
 
+def floors() -> dict[str, int]:
+    """Return the floor of each module or folder as CONTRIBUTING.md has them, the highest 0."""
+    text = (TRACKER.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = text.partition("| floor |")[2].partition("\n\n")[0].splitlines()[2:]
+    return {
+        name.rstrip("/"): floor
+        for floor, line in enumerate(table)
+        for name in re.findall(r"`(\w+/?)`", line.split("|")[1])
+    }
+
+
 def named(path: Path) -> str:
     return str(path.relative_to(TRACKER))
+
+
+@pytest.mark.parametrize("path", modules(), ids=named)
+def test_every_import_points_to_the_same_floor_or_down(path: Path):
+    known = floors()
+    if path == TRACKER / "__init__.py":
+        return
+    here = known[path.relative_to(TRACKER).parts[0].removesuffix(".py")]
+    for module in imports(path):
+        package, _, rest = module.partition(".")
+        if package == "tracker" and (name := rest.partition(".")[0]) in known:
+            assert known[name] >= here, module
 
 
 @pytest.mark.parametrize("path", modules(), ids=named)

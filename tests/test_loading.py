@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
 
-from tracker.database.session import engine_for
+from tracker.database.writer import Writer
 from tracker.errors import DatabaseUnusable, SeedError
 from tracker.seeding import Loaded, load
 
@@ -130,24 +129,24 @@ def swap(*pairs: str) -> str:
 
 
 @pytest.fixture
-def engine(database: Path) -> Iterator[Engine]:
-    engine = engine_for(database)
-    yield engine
-    engine.dispose()
+def writer(database: Path) -> Iterator[Writer]:
+    writer = Writer(database)
+    yield writer
+    writer.close()
 
 
 LoadText = Callable[..., Loaded]
 
 
 @pytest.fixture
-def load_text(engine: Engine, tmp_path: Path) -> LoadText:
+def load_text(writer: Writer, tmp_path: Path) -> LoadText:
     """Loads seeds given as text, from the files a.toml, b.toml and so on."""
 
     def load_it(*seeds: str, accept_changes: bool = False) -> Loaded:
         files = [tmp_path / f"{name}.toml" for name, _ in zip("abc", seeds, strict=False)]
         for file, seed in zip(files, seeds, strict=True):
             file.write_text(seed, encoding="utf-8")
-        return load(engine, files, analyst="amy", accept_changes=accept_changes)
+        return load(writer, files, analyst="amy", accept_changes=accept_changes)
 
     return load_it
 
@@ -193,8 +192,8 @@ def texts(path: Path) -> dict[object, object]:
     return dict(rows(path, "SELECT reference, text FROM recommendation"))  # type: ignore[arg-type]
 
 
-def test_a_bare_load_brings_the_bundled_report(engine: Engine, database: Path) -> None:
-    loaded = load(engine, None, analyst="amy")
+def test_a_bare_load_brings_the_bundled_report(writer: Writer, database: Path) -> None:
+    loaded = load(writer, None, analyst="amy")
     assert loaded.summary == (
         "Loaded isis-leadership-struggle: 1 report, 8 recommendations, 29 actors, 44 mentions, 12 tags."
     )
@@ -203,8 +202,8 @@ def test_a_bare_load_brings_the_bundled_report(engine: Engine, database: Path) -
     assert rows(database, "SELECT count(*) FROM recommendation_actor") == [(44,)]
 
 
-def test_every_quote_stands_in_its_text_at_its_offset(engine: Engine, database: Path) -> None:
-    load(engine, None, analyst="amy")
+def test_every_quote_stands_in_its_text_at_its_offset(writer: Writer, database: Path) -> None:
+    load(writer, None, analyst="amy")
     found = rows(
         database,
         "SELECT text, quote, quote_start FROM mention JOIN recommendation r ON r.id = recommendation_id "
@@ -324,20 +323,20 @@ def test_a_code_that_the_office_added_is_known(load_text: LoadText, database: Pa
     assert mentions(database, "1")[2] == ("Mali", "friend", "Mali", 42)
 
 
-def test_an_interrupted_load_leaves_nothing(engine: Engine, database: Path) -> None:
+def test_an_interrupted_load_leaves_nothing(writer: Writer, database: Path) -> None:
     def interrupt(done: int, total: int) -> None:
         if done:
             raise KeyboardInterrupt
 
     before = dump(database)
     with pytest.raises(KeyboardInterrupt):
-        load(engine, None, analyst="amy", progress=interrupt)
+        load(writer, None, analyst="amy", progress=interrupt)
     assert dump(database) == before
 
 
-def test_progress_runs_from_none_to_all_rows(engine: Engine) -> None:
+def test_progress_runs_from_none_to_all_rows(writer: Writer) -> None:
     told: list[tuple[int, int]] = []
-    load(engine, None, analyst="amy", progress=lambda done, total: told.append((done, total)))
+    load(writer, None, analyst="amy", progress=lambda done, total: told.append((done, total)))
     assert told[0] == (0, 94)
     assert told[-1] == (94, 94)
     assert told == sorted(told)
@@ -841,11 +840,11 @@ def test_whatever_passes_the_checks_is_taken_by_the_database(
         """,
         encoding="utf-8",
     )
-    engine = engine_for(path)
+    writer = Writer(path)
     try:
-        load(engine, [seed], analyst="amy")
-        assert load(engine, [seed], analyst="amy").changeset_id is None
+        load(writer, [seed], analyst="amy")
+        assert load(writer, [seed], analyst="amy").changeset_id is None
     except SeedError:
         assert rows(path, "SELECT count(*) FROM change") == [(0,)]
     finally:
-        engine.dispose()
+        writer.close()

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import sqlalchemy
 import sqlite_utils
 
 from tests.statements import (
@@ -31,11 +30,11 @@ from tests.statements import (
     recorded,
     rows_of,
 )
+from tests.writers import QuickWriter
 from tracker.checking import Finding, check
 from tracker.checking.mending import mend
 from tracker.commands.workplace import Workplace
 from tracker.database import backups, file
-from tracker.database.session import engine_for
 from tracker.errors import CannotUndo
 from tracker.undoing import undo
 
@@ -138,15 +137,14 @@ def found(path: Path) -> list[Finding]:
 
 def undone(path: Path, numbers: Iterable[int]) -> str:
     """Take back these changes from outside; return the sentence where that is refused."""
-    engine = engine_for(path)
-    sqlalchemy.event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous = OFF").close())
+    writer = QuickWriter(path)
     try:
         for number in numbers:
-            undo(engine, analyst="amy", number=f"c{number}")
+            undo(writer, analyst="amy", number=f"c{number}")
     except CannotUndo as error:
         return str(error)
     finally:
-        engine.dispose()
+        writer.close()
     return ""
 
 

@@ -7,9 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from tracker import edits, history, queries
+from tracker.database.writer import Writer
 from tracker.errors import NotFound
 from tracker.formats import json_text
 from tracker.selection import OVERVIEW_COLUMNS, select
@@ -28,11 +28,11 @@ def test_the_overview_has_every_column_of_the_view(connection: sqlite3.Connectio
 
 
 def test_the_overview_joins_tags_and_actors_by_name_and_counts_none_twice(
-    engine: Engine, connection: sqlite3.Connection, outside: sqlite3.Connection
+    writer: Writer, connection: sqlite3.Connection, outside: sqlite3.Connection
 ) -> None:
-    edits.change_tags(engine, [1], add=["b", "a", "c"], analyst="amy")
-    edits.add_note(engine, [1], "One", analyst="amy")
-    edits.add_note(engine, [1], "Two", analyst="amy")
+    edits.change_tags(writer, [1], add=["b", "a", "c"], analyst="amy")
+    edits.add_note(writer, [1], "One", analyst="amy")
+    edits.add_note(writer, [1], "Two", analyst="amy")
     outside.execute(
         "INSERT INTO mention (recommendation_id, actor_id, role, implied_reason) VALUES (1, 1, 'context', 'x')"
     )
@@ -45,9 +45,9 @@ def test_the_overview_joins_tags_and_actors_by_name_and_counts_none_twice(
 
 
 def test_the_overview_says_who_changed_a_recommendation_last(
-    engine: Engine, connection: sqlite3.Connection, outside: sqlite3.Connection
+    writer: Writer, connection: sqlite3.Connection, outside: sqlite3.Connection
 ) -> None:
-    edits.add_note(engine, [1, 2], "One", analyst="amy")
+    edits.add_note(writer, [1, 2], "One", analyst="amy")
     outside.execute("UPDATE recommendation SET title = 'x' WHERE id = 2")
     rows = queries.overview(connection, select(connection, "report:water"))
     assert [row["changed_by"] for row in rows] == ["amy", None]
@@ -117,10 +117,10 @@ def test_the_reports_are_listed_by_slug_oldest_first(
     assert listed == ["water", "peace-talks", "a-third"]
 
 
-def test_progress_counts_what_is_done_by_the_lookup(engine: Engine, connection: sqlite3.Connection) -> None:
-    edits.set_status(engine, [1], "reviewed", analyst="amy")
-    edits.set_status(engine, [2], "set_aside", analyst="amy")
-    edits.set_status(engine, [3], "in_review", analyst="amy")
+def test_progress_counts_what_is_done_by_the_lookup(writer: Writer, connection: sqlite3.Connection) -> None:
+    edits.set_status(writer, [1], "reviewed", analyst="amy")
+    edits.set_status(writer, [2], "set_aside", analyst="amy")
+    edits.set_status(writer, [3], "in_review", analyst="amy")
     assert queries.progress(connection) == queries.Progress(
         total=4,
         done=2,
@@ -172,10 +172,10 @@ def test_a_status_never_set_is_nobody_s(connection: sqlite3.Connection) -> None:
 
 
 def test_a_status_is_shown_with_who_set_it_whoever_changed_something_else_since(
-    engine: Engine, connection: sqlite3.Connection
+    writer: Writer, connection: sqlite3.Connection
 ) -> None:
-    edits.set_status(engine, [1], "reviewed", reason="Read", analyst="amy")
-    edits.add_note(engine, [1], "x", analyst="bob")
+    edits.set_status(writer, [1], "reviewed", reason="Read", analyst="amy")
+    edits.add_note(writer, [1], "x", analyst="bob")
     shown = queries.recommendation(connection, 1)
     assert (shown.review_status, shown.status_reason, shown.status_by, shown.changed_by) == (
         "reviewed",
@@ -193,8 +193,8 @@ def test_a_status_set_from_outside_has_a_time_and_nobody(
     assert (shown.status_by, shown.status_at is None) == (None, False)
 
 
-def test_tags_are_shown_by_name(engine: Engine, connection: sqlite3.Connection) -> None:
-    edits.change_tags(engine, [1], add=["b", "A", "c"], analyst="amy")
+def test_tags_are_shown_by_name(writer: Writer, connection: sqlite3.Connection) -> None:
+    edits.change_tags(writer, [1], add=["b", "A", "c"], analyst="amy")
     assert queries.recommendation(connection, 1).tags == ("A", "b", "c")
 
 
@@ -211,8 +211,8 @@ def test_notes_are_newest_first(connection: sqlite3.Connection, outside: sqlite3
     assert [note.body for note in queries.notes(connection)] == ["new too", "new", "old"]
 
 
-def test_notes_of_one_recommendation_are_only_its_own(engine: Engine, connection: sqlite3.Connection) -> None:
-    edits.add_note(engine, [1, 2], "Both", analyst="amy")
+def test_notes_of_one_recommendation_are_only_its_own(writer: Writer, connection: sqlite3.Connection) -> None:
+    edits.add_note(writer, [1, 2], "Both", analyst="amy")
     (note,) = queries.notes(connection, recommendation_id=2)
     assert (note.report, note.reference, note.author) == ("water", "2", "amy")
 
@@ -235,10 +235,10 @@ def test_a_note_that_is_not_there_is_not_found(connection: sqlite3.Connection) -
 
 
 def test_the_codebook_lists_the_most_used_tag_first_and_unused_ones_too(
-    engine: Engine, connection: sqlite3.Connection, outside: sqlite3.Connection
+    writer: Writer, connection: sqlite3.Connection, outside: sqlite3.Connection
 ) -> None:
-    edits.change_tags(engine, [1], add=["a"], analyst="amy")
-    edits.change_tags(engine, [1, 2], add=["b"], analyst="amy")
+    edits.change_tags(writer, [1], add=["a"], analyst="amy")
+    edits.change_tags(writer, [1, 2], add=["b"], analyst="amy")
     outside.execute("INSERT INTO tag (name, description, colour) VALUES ('unused', 'Spare', 'grey')")
     assert queries.tags(connection) == (
         queries.TagUsage("b", None, None, 2),
@@ -304,9 +304,9 @@ def test_what_was_read_cannot_be_changed(connection: sqlite3.Connection) -> None
 
 
 def test_what_was_read_is_printed_as_json_with_all_that_is_in_it(
-    engine: Engine, connection: sqlite3.Connection
+    writer: Writer, connection: sqlite3.Connection
 ) -> None:
-    edits.add_note(engine, [1], "Words", analyst="amy")
+    edits.add_note(writer, [1], "Words", analyst="amy")
     again = json.loads(json_text(queries.recommendation(connection, 1)))
     assert (again["mentions"][0]["actor"], again["notes"][0]["body"]) == ("Pakistan", "Words")
 
@@ -316,12 +316,12 @@ def test_what_was_read_is_printed_as_json_with_all_that_is_in_it(
 )
 def test_a_reader_that_stops_in_the_middle_holds_up_nobody(
     seeded: Path,
-    engine: Engine,
+    writer: Writer,
     connection: sqlite3.Connection,
     reader: Callable[..., Iterator[object]],
 ) -> None:
-    edits.add_note(engine, [1], "One", analyst="amy")
-    edits.add_note(engine, [1], "Two", analyst="amy")
+    edits.add_note(writer, [1], "One", analyst="amy")
+    edits.add_note(writer, [1], "Two", analyst="amy")
     rows = reader(connection, select(connection, ""))
     next(rows)
     with closing(sqlite3.connect(seeded, isolation_level=None, timeout=0)) as other:

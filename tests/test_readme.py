@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tracker.__main__ import main
-from tracker.database import session, upgrade
+from tracker.database import upgrade
+from tracker.database.writer import Writer
 from tracker.seeding import load
 
 README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
@@ -41,9 +42,9 @@ def test_the_seed_file_of_the_readme_loads(tmp_path: Path) -> None:
     seed.write_text(block, encoding="utf-8")
     database = tmp_path / "tracker.db"
     upgrade.ensure(database)
-    engine = session.engine_for(database)
-    loaded = load(engine, [seed], analyst="amy")
-    engine.dispose()
+    writer = Writer(database)
+    loaded = load(writer, [seed], analyst="amy")
+    writer.close()
     assert "1 recommendation" in loaded.summary
 
 

@@ -12,7 +12,7 @@ from tests.worked import STORED
 from tracker import edits, undoing
 from tracker.commands.workplace import make
 from tracker.database import file, schema, upgrade
-from tracker.database.session import engine_for
+from tracker.database.writer import Writer
 from tracker.errors import CannotUndo
 
 Shell = Callable[[Path], sqlite3.Connection]
@@ -119,18 +119,18 @@ def test_the_file_as_it_was_is_kept_beside_it(old: Path) -> None:
 
 def test_what_was_done_before_the_upgrade_cannot_be_undone(old: Path) -> None:
     upgrade.ensure(old)
-    engine = engine_for(old)
+    writer = Writer(old)
     with pytest.raises(CannotUndo, match="The tables have taken another shape since"):
-        undoing.undo(engine, analyst="bob")
-    engine.dispose()
+        undoing.undo(writer, analyst="bob")
+    writer.close()
 
 
 def test_what_is_done_after_the_upgrade_can_be_undone(old: Path) -> None:
     upgrade.ensure(old)
-    engine = engine_for(old)
-    edits.add_note(engine, [1], "After the upgrade.", analyst="bob")
-    undoing.undo(engine, analyst="bob")
-    engine.dispose()
+    writer = Writer(old)
+    edits.add_note(writer, [1], "After the upgrade.", analyst="bob")
+    undoing.undo(writer, analyst="bob")
+    writer.close()
     assert answers(old, "SELECT * FROM note WHERE body = 'After the upgrade.'") == [[]]
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 
-from tracker import edits, undoing, view_edits
+from tracker import edits, undoing
 from tracker.__main__ import main
+from tracker.database.writer import Writer
 from tracker.errors import BadInput, Conflict, NotFound, QueryError
 from tracker.merging import merge_preview
 from tracker.queries import TagUsage, tags
@@ -38,9 +38,9 @@ def views(sql: Sql) -> dict[str, str]:
 
 
 def test_a_view_is_saved_with_its_author_as_one_changeset_that_undo_takes_back(
-    engine: Engine, sql: Sql
+    writer: Writer, sql: Sql
 ) -> None:
-    saved = view_edits.save_view(engine, "  Open  questions ", " status:unreviewed ", analyst="amy")
+    saved = edits.save_view(writer, "  Open  questions ", " status:unreviewed ", analyst="amy")
     assert saved.summary == "Saved view Open questions: status:unreviewed"
     assert sql("SELECT name, query, author FROM saved_view") == [
         ("Open questions", "status:unreviewed", "amy")
@@ -48,24 +48,24 @@ def test_a_view_is_saved_with_its_author_as_one_changeset_that_undo_takes_back(
     assert sql("SELECT table_name, operation FROM history WHERE changeset_id = ?", saved.changeset_id) == [
         ("saved_view", "insert")
     ]
-    undoing.undo(engine, analyst="amy")
+    undoing.undo(writer, analyst="amy")
     assert views(sql) == {}
 
 
 def test_a_name_that_is_taken_is_replaced_only_where_the_analyst_saw_what_it_held(
-    engine: Engine, sql: Sql
+    writer: Writer, sql: Sql
 ) -> None:
-    view_edits.save_view(engine, "mine", "dams", analyst="bob")
+    edits.save_view(writer, "mine", "dams", analyst="bob")
     with pytest.raises(Conflict, match="There is a view 'mine' already") as unseen:
-        view_edits.save_view(engine, "MINE", "farmers", analyst="amy")
+        edits.save_view(writer, "MINE", "farmers", analyst="amy")
     assert (unseen.value.mine, unseen.value.theirs) == ("farmers", "dams")
     with pytest.raises(Conflict, match="changed meanwhile by bob"):
-        view_edits.save_view(engine, "mine", "farmers", analyst="amy", seen="drought")
+        edits.save_view(writer, "mine", "farmers", analyst="amy", seen="drought")
     assert views(sql) == {"mine": "dams"}
-    saved = view_edits.save_view(engine, "mine", "farmers", analyst="amy", seen="dams")
+    saved = edits.save_view(writer, "mine", "farmers", analyst="amy", seen="dams")
     assert saved.summary == "Replaced view mine: farmers"
     assert views(sql) == {"mine": "farmers"}
-    undoing.undo(engine, analyst="amy")
+    undoing.undo(writer, analyst="amy")
     assert views(sql) == {"mine": "dams"}
 
 
@@ -78,69 +78,86 @@ def test_a_name_that_is_taken_is_replaced_only_where_the_analyst_saw_what_it_hel
         ("mine", "  ", "no query"),
     ],
 )
-def test_what_is_no_view_is_refused(engine: Engine, sql: Sql, name: str, query: str, sentence: str) -> None:
+def test_what_is_no_view_is_refused(writer: Writer, sql: Sql, name: str, query: str, sentence: str) -> None:
     with pytest.raises(BadInput, match=sentence):
-        view_edits.save_view(engine, name, query, analyst="amy")
+        edits.save_view(writer, name, query, analyst="amy")
     assert views(sql) == {}
 
 
-def test_a_line_that_cannot_be_read_is_not_saved_and_its_place_is_told(engine: Engine, sql: Sql) -> None:
+def test_a_line_that_cannot_be_read_is_not_saved_and_its_place_is_told(writer: Writer, sql: Sql) -> None:
     with pytest.raises(QueryError) as refused:
-        view_edits.save_view(engine, "mine", "dams statsu:reviewed", analyst="amy")
+        edits.save_view(writer, "mine", "dams statsu:reviewed", analyst="amy")
     assert refused.value.start == 5
     assert views(sql) == {}
 
 
-def test_name_and_query_change_together_as_one_changeset(engine: Engine, sql: Sql) -> None:
-    view_edits.save_view(engine, "mine", "dams", analyst="amy")
-    saved = view_edits.edit_view(engine, "mine", new_name="ours", query="farmers", seen="dams", analyst="bob")
+def test_name_and_query_change_together_as_one_changeset(writer: Writer, sql: Sql) -> None:
+    edits.save_view(writer, "mine", "dams", analyst="amy")
+    saved = edits.edit_view(writer, "mine", new_name="ours", query="farmers", seen="dams", analyst="bob")
     assert saved.summary == "View mine: renamed to ours, now farmers"
     assert views(sql) == {"ours": "farmers"}
-    undoing.undo(engine, analyst="bob")
+    undoing.undo(writer, analyst="bob")
     assert views(sql) == {"mine": "dams"}
 
 
-def test_a_rename_leaves_a_query_that_somebody_else_changed_meanwhile(engine: Engine, sql: Sql) -> None:
-    view_edits.save_view(engine, "mine", "dams", analyst="amy")
+def test_a_rename_leaves_a_query_that_somebody_else_changed_meanwhile(writer: Writer, sql: Sql) -> None:
+    edits.save_view(writer, "mine", "dams", analyst="amy")
     sql("UPDATE saved_view SET query = 'farmers'")
-    view_edits.edit_view(engine, "mine", new_name="ours", query="dams", seen="dams", analyst="amy")
+    edits.edit_view(writer, "mine", new_name="ours", query="dams", seen="dams", analyst="amy")
     assert views(sql) == {"ours": "farmers"}
     with pytest.raises(Conflict, match="by another program"):
-        view_edits.edit_view(engine, "ours", new_name="ours", query="drought", seen="dams", analyst="amy")
+        edits.edit_view(writer, "ours", new_name="ours", query="drought", seen="dams", analyst="amy")
 
 
-def test_a_view_that_cannot_be_read_any_more_can_be_renamed(engine: Engine, sql: Sql) -> None:
+def test_a_view_that_cannot_be_read_any_more_can_be_renamed(writer: Writer, sql: Sql) -> None:
     sql("INSERT INTO saved_view (name, query) VALUES ('odd', 'nokey:x')")
-    view_edits.edit_view(engine, "odd", new_name="old", query="nokey:x", seen="nokey:x", analyst="amy")
+    edits.edit_view(writer, "odd", new_name="old", query="nokey:x", seen="nokey:x", analyst="amy")
     assert views(sql) == {"old": "nokey:x"}
 
 
-def test_a_view_does_not_take_the_name_of_another(engine: Engine, sql: Sql) -> None:
-    view_edits.save_view(engine, "mine", "dams", analyst="amy")
-    view_edits.save_view(engine, "ours", "farmers", analyst="amy")
+def test_a_view_does_not_take_the_name_of_another(writer: Writer, sql: Sql) -> None:
+    edits.save_view(writer, "mine", "dams", analyst="amy")
+    edits.save_view(writer, "ours", "farmers", analyst="amy")
     with pytest.raises(BadInput, match="a view 'ours' already"):
-        view_edits.edit_view(engine, "mine", new_name="OURS", query="dams", seen="dams", analyst="amy")
+        edits.edit_view(writer, "mine", new_name="OURS", query="dams", seen="dams", analyst="amy")
     assert views(sql) == {"mine": "dams", "ours": "farmers"}
 
 
-def test_what_changes_nothing_leaves_no_changeset(engine: Engine) -> None:
-    view_edits.save_view(engine, "mine", "dams", analyst="amy")
-    assert view_edits.save_view(engine, "mine", "dams", analyst="bob").changeset_id is None
-    kept = view_edits.edit_view(engine, "mine", new_name="mine", query="dams", seen="dams", analyst="bob")
+def test_a_new_query_leaves_a_name_whose_case_somebody_else_changed_meanwhile(
+    writer: Writer, sql: Sql
+) -> None:
+    edits.save_view(writer, "mine", "dams", analyst="amy")
+    sql("UPDATE saved_view SET name = 'Mine'")
+    edits.edit_view(writer, "mine", new_name="mine", query="farmers", seen="dams", analyst="amy")
+    assert views(sql) == {"Mine": "farmers"}
+
+
+def test_a_view_that_differs_in_accents_only_is_the_one_to_replace(writer: Writer, sql: Sql) -> None:
+    edits.save_view(writer, "Études", "dams", analyst="amy")
+    with pytest.raises(Conflict, match="a view 'Études' already"):
+        edits.save_view(writer, "etudes", "farmers", analyst="amy")
+    edits.save_view(writer, "etudes", "farmers", analyst="amy", seen="dams")
+    assert views(sql) == {"Études": "farmers"}
+
+
+def test_what_changes_nothing_leaves_no_changeset(writer: Writer) -> None:
+    edits.save_view(writer, "mine", "dams", analyst="amy")
+    assert edits.save_view(writer, "mine", "dams", analyst="bob").changeset_id is None
+    kept = edits.edit_view(writer, "mine", new_name="mine", query="dams", seen="dams", analyst="bob")
     assert kept.changeset_id is None
 
 
-def test_a_deleted_view_comes_back_under_its_number(engine: Engine, sql: Sql) -> None:
-    view_edits.save_view(engine, "mine", "dams", analyst="amy")
+def test_a_deleted_view_comes_back_under_its_number(writer: Writer, sql: Sql) -> None:
+    edits.save_view(writer, "mine", "dams", analyst="amy")
     before = sql("SELECT * FROM saved_view")
     with pytest.raises(Conflict):
-        view_edits.delete_view(engine, "mine", seen="farmers", analyst="amy")
-    view_edits.delete_view(engine, "mine", seen="dams", analyst="amy")
+        edits.delete_view(writer, "mine", seen="farmers", analyst="amy")
+    edits.delete_view(writer, "mine", seen="dams", analyst="amy")
     assert views(sql) == {}
-    undoing.undo(engine, analyst="amy")
+    undoing.undo(writer, analyst="amy")
     assert sql("SELECT * FROM saved_view") == before
     with pytest.raises(NotFound, match="no view 'yours'"):
-        view_edits.delete_view(engine, "yours", seen="dams", analyst="amy")
+        edits.delete_view(writer, "yours", seen="dams", analyst="amy")
 
 
 # Reading
@@ -170,10 +187,10 @@ def test_a_view_is_found_whatever_its_case_and_accents_the_exact_one_first(
 
 
 @pytest.fixture
-def tagged(engine: Engine, sql: Sql) -> Engine:
+def tagged(writer: Writer, sql: Sql) -> Writer:
     """Tags aid and relief; views that name them, one that cannot be read, one that names neither."""
-    edits.change_tags(engine, [1, 2], add=["aid"], analyst="amy")
-    edits.change_tags(engine, [2, 3], add=["relief"], analyst="amy")
+    edits.change_tags(writer, [1, 2], add=["aid"], analyst="amy")
+    edits.change_tags(writer, [2, 3], add=["relief"], analyst="amy")
     for name, query in (
         ("one", "  dams   tag:AID  -status:reviewed"),
         ("two", 'tag:relief,aid,"aid" -tag:"aid" tag:aids sort:changed'),
@@ -181,11 +198,11 @@ def tagged(engine: Engine, sql: Sql) -> Engine:
         ("not", "aid actor:aid"),
     ):
         sql("INSERT INTO saved_view (name, query) VALUES (?, ?)", name, query)
-    return engine
+    return writer
 
 
 def test_views_follow_a_renamed_tag_in_the_same_changeset_the_rest_of_the_line_as_typed(
-    tagged: Engine, sql: Sql
+    tagged: Writer, sql: Sql
 ) -> None:
     before = views(sql)
     saved = edits.rename_tag(tagged, "aid", "foreign help", analyst="amy")
@@ -203,7 +220,7 @@ def test_views_follow_a_renamed_tag_in_the_same_changeset_the_rest_of_the_line_a
     assert sql("SELECT name FROM tag ORDER BY name") == ["aid", "relief"]
 
 
-def test_views_follow_a_merged_tag_and_name_the_other_once(tagged: Engine, sql: Sql) -> None:
+def test_views_follow_a_merged_tag_and_name_the_other_once(tagged: Writer, sql: Sql) -> None:
     before = views(sql)
     saved = edits.merge_tags(tagged, "aid", "relief", analyst="amy")
     assert saved.summary == "Merged tag aid into relief (2 recommendations; 2 saved views follow)"
@@ -214,25 +231,25 @@ def test_views_follow_a_merged_tag_and_name_the_other_once(tagged: Engine, sql: 
 
 
 def test_a_view_goes_on_asking_for_the_other_tag_that_it_asked_for_by_the_same_letters(
-    engine: Engine, sql: Sql
+    writer: Writer, sql: Sql
 ) -> None:
     sql("INSERT INTO tag (name) VALUES ('resume'), ('résumé')")
     sql("INSERT INTO saved_view (name, query) VALUES ('v', 'tag:resume')")
-    edits.rename_tag(engine, "resume", "start", analyst="amy")
+    edits.rename_tag(writer, "resume", "start", analyst="amy")
     assert views(sql) == {"v": "tag:start,résumé"}
 
 
-def test_a_view_that_would_grow_too_long_is_left_alone(engine: Engine, sql: Sql) -> None:
+def test_a_view_that_would_grow_too_long_is_left_alone(writer: Writer, sql: Sql) -> None:
     sql("INSERT INTO tag (name) VALUES ('aid')")
     line = "tag:aid " + "w" * 990
     sql("INSERT INTO saved_view (name, query) VALUES ('v', ?)", line)
-    saved = edits.rename_tag(engine, "aid", "a longer name", analyst="amy")
+    saved = edits.rename_tag(writer, "aid", "a longer name", analyst="amy")
     assert "follow" not in saved.summary
     assert views(sql) == {"v": line}
 
 
 def test_the_preview_of_a_merge_counts_what_the_merge_then_does(
-    tagged: Engine, connection: sqlite3.Connection
+    tagged: Writer, connection: sqlite3.Connection
 ) -> None:
     preview = merge_preview(connection, "aid")
     assert (
@@ -249,17 +266,17 @@ def test_the_preview_of_a_merge_counts_what_the_merge_then_does(
 # The tag as a form
 
 
-def test_a_tag_is_added_with_description_and_colour(engine: Engine, sql: Sql) -> None:
-    saved = edits.add_tag(engine, "aid", description=" Money\nor food ", colour="green", analyst="amy")
+def test_a_tag_is_added_with_description_and_colour(writer: Writer, sql: Sql) -> None:
+    saved = edits.add_tag(writer, "aid", description=" Money\nor food ", colour="green", analyst="amy")
     assert saved.summary == "Added tag aid"
     assert sql("SELECT name, description, colour FROM tag") == [("aid", "Money or food", "green")]
     with pytest.raises(BadInput, match="a tag 'aid' already"):
-        edits.add_tag(engine, "Aíd", analyst="amy")
+        edits.add_tag(writer, "Aíd", analyst="amy")
     with pytest.raises(BadInput, match="no colour 'pink'"):
-        edits.add_tag(engine, "new", colour="pink", analyst="amy")
+        edits.add_tag(writer, "new", colour="pink", analyst="amy")
 
 
-def test_name_description_and_colour_change_as_one_action_that_views_follow(tagged: Engine, sql: Sql) -> None:
+def test_name_description_and_colour_change_as_one_action_that_views_follow(tagged: Writer, sql: Sql) -> None:
     saved = edits.edit_tag(
         tagged, TagUsage("aid", None, None, 2), name="help", description="Money", colour="red", analyst="amy"
     )
@@ -270,7 +287,7 @@ def test_name_description_and_colour_change_as_one_action_that_views_follow(tagg
     assert ("aid", None, None) in sql("SELECT name, description, colour FROM tag")
 
 
-def test_what_the_analyst_left_as_it_was_keeps_what_others_made_of_it(tagged: Engine, sql: Sql) -> None:
+def test_what_the_analyst_left_as_it_was_keeps_what_others_made_of_it(tagged: Writer, sql: Sql) -> None:
     seen = TagUsage("aid", None, None, 2)
     edits.describe_tag(tagged, "aid", "Theirs", analyst="bob")
     edits.edit_tag(tagged, seen, name="aid", description="", colour="red", analyst="amy")
@@ -283,11 +300,11 @@ def test_what_the_analyst_left_as_it_was_keeps_what_others_made_of_it(tagged: En
     assert "help" not in sql("SELECT name FROM tag")
 
 
-def test_a_colour_is_changed_only_where_it_is_the_one_seen(engine: Engine) -> None:
-    edits.add_tag(engine, "aid", colour="green", analyst="bob")
+def test_a_colour_is_changed_only_where_it_is_the_one_seen(writer: Writer) -> None:
+    edits.add_tag(writer, "aid", colour="green", analyst="bob")
     with pytest.raises(Conflict):
-        edits.recolour_tag(engine, "aid", "red", analyst="amy", seen="")
-    assert edits.recolour_tag(engine, "aid", "red", analyst="amy", seen="green").changeset_id
+        edits.recolour_tag(writer, "aid", "red", analyst="amy", seen="")
+    assert edits.recolour_tag(writer, "aid", "red", analyst="amy", seen="green").changeset_id
 
 
 # The commands

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tracker import edits, queries
 from tracker.database import file
-from tracker.database.session import engine_for
+from tracker.database.writer import Writer
 from tracker.errors import QueryError
 from tracker.selection import LIST_COLUMNS, OVERVIEW_COLUMNS, select
 
@@ -24,12 +24,12 @@ Shell = Callable[[Path], sqlite3.Connection]
 def worked_on(tmp_path_factory: pytest.TempPathFactory, seeded_template: Path) -> Path:
     """The four recommendations with a status, tags and notes by amy, bob and a shell; nobody changes it."""
     path = Path(shutil.copy(seeded_template, tmp_path_factory.mktemp("worked-on") / "tracker.db"))
-    engine = engine_for(path)
-    edits.set_status(engine, [1], "reviewed", analyst="bob")
-    edits.change_tags(engine, [1, 3], add=["aid"], analyst="amy")
-    edits.change_tags(engine, [2], add=["Réforme"], analyst="bob")
-    edits.add_note(engine, [2], "Ask the **ministry** about the irrigation budget.", analyst="amy")
-    engine.dispose()
+    writer = Writer(path)
+    edits.set_status(writer, [1], "reviewed", analyst="bob")
+    edits.change_tags(writer, [1, 3], add=["aid"], analyst="amy")
+    edits.change_tags(writer, [2], add=["Réforme"], analyst="bob")
+    edits.add_note(writer, [2], "Ask the **ministry** about the irrigation budget.", analyst="amy")
+    writer.close()
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute(
             "INSERT INTO note (recommendation_id, body) VALUES (4, 'A zeppelin? NOT \"safe\"')"

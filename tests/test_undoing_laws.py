@@ -11,14 +11,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-import sqlalchemy
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
 
+from tests.writers import QuickWriter
 from tracker import edits
 from tracker.database.models import RECORDED
-from tracker.database.session import engine_for
+from tracker.database.writer import Writer
 from tracker.errors import CannotUndo, NothingToUndo, TrackerError
 from tracker.undoing import redo, undo
 
@@ -40,7 +39,7 @@ class Office:
     path: Path
     recommendations: dict[str, Sequence[int]]
     prefixes: dict[str, str]
-    engine: Engine = field(init=False)
+    writer: Writer = field(init=False)
 
     def __post_init__(self) -> None:
         self.shell = sqlite3.connect(self.path, isolation_level=None)
@@ -53,19 +52,15 @@ class Office:
         self.shell.execute("INSERT OR IGNORE INTO sqlite_sequence VALUES ('note', 1000), ('tag', 1000)")
 
     def close(self) -> None:
-        self.engine.dispose()
+        self.writer.close()
         self.shell.close()
 
     def reopen(self) -> None:
-        self.engine.dispose()
+        self.writer.close()
         self._open()
 
     def _open(self) -> None:
-        self.engine = engine_for(self.path)
-        # Nothing here is about power cuts, and waiting for the disk took most of the time.
-        sqlalchemy.event.listen(
-            self.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous = OFF").close()
-        )
+        self.writer = QuickWriter(self.path)
 
     def state(self) -> State:
         return {table: self._rows(table) for table in TABLES}
@@ -89,7 +84,7 @@ class Office:
             self._edit(kind, who, *rest)
 
     def _edit(self, kind: str, who: str, *rest: Any) -> None:
-        engine, about, prefix = self.engine, self.recommendations[who], self.prefixes[who]
+        writer, about, prefix = self.writer, self.recommendations[who], self.prefixes[who]
 
         def chosen(numbers: Sequence[int]) -> list[int]:
             return [about[number % len(about)] for number in numbers]
@@ -102,32 +97,32 @@ class Office:
 
         match kind, rest:
             case "status", (numbers, code, reason):
-                edits.set_status(engine, chosen(numbers), code, reason=reason, analyst=who)
+                edits.set_status(writer, chosen(numbers), code, reason=reason, analyst=who)
             case "note", (numbers, body):
-                edits.add_note(engine, chosen(numbers), body, analyst=who)
+                edits.add_note(writer, chosen(numbers), body, analyst=who)
             case "edit note", (number, body):
                 note_id, seen = note(number)
-                edits.edit_note(engine, note_id, body, seen=seen, analyst=who)
+                edits.edit_note(writer, note_id, body, seen=seen, analyst=who)
             case "delete note", (number,):
                 note_id, seen = note(number)
-                edits.delete_note(engine, note_id, seen=seen, analyst=who)
+                edits.delete_note(writer, note_id, seen=seen, analyst=who)
             case "tags", (numbers, add, remove):
                 with_prefix = {"add": [prefix + n for n in add], "remove": [prefix + n for n in remove]}
-                edits.change_tags(engine, chosen(numbers), analyst=who, **with_prefix)
+                edits.change_tags(writer, chosen(numbers), analyst=who, **with_prefix)
             case "rename", (name, new):
-                edits.rename_tag(engine, prefix + name, prefix + new, analyst=who)
+                edits.rename_tag(writer, prefix + name, prefix + new, analyst=who)
             case "merge", (name, into):
-                edits.merge_tags(engine, prefix + name, prefix + into, analyst=who)
+                edits.merge_tags(writer, prefix + name, prefix + into, analyst=who)
             case "describe", (name, text):
-                edits.describe_tag(engine, prefix + name, text, analyst=who)
+                edits.describe_tag(writer, prefix + name, text, analyst=who)
             case "recolour", (name, colour):
-                edits.recolour_tag(engine, prefix + name, colour, analyst=who)
+                edits.recolour_tag(writer, prefix + name, colour, analyst=who)
             case "delete tag", (name,):
-                edits.delete_tag(engine, prefix + name, analyst=who)
+                edits.delete_tag(writer, prefix + name, analyst=who)
             case "undo", ():
-                undo(engine, analyst=who)
+                undo(writer, analyst=who)
             case "redo", ():
-                redo(engine, analyst=who)
+                redo(writer, analyst=who)
             case _:
                 raise AssertionError(kind)
 
@@ -155,7 +150,7 @@ class Office:
         """Undo until there is nothing left, and return how often."""
         for times in range(1_000):
             try:
-                undo(self.engine, analyst=who)
+                undo(self.writer, analyst=who)
             except NothingToUndo:
                 return times
         raise AssertionError("undo never ends")
@@ -252,7 +247,7 @@ def test_redoing_all_that_was_undone_gives_the_end_again(
         if reopened:
             office.reopen()
         for _ in range(times):
-            redo(office.engine, analyst="amy")
+            redo(office.writer, analyst="amy")
         assert office.state() == end
 
 
@@ -268,7 +263,7 @@ def test_two_analysts_edits_undone_by_number_latest_first_leave_the_start_plus_t
         for action in (*actions, *later):
             office.do(action)
         for number in office.ids("SELECT id FROM changeset WHERE kind = 'edit' ORDER BY id DESC"):
-            undo(office.engine, analyst="bob", number=str(number))
+            undo(office.writer, analyst="bob", number=str(number))
         assert office.state() == without_the_edits(opened, [*actions, *later])
 
 
@@ -283,7 +278,7 @@ def test_two_analysts_edits_taken_back_by_number_and_back_again_give_the_end(
         end = office.state()
         for kind in ("edit", "undo"):
             for number in office.ids(f"SELECT id FROM changeset WHERE kind = '{kind}' ORDER BY id DESC"):
-                undo(office.engine, analyst="amy", number=str(number))
+                undo(office.writer, analyst="amy", number=str(number))
             office.reopen()
         assert office.state() == end
 
@@ -315,7 +310,7 @@ def test_what_the_shell_did_undone_by_number_latest_first_leaves_the_start(
         for action in actions:
             office.do(action)
         for number in office.ids(f"SELECT id FROM change WHERE id > {known} ORDER BY id DESC"):
-            undo(office.engine, analyst="amy", number=f"c{number}")
+            undo(office.writer, analyst="amy", number=f"c{number}")
         assert office.state() == start
 
 
@@ -410,7 +405,7 @@ def test_an_undo_either_takes_back_exactly_its_edit_or_nothing(
             office.do(action)
         before = office.state(), office.ids("SELECT id FROM change"), office.ids("SELECT id FROM changeset")
         try:
-            undo(office.engine, analyst="amy")
+            undo(office.writer, analyst="amy")
         except (CannotUndo, NothingToUndo):
             after = (
                 office.state(),
@@ -419,5 +414,5 @@ def test_an_undo_either_takes_back_exactly_its_edit_or_nothing(
             )
             assert after == before
         else:
-            redo(office.engine, analyst="amy")
+            redo(office.writer, analyst="amy")
             assert office.state() == before[0]

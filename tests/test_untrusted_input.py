@@ -12,18 +12,17 @@ from unicodedata import normalize
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
 
 from tests.statements import rows_of
 from tests.test_seed_file import GOOD, PIECES
 from tracker import edits, queries, seeding, undoing
 from tracker.checking import check
 from tracker.database import file
-from tracker.database.session import engine_for
+from tracker.database.writer import Writer
+from tracker.edits import save_view
 from tracker.errors import BadInput, SeedError, TrackerError
 from tracker.query_line import quoted
 from tracker.selection import select
-from tracker.view_edits import save_view
 
 SYNTAX = [
     "'; DROP TABLE note; --",
@@ -45,7 +44,7 @@ SYNTAX = [
 ]
 """What means something to SQLite, its search, Rich, the query line, a spreadsheet, Python or a shell."""
 
-Write = Callable[[Engine, str], edits.Saved]
+Write = Callable[[Writer, str], edits.Saved]
 FIELDS: dict[str, tuple[Write, str]] = {
     "note": (lambda e, x: edits.add_note(e, [1], x, analyst="amy"), "SELECT body FROM note"),
     "reason": (
@@ -69,12 +68,12 @@ FIELDS: dict[str, tuple[Write, str]] = {
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tuple[Engine, sqlite3.Connection]]:
-    """An engine on a file, and a connection that looks on."""
-    engine = engine_for(path)
+def opened(path: Path) -> Iterator[tuple[Writer, sqlite3.Connection]]:
+    """An writer on a file, and a connection that looks on."""
+    writer = Writer(path)
     with closing(file.connect(path, writing=True)) as witness:
-        yield engine, witness
-    engine.dispose()
+        yield writer, witness
+    writer.close()
 
 
 @pytest.mark.parametrize("text", SYNTAX)
@@ -83,24 +82,24 @@ def test_syntax_in_a_field_is_kept_as_text_or_refused_and_touches_nothing_else(
     seeded: Path, name: str, text: str
 ) -> None:
     write, sql = FIELDS[name]
-    with opened(seeded) as (engine, witness):
+    with opened(seeded) as (writer, witness):
         before = rows_of(witness)
         try:
-            write(engine, text)
+            write(writer, text)
         except BadInput:
             assert rows_of(witness) == before
             return
         stored = [row[0] for row in witness.execute(sql)]
         assert stored == [quoted(text) if name == "query" else text]
         assert list(check(witness)) == []
-        undoing.undo(engine, analyst=text if name == "analyst" else "amy")
+        undoing.undo(writer, analyst=text if name == "analyst" else "amy")
         assert rows_of(witness) == before
 
 
 @pytest.mark.parametrize("text", SYNTAX)
 def test_a_text_with_syntax_is_found_by_itself(seeded: Path, text: str) -> None:
-    with opened(seeded) as (engine, witness):
-        edits.add_note(engine, [2], f"before {text} after", analyst="amy")
+    with opened(seeded) as (writer, witness):
+        edits.add_note(writer, [2], f"before {text} after", analyst="amy")
         selection = select(witness, quoted(f"before {text} after"))
         assert list(queries.all_ids(witness, selection)) == [2]
 
@@ -138,9 +137,9 @@ def test_syntax_in_every_text_of_a_seed_is_loaded_as_it_stands(
 ) -> None:
     seed = tmp_path / "hostile.toml"
     seed.write_text(seed_of(text), encoding="utf-8")
-    with opened(seeded) as (engine, witness):
+    with opened(seeded) as (writer, witness):
         before = rows_of(witness)
-        loaded = seeding.load(engine, [seed], analyst="loader")
+        loaded = seeding.load(writer, [seed], analyst="loader")
         assert loaded.changeset_id is not None
         after = rows_of(witness)
         for table, rows in before.items():
@@ -148,7 +147,7 @@ def test_syntax_in_every_text_of_a_seed_is_loaded_as_it_stands(
         (new,) = [row for row in after["recommendation"] if row not in before["recommendation"]]
         assert (new["title"], new["text"]) == (text, text)
         assert list(check(witness)) == []
-        assert seeding.load(engine, [seed], analyst="loader").changeset_id is None
+        assert seeding.load(writer, [seed], analyst="loader").changeset_id is None
 
 
 @pytest.fixture(scope="module")
@@ -182,14 +181,14 @@ def test_whatever_a_seed_holds_it_is_loaded_whole_or_refused_and_a_second_time_c
     seed = in_memory / "fuzzed.toml"
     seed.write_bytes("\n".join(lines).encode("utf-8", "surrogatepass"))
     path = Path(shutil.copy(seeded_template, in_memory / "tracker.db"))
-    with opened(path) as (engine, witness):
+    with opened(path) as (writer, witness):
         before = rows_of(witness)
         try:
-            seeding.load(engine, [seed], analyst="loader")
+            seeding.load(writer, [seed], analyst="loader")
         except TrackerError as error:
             event("refused" if isinstance(error, SeedError) else "refused by the database")
             assert rows_of(witness) == before
             return
         event("loaded")
         assert list(check(witness)) == []
-        assert seeding.load(engine, [seed], analyst="loader").changeset_id is None
+        assert seeding.load(writer, [seed], analyst="loader").changeset_id is None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tracker import edits, seeding, undoing
 from tracker.database import file, upgrade
-from tracker.database.session import engine_for
+from tracker.database.writer import Writer
 
 STORED = Path(__file__).parent / "data"
 
@@ -37,23 +37,23 @@ INSERT INTO note (recommendation_id, body) VALUES (4, 'Arrived from outside.');
 def work(path: Path) -> None:
     """Load the bundled report into a new file and do what fills every table and most columns."""
     upgrade.ensure(path)
-    engine = engine_for(path)
-    seeding.load(engine, None, analyst="loader")
-    edits.set_status(engine, [3], "needs_follow_up", reason="Ask the ministry for its answer.", analyst="amy")
-    edits.set_status(engine, [1], "reviewed", reason="Answered in March.", analyst="amy")
-    edits.change_tags(engine, [3, 6], add=["aid"], analyst="bob")
-    edits.add_note(engine, [3], "Who pays?", analyst="amy")
-    edits.add_note(engine, [6], "Compare with the *drone* attacks of 2013.", analyst="bob")
-    edits.edit_note(engine, 1, "Who pays, and until when?", seen="Who pays?", analyst="amy")
-    edits.add_note(engine, [2], "Not this one.", analyst="amy")
-    edits.delete_note(engine, 3, seen="Not this one.", analyst="amy")
-    undoing.undo(engine, analyst="amy")
-    undoing.redo(engine, analyst="amy")
+    writer = Writer(path)
+    seeding.load(writer, None, analyst="loader")
+    edits.set_status(writer, [3], "needs_follow_up", reason="Ask the ministry for its answer.", analyst="amy")
+    edits.set_status(writer, [1], "reviewed", reason="Answered in March.", analyst="amy")
+    edits.change_tags(writer, [3, 6], add=["aid"], analyst="bob")
+    edits.add_note(writer, [3], "Who pays?", analyst="amy")
+    edits.add_note(writer, [6], "Compare with the *drone* attacks of 2013.", analyst="bob")
+    edits.edit_note(writer, 1, "Who pays, and until when?", seen="Who pays?", analyst="amy")
+    edits.add_note(writer, [2], "Not this one.", analyst="amy")
+    edits.delete_note(writer, 3, seen="Not this one.", analyst="amy")
+    undoing.undo(writer, analyst="amy")
+    undoing.redo(writer, analyst="amy")
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.executescript(OUTSIDE_WORK)
         (last,) = connection.execute("SELECT max(id) FROM change").fetchone()
-    undoing.undo(engine, analyst="bob", number=f"c{last}")
-    engine.dispose()
+    undoing.undo(writer, analyst="bob", number=f"c{last}")
+    writer.close()
 
 
 def add_outsiders_objects(path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from tracker.errors import NotFound
 from tracker.selection import LIST_COLUMNS, OVERVIEW_COLUMNS, Selection
-from tracker.text import shown_line
+from tracker.text import folded, shown_line
 
 
 class ListedRecommendation(NamedTuple):
@@ -293,6 +293,27 @@ def tags(connection: sqlite3.Connection) -> tuple[TagUsage, ...]:
     sql = """SELECT tag, description, colour, recommendation_count FROM tag_usage
         ORDER BY recommendation_count DESC, tag"""
     return tuple(TagUsage(**row) for row in _dicts(connection, sql))
+
+
+def tag_named(connection: sqlite3.Connection, name: str) -> TagUsage:
+    """Return the tag of that name, else the first whose name differs in case and accents only; raise NotFound."""
+    codebook = tags(connection)
+    alike = [tag for tag in codebook if folded(tag.tag) == folded(name)]
+    for tag in (*(tag for tag in alike if tag.tag == name), *alike):
+        return tag
+    raise no_such_tag(connection, name)
+
+
+def no_such_tag(connection: sqlite3.Connection, name: str) -> NotFound:
+    """Return the error for a tag that there is not, with the nearest names."""
+    from difflib import get_close_matches
+
+    names = {folded(row[0]): row[0] for row in connection.execute("SELECT name FROM tag")}
+    near = [shown_line(names[key]) for key in get_close_matches(folded(name), names, n=3, cutoff=0.5)]
+    return NotFound(
+        f"There is no tag '{shown_line(name)}'.",
+        f"Did you mean: {', '.join(near)}?" if near else "tracker tags lists the codebook.",
+    )
 
 
 def actors(connection: sqlite3.Connection) -> tuple[ActorUsage, ...]:

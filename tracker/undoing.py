@@ -6,19 +6,15 @@ taken back is a question to the history alone, and holds across restarts and pro
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, Table, UniqueConstraint
-from sqlalchemy.exc import IntegrityError
-
-from tracker.database.models import RECORDED, metadata
-from tracker.database.session import open_changeset, writing
+from tracker.database.recorded import RecordedTable, recorded_tables
+from tracker.database.writer import Writer, open_changeset
 from tracker.edits import Saved
 from tracker.errors import BadInput, CannotUndo, NotFound, NothingToUndo
 from tracker.text import shown_line
-
-_TABLES = {str(model.__tablename__): metadata.tables[str(model.__tablename__)] for model in RECORDED}
 
 _LATEST_EDIT = """SELECT e.id FROM changeset AS e WHERE e.analyst IS ? AND e.kind = 'edit'
   AND NOT EXISTS (SELECT 1 FROM changeset AS u WHERE u.reverts_id = e.id AND u.kind = 'undo'
@@ -43,21 +39,20 @@ _LAST_TOUCH = """SELECT coalesce(s.analyst, 'another program') AS who, c.changed
 
 class _Change(NamedTuple):
     id: int
-    table: Table
+    table: RecordedTable
     key: dict[str, Any]
     operation: str
     before: dict[str, Any]
     after: dict[str, Any]
 
 
-def undo(engine: Engine, *, analyst: str, number: str | None = None) -> Saved:
+def undo(writer: Writer, *, analyst: str, number: str | None = None) -> Saved:
     """Take back the analyst's latest edit that still stands, or what the history shows under `number`.
 
     `number` is a changeset (`12`) or a change from outside (`c345`). Raises NothingToUndo, NotFound for an
     unknown number, CannotUndo where a value to be put back is no longer the one that was left there.
     """
-    with writing(engine) as session:
-        connection = session.connection()
+    with writer.transaction() as connection:
 
         def revert(
             changes: Sequence[_Change],
@@ -68,7 +63,7 @@ def undo(engine: Engine, *, analyst: str, number: str | None = None) -> Saved:
             reverts_change_id: int | None = None,
         ) -> Saved:
             made = open_changeset(
-                session,
+                connection,
                 analyst=analyst,
                 kind=kind,
                 summary=summary,
@@ -79,7 +74,7 @@ def undo(engine: Engine, *, analyst: str, number: str | None = None) -> Saved:
             return Saved(made, summary)
 
         if number is None:
-            latest = connection.exec_driver_sql(_LATEST_EDIT, (analyst,)).scalar()
+            latest = _value(connection, _LATEST_EDIT, analyst)
             if latest is None:
                 raise NothingToUndo(f"{analyst} has nothing to undo.", "tracker history shows what was done.")
             number = str(latest)
@@ -94,39 +89,44 @@ def undo(engine: Engine, *, analyst: str, number: str | None = None) -> Saved:
         kind, changeset_id, summary = _resolved(connection, int(which[2]))
         changes = _changes(connection, "changeset_id = ?", changeset_id)
         if kind == "undo":
-            if connection.exec_driver_sql(_REDONE, (changeset_id,)).scalar() is not None:
+            if _value(connection, _REDONE, changeset_id) is not None:
                 raise CannotUndo(f"{number} is taken back already.", "tracker history shows by whom.")
             return revert(changes, kind="redo", summary=_again(summary), reverts_id=changeset_id)
         _refuse_reverted(connection, number, changeset_id, None)
         return revert(changes, kind="undo", summary=f"Undid: {summary}", reverts_id=changeset_id)
 
 
-def redo(engine: Engine, *, analyst: str) -> Saved:
+def redo(writer: Writer, *, analyst: str) -> Saved:
     """Do again what the analyst's latest undo took back; raises NothingToUndo after an edit, CannotUndo."""
-    with writing(engine) as session:
-        connection = session.connection()
-        latest = connection.exec_driver_sql(_LATEST_UNDO, (analyst, analyst)).scalar()
+    with writer.transaction() as connection:
+        latest = _value(connection, _LATEST_UNDO, analyst, analyst)
         if latest is None:
             raise NothingToUndo(f"{analyst} has nothing to redo.", "Redo works right after an undo.")
-        summary = connection.exec_driver_sql("SELECT summary FROM changeset WHERE id = ?", (latest,)).scalar()
+        summary = _value(connection, "SELECT summary FROM changeset WHERE id = ?", latest)
         again = _again(str(summary))
-        made = open_changeset(session, analyst=analyst, kind="redo", summary=again, reverts_id=latest)
+        made = open_changeset(connection, analyst=analyst, kind="redo", summary=again, reverts_id=latest)
         _revert(connection, _changes(connection, "changeset_id = ?", latest))
         return Saved(made, again)
+
+
+def _value(connection: sqlite3.Connection, sql: str, *parameters: object) -> Any:
+    """Return the one value that a statement finds, None where it finds no row."""
+    row = connection.execute(sql, parameters).fetchone()
+    return None if row is None else row[0]
 
 
 def _again(summary: str) -> str:
     return f"Did again: {summary.removeprefix('Undid: ').removeprefix('Undid ')}"
 
 
-def _resolved(connection: Connection, changeset_id: int) -> tuple[str, int, str]:
+def _resolved(connection: sqlite3.Connection, changeset_id: int) -> tuple[str, int, str]:
     """Return kind, number and summary of what there is to turn round: for a redo the edit behind it."""
-    row = connection.exec_driver_sql(
+    row = connection.execute(
         "SELECT kind, reverts_id, summary FROM changeset WHERE id = ?", (changeset_id,)
-    ).first()
+    ).fetchone()
     if row is None:
         remedy = "tracker history shows the numbers."
-        if connection.exec_driver_sql(_FROM_OUTSIDE, (changeset_id,)).scalar() is not None:
+        if _value(connection, _FROM_OUTSIDE, changeset_id) is not None:
             remedy = f"A change from outside has a c before its number: tracker undo c{changeset_id}"
         raise NotFound(f"There is no changeset {changeset_id}.", remedy)
     kind, reverts_id, summary = row
@@ -136,17 +136,17 @@ def _resolved(connection: Connection, changeset_id: int) -> tuple[str, int, str]
             "Correct the seed file and load it again." if kind == "load" else "Change the rows by hand.",
         )
     if kind == "redo":
-        undone = connection.exec_driver_sql(
+        undone = connection.execute(
             "SELECT reverts_id, reverts_change_id FROM changeset WHERE id = ?", (reverts_id,)
-        ).one()
+        ).fetchone()
         if undone[0] is None:
             raise CannotUndo(f"{changeset_id} did again what was done from outside.", f"Undo c{undone[1]}.")
         return _resolved(connection, undone[0])
     return str(kind), changeset_id, str(summary)
 
 
-def _outside(connection: Connection, change_id: int) -> tuple[list[_Change], str]:
-    row = connection.exec_driver_sql("SELECT changeset_id FROM change WHERE id = ?", (change_id,)).first()
+def _outside(connection: sqlite3.Connection, change_id: int) -> tuple[list[_Change], str]:
+    row = connection.execute("SELECT changeset_id FROM change WHERE id = ?", (change_id,)).fetchone()
     if row is None:
         raise NotFound(f"There is no change c{change_id}.", "tracker history shows the numbers.")
     if row[0] is not None:
@@ -157,9 +157,9 @@ def _outside(connection: Connection, change_id: int) -> tuple[list[_Change], str
 
 
 def _refuse_reverted(
-    connection: Connection, number: str, changeset_id: int | None, change_id: int | None
+    connection: sqlite3.Connection, number: str, changeset_id: int | None, change_id: int | None
 ) -> None:
-    row = connection.exec_driver_sql(_STANDING_UNDO, (changeset_id, change_id)).first()
+    row = connection.execute(_STANDING_UNDO, (changeset_id, change_id)).fetchone()
     if row is not None:
         raise CannotUndo(
             f"{number} was taken back already, by {shown_line(row[1] or 'somebody')} (changeset {row[0]}).",
@@ -167,10 +167,11 @@ def _refuse_reverted(
         )
 
 
-def _changes(connection: Connection, condition: str, number: int) -> list[_Change]:
+def _changes(connection: sqlite3.Connection, condition: str, number: int) -> list[_Change]:
     """Return the changes, latest first, which is the order to turn them round in."""
-    rows = connection.exec_driver_sql(_CHANGES.format(condition=condition), (number,)).all()
-    upgraded = connection.exec_driver_sql("SELECT max(last_change_id) FROM schema_revision").scalar() or 0
+    rows = connection.execute(_CHANGES.format(condition=condition), (number,)).fetchall()
+    tables = {table.name: table for table in recorded_tables(connection)}
+    upgraded = _value(connection, "SELECT max(last_change_id) FROM schema_revision") or 0
     if rows and rows[-1][0] <= upgraded:
         raise CannotUndo(
             "The tables have taken another shape since.",
@@ -179,7 +180,7 @@ def _changes(connection: Connection, condition: str, number: int) -> list[_Chang
     return [
         _Change(
             number,
-            _TABLES[table],
+            tables[table],
             json.loads(key),
             operation,
             json.loads(before or "{}"),
@@ -189,7 +190,7 @@ def _changes(connection: Connection, condition: str, number: int) -> list[_Chang
     ]
 
 
-def _revert(connection: Connection, changes: Sequence[_Change]) -> None:
+def _revert(connection: sqlite3.Connection, changes: Sequence[_Change]) -> None:
     """Put back what each change replaced; raise CannotUndo where that would overwrite something newer."""
     for change in changes:
         try:
@@ -199,10 +200,9 @@ def _revert(connection: Connection, changes: Sequence[_Change]) -> None:
                 _execute(connection, f"DELETE FROM {change.table.name}", change.key)
             elif change.operation == "delete":
                 _refuse_taken(connection, change)
-                columns = ", ".join(map(_quoted, change.before))
                 marks = ", ".join("?" * len(change.before))
-                connection.exec_driver_sql(
-                    f"INSERT INTO {change.table.name} ({columns}) VALUES ({marks})",
+                connection.execute(
+                    f"INSERT INTO {change.table.name} ({_listed(change.before)}) VALUES ({marks})",
                     tuple(change.before.values()),
                 )
             else:
@@ -215,9 +215,9 @@ def _revert(connection: Connection, changes: Sequence[_Change]) -> None:
                     change.key,
                     tuple(change.before.values()),
                 )
-        except IntegrityError as error:
+        except sqlite3.IntegrityError as error:
             raise CannotUndo(
-                f"{_called(change.table, change.key)} cannot be put back: {error.orig}.",
+                f"{_called(change.table, change.key)} cannot be put back: {error}.",
                 "Nothing was undone.",
             ) from error
 
@@ -226,20 +226,26 @@ def _quoted(column: str) -> str:
     return f'"{column}"'
 
 
+def _listed(columns: Iterable[str]) -> str:
+    return ", ".join(map(_quoted, columns))
+
+
 def _execute(
-    connection: Connection, statement: str, key: dict[str, Any], parameters: tuple[Any, ...] = ()
+    connection: sqlite3.Connection, statement: str, key: dict[str, Any], parameters: tuple[Any, ...] = ()
 ) -> None:
     where = " AND ".join(f"{_quoted(name)} = ?" for name in key)
-    connection.exec_driver_sql(f"{statement} WHERE {where}", (*parameters, *key.values()))
+    connection.execute(f"{statement} WHERE {where}", (*parameters, *key.values()))
 
 
-def _row(connection: Connection, table: Table, key: dict[str, Any]) -> dict[str, Any] | None:
+def _row(connection: sqlite3.Connection, table: RecordedTable, key: dict[str, Any]) -> dict[str, Any] | None:
     where = " AND ".join(f"{_quoted(name)} = ?" for name in key)
-    row = connection.exec_driver_sql(f"SELECT * FROM {table.name} WHERE {where}", tuple(key.values())).first()
-    return None if row is None else dict(row._mapping)
+    row = connection.execute(
+        f"SELECT {_listed(table.columns)} FROM {table.name} WHERE {where}", tuple(key.values())
+    ).fetchone()
+    return None if row is None else dict(zip(table.columns, row, strict=True))
 
 
-def _refuse_changed(connection: Connection, change: _Change) -> None:
+def _refuse_changed(connection: sqlite3.Connection, change: _Change) -> None:
     row = _row(connection, change.table, change.key)
     called = _called(change.table, change.key)
     if row is None:
@@ -253,40 +259,40 @@ def _refuse_changed(connection: Connection, change: _Change) -> None:
             )
 
 
-def _refuse_used(connection: Connection, change: _Change) -> None:
+def _refuse_used(connection: sqlite3.Connection, change: _Change) -> None:
     """Refuse to delete a row that others refer to: their work would go with it."""
-    for child in _TABLES.values():
-        for column in child.columns:
-            for key in column.foreign_keys:
-                if key.column.table is not change.table:
-                    continue
-                row = connection.exec_driver_sql(
-                    f"SELECT * FROM {child.name} WHERE {column.name} = ? LIMIT 1",
-                    (change.after[key.column.name],),
-                ).first()
-                if row is not None:
-                    inner = {c.name: row._mapping[c.name] for c in child.primary_key}
-                    raise CannotUndo(
-                        f"{_called(change.table, change.key)} is in use by a {child.name}"
-                        f"{_touched(connection, child, inner)}.",
-                        "Nothing was undone; take that away first.",
-                    )
+    for child in recorded_tables(connection):
+        for link in child.links:
+            if link.table != change.table.name:
+                continue
+            row = connection.execute(
+                f"SELECT {_listed(child.key)} FROM {child.name} WHERE {link.column} = ? LIMIT 1",
+                (change.after[link.referred],),
+            ).fetchone()
+            if row is not None:
+                user = dict(zip(child.key, row, strict=True))
+                raise CannotUndo(
+                    f"{_called(change.table, change.key)} is in use by a {child.name}"
+                    f"{_touched(connection, child, user)}.",
+                    "Nothing was undone; take that away first.",
+                )
 
 
-def _refuse_taken(connection: Connection, change: _Change) -> None:
+def _refuse_taken(connection: sqlite3.Connection, change: _Change) -> None:
     restored = change.key | change.before
-    for key in _unique_keys(change.table):
+    for key in change.table.unique:
         if change.operation == "update" and not set(key) & set(change.before):
             continue
         if not set(key) <= set(restored):
             current = _row(connection, change.table, change.key) or {}
             restored = current | restored
         where = " AND ".join(f"{_quoted(name)} IS ?" for name in key)
-        rows = connection.exec_driver_sql(
-            f"SELECT * FROM {change.table.name} WHERE {where}", tuple(restored[name] for name in key)
-        ).all()
+        rows = connection.execute(
+            f"SELECT {_listed(change.table.key)} FROM {change.table.name} WHERE {where}",
+            tuple(restored[name] for name in key),
+        ).fetchall()
         for row in rows:
-            other = {c.name: row._mapping[c.name] for c in change.table.primary_key}
+            other = dict(zip(change.table.key, row, strict=True))
             if change.operation == "delete" or other != change.key:
                 values = ", ".join(f"{name} '{_cut(restored[name])}'" for name in key)
                 raise CannotUndo(
@@ -296,25 +302,20 @@ def _refuse_taken(connection: Connection, change: _Change) -> None:
                 )
 
 
-def _unique_keys(table: Table) -> Iterator[tuple[str, ...]]:
-    yield tuple(column.name for column in table.primary_key)
-    for constraint in table.constraints:
-        if isinstance(constraint, UniqueConstraint):
-            yield tuple(column.name for column in constraint.columns)
-
-
-def _by(connection: Connection, change: _Change) -> str:
+def _by(connection: sqlite3.Connection, change: _Change) -> str:
     return _touched(connection, change.table, change.key)
 
 
-def _touched(connection: Connection, table: Table, key: dict[str, Any]) -> str:
+def _touched(connection: sqlite3.Connection, table: RecordedTable, key: dict[str, Any]) -> str:
     # The history writes keys through json_object, which leaves no space.
-    row_key = json.dumps({c.name: key[c.name] for c in table.primary_key}, separators=(",", ":"))
-    row = connection.exec_driver_sql(_LAST_TOUCH, (table.name, row_key)).first()
+    row_key = json.dumps(
+        {column: key[column] for column in table.key}, separators=(",", ":"), ensure_ascii=False
+    )
+    row = connection.execute(_LAST_TOUCH, (table.name, row_key)).fetchone()
     return "" if row is None else f", by {shown_line(row[0])} at {row[1]}"
 
 
-def _called(table: Table, key: dict[str, Any]) -> str:
+def _called(table: RecordedTable, key: dict[str, Any]) -> str:
     return f"{table.name} " + ", ".join(str(value) for value in key.values())
 
 

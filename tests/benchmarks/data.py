@@ -12,9 +12,10 @@ from pathlib import Path
 from tests.benchmarks.figures import Figure, in_turn
 from tests.benchmarks.reports import ACTORS, recommendations
 from tracker import edits, queries
-from tracker.database import session, upgrade
+from tracker.database import upgrade
 from tracker.database.file import connect
 from tracker.database.objects import triggers
+from tracker.database.writer import Writer
 from tracker.facets import facets
 from tracker.query_line import Query
 from tracker.seeding.bulk import load_many
@@ -35,9 +36,9 @@ def load_figure(folder: Path, count: int, runs: int) -> Figure:
 
     def ours() -> None:
         fresh()
-        engine = session.engine_for(path)
-        load_many(engine, iter(rows), slug="large", title="Large", actors=ACTORS, analyst="benchmark")
-        engine.dispose()
+        writer = Writer(path)
+        load_many(writer, iter(rows), slug="large", title="Large", actors=ACTORS, analyst="benchmark")
+        writer.close()
 
     def by_hand() -> None:
         fresh()
@@ -104,7 +105,7 @@ def search_figures(path: Path, count: int, runs: int) -> Iterator[Figure]:
 def edit_figures(path: Path, count: int, runs: int) -> Iterator[Figure]:
     """Yield one edit of each kind beside the same rows by stdlib sqlite3, triggers firing; on a copy of the file."""
     path = Path(shutil.copy(path, path.with_name("edits.db")))
-    engine = session.engine_for(path)
+    writer = Writer(path)
     statuses = ["reviewed", "in_review"]
     turn = iter(range(1_000_000))
     with closing(connect(path, writing=True)) as connection:
@@ -142,13 +143,13 @@ def edit_figures(path: Path, count: int, runs: int) -> Iterator[Figure]:
 
         def status() -> object:
             n = next(turn)
-            return edits.set_status(engine, [100 + n], statuses[n % 2], analyst="amy")
+            return edits.set_status(writer, [100 + n], statuses[n % 2], analyst="amy")
 
         def note() -> object:
-            return edits.add_note(engine, [next(turn) + 100], "A note of some words.", analyst="amy")
+            return edits.add_note(writer, [next(turn) + 100], "A note of some words.", analyst="amy")
 
         def tag() -> object:
-            return edits.change_tags(engine, [next(turn) + 1], add=["ours"], analyst="amy")
+            return edits.change_tags(writer, [next(turn) + 1], add=["ours"], analyst="amy")
 
         for name, ours, by_hand in (
             ("status", status, status_by_hand),
@@ -157,7 +158,7 @@ def edit_figures(path: Path, count: int, runs: int) -> Iterator[Figure]:
         ):
             taken, yardstick = in_turn(runs, ours, by_hand)
             yield Figure(f"one edit, {name}, {count:,}", taken, yardstick, 1.5)
-    engine.dispose()
+    writer.close()
     path.unlink()
 
 

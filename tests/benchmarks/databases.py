@@ -6,8 +6,9 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.benchmarks.reports import ACTORS, recommendations, vocabulary
-from tracker.database import session, upgrade
+from tracker.database import upgrade
 from tracker.database.objects import SEARCH, triggers
+from tracker.database.writer import Writer
 from tracker.seeding import load
 from tracker.seeding.bulk import load_many
 
@@ -17,25 +18,25 @@ TAGS = 200
 def bundled(path: Path) -> Path:
     """Make the database that a newcomer has: the eight recommendations."""
     upgrade.ensure(path)
-    engine = session.engine_for(path)
-    load(engine, None, analyst="benchmark")
-    engine.dispose()
+    writer = Writer(path)
+    load(writer, None, analyst="benchmark")
+    writer.close()
     return path
 
 
 def made(path: Path, count: int) -> Path:
     """Make one with so many recommendations: two mentions and two taggings each, a note on one in five."""
     upgrade.ensure(path)
-    engine = session.engine_for(path)
+    writer = Writer(path)
     load_many(
-        engine,
+        writer,
         recommendations(count),
         slug="large",
         title="A large report",
         actors=ACTORS,
         analyst="benchmark",
     )
-    engine.dispose()
+    writer.close()
     chance = random.Random(3)
     words = vocabulary(2_000)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:

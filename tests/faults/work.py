@@ -9,11 +9,9 @@ from pathlib import Path
 from random import Random
 from sqlite3 import Connection
 
-from sqlalchemy import Engine
-
 from tracker import edits, seeding, undoing
 from tracker.database import backups, upgrade
-from tracker.database.session import engine_for
+from tracker.database.writer import Writer
 from tracker.seeding.bulk import BulkMention, BulkRecommendation, load_many
 
 Say = Callable[..., None]
@@ -28,22 +26,22 @@ EVERYTHING = range(1, 5)
 
 def edit(path: Path, random: Random, say: Say) -> None:
     """Edit: each action touches several rows; `doing` is followed by the changes that it is to leave."""
-    engine = engine_for(path)
+    writer = Writer(path)
     mark = f"{random.getrandbits(40):x}"
     for number in count():
         note = f"{mark} {number} " + "words " * random.choice((1, 1, 800))
         tag = f"t{mark}{number}"
         steps: Sequence[tuple[int, Callable[[], edits.Saved]]] = (
-            (4, lambda note=note: edits.add_note(engine, EVERYTHING, note, analyst="amy")),
-            (5, lambda tag=tag: edits.change_tags(engine, EVERYTHING, add=[tag], analyst="amy")),
+            (4, lambda note=note: edits.add_note(writer, EVERYTHING, note, analyst="amy")),
+            (5, lambda tag=tag: edits.change_tags(writer, EVERYTHING, add=[tag], analyst="amy")),
             (
                 4,
                 lambda note=note: edits.set_status(
-                    engine, EVERYTHING, "in_review", reason=note[:20], analyst="amy"
+                    writer, EVERYTHING, "in_review", reason=note[:20], analyst="amy"
                 ),
             ),
-            (1, lambda tag=tag: edits.rename_tag(engine, tag, f"{tag}x", analyst="amy")),
-            (5, lambda tag=tag: edits.delete_tag(engine, f"{tag}x", analyst="amy")),
+            (1, lambda tag=tag: edits.rename_tag(writer, tag, f"{tag}x", analyst="amy")),
+            (5, lambda tag=tag: edits.delete_tag(writer, f"{tag}x", analyst="amy")),
         )
         for changes, step in steps:
             _do(say, changes, step)
@@ -51,12 +49,12 @@ def edit(path: Path, random: Random, say: Say) -> None:
 
 def undo(path: Path, random: Random, say: Say) -> None:
     """Edit, take back and do again, and take back what came from outside."""
-    engine = engine_for(path)
+    writer = Writer(path)
     for number in count():
         body = f"{random.getrandbits(40):x} {number}"
-        _do(say, 4, lambda body=body: edits.add_note(engine, EVERYTHING, body, analyst="bob"))
+        _do(say, 4, lambda body=body: edits.add_note(writer, EVERYTHING, body, analyst="bob"))
         for step in (undoing.undo, undoing.redo, undoing.undo):
-            _do(say, 4, lambda step=step: step(engine, analyst="bob"))
+            _do(say, 4, lambda step=step: step(writer, analyst="bob"))
 
 
 def _do(say: Say, changes: int, step: Callable[[], edits.Saved]) -> None:
@@ -66,16 +64,16 @@ def _do(say: Say, changes: int, step: Callable[[], edits.Saved]) -> None:
 
 def load(path: Path, random: Random, say: Say) -> None:
     """Load reports, one from a seed file and one in bulk, turn and turn about; triggers are away for the latter."""
-    engine = engine_for(path)
+    writer = Writer(path)
     for number in count():
         slug = f"r{random.getrandbits(40):x}-{number}"
         seed = path.with_name("seed.toml")
         seed.write_text(_seed(slug))
         say("doing", slug, LOADED)
-        say("saved", slug, seeding.load(engine, [seed], analyst="loader").changeset_id)
+        say("saved", slug, seeding.load(writer, [seed], analyst="loader").changeset_id)
         slug += "-bulk"
         say("doing", slug, BULK)
-        say("saved", slug, _in_bulk(engine, slug))
+        say("saved", slug, _in_bulk(writer, slug))
 
 
 def _seed(slug: str) -> str:
@@ -88,14 +86,14 @@ def _seed(slug: str) -> str:
     return '[[actor]]\nname = "Pakistan"\nkind = "state"\ncountry_code = "PK"\n' + "\n".join(parts)
 
 
-def _in_bulk(engine: Engine, slug: str) -> int:
+def _in_bulk(writer: Writer, slug: str) -> int:
     mention = BulkMention("Pakistan", "addressee", "Pakistan", 0)
     rows = (
         BulkRecommendation(f"{n}", f"Line {n}", f"Pakistan should do {n}.", (mention,))
         for n in range(1, BULK + 1)
     )
     actors = [("Pakistan", "state", "PK")]
-    return load_many(engine, rows, slug=slug, title=slug, actors=actors, analyst="loader").changeset_id
+    return load_many(writer, rows, slug=slug, title=slug, actors=actors, analyst="loader").changeset_id
 
 
 def bring_up_to_date(path: Path, _random: Random, say: Say) -> None:

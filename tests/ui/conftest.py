@@ -193,7 +193,6 @@ async def desk(
     """Open the UI on a file; nothing happens in it by the clock, unless the file is to be looked at often."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tracker.ui.app.POLL_SECONDS", poll_seconds)
-        patch.setattr("tracker.ui.app.WARM_UP_SECONDS", 3600)
         app = TrackerApp(path, ANALYST, open_database(path))
         app.animation_level = "none"
         async with app.run_test(size=size, notifications=True) as pilot:

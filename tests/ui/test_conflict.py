@@ -34,12 +34,12 @@ async def conflict(
 
 def bob_writes(path: Path, body: str) -> None:
     from tracker import edits
-    from tracker.database.session import engine_for
+    from tracker.database.writer import Writer
 
-    engine = engine_for(path)
+    writer = Writer(path)
     (seen,) = rows(path, "SELECT body FROM note WHERE id = 1")
-    edits.edit_note(engine, 1, body, seen=seen, analyst="bob")
-    engine.dispose()
+    edits.edit_note(writer, 1, body, seen=seen, analyst="bob")
+    writer.close()
 
 
 @pytest.mark.parametrize(("size", "beside"), [((80, 24), False), ((100, 30), True), ((120, 40), True)])

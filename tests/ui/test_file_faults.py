@@ -58,7 +58,7 @@ def no_page_is_left(path: Path) -> Iterator[None]:
         return connection
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tracker.database.session.connect", connected)
+        patch.setattr("tracker.database.writer.connect", connected)
         yield
 
 

@@ -11,7 +11,8 @@ import tracker.ui
 
 HEAVY = {"sqlalchemy", "sqlmodel", "pydantic", "alembic", "typer"}
 OPENED = """
-import asyncio, sys
+import asyncio, gc, sys
+gc.disable()  # as the program does before it imports the UI
 import tracker.ui.app as ui
 from tracker.ui.opening import open_database
 from pathlib import Path
@@ -20,7 +21,12 @@ path = Path(sys.argv[1])
 painted = {}
 
 
+whole = ui.TrackerApp.after_first_paint
+
+
 def after_first_paint(self):
+    whole(self)
+    assert gc.isenabled()
     painted["modules"] = set(sys.modules)
     painted["screen"] = self.export_screenshot()
 

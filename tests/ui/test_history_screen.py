@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from tests.ui.conftest import Sitting, desk, rows, statuses_of, write
 from tracker import edits
+from tracker.database.writer import Writer
 from tracker.ui.screens import history
 from tracker.ui.widgets.choices import Choices
 
@@ -45,14 +45,14 @@ def cursor(ui: Sitting) -> int:
 
 
 async def test_each_line_says_when_who_which_and_what_newest_first(
-    seeded: Path, engine: Engine, berlin: None
+    seeded: Path, writer: Writer, berlin: None
 ) -> None:
     write(
         seeded,
         "INSERT INTO changeset (kind, analyst, summary, made_at)"
         " VALUES ('check', 'bob', 'Checked', '2026-07-01T22:30:00Z')",
     )
-    edits.set_status(engine, [1], "reviewed", analyst="amy")
+    edits.set_status(writer, [1], "reviewed", analyst="amy")
     async with desk(seeded) as ui:
         await ui.press("H")
         assert ui.lines[0].strip() == "History of everything"
@@ -71,9 +71,9 @@ async def test_an_edit_from_outside_is_marked_as_such(seeded: Path) -> None:
         assert "from outside the program" in changes(ui)[0]
 
 
-async def test_h_shows_what_was_done_to_this_recommendation_only(seeded: Path, engine: Engine) -> None:
-    edits.set_status(engine, [1], "reviewed", analyst="amy")
-    edits.set_status(engine, [2], "set_aside", analyst="bob")
+async def test_h_shows_what_was_done_to_this_recommendation_only(seeded: Path, writer: Writer) -> None:
+    edits.set_status(writer, [1], "reviewed", analyst="amy")
+    edits.set_status(writer, [2], "set_aside", analyst="bob")
     async with desk(seeded) as ui:
         await ui.press("j", "h")
         assert ui.lines[0].strip().startswith("History of recommendation ")
@@ -81,8 +81,8 @@ async def test_h_shows_what_was_done_to_this_recommendation_only(seeded: Path, e
         assert [line.split()[2] for line in lines(ui)] == ["bob", "loader"]
 
 
-async def test_an_update_is_shown_column_by_column_with_an_arrow(seeded: Path, engine: Engine) -> None:
-    edits.set_status(engine, [1], "reviewed", reason="Read", analyst="amy")
+async def test_an_update_is_shown_column_by_column_with_an_arrow(seeded: Path, writer: Writer) -> None:
+    edits.set_status(writer, [1], "reviewed", reason="Read", analyst="amy")
     async with desk(seeded) as ui:
         await ui.press("h")
         assert [line.strip() for line in changes(ui)[2:]] == [
@@ -92,10 +92,10 @@ async def test_an_update_is_shown_column_by_column_with_an_arrow(seeded: Path, e
         ]
 
 
-async def test_a_long_note_is_shown_as_a_difference(seeded: Path, engine: Engine) -> None:
+async def test_a_long_note_is_shown_as_a_difference(seeded: Path, writer: Writer) -> None:
     start = "Asked the ministry whether the fund exists already."
-    edits.add_note(engine, [1], f"{start}\nIt does in May.", analyst="amy")
-    edits.edit_note(engine, 1, f"{start}\nIt does in June.", seen=f"{start}\nIt does in May.", analyst="bob")
+    edits.add_note(writer, [1], f"{start}\nIt does in May.", analyst="amy")
+    edits.edit_note(writer, 1, f"{start}\nIt does in June.", seen=f"{start}\nIt does in May.", analyst="bob")
     async with desk(seeded) as ui:
         await ui.press("h")
         body = [line.strip() for line in changes(ui)]
@@ -110,10 +110,10 @@ async def test_a_long_note_is_shown_as_a_difference(seeded: Path, engine: Engine
 
 
 async def test_taggings_are_shown_by_the_name_of_the_tag_even_a_deleted_one(
-    seeded: Path, engine: Engine
+    seeded: Path, writer: Writer
 ) -> None:
-    edits.change_tags(engine, [1, 4], add=["aid"], analyst="amy")
-    edits.delete_tag(engine, "aid", analyst="amy")
+    edits.change_tags(writer, [1, 4], add=["aid"], analyst="amy")
+    edits.delete_tag(writer, "aid", analyst="amy")
     async with desk(seeded) as ui:
         await ui.press("H")
         assert [line.strip() for line in changes(ui)[2:]] == [
@@ -137,9 +137,9 @@ async def test_mentions_are_shown_by_actor_role_and_quote(seeded: Path) -> None:
         ).replace("   ", " ")
 
 
-async def test_u_takes_back_the_selected_entry_and_the_line_says_so(seeded: Path, engine: Engine) -> None:
-    edits.set_status(engine, [1], "reviewed", analyst="bob")
-    edits.set_status(engine, [2], "set_aside", analyst="amy")
+async def test_u_takes_back_the_selected_entry_and_the_line_says_so(seeded: Path, writer: Writer) -> None:
+    edits.set_status(writer, [1], "reviewed", analyst="bob")
+    edits.set_status(writer, [2], "set_aside", analyst="amy")
     async with desk(seeded) as ui:
         await ui.press("H", "j", "u")
         assert ui.toast == "Undid: Status of water/1: unreviewed to reviewed"
@@ -160,9 +160,9 @@ async def test_u_takes_back_what_another_program_did(seeded: Path) -> None:
     assert rows(seeded, "SELECT body FROM note") == []
 
 
-async def test_where_an_entry_cannot_be_undone_a_sentence_says_why(seeded: Path, engine: Engine) -> None:
-    edits.set_status(engine, [1], "in_review", analyst="amy")
-    edits.set_status(engine, [1], "reviewed", analyst="bob")
+async def test_where_an_entry_cannot_be_undone_a_sentence_says_why(seeded: Path, writer: Writer) -> None:
+    edits.set_status(writer, [1], "in_review", analyst="amy")
+    edits.set_status(writer, [1], "reviewed", analyst="bob")
     async with desk(seeded) as ui:
         await ui.press("h", "j", "u")
         assert ui.toast.startswith("Cannot be undone recommendation 1 was changed since, by bob")
@@ -180,8 +180,8 @@ async def test_the_help_says_what_the_screen_shows_and_what_u_does_here(seeded: 
         assert "Take back your latest edit" not in ui.screen
 
 
-async def test_enter_opens_the_recommendation_and_esc_comes_back(seeded: Path, engine: Engine) -> None:
-    edits.add_note(engine, [4], "One", analyst="amy")
+async def test_enter_opens_the_recommendation_and_esc_comes_back(seeded: Path, writer: Writer) -> None:
+    edits.add_note(writer, [4], "One", analyst="amy")
     async with desk(seeded) as ui:
         await ui.press("H", "enter")
         assert ui.where == "DetailScreen"
@@ -193,10 +193,10 @@ async def test_enter_opens_the_recommendation_and_esc_comes_back(seeded: Path, e
 
 
 async def test_enter_says_so_where_an_entry_is_about_several_recommendations_or_none(
-    seeded: Path, engine: Engine
+    seeded: Path, writer: Writer
 ) -> None:
-    edits.change_tags(engine, [1, 2], add=["aid"], analyst="amy")
-    edits.rename_tag(engine, "aid", "help", analyst="amy")
+    edits.change_tags(writer, [1, 2], add=["aid"], analyst="amy")
+    edits.rename_tag(writer, "aid", "help", analyst="amy")
     async with desk(seeded) as ui:
         await ui.press("H", "enter")
         assert "about no recommendation" in ui.toast
@@ -206,9 +206,9 @@ async def test_enter_says_so_where_an_entry_is_about_several_recommendations_or_
         assert ui.where == "DetailScreen"
 
 
-async def test_slash_filters_by_all_that_the_line_says_though_it_be_cut(seeded: Path, engine: Engine) -> None:
-    edits.add_note(engine, [1], f"{'word ' * 6} and here the needle stands", analyst="amy")
-    edits.add_note(engine, [1], "Another", analyst="bob")
+async def test_slash_filters_by_all_that_the_line_says_though_it_be_cut(seeded: Path, writer: Writer) -> None:
+    edits.add_note(writer, [1], f"{'word ' * 6} and here the needle stands", analyst="amy")
+    edits.add_note(writer, [1], "Another", analyst="bob")
     async with desk(seeded) as ui:
         await ui.press("H", "slash")
         await ui.type("NEEDLE")
@@ -221,11 +221,11 @@ async def test_slash_filters_by_all_that_the_line_says_though_it_be_cut(seeded: 
 
 
 async def test_only_the_latest_are_read_and_enter_on_the_last_line_reads_more(
-    seeded: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    seeded: Path, writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(history, "AT_ONCE", 3)
     for number in range(1, 7):
-        edits.add_note(engine, [1], f"Note {number}", analyst="amy")
+        edits.add_note(writer, [1], f"Note {number}", analyst="amy")
     async with desk(seeded) as ui:
         await ui.press("H")
         assert "The latest 3 entries" in ui.lines[1]
@@ -245,20 +245,20 @@ async def test_only_the_latest_are_read_and_enter_on_the_last_line_reads_more(
 
 
 async def test_a_line_too_long_for_a_narrow_terminal_ends_in_a_sign_beside_the_scrollbar(
-    seeded: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    seeded: Path, writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(history, "AT_ONCE", 6)
     for number in range(1, 9):
-        edits.add_note(engine, [1], f"Note {number}", analyst="amy")
+        edits.add_note(writer, [1], f"Note {number}", analyst="amy")
     async with desk(seeded, (40, 10)) as ui:
         await ui.press("H", "G")
         assert ui.line_with("older ones are").count("…") == 2
 
 
 async def test_the_history_keeps_up_with_the_file_and_the_cursor_stays_on_its_entry(
-    seeded: Path, engine: Engine
+    seeded: Path, writer: Writer
 ) -> None:
-    edits.add_note(engine, [1], "One", analyst="amy")
+    edits.add_note(writer, [1], "One", analyst="amy")
     async with desk(seeded) as ui:
         await ui.press("H")
         write(seeded, "INSERT INTO note (recommendation_id, body) VALUES (2, 'From outside')")
@@ -268,8 +268,8 @@ async def test_the_history_keeps_up_with_the_file_and_the_cursor_stays_on_its_en
         assert changes(ui)[-1].endswith("+ One")
 
 
-async def test_a_wide_terminal_shows_the_changes_beside_the_lines(seeded: Path, engine: Engine) -> None:
-    edits.add_note(engine, [1], "One", analyst="amy")
+async def test_a_wide_terminal_shows_the_changes_beside_the_lines(seeded: Path, writer: Writer) -> None:
+    edits.add_note(writer, [1], "One", analyst="amy")
     async with desk(seeded, WIDE) as ui:
         await ui.press("H")
         assert lines(ui)[0].endswith("Note on water/1: One")
@@ -280,10 +280,10 @@ async def test_a_wide_terminal_shows_the_changes_beside_the_lines(seeded: Path, 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_nothing_is_cut_without_a_sign_and_undone_stays_in_sight(
-    seeded: Path, engine: Engine, size: tuple[int, int]
+    seeded: Path, writer: Writer, size: tuple[int, int]
 ) -> None:
-    edits.add_note(engine, [1], "漢字 " * 60, analyst="an analyst with a long name")
-    edits.add_note(engine, [1], "x" * 200, analyst="amy")
+    edits.add_note(writer, [1], "漢字 " * 60, analyst="an analyst with a long name")
+    edits.add_note(writer, [1], "x" * 200, analyst="amy")
     async with desk(seeded, size) as ui:
         await ui.press("H", "u", "j")
         assert "xx… (undone)" in lines(ui)[1]
@@ -291,8 +291,8 @@ async def test_nothing_is_cut_without_a_sign_and_undone_stays_in_sight(
         assert " an analyst …  " in lines(ui)[2]
 
 
-async def test_tab_goes_to_long_changes_to_scroll_them(seeded: Path, engine: Engine) -> None:
-    edits.add_note(engine, [1], "\n".join(f"line {number}" for number in range(40)), analyst="amy")
+async def test_tab_goes_to_long_changes_to_scroll_them(seeded: Path, writer: Writer) -> None:
+    edits.add_note(writer, [1], "\n".join(f"line {number}" for number in range(40)), analyst="amy")
     async with desk(seeded) as ui:
         await ui.press("H")
         assert "line 39" not in ui.screen
@@ -302,10 +302,10 @@ async def test_tab_goes_to_long_changes_to_scroll_them(seeded: Path, engine: Eng
     assert rows(seeded, "SELECT body FROM note") == []
 
 
-async def test_the_changes_of_another_entry_are_shown_from_their_top(seeded: Path, engine: Engine) -> None:
+async def test_the_changes_of_another_entry_are_shown_from_their_top(seeded: Path, writer: Writer) -> None:
     text = "\n".join(f"line {number}" for number in range(40))
-    edits.add_note(engine, [1], text, analyst="amy")
-    edits.add_note(engine, [1], text, analyst="bob")
+    edits.add_note(writer, [1], text, analyst="amy")
+    edits.add_note(writer, [1], text, analyst="bob")
     async with desk(seeded) as ui:
         await ui.press("H", "tab", "G")
         await ui.until(lambda: "+ line 39" in ui.screen)
@@ -314,9 +314,9 @@ async def test_the_changes_of_another_entry_are_shown_from_their_top(seeded: Pat
 
 
 async def test_what_goes_on_below_a_line_leaves_the_signs_alone_at_the_left(
-    seeded: Path, engine: Engine
+    seeded: Path, writer: Writer
 ) -> None:
-    edits.add_note(engine, [1], "word " * 40 + "end", analyst="amy")
+    edits.add_note(writer, [1], "word " * 40 + "end", analyst="amy")
     async with desk(seeded) as ui:
         await ui.press("H")
         first, *rest = [line for line in changes(ui)[2:] if "word" in line][-3:]
@@ -324,9 +324,9 @@ async def test_what_goes_on_below_a_line_leaves_the_signs_alone_at_the_left(
         assert all(line.startswith("     word") for line in rest)
 
 
-async def test_a_click_selects_a_line_and_a_double_click_opens_it(seeded: Path, engine: Engine) -> None:
-    edits.add_note(engine, [1], "One", analyst="amy")
-    edits.add_note(engine, [2], "Two", analyst="amy")
+async def test_a_click_selects_a_line_and_a_double_click_opens_it(seeded: Path, writer: Writer) -> None:
+    edits.add_note(writer, [1], "One", analyst="amy")
+    edits.add_note(writer, [2], "Two", analyst="amy")
     async with desk(seeded) as ui:
         await ui.press("H")
         await ui.click("water/1: One")

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from tests.ui.conftest import Sitting, desk, rows, write
 from tracker import edits
+from tracker.database.writer import Writer
 from tracker.ui.widgets.choices import Choices
 
 MANY = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {}) "
@@ -37,9 +37,9 @@ async def go_to(ui: Sitting, text: str) -> None:
     assert text in cursor_line(ui)
 
 
-async def test_progress_and_statuses_are_bars_with_number_and_share(seeded: Path, engine: Engine) -> None:
-    edits.set_status(engine, [1], "reviewed", analyst="amy")
-    edits.set_status(engine, [2], "in_review", analyst="amy")
+async def test_progress_and_statuses_are_bars_with_number_and_share(seeded: Path, writer: Writer) -> None:
+    edits.set_status(writer, [1], "reviewed", analyst="amy")
+    edits.set_status(writer, [2], "in_review", analyst="amy")
     async with desk(seeded) as ui:
         await ui.press("o")
         assert ui.lines[1].strip() == "4 recommendations; a full bar is all of them"
@@ -54,9 +54,9 @@ async def test_progress_and_statuses_are_bars_with_number_and_share(seeded: Path
         assert "█" not in ui.line_with("– Set aside")
 
 
-async def test_tags_actors_and_analysts_come_with_the_most_first(seeded: Path, engine: Engine) -> None:
-    edits.change_tags(engine, [1, 2, 3], add=["water"], analyst="amy")
-    edits.change_tags(engine, [1], add=["aid"], analyst="bob")
+async def test_tags_actors_and_analysts_come_with_the_most_first(seeded: Path, writer: Writer) -> None:
+    edits.change_tags(writer, [1, 2, 3], add=["water"], analyst="amy")
+    edits.change_tags(writer, [1], add=["aid"], analyst="bob")
     async with desk(seeded, (80, 40)) as ui:
         await ui.press("o")
         shown = [line.split("█")[0].split("▏")[0].strip() for line in ui.lines]
@@ -82,11 +82,11 @@ async def test_tags_actors_and_analysts_come_with_the_most_first(seeded: Path, e
     ],
 )
 async def test_enter_opens_the_list_behind_a_bar_and_it_is_as_long_as_the_bar_says(
-    seeded: Path, engine: Engine, bar: str, line: str, count: int
+    seeded: Path, writer: Writer, bar: str, line: str, count: int
 ) -> None:
-    edits.set_status(engine, [1, 4], "reviewed", analyst="amy")
-    edits.set_status(engine, [2], "needs_follow_up", analyst="bob")
-    edits.change_tags(engine, [3, 4], add=["new body"], analyst="bob")
+    edits.set_status(writer, [1, 4], "reviewed", analyst="amy")
+    edits.set_status(writer, [2], "needs_follow_up", analyst="bob")
+    edits.change_tags(writer, [3, 4], add=["new body"], analyst="bob")
     async with desk(seeded) as ui:
         await ui.press("o")
         await go_to(ui, bar)
@@ -128,9 +128,9 @@ async def test_only_the_most_used_tags_are_shown_until_enter_asks_for_all(seeded
 
 
 async def test_t_opens_the_codebook_from_here_too_and_a_tag_chosen_there_its_list(
-    seeded: Path, engine: Engine
+    seeded: Path, writer: Writer
 ) -> None:
-    edits.change_tags(engine, [1], add=["water"], analyst="amy")
+    edits.change_tags(writer, [1], add=["water"], analyst="amy")
     async with desk(seeded) as ui:
         await ui.press("o", "T")
         assert ui.where == "CodebookScreen"
@@ -177,13 +177,13 @@ async def test_an_empty_database_says_how_to_load_a_report(database: Path) -> No
 
 
 async def test_the_overview_keeps_up_with_the_file_and_the_cursor_stays_on_its_bar(
-    seeded: Path, engine: Engine
+    seeded: Path, writer: Writer
 ) -> None:
-    edits.change_tags(engine, [1], add=["water"], analyst="amy")
+    edits.change_tags(writer, [1], add=["water"], analyst="amy")
     async with desk(seeded) as ui:
         await ui.press("o")
         await go_to(ui, "water")
-        edits.change_tags(engine, [2, 3], add=["aid"], analyst="amy")
+        edits.change_tags(writer, [2, 3], add=["aid"], analyst="amy")
         await ui.look()
         assert ui.line_with("Tags      aid").endswith(" 2  50%")
         assert cursor_line(ui).startswith("water")
@@ -194,9 +194,9 @@ async def test_the_overview_keeps_up_with_the_file_and_the_cursor_stays_on_its_b
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 12)])
 async def test_a_long_name_is_cut_with_a_sign_and_bars_and_numbers_stay_in_line(
-    seeded: Path, engine: Engine, size: tuple[int, int]
+    seeded: Path, writer: Writer, size: tuple[int, int]
 ) -> None:
-    edits.set_status(engine, [1, 2], "reviewed", analyst="漢字" * 60)
+    edits.set_status(writer, [1, 2], "reviewed", analyst="漢字" * 60)
     async with desk(seeded, size) as ui:
         await ui.press("o", "G")
         line = ui.line_with("漢字")
@@ -207,8 +207,8 @@ async def test_a_long_name_is_cut_with_a_sign_and_bars_and_numbers_stay_in_line(
         assert ui.line_with("漢字").endswith(" 2  50%")
 
 
-async def test_a_name_that_no_query_line_can_hold_says_so(seeded: Path, engine: Engine) -> None:
-    edits.set_status(engine, [1], "reviewed", analyst="amy")
+async def test_a_name_that_no_query_line_can_hold_says_so(seeded: Path, writer: Writer) -> None:
+    edits.set_status(writer, [1], "reviewed", analyst="amy")
     write(seeded, "INSERT INTO changeset (kind, analyst, summary) VALUES ('edit', ?, 's')", "[/]a\nb\x1b")
     write(
         seeded,

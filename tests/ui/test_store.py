@@ -28,7 +28,7 @@ async def store_on(path: Path) -> AsyncIterator[Store]:
 
 
 def note(body: str) -> Any:
-    return lambda engine: edits.add_note(engine, [1], body, analyst="amy")
+    return lambda writer: edits.add_note(writer, [1], body, analyst="amy")
 
 
 async def test_reads_come_back_as_what_the_reader_makes_of_them(seeded: Path) -> None:
@@ -77,7 +77,7 @@ async def test_nothing_of_the_database_runs_on_the_event_loop(seeded: Path) -> N
     async with store_on(seeded) as store:
         assert await store.read(lambda _: threading.get_ident()) != here
         threads = []
-        await store.write(lambda engine: threads.append(threading.get_ident()) or note("x")(engine))
+        await store.write(lambda writer: threads.append(threading.get_ident()) or note("x")(writer))
         assert threads != [here]
 
 
@@ -91,9 +91,9 @@ async def test_writes_are_done_in_the_order_they_were_asked_for(seeded: Path) ->
 async def test_a_write_ends_even_where_who_asked_for_it_is_gone(seeded: Path) -> None:
     go_on = threading.Event()
 
-    def slow(engine: Any) -> edits.Saved:
+    def slow(writer: Any) -> edits.Saved:
         go_on.wait()
-        return note("finished")(engine)
+        return note("finished")(writer)
 
     async with store_on(seeded) as store:
         asking = asyncio.ensure_future(store.write(slow))
@@ -109,7 +109,7 @@ async def test_a_write_ends_even_where_who_asked_for_it_is_gone(seeded: Path) ->
 async def test_a_write_that_is_refused_does_not_stop_the_next(seeded: Path) -> None:
     async with store_on(seeded) as store:
         with pytest.raises(TrackerError, match="no longer in the database"):
-            await store.write(lambda engine: edits.add_note(engine, [99], "x", analyst="amy"))
+            await store.write(lambda writer: edits.add_note(writer, [99], "x", analyst="amy"))
         assert (await store.write(note("x"))).changeset_id is not None
 
 
@@ -140,7 +140,12 @@ async def test_a_file_that_is_gone_is_a_sentence_for_reads_and_writes(seeded: Pa
     async with store_on(seeded) as store:
         await store.read(queries.progress)
         seeded.rename(tmp_path / "elsewhere.db")
-        for call in (store.read(queries.progress), store.write(note("x")), store.changed(), store.warm()):
+        for call in (
+            store.read(queries.progress),
+            store.write(note("x")),
+            store.changed(),
+            store.refuse_altered(),
+        ):
             with pytest.raises(DatabaseUnusable, match="is gone"):
                 await call
         assert not seeded.exists()

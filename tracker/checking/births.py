@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from tracker.checking.rows import Row, value_at
+from tracker.checking.rows import value_at
+from tracker.database.recorded import Row
 
 _LOOKUPS: Mapping[str, tuple[tuple[str | int, ...], ...]] = {
     "review_status": (

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from tracker.checking.births import LOOKUPS, Births
 from tracker.checking.finding import REPAIR, Finding
-from tracker.checking.rows import RecordedTable, Row, key_text, parsed, parsed_key, recorded_tables
+from tracker.checking.rows import key_text, parsed, parsed_key, present, recommendation_of
+from tracker.database.recorded import RecordedTable, Row, recorded_tables
 from tracker.text import shown_line
 
 _LOST = "The history only grows, so this stays. A backup from before it has the rest: tracker restore FILE"
@@ -94,7 +95,7 @@ def _replayed(
                 yield _unreadable(row[1])
             continue
         state = yield from _run(table.name, key, rows, born)
-        yield from _compared(table, row_key, state, table.present(connection, key))
+        yield from _compared(table, row_key, state, present(connection, table, key))
 
 
 def _run(
@@ -135,7 +136,7 @@ def _faults(state: Row | None, operation: str, before: Row) -> Iterator[str]:
 def _compared(
     table: RecordedTable, row_key: str, state: Row | None, present: Row | None
 ) -> Iterator[Unrecorded]:
-    about = table.recommendation_id(parsed(row_key), present or state or {})
+    about = recommendation_of(table, parsed(row_key), present or state or {})
     if state is None or present is None:
         if present is not None:
             yield Unrecorded(table, row_key, "insert", {}, present, about)
@@ -167,7 +168,7 @@ def _without_history(
         left.pop(str(key.get("code")), None)
         state = born.row(table.name, key)
         if state != {}:
-            yield from _compared(table, row_key, state, table.present(connection, key))
+            yield from _compared(table, row_key, state, present(connection, table, key))
     for code, row in left.items():
         row_key = json.dumps({"code": code}, separators=(",", ":"))
         spoken_of = connection.execute(

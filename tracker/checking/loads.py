@@ -13,7 +13,8 @@ from typing import Any
 
 from tracker.checking.births import Births, SilentLoad
 from tracker.checking.finding import Finding
-from tracker.checking.rows import Row, parsed, value_at
+from tracker.checking.rows import parsed, value_at
+from tracker.database.recorded import Row
 from tracker.text import shown_line
 
 _NOT_OF_THE_SEED = (

@@ -12,8 +12,8 @@ from tracker.checking import history, integrity, schema, search
 from tracker.checking.births import births
 from tracker.checking.finding import RESTORE, counted
 from tracker.checking.history import Unrecorded
-from tracker.checking.rows import Row
 from tracker.database import backups, file
+from tracker.database.recorded import Row
 from tracker.database.schema import Difference, alterations, expected
 from tracker.errors import DatabaseUnusable
 

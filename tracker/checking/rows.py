@@ -1,55 +1,24 @@
-"""The tables whose every change the history holds, and what a row of them was at some time."""
+"""Rows as they were at some time: what the history tells of them."""
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
-from tracker.database import schema
-
-Row = dict[str, Any]
+from tracker.database.recorded import RecordedTable, Row
 
 
-class RecordedTable(NamedTuple):
-    """A table with a history, and the SQL for its rows as the history writes them."""
-
-    name: str
-    key: tuple[str, ...]
-    columns: tuple[str, ...]
-
-    @property
-    def row_key(self) -> str:
-        """SQL for the key of a row of the table, as in `change.row_key`."""
-        return _object(self.name, self.key)
-
-    @property
-    def row(self) -> str:
-        """SQL for a row of the table, as in `change.after` of an insert."""
-        return _object(self.name, self.columns)
-
-    def present(self, connection: sqlite3.Connection, key: Row) -> Row | None:
-        """Return the row as it is now."""
-        where = " AND ".join(f'"{column}" = ?' for column in self.key)
-        values = [key.get(column) for column in self.key]
-        found = connection.execute(f'SELECT {self.row} FROM "{self.name}" WHERE {where}', values).fetchone()
-        return None if found is None else parsed(found[0])
-
-    def recommendation_id(self, key: Row, row: Row) -> int | None:
-        """Return the recommendation that a row is about, as in `change.recommendation_id`."""
-        number = key.get("id") if self.name == "recommendation" else {**row, **key}.get("recommendation_id")
-        return number if isinstance(number, int) else None
+def present(connection: sqlite3.Connection, table: RecordedTable, key: Row) -> Row | None:
+    """Return the row as it is now."""
+    where = " AND ".join(f'"{column}" = ?' for column in table.key)
+    values = [key.get(column) for column in table.key]
+    found = connection.execute(f'SELECT {table.row} FROM "{table.name}" WHERE {where}', values).fetchone()
+    return None if found is None else parsed(found[0])
 
 
-def recorded_tables(connection: sqlite3.Connection) -> Iterator[RecordedTable]:
-    """Yield them as they are in the file: those whose inserts a trigger of ours is to record."""
-    for name in schema.expected():
-        table = name.removeprefix("history_").removesuffix("_insert")
-        if name == f"history_{table}_insert":
-            columns = connection.execute("SELECT name, pk FROM pragma_table_info(?)", (table,)).fetchall()
-            keyed = sorted((place, column) for column, place in columns if place)
-            yield RecordedTable(
-                table, tuple(column for _, column in keyed), tuple(column for column, _ in columns)
-            )
+def recommendation_of(table: RecordedTable, key: Row, row: Row) -> int | None:
+    """Return the recommendation that a row is about, as in `change.recommendation_id`."""
+    number = key.get("id") if table.name == "recommendation" else {**row, **key}.get("recommendation_id")
+    return number if isinstance(number, int) else None
 
 
 def parsed(text: str | None) -> Row:
@@ -91,8 +60,3 @@ def value_at(connection: sqlite3.Connection, table: str, row_id: int, column: st
             return parsed(found[0])[column]
     found = connection.execute(f'SELECT "{column}" FROM "{table}" WHERE id = ?', (row_id,)).fetchone()
     return None if found is None else found[0]
-
-
-def _object(table: str, columns: tuple[str, ...]) -> str:
-    pairs = ", ".join(f"""'{column}', "{table}"."{column}\"""" for column in columns)
-    return f"json_object({pairs})"

@@ -3,14 +3,14 @@
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tracker import printing
-from tracker.commands.workplace import make, opened, workplace
+from tracker.commands.workplace import make, workplace
 from tracker.errors import SeedError
 from tracker.text import shown_line
 
@@ -45,6 +45,7 @@ def load(
     it is, and the command ends with 1, unless changes are accepted.
     """
     from tracker import seeding
+    from tracker.database.writer import Writer
 
     here = workplace(context)
     path, name = here.path, here.name
@@ -52,9 +53,9 @@ def load(
     new = not path.exists()
     make(path)
     try:
-        with opened(path) as engine, _shown_progress() as progress:
+        with closing(Writer(path)) as writer, _shown_progress() as progress:
             loaded = seeding.load(
-                engine, files or None, analyst=name, accept_changes=accept_changes, progress=progress
+                writer, files or None, analyst=name, accept_changes=accept_changes, progress=progress
             )
     except SeedError:
         if new:

@@ -51,8 +51,8 @@ def note(context: typer.Context, ref: Ref, source: Source = None, message: Messa
             return
         from tracker.edits import add_note
 
-        with here.engine() as engine:
-            here.tell_saved(add_note(engine, wanted, body, analyst=name))
+        with here.writer() as writer:
+            here.tell_saved(add_note(writer, wanted, body, analyst=name))
 
 
 def list_notes(context: typer.Context, json: Json = False) -> None:
@@ -94,8 +94,8 @@ def edit(context: typer.Context, number: Number, source: Source = None, message:
             return
         from tracker.edits import edit_note
 
-        with here.engine() as engine:
-            here.tell_saved(edit_note(engine, number, body, seen=seen, analyst=name))
+        with here.writer() as writer:
+            here.tell_saved(edit_note(writer, number, body, seen=seen, analyst=name))
 
 
 def delete(context: typer.Context, number: Number) -> None:
@@ -104,8 +104,8 @@ def delete(context: typer.Context, number: Number) -> None:
 
     here = workplace(context)
     seen = _seen(here, number)
-    with here.engine() as engine:
-        here.tell_saved(delete_note(engine, number, seen=seen, analyst=here.name))
+    with here.writer() as writer:
+        here.tell_saved(delete_note(writer, number, seen=seen, analyst=here.name))
 
 
 def _seen(here: Workplace, number: int) -> str:

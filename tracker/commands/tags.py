@@ -53,8 +53,9 @@ def rename(
     from tracker.edits import rename_tag
 
     here = workplace(context)
-    with here.engine() as engine:
-        here.tell_saved(rename_tag(engine, old, new, analyst=here.name))
+    old = here.tag(old)
+    with here.writer() as writer:
+        here.tell_saved(rename_tag(writer, old, new, analyst=here.name))
 
 
 def merge(
@@ -66,8 +67,9 @@ def merge(
     from tracker.edits import merge_tags
 
     here = workplace(context)
-    with here.engine() as engine:
-        here.tell_saved(merge_tags(engine, source, into, analyst=here.name))
+    source, into = here.tag(source), here.tag(into)
+    with here.writer() as writer:
+        here.tell_saved(merge_tags(writer, source, into, analyst=here.name))
 
 
 def describe(
@@ -81,8 +83,9 @@ def describe(
     from tracker.edits import describe_tag
 
     here = workplace(context)
-    with here.engine() as engine:
-        here.tell_saved(describe_tag(engine, tag, text, analyst=here.name))
+    tag = here.tag(tag)
+    with here.writer() as writer:
+        here.tell_saved(describe_tag(writer, tag, text, analyst=here.name))
 
 
 def recolour(
@@ -99,9 +102,10 @@ def recolour(
     from tracker.edits import recolour_tag
 
     here = workplace(context)
-    with here.engine() as engine:
+    tag = here.tag(tag)
+    with here.writer() as writer:
         wanted = None if colour == _COLOURLESS else colour
-        here.tell_saved(recolour_tag(engine, tag, wanted, analyst=here.name))
+        here.tell_saved(recolour_tag(writer, tag, wanted, analyst=here.name))
 
 
 def delete(context: typer.Context, tag: Tag) -> None:
@@ -109,5 +113,6 @@ def delete(context: typer.Context, tag: Tag) -> None:
     from tracker.edits import delete_tag
 
     here = workplace(context)
-    with here.engine() as engine:
-        here.tell_saved(delete_tag(engine, tag, analyst=here.name))
+    tag = here.tag(tag)
+    with here.writer() as writer:
+        here.tell_saved(delete_tag(writer, tag, analyst=here.name))

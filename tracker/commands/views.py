@@ -67,14 +67,14 @@ def save(
 
     "tracker undo" brings back what it held.
     """
-    from tracker.view_edits import save_view
+    from tracker.edits import save_view
 
     here = workplace(context)
     held = _held(here, name)
-    with here.engine() as engine:
+    with here.writer() as writer:
         here.tell_saved(
             save_view(
-                engine,
+                writer,
                 name,
                 " ".join(query),
                 analyst=here.name,
@@ -85,13 +85,13 @@ def save(
 
 def delete(context: typer.Context, name: Name) -> None:
     """Delete a saved view."""
-    from tracker.view_edits import delete_view
+    from tracker.edits import delete_view
 
     here = workplace(context)
     with here.reading() as connection:
         held = saved_view(connection, name)
-    with here.engine() as engine:
-        here.tell_saved(delete_view(engine, held.name, seen=held.query, analyst=here.name))
+    with here.writer() as writer:
+        here.tell_saved(delete_view(writer, held.name, seen=held.query, analyst=here.name))
 
 
 def _held(here: Workplace, name: str) -> SavedView | None:

@@ -14,8 +14,7 @@ from tracker.printing import out, tell
 from tracker.text import shown_line
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
+    from tracker.database.writer import Writer
     from tracker.edits import Saved
 
 
@@ -74,12 +73,20 @@ class Workplace(NamedTuple):
         with self.reading() as connection:
             return referred(connection, reference)
 
+    def tag(self, name: str) -> str:
+        """Return the name of the tag that is meant, whatever its case and accents; raise NotFound."""
+        from tracker.queries import tag_named
+
+        with self.reading() as connection:
+            return tag_named(connection, name).tag
+
     @contextmanager
-    def engine(self) -> "Iterator[Engine]":
-        """Give an engine for writing."""
-        path = self.current()
-        with opened(path) as engine:
-            yield engine
+    def writer(self) -> "Iterator[Writer]":
+        """Give what writes to the file."""
+        from tracker.database.writer import Writer
+
+        with closing(Writer(self.current())) as writer:
+            yield writer
 
     def prepare(self) -> Path:
         """Return a current file for the UI: one that is missing or empty is made and gets the bundled report."""
@@ -87,27 +94,16 @@ class Workplace(NamedTuple):
         state = file.standing(path)
         if state in ("missing", "empty"):
             from tracker import seeding
+            from tracker.database.writer import Writer
 
             name = self.name
             seeding.validated(None)
             make(path)
-            with opened(path) as engine:
-                seeding.load(engine, None, analyst=name)
+            with closing(Writer(path)) as writer:
+                seeding.load(writer, None, analyst=name)
         elif state == "older":
             make(path)
         return path
-
-
-@contextmanager
-def opened(path: Path) -> "Iterator[Engine]":
-    """Give an engine on an existing current file, and close it at the end."""
-    from tracker.database.session import engine_for
-
-    engine = engine_for(path)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
 
 
 def make(path: Path) -> None:

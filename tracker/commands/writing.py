@@ -28,8 +28,8 @@ def tag(context: typer.Context, ref: Ref, tags: Tags) -> None:
 
     here = workplace(context)
     wanted = here.referred(ref)
-    with here.engine() as engine:
-        here.tell_saved(change_tags(engine, wanted, add=tags, analyst=here.name))
+    with here.writer() as writer:
+        here.tell_saved(change_tags(writer, wanted, add=tags, analyst=here.name))
 
 
 def untag(context: typer.Context, ref: Ref, tags: Tags) -> None:
@@ -41,8 +41,9 @@ def untag(context: typer.Context, ref: Ref, tags: Tags) -> None:
 
     here = workplace(context)
     wanted = here.referred(ref)
-    with here.engine() as engine:
-        here.tell_saved(change_tags(engine, wanted, remove=tags, analyst=here.name))
+    tags = [here.tag(name) for name in tags]
+    with here.writer() as writer:
+        here.tell_saved(change_tags(writer, wanted, remove=tags, analyst=here.name))
 
 
 def set_status(
@@ -64,8 +65,8 @@ def set_status(
 
     here = workplace(context)
     wanted = here.referred(ref)
-    with here.engine() as engine:
-        here.tell_saved(edits.set_status(engine, wanted, code, reason=reason, analyst=here.name))
+    with here.writer() as writer:
+        here.tell_saved(edits.set_status(writer, wanted, code, reason=reason, analyst=here.name))
 
 
 def undo(
@@ -86,8 +87,8 @@ def undo(
     from tracker import undoing
 
     here = workplace(context)
-    with here.engine() as engine:
-        here.tell_saved(undoing.undo(engine, analyst=here.name, number=number), back="redo")
+    with here.writer() as writer:
+        here.tell_saved(undoing.undo(writer, analyst=here.name, number=number), back="redo")
 
 
 def redo(context: typer.Context) -> None:
@@ -95,5 +96,5 @@ def redo(context: typer.Context) -> None:
     from tracker import undoing
 
     here = workplace(context)
-    with here.engine() as engine:
-        here.tell_saved(undoing.redo(engine, analyst=here.name))
+    with here.writer() as writer:
+        here.tell_saved(undoing.redo(writer, analyst=here.name))

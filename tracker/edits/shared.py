@@ -1,14 +1,11 @@
 """What every action needs: its outcome, the recommendations it is about, and the sentence of a conflict."""
 
-from collections.abc import Sequence
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import func, select
-from sqlmodel import Session, col
-
-from tracker.database.models import Change, Changeset, Recommendation, Report
 from tracker.errors import Conflict, NotFound
-from tracker.queries import chunks
 from tracker.text import shown_line
 
 NAMED = 5
@@ -30,29 +27,34 @@ class Row(NamedTuple):
     status_reason: str | None
 
 
-def found_recommendations(session: Session, recommendation_ids: Sequence[int]) -> list[Row]:
+_ROWS = """SELECT r.id, p.slug, r.reference, r.review_status, r.status_reason
+FROM recommendation AS r JOIN report AS p ON p.id = r.report_id WHERE r.id IN (SELECT value FROM json_each(?))"""
+
+
+def found_recommendations(connection: sqlite3.Connection, recommendation_ids: Sequence[int]) -> list[Row]:
     """Return the recommendations in the order asked for, labelled as REF takes them; raise NotFound."""
-    several = session.connection().exec_driver_sql("SELECT count(*) > 1 FROM report").scalar()
+    (several,) = connection.execute("SELECT count(*) > 1 FROM report").fetchone()
     wanted = list(dict.fromkeys(recommendation_ids))
-    found: dict[int, Row] = {}
-    for ids in chunks(wanted):
-        statement = (
-            select(
-                col(Recommendation.id),
-                col(Report.slug),
-                col(Recommendation.reference),
-                col(Recommendation.review_status),
-                col(Recommendation.status_reason),
-            )
-            .join(Report, col(Report.id) == col(Recommendation.report_id))
-            .where(col(Recommendation.id).in_(ids))
-        )
-        for number, slug, reference, status, reason in session.execute(statement):
-            label = f"{slug}/{reference}" if several else reference
-            found[number or 0] = Row(number or 0, label, status, reason)
+    found = {
+        number: Row(number, f"{slug}/{reference}" if several else reference, status, reason)
+        for number, slug, reference, status, reason in connection.execute(_ROWS, (as_list(wanted),))
+    }
     if not wanted or len(found) < len(wanted):
         raise NotFound("That recommendation is no longer in the database.", "Nothing was written.")
     return [found[number] for number in wanted]
+
+
+def as_list(ids: Iterable[int]) -> str:
+    """Return ids as one parameter for `json_each`, however many they are."""
+    return json.dumps(list(ids))
+
+
+def put_on(connection: sqlite3.Connection, tag_id: int, recommendation_ids: Sequence[int]) -> None:
+    """Put a tag on recommendations that lack it."""
+    connection.executemany(
+        "INSERT INTO tagging (recommendation_id, tag_id) VALUES (?, ?)",
+        [(number, tag_id) for number in recommendation_ids],
+    )
 
 
 def named(rows: Sequence[Row]) -> str:
@@ -73,19 +75,16 @@ def short(text: str) -> str:
     return line if len(line) <= 60 else line[:59].rstrip() + "…"
 
 
-def who_touched(session: Session, table: str, row_id: int, column: str | None = None) -> str | None:
+_TOUCHED = """SELECT s.analyst FROM change AS c LEFT JOIN changeset AS s ON s.id = c.changeset_id
+WHERE c.table_name = ? AND c.row_key = json_object('id', ?)
+  AND (? IS NULL OR json_type(c."after", '$.' || ?) IS NOT NULL) ORDER BY c.id DESC LIMIT 1"""
+
+
+def who_touched(
+    connection: sqlite3.Connection, table: str, row_id: int, column: str | None = None
+) -> str | None:
     """Return who touched the row (or the column of it) last, as it may be shown; None where nobody did."""
-    statement = (
-        select(col(Changeset.analyst))
-        .select_from(Change)
-        .outerjoin(Changeset, col(Changeset.id) == col(Change.changeset_id))
-        .where(col(Change.table_name) == table, col(Change.row_key) == f'{{"id":{row_id}}}')
-        .order_by(col(Change.id).desc())
-        .limit(1)
-    )
-    if column is not None:
-        statement = statement.where(func.json_type(Change.after, f"$.{column}").is_not(None))
-    row = session.execute(statement).first()
+    row = connection.execute(_TOUCHED, (table, row_id, column, column)).fetchone()
     return None if row is None else shown_line(row[0] or "another program")
 
 

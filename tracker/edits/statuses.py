@@ -1,16 +1,14 @@
 """Setting the review status."""
 
+import sqlite3
 from collections.abc import Sequence
 
-from sqlalchemy import Engine, func, select, update
-from sqlmodel import Session, col
-
-from tracker.database.models import Change, Changeset, Recommendation, ReviewStatus
-from tracker.database.session import open_changeset, writing
+from tracker.database.writer import Writer, open_changeset
 from tracker.edits.shared import (
     NAMED,
     Row,
     Saved,
+    as_list,
     found_recommendations,
     named,
     overtaken,
@@ -18,12 +16,11 @@ from tracker.edits.shared import (
     who_touched,
 )
 from tracker.errors import BadInput, Conflict
-from tracker.queries import chunks
 from tracker.text import REASON_LIMIT, one_line, shown_line
 
 
 def set_status(
-    engine: Engine,
+    writer: Writer,
     recommendation_ids: Sequence[int],
     code: str,
     *,
@@ -32,67 +29,59 @@ def set_status(
     seen: str | None = None,
     seen_change_id: int | None = None,
 ) -> Saved:
-    """Set the review status, with a reason or none.
+    """Set the review status, with a reason or none; where it is set already, no reason leaves the one there is.
 
-    `seen` is the status the analyst saw on the one recommendation, `seen_change_id` the latest change there
-    was when a list was read. Raises Conflict where somebody set another one since, BadInput for an unknown
-    code, NotFound.
+    An empty reason takes it away. `seen` is the status the analyst saw on the one recommendation,
+    `seen_change_id` the latest change there was when a list was read. Raises Conflict where somebody set another
+    one since, BadInput for an unknown code, NotFound.
     """
+    given = reason is not None
     reason = one_line(reason or "", what="reason", limit=REASON_LIMIT)
-    with writing(engine) as session:
-        known = session.scalars(select(col(ReviewStatus.code)).order_by(col(ReviewStatus.position))).all()
+    with writer.transaction() as connection:
+        known = [
+            row[0] for row in connection.execute("SELECT code FROM review_status ORDER BY position, code")
+        ]
         if code not in known:
             raise BadInput(
                 f"There is no review status '{shown_line(code)}'.", f"There are: {', '.join(known)}."
             )
-        rows = found_recommendations(session, recommendation_ids)
+        rows = found_recommendations(connection, recommendation_ids)
         for row in rows:
-            if seen is not None and row.review_status != seen:
-                who = who_touched(session, "recommendation", row.id, "review_status")
+            alike = row.review_status == code and (not given or row.status_reason == reason)
+            if seen is not None and row.review_status != seen and not alike:
+                who = who_touched(connection, "recommendation", row.id, "review_status")
                 raise overtaken(f"The status of {row.label}", who, code, row.review_status)
         if seen_change_id is not None:
-            _refuse_status_set_since(session, rows, code, seen_change_id, analyst)
+            _refuse_status_set_since(connection, rows, code, seen_change_id, analyst)
         differing = [
-            row
-            for row in rows
-            if row.review_status != code or (reason is not None and row.status_reason != reason)
+            row for row in rows if row.review_status != code or (given and row.status_reason != reason)
         ]
         if not differing:
             return Saved(None, f"{named(rows)}: the status is {code} already.")
         before = {row.review_status for row in differing}
         change = f"{before.pop()} to {code}" if len(before) == 1 else code
         if change == f"{code} to {code}":
-            change = f"{code}, with another reason"
+            change = f"{code}, with another reason" if reason else f"{code}, without its reason"
         summary = f"Status of {named(differing)}: {change}" + (f" ({short(reason)})" if reason else "")
-        number = open_changeset(session, analyst=analyst, summary=summary)
-        for ids in chunks([row.id for row in differing]):
-            session.execute(
-                update(Recommendation)
-                .where(col(Recommendation.id).in_(ids))
-                .values(review_status=code, status_reason=reason)
-                .execution_options(synchronize_session=False)
-            )
+        number = open_changeset(connection, analyst=analyst, summary=summary)
+        connection.execute(
+            "UPDATE recommendation SET review_status = ?, status_reason = ?"
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            (code, reason, as_list(row.id for row in differing)),
+        )
         return Saved(number, summary)
 
 
+_SET_SINCE = """SELECT c.recommendation_id FROM change AS c LEFT JOIN changeset AS s ON s.id = c.changeset_id
+WHERE c.id > ? AND c.table_name = 'recommendation' AND s.analyst IS NOT ?
+  AND coalesce(json_type(c."after", '$.review_status'), json_type(c."after", '$.status_reason')) IS NOT NULL"""
+
+
 def _refuse_status_set_since(
-    session: Session, rows: Sequence[Row], code: str, seen_change_id: int, analyst: str
+    connection: sqlite3.Connection, rows: Sequence[Row], code: str, seen_change_id: int, analyst: str
 ) -> None:
     """Refuse to replace a status or a reason that somebody else set and the analyst has not seen."""
-    since = session.scalars(
-        select(col(Change.recommendation_id))
-        .outerjoin(Changeset, col(Changeset.id) == col(Change.changeset_id))
-        .where(
-            col(Change.id) > seen_change_id,
-            col(Change.table_name) == "recommendation",
-            col(Changeset.analyst).is_distinct_from(analyst),
-            func.coalesce(
-                func.json_type(Change.after, "$.review_status"),
-                func.json_type(Change.after, "$.status_reason"),
-            ).is_not(None),
-        )
-    )
-    touched = set(since)
+    touched = {row[0] for row in connection.execute(_SET_SINCE, (seen_change_id, analyst))}
     changed = [row for row in rows if row.id in touched and (row.review_status != code or row.status_reason)]
     if changed:
         raise Conflict(

@@ -11,13 +11,10 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any, NamedTuple, cast
-
-from sqlalchemy import Engine
-from sqlmodel import Session
+from typing import Any, NamedTuple
 
 from tracker.database.objects import SEARCH, triggers
-from tracker.database.session import open_changeset, writing
+from tracker.database.writer import Writer, open_changeset
 from tracker.errors import BadInput
 from tracker.text import is_safe, shown_line
 
@@ -60,7 +57,7 @@ class BulkLoaded(NamedTuple):
 
 
 def load_many(
-    engine: Engine,
+    writer: Writer,
     recommendations: Iterable[BulkRecommendation],
     *,
     slug: str,
@@ -75,11 +72,10 @@ def load_many(
     first_line, last_line, [[actor, role, quote, quote_start, implied_reason], ...]]`. Raises BadInput with the
     reference of the first row that breaks a rule, and whatever the iterator raises; then nothing is written.
     """
-    with writing(engine) as session:
-        connection = _driver(session)
+    with writer.transaction() as connection:
         roles = {code for (code,) in connection.execute("SELECT code FROM actor_role")}
         digest = hashlib.sha256()
-        with triggers_away(session) as first_id:
+        with triggers_away(connection) as first_id:
             report_id = _new_report(connection, slug, title)
             actor_ids = _actors(connection, actors)
             number, mention_count = first_id, 0
@@ -97,7 +93,7 @@ def load_many(
                     progress(number - first_id)
         count = number - first_id
         changeset_id = open_changeset(
-            session,
+            connection,
             analyst=analyst,
             kind="load",
             summary=f"Loaded {slug}: 1 report, {count:,} recommendations, {mention_count:,} mentions",
@@ -112,17 +108,12 @@ _INSERT_MENTION = """INSERT INTO mention (recommendation_id, actor_id, role, quo
 VALUES (?, ?, ?, ?, ?, ?)"""
 
 
-def _driver(session: Session) -> sqlite3.Connection:
-    return cast(sqlite3.Connection, session.connection().connection.driver_connection)
-
-
 @contextmanager
-def triggers_away(session: Session) -> Iterator[int]:
+def triggers_away(connection: sqlite3.Connection) -> Iterator[int]:
     """Drop the triggers for the time inside and give the first free recommendation id.
 
     Only new rows may be written there; new recommendations are put into the search index at the end.
     """
-    connection = _driver(session)
     (first_id,) = connection.execute(
         "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'recommendation'), 0),"
         " coalesce((SELECT max(id) FROM recommendation), 0)) + 1"

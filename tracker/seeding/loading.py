@@ -1,16 +1,17 @@
 """Writing what seed files bring: every file is checked, then one transaction takes all of it or nothing."""
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from tracker.database.models import Actor, ActorKind, ActorRole, Recommendation, Report, metadata
-from tracker.database.session import open_changeset, writing
+from tracker.database.session import session_in
+from tracker.database.writer import Writer, open_changeset
 from tracker.errors import SeedError
 from tracker.seeding.bulk import MANY, triggers_away
 from tracker.seeding.comparing import compared
@@ -41,7 +42,7 @@ class Loaded(NamedTuple):
 
 
 def load(
-    engine: Engine,
+    writer: Writer,
     files: Sequence[Path] | None,
     *,
     analyst: str,
@@ -55,7 +56,7 @@ def load(
     every finding of every file, and TrackerError for what the database refuses; then nothing is written.
     """
     readings = read(files)
-    with writing(engine) as session:
+    with writer.transaction() as connection, session_in(connection) as session:
         findings = [finding for reading in readings for finding in reading.findings]
         findings.extend(_unknown_codes(session, readings))
         if findings:
@@ -69,14 +70,14 @@ def load(
             return Loaded(None, _nothing(len(differences)), differences, applied, kept)
         words = summary(plan)
         number = open_changeset(
-            session,
+            connection,
             analyst=analyst,
             summary=words,
             kind="load",
             digest=digest(steps),
             accepts_source_changes=applied,
         )
-        _write(session, plan, progress or _silent)
+        _write(connection, session, plan, progress or _silent)
     return Loaded(number, f"{words}.", differences, applied, kept)
 
 
@@ -103,12 +104,12 @@ def _unknown_codes(session: Session, readings: Iterable[Reading]) -> Iterator[st
                 yield f"{use.place}: {use.key} {quoted(use.code)} is not known; known are {', '.join(codes)}."
 
 
-def _write(session: Session, plan: Plan, progress: Progress) -> None:
+def _write(connection: sqlite3.Connection, session: Session, plan: Plan, progress: Progress) -> None:
     many = len(plan.recommendations) + len(plan.mentions) > MANY
     total = len(plan.steps)
     progress(0, total)
     done = _write_steps(session, [*plan.additions, *plan.gone_mentions, *plan.updates], 0, total, progress)
-    with triggers_away(session) if many else nullcontext():
+    with triggers_away(connection) if many else nullcontext():
         done = _write_steps(session, [*plan.recommendations, *plan.mentions], done, total, progress)
     _write_steps(session, plan.gone_actors, done, total, progress)
 

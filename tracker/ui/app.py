@@ -28,8 +28,7 @@ from tracker.ui.screens.desk import Desk, QueryInput
 from tracker.ui.store import Store
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
+    from tracker.database.writer import Writer
     from tracker.edits import Saved
 
 POLL_SECONDS = 1.0
@@ -38,8 +37,6 @@ PATIENCE_SECONDS = 0.08
 """After how long a save that is not done says what it is at: no key is to go without an answer for 0.1 s."""
 AGAIN_SECONDS = 1.0
 """How often what must not come between an analyst and what is being written looks whether it may show itself."""
-WARM_UP_SECONDS = 0.3
-"""How long after the first paint the ORM is imported: the first keys come first."""
 
 _TYPED_AHEAD = 200
 """More keys than one packet of a slow line brings."""
@@ -112,7 +109,7 @@ class TrackerApp(App[None]):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
-        self.set_timer(WARM_UP_SECONDS, self._warm_up)
+        self._tell_of_schema()
         self.set_interval(POLL_SECONDS, self._look_at_file)
         theme = self._config.theme
         if theme is not None and theme not in self.available_themes:
@@ -147,7 +144,7 @@ class TrackerApp(App[None]):
     @work(exit_on_error=False)
     async def save(
         self,
-        action: "Callable[[Engine], Saved]",
+        action: "Callable[[Writer], Saved]",
         failed: Callable[[TrackerError], None] | None = None,
         *,
         done: Callable[[], None] | None = None,
@@ -259,20 +256,20 @@ class TrackerApp(App[None]):
     def action_undo(self) -> None:
         """Take back the analyst's latest edit."""
 
-        def undo(engine: "Engine") -> "Saved":
+        def undo(writer: "Writer") -> "Saved":
             from tracker import undoing
 
-            return undoing.undo(engine, analyst=self.analyst)
+            return undoing.undo(writer, analyst=self.analyst)
 
         self.save(undo)
 
     def action_redo(self) -> None:
         """Do again what undo took back."""
 
-        def redo(engine: "Engine") -> "Saved":
+        def redo(writer: "Writer") -> "Saved":
             from tracker import undoing
 
-            return undoing.redo(engine, analyst=self.analyst)
+            return undoing.redo(writer, analyst=self.analyst)
 
         self.save(redo)
 
@@ -328,10 +325,10 @@ class TrackerApp(App[None]):
         self.store.close()
         self.drafts.close()
 
-    @work(exclusive=True, group="warm", exit_on_error=False)
-    async def _warm_up(self) -> None:
+    @work(exit_on_error=False)
+    async def _tell_of_schema(self) -> None:
         try:
-            await self.store.warm()
+            await self.store.refuse_altered()
         except TrackerError as error:
             self.tell(error)
 

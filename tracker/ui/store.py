@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from tracker.database import schema
 from tracker.database.file import connect, told
+from tracker.database.writer import Writer
 from tracker.errors import DatabaseBusy, DatabaseUnusable
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from tracker.edits import Saved
 
 Lane = Literal["list", "rows", "facets", "counts", "names", "export", "watch"]
@@ -37,13 +36,16 @@ class Store:
         self.path = path
         self._lanes: dict[str, ThreadPoolExecutor] = {}
         self._connections: dict[str, tuple[sqlite3.Connection, tuple[int, int]]] = {}
-        self._engine: Engine | None = None
+        self._writer = Writer(path)
         self._writes: set[asyncio.Future[Saved]] = set()
         self._seen: tuple[tuple[int, int], int] | None = None
-        self.waiting = False
-        """Whether a write waits for another program to let go of the file."""
         if connection is not None:
             self._connections["list"] = (connection, self._identity())
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a write waits for another program to let go of the file."""
+        return self._writer.waiting
 
     async def read(self, reader: Callable[[sqlite3.Connection], T], *, lane: Lane = "rows") -> T:
         """Return what `reader` makes of a connection; raises TrackerError."""
@@ -55,7 +57,7 @@ class Store:
         if held is not None:
             held[0].interrupt()
 
-    async def write(self, action: "Callable[[Engine], Saved]") -> "Saved":
+    async def write(self, action: "Callable[[Writer], Saved]") -> "Saved":
         """Do one action of the edits; raises TrackerError. Cancelling the caller does not end the action.
 
         While another program holds the file it is begun again and again, `TRIES` times.
@@ -74,12 +76,8 @@ class Store:
         if self._writes:
             await asyncio.wait(self._writes)
 
-    async def warm(self) -> None:
-        """Import the ORM and open the writing connection before the first edit asks for them.
-
-        Raises DatabaseUnusable where the schema was altered: the file can be read all the same.
-        """
-        await self._run("write", self._writer)
+    async def refuse_altered(self) -> None:
+        """Raise DatabaseUnusable where the schema was altered: the file can be read all the same."""
         altered = await self.read(lambda connection: schema.altered(connection, self.path), lane="watch")
         if altered is not None:
             raise altered
@@ -101,8 +99,7 @@ class Store:
         for connection, _ in self._connections.values():
             connection.close()
         self._connections.clear()
-        if self._engine is not None:
-            self._engine.dispose()
+        self._writer.close()
 
     async def _run(self, lane: str, call: Callable[[], T]) -> T:
         return await self._begin(lane, call)
@@ -113,21 +110,18 @@ class Store:
             executor = self._lanes[lane] = ThreadPoolExecutor(1, thread_name_prefix=lane)
         return asyncio.get_running_loop().run_in_executor(executor, call)
 
-    def _write(self, action: "Callable[[Engine], Saved]") -> "Saved":
-        engine = self._writer()
+    def _write(self, action: "Callable[[Writer], Saved]") -> "Saved":
+        self._identity()
         for tries_left in reversed(range(TRIES)):
-            self.waiting = True
             try:
-                return action(engine)
+                return action(self._writer)
             except DatabaseBusy:
                 if not tries_left:
                     raise
             except DatabaseUnusable:
                 # As for reading: the next write begins with what is in the file then.
-                engine.dispose()
+                self._writer.close()
                 raise
-            finally:
-                self.waiting = False
         raise AssertionError("the last try returns or raises")
 
     def _read(self, lane: str, reader: Callable[[sqlite3.Connection], T]) -> T:
@@ -161,22 +155,6 @@ class Store:
                 f"{self.path} is gone.", "Put it back, or quit and start again; nothing was written."
             ) from error
         return status.st_dev, status.st_ino
-
-    def _writer(self) -> "Engine":
-        from sqlalchemy import event
-
-        from tracker import edits, undoing  # noqa: F401 - imported ahead of the first edit
-        from tracker.database.session import engine_for
-
-        self._identity()
-        if self._engine is None:
-            self._engine = engine_for(self.path)
-            event.listen(self._engine, "begin", self._begun)
-        return self._engine
-
-    def _begun(self, _connection: object) -> None:
-        # Called after the listener of `engine_for`, which returns when the file is ours to write.
-        self.waiting = False
 
     def _watched(self) -> tuple[tuple[int, int], int]:
         """Return which file it is and the version of its data."""

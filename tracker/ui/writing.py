@@ -9,8 +9,7 @@ from tracker.errors import Conflict, TrackerError
 from tracker.ui.moments import local
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
+    from tracker.database.writer import Writer
     from tracker.edits import Saved
     from tracker.ui.app import TrackerApp
     from tracker.ui.screens.conflict import Kept
@@ -40,12 +39,12 @@ def _save(app: "TrackerApp", draft: Draft) -> None:
     app.keep_draft(draft)
     analyst = app.analyst
 
-    def save(engine: "Engine") -> "Saved":
+    def save(writer: "Writer") -> "Saved":
         from tracker import edits
 
         if draft.note_id is None:
-            return edits.add_note(engine, draft.recommendation_ids, draft.text, analyst=analyst)
-        return edits.edit_note(engine, draft.note_id, draft.text, seen=draft.seen, analyst=analyst)
+            return edits.add_note(writer, draft.recommendation_ids, draft.text, analyst=analyst)
+        return edits.edit_note(writer, draft.note_id, draft.text, seen=draft.seen, analyst=analyst)
 
     app.save(
         save,

@@ -12,8 +12,7 @@ from tracker.errors import Conflict, TrackerError
 from tracker.ui.screens.noting import NotingScreen
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
+    from tracker.database.writer import Writer
     from tracker.edits import Saved
     from tracker.ui.widgets.detail_view import DetailView
 
@@ -103,14 +102,15 @@ class RecommendationScreen(NotingScreen[None]):
             if choice is None:
                 return
 
-            def set_status(engine: "Engine") -> "Saved":
+            def set_status(writer: "Writer") -> "Saved":
                 from tracker import edits
 
                 return edits.set_status(
-                    engine,
+                    writer,
                     target.ids,
                     choice.code,
-                    reason=choice.reason,
+                    # Of several, the reasons there are were not shown: an empty field leaves them.
+                    reason=choice.reason or (None if len(target.ids) > 1 else ""),
                     analyst=analyst,
                     seen=target.status,
                     seen_change_id=target.seen_change_id,
@@ -161,11 +161,11 @@ class RecommendationScreen(NotingScreen[None]):
             if choice is None:
                 return
 
-            def change_tags(engine: "Engine") -> "Saved":
+            def change_tags(writer: "Writer") -> "Saved":
                 from tracker import edits
 
                 return edits.change_tags(
-                    engine, target.ids, add=choice.add, remove=choice.remove, analyst=analyst
+                    writer, target.ids, add=choice.add, remove=choice.remove, analyst=analyst
                 )
 
             self.app.save(change_tags, doing=doing(target))

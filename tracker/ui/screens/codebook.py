@@ -24,8 +24,7 @@ from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
+    from tracker.database.writer import Writer
     from tracker.edits import Saved
 
 _NAME = 28
@@ -111,10 +110,10 @@ class CodebookScreen(ListScreen[TagUsage, str]):
             return
         analyst = self.app.analyst
 
-        def delete_tag(engine: "Engine") -> "Saved":
+        def delete_tag(writer: "Writer") -> "Saved":
             from tracker import edits
 
-            return edits.delete_tag(engine, tag.tag, analyst=analyst)
+            return edits.delete_tag(writer, tag.tag, analyst=analyst)
 
         self.app.save(delete_tag)
 
@@ -133,10 +132,10 @@ class CodebookScreen(ListScreen[TagUsage, str]):
             if into is None:
                 return
 
-            def merge_tags(engine: "Engine") -> "Saved":
+            def merge_tags(writer: "Writer") -> "Saved":
                 from tracker import edits
 
-                return edits.merge_tags(engine, tag.tag, into.tag, analyst=analyst)
+                return edits.merge_tags(writer, tag.tag, into.tag, analyst=analyst)
 
             self.app.save(merge_tags)
 
@@ -163,11 +162,11 @@ class CodebookScreen(ListScreen[TagUsage, str]):
             if tag is None:
                 return
 
-            def add_tag(engine: "Engine") -> "Saved":
+            def add_tag(writer: "Writer") -> "Saved":
                 from tracker import edits
 
                 return edits.add_tag(
-                    engine, tag.name, description=tag.description, colour=tag.colour, analyst=analyst
+                    writer, tag.name, description=tag.description, colour=tag.colour, analyst=analyst
                 )
 
             self.app.save(add_tag, failed=lambda error: self._add(tag, str(error)))
@@ -181,11 +180,11 @@ class CodebookScreen(ListScreen[TagUsage, str]):
             if tag is None:
                 return
 
-            def edit_tag(engine: "Engine") -> "Saved":
+            def edit_tag(writer: "Writer") -> "Saved":
                 from tracker import edits
 
                 return edits.edit_tag(
-                    engine,
+                    writer,
                     seen,
                     name=tag.name,
                     description=tag.description,

@@ -23,8 +23,7 @@ from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
+    from tracker.database.writer import Writer
     from tracker.edits import Saved
 
 AT_ONCE = 500
@@ -150,10 +149,10 @@ class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
             return
         analyst = self.app.analyst
 
-        def undo(engine: "Engine") -> "Saved":
+        def undo(writer: "Writer") -> "Saved":
             from tracker import undoing
 
-            return undoing.undo(engine, analyst=analyst, number=entry.number)
+            return undoing.undo(writer, analyst=analyst, number=entry.number)
 
         self.app.save(undo)
 

@@ -9,8 +9,7 @@ from tracker.queries import NoteShown
 from tracker.ui.screens.base import T, TrackerScreen
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
+    from tracker.database.writer import Writer
     from tracker.edits import Saved
 
 
@@ -46,10 +45,10 @@ class NotingScreen(TrackerScreen[T]):
             return
         analyst = self.app.analyst
 
-        def delete_note(engine: "Engine") -> "Saved":
+        def delete_note(writer: "Writer") -> "Saved":
             from tracker import edits
 
-            return edits.delete_note(engine, note.note_id, seen=note.body, analyst=analyst)
+            return edits.delete_note(writer, note.note_id, seen=note.body, analyst=analyst)
 
         self.app.save(delete_note)
 

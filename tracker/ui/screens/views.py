@@ -20,8 +20,7 @@ from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
+    from tracker.database.writer import Writer
     from tracker.edits import Saved
     from tracker.ui.app import TrackerApp
 
@@ -46,12 +45,10 @@ def _save_as(
         if view is None:
             return
 
-        def save(engine: "Engine") -> "Saved":
-            from tracker import view_edits
+        def save(writer: "Writer") -> "Saved":
+            from tracker import edits
 
-            return view_edits.save_view(
-                engine, view.name, view.query, analyst=app.analyst, seen=view.replaces
-            )
+            return edits.save_view(writer, view.name, view.query, analyst=app.analyst, seen=view.replaces)
 
         def failed(error: TrackerError) -> None:
             known = {view.name: error.theirs} if isinstance(error, Conflict) and error.theirs else {}
@@ -141,10 +138,10 @@ class ViewsScreen(ListScreen[SavedView, str]):
             return
         analyst = self.app.analyst
 
-        def delete_view(engine: "Engine") -> "Saved":
-            from tracker import view_edits
+        def delete_view(writer: "Writer") -> "Saved":
+            from tracker import edits
 
-            return view_edits.delete_view(engine, view.name, seen=view.query, analyst=analyst)
+            return edits.delete_view(writer, view.name, seen=view.query, analyst=analyst)
 
         self.app.save(delete_view)
 
@@ -160,11 +157,11 @@ class ViewsScreen(ListScreen[SavedView, str]):
             if view is None:
                 return
 
-            def edit_view(engine: "Engine") -> "Saved":
-                from tracker import view_edits
+            def edit_view(writer: "Writer") -> "Saved":
+                from tracker import edits
 
-                return view_edits.edit_view(
-                    engine, seen.name, new_name=view.name, query=view.query, seen=seen.query, analyst=analyst
+                return edits.edit_view(
+                    writer, seen.name, new_name=view.name, query=view.query, seen=seen.query, analyst=analyst
                 )
 
             self.app.save(edit_view, failed=lambda error: self._edit_again(seen, view, error))
