@@ -153,6 +153,37 @@ def test_the_last_five_automatic_backups_are_kept(seeded: Path) -> None:
     assert others(seeded) == sorted(made[2:])
 
 
+def test_what_a_killed_backup_left_is_no_backup_and_goes_after_an_hour(seeded: Path) -> None:
+    ending = "20260131T093000Z.before-upgrade.backup"
+    old, new, foreign = (
+        seeded.with_name(name)
+        for name in (
+            f"tracker.db.{ending}.a1.unfinished",
+            f"tracker.db.{ending}.b2.unfinished",
+            "x.unfinished",
+        )
+    )
+    for left in (old, new, foreign):
+        left.touch()
+    for left in (old, foreign):
+        os.utime(left, (0, 0))
+    made = [backups.automatic(seeded, "upgrade").name for _ in range(5)]
+    assert others(seeded) == sorted([*made, new.name, foreign.name])
+
+
+def test_a_backup_that_is_killed_leaves_nothing_that_looks_like_one(seeded: Path) -> None:
+    code = f"""
+import os, signal
+from pathlib import Path
+from tracker.database import backups
+backups._verify = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+backups.automatic(Path({str(seeded)!r}), "upgrade")
+"""
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -signal.SIGKILL
+    (left,) = others(seeded)
+    assert left.endswith(".unfinished")
+
+
 def test_each_reason_keeps_five_of_its_own(seeded: Path) -> None:
     made = [backups.automatic(seeded, "upgrade").name for _ in range(2)]
     made += [backups.automatic(seeded, "restore").name for _ in range(6)][1:]

@@ -417,6 +417,32 @@ def test_a_changeset_left_open_is_found_and_closed(seeded: Path) -> None:
     assert found(seeded) == []
 
 
+@pytest.mark.parametrize(
+    ("statement", "table"),
+    [
+        (
+            "UPDATE data_dictionary SET description = 'Whatever' WHERE \"column\" = 'review_status'",
+            "data_dictionary",
+        ),
+        ("DELETE FROM data_dictionary WHERE object = 'recommendation_overview'", "data_dictionary"),
+        (
+            "INSERT INTO data_dictionary (object, \"column\", type, description) VALUES ('x', '', 'view', 'X')",
+            "data_dictionary",
+        ),
+        ("UPDATE schema_contract SET version = '9.9'", "schema_contract"),
+    ],
+)
+def test_what_the_file_says_of_itself_is_found_where_it_was_rewritten_and_written_again(
+    seeded: Path, statement: str, table: str
+) -> None:
+    before = query(seeded, f"SELECT * FROM {table} ORDER BY 1")
+    behind_the_back(seeded, statement)
+    assert places(seeded) == [table]
+    mend(seeded, analyst="amy")
+    assert found(seeded) == []
+    assert query(seeded, f"SELECT * FROM {table} ORDER BY 1") == before
+
+
 def test_a_row_that_refers_to_nothing_is_found(seeded: Path) -> None:
     behind_the_back(seeded, "INSERT INTO note (recommendation_id, body) VALUES (77, 'on nothing')")
     mended(seeded)

@@ -322,7 +322,11 @@ REFUSED_BY_TOOLS: list[tuple[str, Edit, str]] = [
     ("update id", using(lambda db: db["tag"].update(1, {"id": 7})), "tag.id never changes"),
     ("update text", using(lambda db: db["recommendation"].update(1, {"text": "x"})), "--accept-changes"),
     ("delete", using(lambda db: db["recommendation"].delete(1)), "set a recommendation aside instead"),
-    ("delete_where", using(lambda db: db["change"].delete_where()), "it only grows"),
+    (
+        "delete_where",
+        using(lambda db: db["change"].delete_where()),
+        "only grows: change the row that it tells of",
+    ),
     (
         "truncate",
         using(lambda db: db["actor"].delete_where()),
@@ -332,7 +336,11 @@ REFUSED_BY_TOOLS: list[tuple[str, Edit, str]] = [
     ("pandas default", frame("note", [ONE_NOTE]), "Table 'note' already exists"),
     ("pandas with index", frame("note", [ONE_NOTE], index=True, if_exists="append"), "no column named index"),
     ("pandas append", frame("tag", [{"name": "new"}, {"name": "aid"}], if_exists="append"), "use UPDATE"),
-    ("pandas delete_rows", frame("change", [{"table_name": "x"}], if_exists="delete_rows"), "it only grows"),
+    (
+        "pandas delete_rows",
+        frame("change", [{"table_name": "x"}], if_exists="delete_rows"),
+        "only grows: change the row that it tells of",
+    ),
 ]
 REFUSED_BY_SHELL: list[tuple[str, Edit, str]] = [
     ("import", imported("tag", "7,aid,,\n"), "a tag with this name is there already"),

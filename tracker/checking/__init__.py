@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tracker.checking import evidence, history, integrity, loads, schema, search, texts
+from tracker.checking import contract, evidence, history, integrity, loads, schema, search, texts
 from tracker.checking.births import births
 from tracker.checking.finding import RESTORE, Finding
 from tracker.checking.history import Unrecorded
@@ -46,6 +46,7 @@ def _history(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 _GROUPS: tuple[Callable[[sqlite3.Connection], Iterator[Finding]], ...] = (
     schema.marker,
+    contract.rewritten,
     integrity.references,
     search.mismatches,
     evidence.quotes,

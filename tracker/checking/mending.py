@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from tracker.checking import history, integrity, schema, search
+from tracker.checking import contract, history, integrity, schema, search
 from tracker.checking.births import births
 from tracker.checking.finding import RESTORE, counted
 from tracker.checking.history import Unrecorded
@@ -33,6 +33,7 @@ def mend(path: Path, *, analyst: str) -> tuple[Path, list[str]]:
             *_reindexed(connection),
             *_recorded(connection, analyst),
             *_made_again(connection),
+            *_described(connection),
             *_rebuilt(connection),
             *_closed(connection),
         ]
@@ -42,7 +43,7 @@ def mend(path: Path, *, analyst: str) -> tuple[Path, list[str]]:
 
 def _refuse_destroyed(connection: sqlite3.Connection, path: Path) -> None:
     damage = [finding.sentence for finding in integrity.pages(connection) if finding.where == integrity.FILE]
-    damage += [f"The {each}." for each in alterations(connection) if schema.is_table(each)]
+    damage += [f"The {each}." for each in alterations(connection) if each.wanted.is_table]
     if damage:
         raise DatabaseUnusable(f"{path} cannot be mended. {damage[0]}", f"Nothing was written. {RESTORE}")
 
@@ -106,8 +107,26 @@ def _make(connection: sqlite3.Connection, difference: Difference) -> None:
     if not difference.missing:
         connection.execute(f"DROP {wanted.kind} {wanted.name}")
     connection.execute(wanted.sql)
-    if schema.is_search(difference):
+    if wanted.is_search:
         _fill(connection, wanted.name)
+
+
+def _described(connection: sqlite3.Connection) -> Iterator[str]:
+    """Write the data dictionary anew; its own triggers, which keep everybody out, stand aside."""
+    rewritten = [finding.where for finding in contract.rewritten(connection)]
+    if not rewritten:
+        return
+    from tracker.database.dictionary import COLUMNS, write_rows
+
+    guards = [
+        each for name, each in expected().items() if name.startswith(tuple(f"guard_{t}_" for t in COLUMNS))
+    ]
+    for guard in guards:
+        connection.execute(f"DROP TRIGGER {guard.name}")
+    write_rows(connection)
+    for guard in guards:
+        connection.execute(guard.sql)
+    yield from (f"Table {table} was written again." for table in rewritten)
 
 
 def _rebuilt(connection: sqlite3.Connection) -> Iterator[str]:

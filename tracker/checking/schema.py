@@ -4,29 +4,19 @@ import sqlite3
 from collections.abc import Iterator
 
 from tracker.checking.finding import REPAIR, RESTORE, Finding
-from tracker.database.schema import Difference, alterations
+from tracker.database.schema import alterations
 
 
 def objects(connection: sqlite3.Connection) -> Iterator[Finding]:
     """Yield a finding for each object of ours that is missing or not as we made it."""
     for difference in alterations(connection):
-        whole = not is_table(difference)
+        whole = not difference.wanted.is_table
         yield Finding(
             f"schema of {difference.wanted.name}",
             f"The {difference}.",
             REPAIR if whole else RESTORE,
             repairable=whole,
         )
-
-
-def is_table(difference: Difference) -> bool:
-    """Whether it is a table with rows of its own: a full-text index can be made anew from another's."""
-    return difference.wanted.kind == "table" and not is_search(difference)
-
-
-def is_search(difference: Difference) -> bool:
-    """Whether it is a full-text index."""
-    return difference.wanted.sql.startswith("CREATE VIRTUAL TABLE")
 
 
 def marker(connection: sqlite3.Connection) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ def indexes(connection: sqlite3.Connection) -> Iterator[str]:
     The command that compares them counts as a write: the connection must be one for writing.
     """
     for name, wanted in schema.expected().items():
-        if not wanted.sql.startswith("CREATE VIRTUAL TABLE"):
+        if not wanted.is_search:
             continue
         if connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone() is None:
             continue

@@ -2,6 +2,7 @@
 file open (sqlite.org/backup.html).
 """
 
+import glob
 import os
 import re
 import sqlite3
@@ -23,6 +24,9 @@ Reason = Literal["upgrade", "restore", "repair"]
 
 _MOMENT = "%Y%m%dT%H%M%SZ"
 _SLEEP = 0.05
+_UNFINISHED = ".unfinished"
+_FORGOTTEN_SECONDS = 3600
+"""After how long an unfinished copy is taken for one that a killed program left."""
 _WAITING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
@@ -32,24 +36,51 @@ def back_up(source: Path, target: Path, *, intact: bool = True) -> None:
     With `intact` false a damaged database is copied as it is. Raises DatabaseUnusable where the target is
     there already, cannot be made, or does not hold an intact database; then no copy is left.
     """
+    if target.exists():
+        raise _there_already(target)
     try:
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError as error:
-        raise DatabaseUnusable(
-            f"{target} cannot be created: it is there already.", "Name another file; nothing is overwritten."
-        ) from error
+        number, name = tempfile.mkstemp(dir=target.parent, prefix=f"{target.name}.", suffix=_UNFINISHED)
     except OSError as error:
-        raise DatabaseUnusable(
-            f"{target} cannot be created: {error.strerror}.", "Name another file, or make room for it."
-        ) from error
+        raise _not_made(target, error) from error
+    os.close(number)
+    # Under its name once it is whole: a program that is killed leaves nothing that looks like a backup.
+    copy = Path(name)
     try:
-        with closing(file.connect(source)) as here, _written(target) as there:
+        with closing(file.connect(source)) as here, _written(copy) as there:
             _copy(here, there, source)
         if intact:
-            _verify(source, target)
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
+            _verify(source, copy)
+        _publish(copy, target)
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+def _publish(copy: Path, target: Path) -> None:
+    """Give the copy its name, which no file may have."""
+    try:
+        os.link(copy, target)
+    except FileExistsError as error:
+        raise _there_already(target) from error
+    except OSError:
+        # A file system without hard links.
+        if target.exists():
+            raise _there_already(target) from None
+        try:
+            copy.rename(target)
+        except OSError as error:
+            raise _not_made(target, error) from error
+
+
+def _there_already(target: Path) -> DatabaseUnusable:
+    return DatabaseUnusable(
+        f"{target} cannot be created: it is there already.", "Name another file; nothing is overwritten."
+    )
+
+
+def _not_made(target: Path, error: OSError) -> DatabaseUnusable:
+    return DatabaseUnusable(
+        f"{target} cannot be created: {error.strerror}.", "Name another file, or make room for it."
+    )
 
 
 def named(path: Path) -> Path:
@@ -76,6 +107,9 @@ def automatic(path: Path, reason: Reason, *, intact: bool = True, spare: Path | 
     ]
     for *_, old in sorted(found, reverse=True)[KEPT - 1 :]:
         old.unlink(missing_ok=True)
+    for left in path.parent.glob(f"{glob.escape(path.name)}.*{ending}.*{_UNFINISHED}*"):
+        if time.time() - left.stat().st_mtime > _FORGOTTEN_SECONDS:
+            left.unlink(missing_ok=True)
     return target
 
 

@@ -1,11 +1,11 @@
 """The rows of `data_dictionary`: what the models and the views say about themselves, for whoever opens the file."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 from tracker.database import view_columns
@@ -14,6 +14,12 @@ from tracker.database.objects import SEARCH
 
 EXAMPLES = Path(__file__).with_name("examples.json")
 """Object -> column -> example; `uv run python -m tests.golden --write` takes them from a database."""
+
+COLUMNS = {
+    "data_dictionary": ("object", "column", "type", "description", "example"),
+    "schema_contract": ("version",),
+}
+"""Table of the contract -> its columns that we fill."""
 
 _SEARCH = {
     "recommendation_search": "Full-text index over recommendations: WHERE recommendation_search MATCH 'drone*'; "
@@ -40,15 +46,18 @@ def entries() -> Iterator[Entry]:
         yield entry._replace(example=examples.get(entry.object, {}).get(entry.column))
 
 
-def write_rows(connection: Connection) -> None:
+def write_rows(connection: sqlite3.Connection) -> None:
     """Fill both tables of the contract anew; the triggers that guard them must be away."""
-    connection.exec_driver_sql("DELETE FROM data_dictionary")
-    connection.exec_driver_sql(
-        'INSERT INTO data_dictionary (object, "column", type, description, example) VALUES (?, ?, ?, ?, ?)',
-        [tuple(entry) for entry in entries()],
-    )
-    connection.exec_driver_sql("DELETE FROM schema_contract")
-    connection.exec_driver_sql("INSERT INTO schema_contract (version) VALUES (?)", (view_columns.CONTRACT,))
+    for table, rows in contract().items():
+        connection.execute(f"DELETE FROM {table}")
+        columns = ", ".join(f'"{column}"' for column in COLUMNS[table])
+        marks = ", ".join("?" * len(COLUMNS[table]))
+        connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+
+
+def contract() -> dict[str, list[tuple[str | None, ...]]]:
+    """Return the rows that each table of the contract holds, its columns as in `COLUMNS`."""
+    return {"data_dictionary": list(entries()), "schema_contract": [(view_columns.CONTRACT,)]}
 
 
 def _described() -> Iterator[Entry]:

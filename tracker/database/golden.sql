@@ -322,11 +322,12 @@ FROM change AS c;
 CREATE TRIGGER guard_review_status_insert BEFORE INSERT ON review_status
 BEGIN
   SELECT RAISE(ABORT, 'a review_status with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM review_status WHERE code IS NEW.code);
-  SELECT RAISE(ABORT, 'review_status.name must be given') WHERE NEW.name IS NULL;
-  SELECT RAISE(ABORT, 'review_status.description must be given') WHERE NEW.description IS NULL;
-  SELECT RAISE(ABORT, 'review_status.position must be given') WHERE NEW.position IS NULL;
-  SELECT RAISE(ABORT, 'review_status.glyph must be given') WHERE NEW.glyph IS NULL;
-  SELECT RAISE(ABORT, 'review_status.done must be given') WHERE NEW.done IS NULL;
+  SELECT RAISE(ABORT, 'review_status.code must be given: write a value for it') WHERE NEW.code IS NULL;
+  SELECT RAISE(ABORT, 'review_status.name must be given: write a value for it') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'review_status.description must be given: write a value for it') WHERE NEW.description IS NULL;
+  SELECT RAISE(ABORT, 'review_status.position must be given: write a value for it') WHERE NEW.position IS NULL;
+  SELECT RAISE(ABORT, 'review_status.glyph must be given: write a value for it') WHERE NEW.glyph IS NULL;
+  SELECT RAISE(ABORT, 'review_status.done must be given: write a value for it') WHERE NEW.done IS NULL;
   SELECT RAISE(ABORT, 'review_status: a code has lower case letters, digits and _ only') WHERE NOT (NEW.code <> '' AND NEW.code NOT GLOB '*[^a-z0-9_]*');
   SELECT RAISE(ABORT, 'review_status: done is 1 where the review has ended, else 0') WHERE NOT (NEW.done IN (0, 1));
   SELECT RAISE(ABORT, 'review_status: glyph must be one character, one terminal cell wide') WHERE NOT (length(NEW.glyph) = 1);
@@ -335,6 +336,11 @@ END;
 CREATE TRIGGER guard_review_status_update BEFORE UPDATE ON review_status
 BEGIN
   SELECT RAISE(ABORT, 'review_status.code never changes: insert a new row instead, or leave it') WHERE NEW.code IS NOT OLD.code;
+  SELECT RAISE(ABORT, 'review_status.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'review_status.description must be given: leave it as it is, or write a value') WHERE NEW.description IS NULL;
+  SELECT RAISE(ABORT, 'review_status.position must be given: leave it as it is, or write a value') WHERE NEW.position IS NULL;
+  SELECT RAISE(ABORT, 'review_status.glyph must be given: leave it as it is, or write a value') WHERE NEW.glyph IS NULL;
+  SELECT RAISE(ABORT, 'review_status.done must be given: leave it as it is, or write a value') WHERE NEW.done IS NULL;
   SELECT RAISE(ABORT, 'review_status: a code has lower case letters, digits and _ only') WHERE NOT (NEW.code <> '' AND NEW.code NOT GLOB '*[^a-z0-9_]*');
   SELECT RAISE(ABORT, 'review_status: done is 1 where the review has ended, else 0') WHERE NOT (NEW.done IN (0, 1));
   SELECT RAISE(ABORT, 'review_status: glyph must be one character, one terminal cell wide') WHERE NOT (length(NEW.glyph) = 1);
@@ -348,14 +354,18 @@ END;
 CREATE TRIGGER guard_actor_kind_insert BEFORE INSERT ON actor_kind
 BEGIN
   SELECT RAISE(ABORT, 'a actor_kind with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor_kind WHERE code IS NEW.code);
-  SELECT RAISE(ABORT, 'actor_kind.name must be given') WHERE NEW.name IS NULL;
-  SELECT RAISE(ABORT, 'actor_kind.description must be given') WHERE NEW.description IS NULL;
-  SELECT RAISE(ABORT, 'actor_kind.position must be given') WHERE NEW.position IS NULL;
+  SELECT RAISE(ABORT, 'actor_kind.code must be given: write a value for it') WHERE NEW.code IS NULL;
+  SELECT RAISE(ABORT, 'actor_kind.name must be given: write a value for it') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'actor_kind.description must be given: write a value for it') WHERE NEW.description IS NULL;
+  SELECT RAISE(ABORT, 'actor_kind.position must be given: write a value for it') WHERE NEW.position IS NULL;
 END;
 
 CREATE TRIGGER guard_actor_kind_update BEFORE UPDATE ON actor_kind
 BEGIN
   SELECT RAISE(ABORT, 'actor_kind.code never changes: insert a new row instead, or leave it') WHERE NEW.code IS NOT OLD.code;
+  SELECT RAISE(ABORT, 'actor_kind.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'actor_kind.description must be given: leave it as it is, or write a value') WHERE NEW.description IS NULL;
+  SELECT RAISE(ABORT, 'actor_kind.position must be given: leave it as it is, or write a value') WHERE NEW.position IS NULL;
 END;
 
 CREATE TRIGGER guard_actor_kind_delete BEFORE DELETE ON actor_kind
@@ -366,14 +376,18 @@ END;
 CREATE TRIGGER guard_actor_role_insert BEFORE INSERT ON actor_role
 BEGIN
   SELECT RAISE(ABORT, 'a actor_role with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor_role WHERE code IS NEW.code);
-  SELECT RAISE(ABORT, 'actor_role.name must be given') WHERE NEW.name IS NULL;
-  SELECT RAISE(ABORT, 'actor_role.description must be given') WHERE NEW.description IS NULL;
-  SELECT RAISE(ABORT, 'actor_role.position must be given') WHERE NEW.position IS NULL;
+  SELECT RAISE(ABORT, 'actor_role.code must be given: write a value for it') WHERE NEW.code IS NULL;
+  SELECT RAISE(ABORT, 'actor_role.name must be given: write a value for it') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'actor_role.description must be given: write a value for it') WHERE NEW.description IS NULL;
+  SELECT RAISE(ABORT, 'actor_role.position must be given: write a value for it') WHERE NEW.position IS NULL;
 END;
 
 CREATE TRIGGER guard_actor_role_update BEFORE UPDATE ON actor_role
 BEGIN
   SELECT RAISE(ABORT, 'actor_role.code never changes: insert a new row instead, or leave it') WHERE NEW.code IS NOT OLD.code;
+  SELECT RAISE(ABORT, 'actor_role.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'actor_role.description must be given: leave it as it is, or write a value') WHERE NEW.description IS NULL;
+  SELECT RAISE(ABORT, 'actor_role.position must be given: leave it as it is, or write a value') WHERE NEW.position IS NULL;
 END;
 
 CREATE TRIGGER guard_actor_role_delete BEFORE DELETE ON actor_role
@@ -385,8 +399,8 @@ CREATE TRIGGER guard_report_insert BEFORE INSERT ON report
 BEGIN
   SELECT RAISE(ABORT, 'a report with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM report WHERE id IS NEW.id);
   SELECT RAISE(ABORT, 'a report with this slug is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM report WHERE slug IS NEW.slug);
-  SELECT RAISE(ABORT, 'report.slug must be given') WHERE NEW.slug IS NULL;
-  SELECT RAISE(ABORT, 'report.title must be given') WHERE NEW.title IS NULL;
+  SELECT RAISE(ABORT, 'report.slug must be given: write a value for it') WHERE NEW.slug IS NULL;
+  SELECT RAISE(ABORT, 'report.title must be given: write a value for it') WHERE NEW.title IS NULL;
   SELECT RAISE(ABORT, 'report: published_on must be a date such as 2026-01-31') WHERE NOT (NEW.published_on IS date(NEW.published_on, '+0 days'));
   SELECT RAISE(ABORT, 'report: slug has lower case letters, digits and - only') WHERE NOT (NEW.slug <> '' AND NEW.slug NOT GLOB '*[^a-z0-9-]*');
 END;
@@ -395,6 +409,8 @@ CREATE TRIGGER guard_report_update BEFORE UPDATE ON report
 BEGIN
   SELECT RAISE(ABORT, 'report.id never changes: insert a new row instead, or leave it') WHERE NEW.id IS NOT OLD.id;
   SELECT RAISE(ABORT, 'another report has this slug: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM report WHERE slug IS NEW.slug AND NOT (id IS OLD.id));
+  SELECT RAISE(ABORT, 'report.slug must be given: leave it as it is, or write a value') WHERE NEW.slug IS NULL;
+  SELECT RAISE(ABORT, 'report.title must be given: leave it as it is, or write a value') WHERE NEW.title IS NULL;
   SELECT RAISE(ABORT, 'report: published_on must be a date such as 2026-01-31') WHERE NOT (NEW.published_on IS date(NEW.published_on, '+0 days'));
   SELECT RAISE(ABORT, 'report: slug has lower case letters, digits and - only') WHERE NOT (NEW.slug <> '' AND NEW.slug NOT GLOB '*[^a-z0-9-]*');
   SELECT RAISE(ABORT, 'title, lead_in, source_file, source_sha256 of a report are evidence, kept as the source prints them: correct the seed file and run tracker load --accept-changes FILE') WHERE (NEW.title IS NOT OLD.title OR NEW.lead_in IS NOT OLD.lead_in OR NEW.source_file IS NOT OLD.source_file OR NEW.source_sha256 IS NOT OLD.source_sha256) AND NOT EXISTS (SELECT 1 FROM open_changeset WHERE accepts_source_changes = 1);
@@ -414,11 +430,13 @@ CREATE TRIGGER guard_recommendation_insert BEFORE INSERT ON recommendation
 BEGIN
   SELECT RAISE(ABORT, 'a recommendation with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM recommendation WHERE id IS NEW.id);
   SELECT RAISE(ABORT, 'a recommendation with this report_id and reference is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM recommendation WHERE report_id IS NEW.report_id AND reference IS NEW.reference);
-  SELECT RAISE(ABORT, 'recommendation.report_id must be given') WHERE NEW.report_id IS NULL;
-  SELECT RAISE(ABORT, 'recommendation.reference must be given') WHERE NEW.reference IS NULL;
-  SELECT RAISE(ABORT, 'recommendation.position must be given') WHERE NEW.position IS NULL;
-  SELECT RAISE(ABORT, 'recommendation.title must be given') WHERE NEW.title IS NULL;
-  SELECT RAISE(ABORT, 'recommendation.text must be given') WHERE NEW.text IS NULL;
+  SELECT RAISE(ABORT, 'recommendation.report_id must be given: write a value for it') WHERE NEW.report_id IS NULL;
+  SELECT RAISE(ABORT, 'recommendation.reference must be given: write a value for it') WHERE NEW.reference IS NULL;
+  SELECT RAISE(ABORT, 'recommendation.position must be given: write a value for it') WHERE NEW.position IS NULL;
+  SELECT RAISE(ABORT, 'recommendation.title must be given: write a value for it') WHERE NEW.title IS NULL;
+  SELECT RAISE(ABORT, 'recommendation.text must be given: write a value for it') WHERE NEW.text IS NULL;
+  SELECT RAISE(ABORT, 'recommendation.review_status must be given: leave the column out, and it is filled in') WHERE NEW.review_status IS NULL;
+  SELECT RAISE(ABORT, 'recommendation.created_at must be given: leave the column out, and it is filled in') WHERE NEW.created_at IS NULL;
   SELECT RAISE(ABORT, 'recommendation: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'recommendation: first_line and last_line are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_line IS NULL) = (NEW.last_line IS NULL) AND (NEW.first_line IS NULL OR NEW.first_line BETWEEN 1 AND NEW.last_line));
   SELECT RAISE(ABORT, 'recommendation: reference is not empty and holds no space, comma, slash or control character') WHERE NOT (NEW.reference <> '' AND NEW.reference NOT GLOB '*[ ,/' || char(1) || '-' || char(31) || ']*');
@@ -431,6 +449,13 @@ CREATE TRIGGER guard_recommendation_update BEFORE UPDATE ON recommendation
 BEGIN
   SELECT RAISE(ABORT, 'recommendation.id never changes: insert a new row instead, or leave it') WHERE NEW.id IS NOT OLD.id;
   SELECT RAISE(ABORT, 'another recommendation has this report_id and reference: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM recommendation WHERE report_id IS NEW.report_id AND reference IS NEW.reference AND NOT (id IS OLD.id));
+  SELECT RAISE(ABORT, 'recommendation.report_id must be given: leave it as it is, or write a value') WHERE NEW.report_id IS NULL;
+  SELECT RAISE(ABORT, 'recommendation.reference must be given: leave it as it is, or write a value') WHERE NEW.reference IS NULL;
+  SELECT RAISE(ABORT, 'recommendation.position must be given: leave it as it is, or write a value') WHERE NEW.position IS NULL;
+  SELECT RAISE(ABORT, 'recommendation.title must be given: leave it as it is, or write a value') WHERE NEW.title IS NULL;
+  SELECT RAISE(ABORT, 'recommendation.text must be given: leave it as it is, or write a value') WHERE NEW.text IS NULL;
+  SELECT RAISE(ABORT, 'recommendation.review_status must be given: leave it as it is, or write a value') WHERE NEW.review_status IS NULL;
+  SELECT RAISE(ABORT, 'recommendation.created_at must be given: leave it as it is, or write a value') WHERE NEW.created_at IS NULL;
   SELECT RAISE(ABORT, 'recommendation: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'recommendation: first_line and last_line are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_line IS NULL) = (NEW.last_line IS NULL) AND (NEW.first_line IS NULL OR NEW.first_line BETWEEN 1 AND NEW.last_line));
   SELECT RAISE(ABORT, 'recommendation: reference is not empty and holds no space, comma, slash or control character') WHERE NOT (NEW.reference <> '' AND NEW.reference NOT GLOB '*[ ,/' || char(1) || '-' || char(31) || ']*');
@@ -454,8 +479,8 @@ CREATE TRIGGER guard_actor_insert BEFORE INSERT ON actor
 BEGIN
   SELECT RAISE(ABORT, 'a actor with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor WHERE id IS NEW.id);
   SELECT RAISE(ABORT, 'a actor with this name is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor WHERE name IS NEW.name);
-  SELECT RAISE(ABORT, 'actor.name must be given') WHERE NEW.name IS NULL;
-  SELECT RAISE(ABORT, 'actor.kind must be given') WHERE NEW.kind IS NULL;
+  SELECT RAISE(ABORT, 'actor.name must be given: write a value for it') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'actor.kind must be given: write a value for it') WHERE NEW.kind IS NULL;
   SELECT RAISE(ABORT, 'actor: country_code is an ISO 3166 alpha-2 code such as PK') WHERE NOT (NEW.country_code IS NULL OR NEW.country_code GLOB '[A-Z][A-Z]');
   SELECT RAISE(ABORT, 'actor: a name has 1 to 200 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
   SELECT RAISE(ABORT, 'actor.kind must be in actor_kind: SELECT code FROM actor_kind lists what there is') WHERE NEW.kind IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor_kind WHERE code = NEW.kind);
@@ -465,6 +490,8 @@ CREATE TRIGGER guard_actor_update BEFORE UPDATE ON actor
 BEGIN
   SELECT RAISE(ABORT, 'actor.id never changes: insert a new row instead, or leave it') WHERE NEW.id IS NOT OLD.id;
   SELECT RAISE(ABORT, 'another actor has this name: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM actor WHERE name IS NEW.name AND NOT (id IS OLD.id));
+  SELECT RAISE(ABORT, 'actor.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'actor.kind must be given: leave it as it is, or write a value') WHERE NEW.kind IS NULL;
   SELECT RAISE(ABORT, 'actor: country_code is an ISO 3166 alpha-2 code such as PK') WHERE NOT (NEW.country_code IS NULL OR NEW.country_code GLOB '[A-Z][A-Z]');
   SELECT RAISE(ABORT, 'actor: a name has 1 to 200 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
   SELECT RAISE(ABORT, 'actor.kind must be in actor_kind: SELECT code FROM actor_kind lists what there is') WHERE NEW.kind IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor_kind WHERE code = NEW.kind);
@@ -484,9 +511,9 @@ CREATE TRIGGER guard_mention_insert BEFORE INSERT ON mention
 BEGIN
   SELECT RAISE(ABORT, 'a mention with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM mention WHERE id IS NEW.id);
   SELECT RAISE(ABORT, 'a mention with this recommendation_id and actor_id and role and quote_start is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM mention WHERE recommendation_id IS NEW.recommendation_id AND actor_id IS NEW.actor_id AND role IS NEW.role AND quote_start IS NEW.quote_start);
-  SELECT RAISE(ABORT, 'mention.recommendation_id must be given') WHERE NEW.recommendation_id IS NULL;
-  SELECT RAISE(ABORT, 'mention.actor_id must be given') WHERE NEW.actor_id IS NULL;
-  SELECT RAISE(ABORT, 'mention.role must be given') WHERE NEW.role IS NULL;
+  SELECT RAISE(ABORT, 'mention.recommendation_id must be given: write a value for it') WHERE NEW.recommendation_id IS NULL;
+  SELECT RAISE(ABORT, 'mention.actor_id must be given: write a value for it') WHERE NEW.actor_id IS NULL;
+  SELECT RAISE(ABORT, 'mention.role must be given: write a value for it') WHERE NEW.role IS NULL;
   SELECT RAISE(ABORT, 'mention: a mention has quote and quote_start, or else implied_reason') WHERE NOT ((NEW.quote IS NULL) = (NEW.quote_start IS NULL) AND (NEW.quote IS NULL) <> (NEW.implied_reason IS NULL) AND NEW.quote IS NOT '' AND NEW.implied_reason IS NOT '');
   SELECT RAISE(ABORT, 'mention.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
   SELECT RAISE(ABORT, 'mention.actor_id must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.actor_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor WHERE id = NEW.actor_id);
@@ -498,6 +525,9 @@ CREATE TRIGGER guard_mention_update BEFORE UPDATE ON mention
 BEGIN
   SELECT RAISE(ABORT, 'mention.id never changes: insert a new row instead, or leave it') WHERE NEW.id IS NOT OLD.id;
   SELECT RAISE(ABORT, 'another mention has this recommendation_id and actor_id and role and quote_start: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM mention WHERE recommendation_id IS NEW.recommendation_id AND actor_id IS NEW.actor_id AND role IS NEW.role AND quote_start IS NEW.quote_start AND NOT (id IS OLD.id));
+  SELECT RAISE(ABORT, 'mention.recommendation_id must be given: leave it as it is, or write a value') WHERE NEW.recommendation_id IS NULL;
+  SELECT RAISE(ABORT, 'mention.actor_id must be given: leave it as it is, or write a value') WHERE NEW.actor_id IS NULL;
+  SELECT RAISE(ABORT, 'mention.role must be given: leave it as it is, or write a value') WHERE NEW.role IS NULL;
   SELECT RAISE(ABORT, 'mention: a mention has quote and quote_start, or else implied_reason') WHERE NOT ((NEW.quote IS NULL) = (NEW.quote_start IS NULL) AND (NEW.quote IS NULL) <> (NEW.implied_reason IS NULL) AND NEW.quote IS NOT '' AND NEW.implied_reason IS NOT '');
   SELECT RAISE(ABORT, 'mention.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
   SELECT RAISE(ABORT, 'mention.actor_id must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.actor_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor WHERE id = NEW.actor_id);
@@ -513,8 +543,9 @@ END;
 CREATE TRIGGER guard_note_insert BEFORE INSERT ON note
 BEGIN
   SELECT RAISE(ABORT, 'a note with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM note WHERE id IS NEW.id);
-  SELECT RAISE(ABORT, 'note.recommendation_id must be given') WHERE NEW.recommendation_id IS NULL;
-  SELECT RAISE(ABORT, 'note.body must be given') WHERE NEW.body IS NULL;
+  SELECT RAISE(ABORT, 'note.recommendation_id must be given: write a value for it') WHERE NEW.recommendation_id IS NULL;
+  SELECT RAISE(ABORT, 'note.body must be given: write a value for it') WHERE NEW.body IS NULL;
+  SELECT RAISE(ABORT, 'note.created_at must be given: leave the column out, and it is filled in') WHERE NEW.created_at IS NULL;
   SELECT RAISE(ABORT, 'note: body has 1 to 100,000 characters, not all of them spaces') WHERE NOT (trim(NEW.body) <> '' AND length(NEW.body) <= 100000);
   SELECT RAISE(ABORT, 'note: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'note.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
@@ -523,6 +554,9 @@ END;
 CREATE TRIGGER guard_note_update BEFORE UPDATE ON note
 BEGIN
   SELECT RAISE(ABORT, 'note.id never changes: insert a new row instead, or leave it') WHERE NEW.id IS NOT OLD.id;
+  SELECT RAISE(ABORT, 'note.recommendation_id must be given: leave it as it is, or write a value') WHERE NEW.recommendation_id IS NULL;
+  SELECT RAISE(ABORT, 'note.body must be given: leave it as it is, or write a value') WHERE NEW.body IS NULL;
+  SELECT RAISE(ABORT, 'note.created_at must be given: leave it as it is, or write a value') WHERE NEW.created_at IS NULL;
   SELECT RAISE(ABORT, 'note: body has 1 to 100,000 characters, not all of them spaces') WHERE NOT (trim(NEW.body) <> '' AND length(NEW.body) <= 100000);
   SELECT RAISE(ABORT, 'note: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'note.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
@@ -537,7 +571,7 @@ CREATE TRIGGER guard_tag_insert BEFORE INSERT ON tag
 BEGIN
   SELECT RAISE(ABORT, 'a tag with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM tag WHERE id IS NEW.id);
   SELECT RAISE(ABORT, 'a tag with this name is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM tag WHERE name IS NEW.name);
-  SELECT RAISE(ABORT, 'tag.name must be given') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'tag.name must be given: write a value for it') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'tag: colour is one of red, orange, yellow, green, cyan, blue, magenta, grey, or empty') WHERE NOT (NEW.colour IS NULL OR NEW.colour IN ('red', 'orange', 'yellow', 'green', 'cyan', 'blue', 'magenta', 'grey'));
   SELECT RAISE(ABORT, 'tag: a name has 1 to 64 characters, no comma or quote, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND instr(NEW.name, '"') = 0 AND instr(NEW.name, '''') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
 END;
@@ -546,6 +580,7 @@ CREATE TRIGGER guard_tag_update BEFORE UPDATE ON tag
 BEGIN
   SELECT RAISE(ABORT, 'tag.id never changes: insert a new row instead, or leave it') WHERE NEW.id IS NOT OLD.id;
   SELECT RAISE(ABORT, 'another tag has this name: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM tag WHERE name IS NEW.name AND NOT (id IS OLD.id));
+  SELECT RAISE(ABORT, 'tag.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'tag: colour is one of red, orange, yellow, green, cyan, blue, magenta, grey, or empty') WHERE NOT (NEW.colour IS NULL OR NEW.colour IN ('red', 'orange', 'yellow', 'green', 'cyan', 'blue', 'magenta', 'grey'));
   SELECT RAISE(ABORT, 'tag: a name has 1 to 64 characters, no comma or quote, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND instr(NEW.name, '"') = 0 AND instr(NEW.name, '''') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
 END;
@@ -563,6 +598,8 @@ END;
 CREATE TRIGGER guard_tagging_insert BEFORE INSERT ON tagging
 BEGIN
   SELECT RAISE(IGNORE) WHERE EXISTS (SELECT 1 FROM tagging WHERE recommendation_id IS NEW.recommendation_id AND tag_id IS NEW.tag_id);
+  SELECT RAISE(ABORT, 'tagging.recommendation_id must be given: write a value for it') WHERE NEW.recommendation_id IS NULL;
+  SELECT RAISE(ABORT, 'tagging.tag_id must be given: write a value for it') WHERE NEW.tag_id IS NULL;
   SELECT RAISE(ABORT, 'tagging.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
   SELECT RAISE(ABORT, 'tagging.tag_id must be in tag: SELECT id FROM tag lists what there is') WHERE NEW.tag_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tag WHERE id = NEW.tag_id);
 END;
@@ -579,8 +616,9 @@ CREATE TRIGGER guard_saved_view_insert BEFORE INSERT ON saved_view
 BEGIN
   SELECT RAISE(ABORT, 'a saved_view with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM saved_view WHERE id IS NEW.id);
   SELECT RAISE(ABORT, 'a saved_view with this name is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM saved_view WHERE name IS NEW.name);
-  SELECT RAISE(ABORT, 'saved_view.name must be given') WHERE NEW.name IS NULL;
-  SELECT RAISE(ABORT, 'saved_view.query must be given') WHERE NEW."query" IS NULL;
+  SELECT RAISE(ABORT, 'saved_view.name must be given: write a value for it') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'saved_view.query must be given: write a value for it') WHERE NEW."query" IS NULL;
+  SELECT RAISE(ABORT, 'saved_view.created_at must be given: leave the column out, and it is filled in') WHERE NEW.created_at IS NULL;
   SELECT RAISE(ABORT, 'saved_view: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'saved_view: a name has 1 to 64 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
 END;
@@ -589,6 +627,9 @@ CREATE TRIGGER guard_saved_view_update BEFORE UPDATE ON saved_view
 BEGIN
   SELECT RAISE(ABORT, 'saved_view.id never changes: insert a new row instead, or leave it') WHERE NEW.id IS NOT OLD.id;
   SELECT RAISE(ABORT, 'another saved_view has this name: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM saved_view WHERE name IS NEW.name AND NOT (id IS OLD.id));
+  SELECT RAISE(ABORT, 'saved_view.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'saved_view.query must be given: leave it as it is, or write a value') WHERE NEW."query" IS NULL;
+  SELECT RAISE(ABORT, 'saved_view.created_at must be given: leave it as it is, or write a value') WHERE NEW.created_at IS NULL;
   SELECT RAISE(ABORT, 'saved_view: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'saved_view: a name has 1 to 64 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
 END;
@@ -600,12 +641,12 @@ END;
 
 CREATE TRIGGER guard_changeset_update BEFORE UPDATE ON changeset
 BEGIN
-  SELECT RAISE(ABORT, 'changeset is the record of what was done: it only grows') WHERE 1;
+  SELECT RAISE(ABORT, 'changeset is the record of what was done and only grows: change the row that it tells of, or take the change back with tracker undo') WHERE 1;
 END;
 
 CREATE TRIGGER guard_changeset_delete BEFORE DELETE ON changeset
 BEGIN
-  SELECT RAISE(ABORT, 'changeset is the record of what was done: it only grows') WHERE 1;
+  SELECT RAISE(ABORT, 'changeset is the record of what was done and only grows: change the row that it tells of, or take the change back with tracker undo') WHERE 1;
 END;
 
 CREATE TRIGGER guard_changeset_insert BEFORE INSERT ON changeset
@@ -622,12 +663,12 @@ END;
 
 CREATE TRIGGER guard_change_update BEFORE UPDATE ON change
 BEGIN
-  SELECT RAISE(ABORT, 'change is the record of what was done: it only grows') WHERE 1;
+  SELECT RAISE(ABORT, 'change is the record of what was done and only grows: change the row that it tells of, or take the change back with tracker undo') WHERE 1;
 END;
 
 CREATE TRIGGER guard_change_delete BEFORE DELETE ON change
 BEGIN
-  SELECT RAISE(ABORT, 'change is the record of what was done: it only grows') WHERE 1;
+  SELECT RAISE(ABORT, 'change is the record of what was done and only grows: change the row that it tells of, or take the change back with tracker undo') WHERE 1;
 END;
 
 CREATE TRIGGER guard_change_insert BEFORE INSERT ON change
@@ -644,12 +685,12 @@ END;
 
 CREATE TRIGGER guard_schema_revision_update BEFORE UPDATE ON schema_revision
 BEGIN
-  SELECT RAISE(ABORT, 'schema_revision is the record of what was done: it only grows') WHERE 1;
+  SELECT RAISE(ABORT, 'schema_revision is the record of what was done and only grows: change the row that it tells of, or take the change back with tracker undo') WHERE 1;
 END;
 
 CREATE TRIGGER guard_schema_revision_delete BEFORE DELETE ON schema_revision
 BEGIN
-  SELECT RAISE(ABORT, 'schema_revision is the record of what was done: it only grows') WHERE 1;
+  SELECT RAISE(ABORT, 'schema_revision is the record of what was done and only grows: change the row that it tells of, or take the change back with tracker undo') WHERE 1;
 END;
 
 CREATE TRIGGER guard_schema_revision_insert BEFORE INSERT ON schema_revision

@@ -77,7 +77,13 @@ def _append_only(table: Table) -> Iterator[tuple[str, str]]:
             f"guard_{table.name}_{event.lower()}",
             f"BEFORE {event}",
             table.name,
-            [_refuse(f"{table.name} is the record of what was done: it only grows", "1")],
+            [
+                _refuse(
+                    f"{table.name} is the record of what was done and only grows: "
+                    "change the row that it tells of, or take the change back with tracker undo",
+                    "1",
+                )
+            ],
         )
     yield from _trigger(
         f"guard_{table.name}_insert", "BEFORE INSERT", table.name, [*_key_steps(table), *_rule_steps(table)]
@@ -112,6 +118,7 @@ def _guards(table: Table) -> Iterator[tuple[str, str]]:
     update = [
         *changed,
         *_key_steps(table, update=True),
+        *_required_steps(table, update=True),
         *_rule_steps(table),
         *_parent_steps(table),
         *_evidence_steps(table),
@@ -175,10 +182,18 @@ def _key_steps(table: Table, *, update: bool = False) -> Iterator[str]:
             )
 
 
-def _required_steps(table: Table) -> Iterator[str]:
+def _required_steps(table: Table, *, update: bool = False) -> Iterator[str]:
+    numbered = table.dialect_options["sqlite"]["autoincrement"]
     for column in table.columns:
-        if not column.nullable and column.server_default is None and not column.primary_key:
-            yield _refuse(f"{table.name}.{column.name} must be given", f"NEW.{_name(column)} IS NULL")
+        if column.nullable or (column.primary_key and (numbered or update)):
+            continue
+        remedy = "write a value for it"
+        if update:
+            remedy = "leave it as it is, or write a value"
+        elif column.server_default is not None:
+            # In an INSERT that leaves the column out, NEW has what it will be filled with.
+            remedy = "leave the column out, and it is filled in"
+        yield _refuse(f"{table.name}.{column.name} must be given: {remedy}", f"NEW.{_name(column)} IS NULL")
 
 
 def _rule_steps(table: Table) -> Iterator[str]:

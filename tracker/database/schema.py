@@ -31,6 +31,11 @@ class SchemaObject(NamedTuple):
     sql: str
 
     @property
+    def is_table(self) -> bool:
+        """Whether it is a table with rows of its own, which no statement can make again."""
+        return self.kind == "table" and not self.is_search
+
+    @property
     def is_search(self) -> bool:
         """Whether it is a full-text index, which can be filled anew from its table."""
         return self.sql.startswith("CREATE VIRTUAL TABLE")
@@ -99,7 +104,7 @@ def refuse_unguarded(connection: sqlite3.Connection, path: Path) -> None:
 def _sentence(found: Sequence[Difference], path: Path, outcome: str = "") -> DatabaseUnusable:
     named = "; ".join(map(str, found[:_NAMED]))
     more = f"; and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
-    whole = all(each.wanted.kind != "table" or each.wanted.is_search for each in found)
+    whole = not any(each.wanted.is_table for each in found)
     remedy = (
         "tracker check --repair mends it." if whole else "Restore a backup; tracker check says what is left."
     )

@@ -2,7 +2,7 @@
 
 import sqlite3
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from alembic import command
 from alembic.config import Config
@@ -92,7 +92,7 @@ def _ours() -> set[str]:
 
 def create_objects(connection: Connection) -> None:
     """Make them again from the code, fill the search indexes, and tell in the file what everything is."""
-    dictionary.write_rows(connection)
+    dictionary.write_rows(cast(sqlite3.Connection, connection.connection.driver_connection))
     for _, statement in (*objects.search_tables(), *objects.triggers(), *VIEWS):
         connection.exec_driver_sql(statement)
     for index, _ in objects.SEARCH.values():
