@@ -369,7 +369,7 @@ def test_history_shows_the_newest_first_and_marks_what_came_from_outside(
     assert [(who, what) for _, _, who, what in lines[:3]] == [
         ("amy", "Undid: Status of peace-talks/140.12: in_review to reviewed"),
         ("amy", "Status of peace-talks/140.12: in_review to reviewed (undone)"),
-        ("(outside)", "update of recommendation on 140.12"),
+        ("(outside)", "Status of peace-talks/140.12: unreviewed to in_review"),
     ]
     assert lines[2][0].startswith("c")
     assert lines[-1][2] == "loader"

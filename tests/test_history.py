@@ -109,16 +109,55 @@ def test_each_change_from_outside_is_an_entry_of_its_own_that_undo_takes_by_its_
 @pytest.mark.parametrize(
     ("statement", "summary"),
     [
-        ("INSERT INTO note (recommendation_id, body) VALUES (4, 'x')", "insert of note on 140.12"),
-        ("UPDATE actor SET country_code = NULL WHERE id = 1", "update of actor"),
-        ("DELETE FROM mention WHERE id = 1", "delete of mention on 1"),
+        (
+            "UPDATE recommendation SET review_status = 'reviewed' WHERE id = 1",
+            "Status of water/1: unreviewed to reviewed",
+        ),
+        (
+            "UPDATE recommendation SET review_status = 'set_aside', status_reason = 'Old' WHERE id = 4",
+            "Status of peace-talks/140.12: unreviewed to set_aside (Old)",
+        ),
+        (
+            "UPDATE recommendation SET title = 'x', position = 9 WHERE id = 1",
+            "Changed position, title of recommendation water/1",
+        ),
+        ("INSERT INTO note (recommendation_id, body) VALUES (4, 'x\ny')", "Note on peace-talks/140.12: x y"),
+        ("UPDATE note SET body = 'z'", "Note on water/1 edited: z"),
+        ("UPDATE note SET author = 'bob'", "Changed author of note on water/1"),
+        ("DELETE FROM note", "Note on water/1 deleted: Words"),
+        ("INSERT INTO tagging SELECT 2, id FROM tag", "Tagged water/2: aid"),
+        ("DELETE FROM tagging", "Untagged water/1: aid"),
+        ("INSERT INTO tag (name) VALUES ('new')", "Added tag new"),
+        ("UPDATE tag SET colour = 'red'", "Changed colour of tag aid"),
+        ("UPDATE actor SET country_code = NULL WHERE id = 1", "Changed country_code of actor Pakistan"),
+        ("DELETE FROM mention WHERE id = 1", "Deleted mention Pakistan on water/1"),
+        (
+            "UPDATE review_status SET glyph = 'x' WHERE code = 'reviewed'",
+            "Changed glyph of review status reviewed",
+        ),
     ],
 )
-def test_a_change_from_outside_says_what_was_touched(
-    connection: sqlite3.Connection, outside: sqlite3.Connection, statement: str, summary: str
+def test_a_change_from_outside_says_what_it_did_in_the_words_of_an_edit(
+    writer: Writer, connection: sqlite3.Connection, outside: sqlite3.Connection, statement: str, summary: str
 ) -> None:
+    edits.change_tags(writer, [1], add=["aid"], analyst="amy")
+    edits.add_note(writer, [1], "Words", analyst="amy")
     outside.execute(statement)
     assert read(connection)[0].summary == summary
+
+
+@pytest.mark.parametrize("table", ["tagging", "note", "recommendation", "mention", "tag", "nothing"])
+@pytest.mark.parametrize("operation", ["insert", "update", "delete"])
+def test_a_change_that_another_program_made_up_is_listed_like_any_other(
+    connection: sqlite3.Connection, outside: sqlite3.Connection, table: str, operation: str
+) -> None:
+    outside.execute(
+        """INSERT INTO change (table_name, row_key, operation, "before", "after") VALUES (?, '{}', ?, ?, ?)""",
+        (table, operation, None if operation == "insert" else "{}", None if operation == "delete" else "{}"),
+    )
+    assert table in read(connection)[0].summary.lower().replace("untagged", "tagging").replace(
+        "tagged", "tagging"
+    )
 
 
 def test_an_edit_is_marked_as_reverted_once_it_was_undone(

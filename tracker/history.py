@@ -7,6 +7,8 @@ from heapq import merge
 from itertools import islice
 from typing import Any, NamedTuple
 
+from tracker.outside import in_words
+
 OUTSIDE = "outside"
 """The kind of an entry that no changeset holds: another program changed a row."""
 CHANGES_SHOWN = 200
@@ -126,7 +128,7 @@ _CHANGESETS = """SELECT coalesce(
   EXISTS (SELECT 1 FROM changeset AS u WHERE u.reverts_id = s.id
     AND NOT EXISTS (SELECT 1 FROM changeset AS r WHERE r.reverts_id = u.id)) AS reverted
 FROM changeset AS s {about} ORDER BY s.id DESC"""
-_OUTSIDE = """SELECT c.id AS place, NULL, 'outside', NULL, c.changed_at, c.operation || ' of ' || c.table_name,
+_OUTSIDE = """SELECT c.id AS place, NULL, 'outside', NULL, c.changed_at, NULL,
   EXISTS (SELECT 1 FROM changeset AS u WHERE u.reverts_change_id = c.id
     AND NOT EXISTS (SELECT 1 FROM changeset AS r WHERE r.reverts_id = u.id)) AS reverted
 FROM change AS c WHERE c.changeset_id IS NULL {about} ORDER BY c.id DESC"""
@@ -144,12 +146,13 @@ def _entry(
     condition, parameters = about.of(number)
     changes: tuple[ChangeShown, ...] = ()
     total = 0
-    # A change from outside is always read: its summary says on which recommendation it was.
+    # A change from outside is always read: it has no summary, and gets one from what it did.
     if with_changes or changeset_id is None:
-        changes = tuple(change for change, _ in _changes(connection, condition, parameters))
+        read = _changes(connection, condition, parameters)
+        changes = tuple(change for change, _ in read)
         total = _counted(connection, len(changes), condition, parameters)
-    if changeset_id is None and changes and changes[0].reference:
-        summary = f"{summary} on {changes[0].reference}"
+        if changeset_id is None:
+            summary = _outside_in_words(connection, *read[0])
     return HistoryEntry(
         number=number,
         kind=kind,
@@ -160,6 +163,21 @@ def _entry(
         changes=changes,
         change_count=total,
     )
+
+
+def _outside_in_words(connection: sqlite3.Connection, change: ChangeShown, row_key: str) -> str:
+    on = change.reference
+    if on is not None and _several_reports(connection):
+        on = f"{change.report}/{on}"
+    called = _called(connection, change.table_name, _parsed(row_key) or {})
+    return in_words(
+        change.table_name, change.operation, change.before or {}, change.after or {}, on=on, called=called
+    )
+
+
+def _several_reports(connection: sqlite3.Connection) -> bool:
+    (several,) = connection.execute("SELECT count(*) > 1 FROM report").fetchone()
+    return bool(several)
 
 
 def _changes(
@@ -185,7 +203,14 @@ def _change(row: Sequence[Any]) -> ChangeShown:
 
 
 def _parsed(text: str | None) -> dict[str, Any] | None:
-    return None if text is None else dict(json.loads(text))
+    if text is None:
+        return None
+    try:
+        held = json.loads(text)
+    except ValueError:
+        held = None
+    # Another program may add to the history what it likes; tracker check names it.
+    return held if isinstance(held, dict) else {"not an object": text}
 
 
 _NAMES = {"tag": "name", "actor": "name", "saved_view": "name", "report": "slug"}
@@ -198,16 +223,16 @@ def _readable(connection: sqlite3.Connection, change: ChangeShown, row_key: str)
     named = change._replace(
         before=_with_names(connection, change.before), after=_with_names(connection, change.after)
     )
-    return NamedChange(named, _called(connection, change.table_name, json.loads(row_key)))
+    return NamedChange(named, _called(connection, change.table_name, _parsed(row_key) or {}))
 
 
 def _called(connection: sqlite3.Connection, table: str, key: dict[str, Any]) -> str | None:
     if table == "tagging":
-        return _name(connection, "tag", key["tag_id"])
+        return _name(connection, "tag", key.get("tag_id"))
     if table == "mention":
-        return _name(connection, "actor", _value(connection, "mention", "actor_id", key["id"]))
+        return _name(connection, "actor", _value(connection, "mention", "actor_id", key.get("id")))
     if table in _NAMES:
-        return _name(connection, table, key["id"])
+        return _name(connection, table, key.get("id"))
     return key.get("code")
 
 

@@ -52,6 +52,12 @@ def shown_line(text: str) -> str:
     return shown(text).replace("\n", " ").replace("\t", " ")
 
 
+def short(text: str) -> str:
+    """Return the beginning of a text on one line, as a summary quotes it."""
+    line = shown_line(text).strip()
+    return line if len(line) <= 60 else line[:59].rstrip() + "…"
+
+
 def cleaned(text: str) -> str:
     """Return what an analyst typed as it may be stored: NFC, plain newlines, no dangerous character."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")

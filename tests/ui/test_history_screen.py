@@ -263,7 +263,7 @@ async def test_the_history_keeps_up_with_the_file_and_the_cursor_stays_on_its_en
         await ui.press("H")
         write(seeded, "INSERT INTO note (recommendation_id, body) VALUES (2, 'From outside')")
         await ui.look()
-        assert "insert of note on 2" in lines(ui)[0]
+        assert "Note on water/2: From outside" in lines(ui)[0]
         assert cursor(ui) == 1
         assert changes(ui)[-1].endswith("+ One")
 

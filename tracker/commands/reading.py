@@ -187,7 +187,7 @@ def _entry(entry: history.HistoryEntry, look: printing.Look) -> tuple[str, str, 
     return (
         entry.number,
         printing.local_time(entry.changed_at, look),
-        "(outside)" if entry.changed_by is None else entry.changed_by,
+        f"({entry.kind})" if entry.changed_by is None else entry.changed_by,
         entry.summary + (" (undone)" if entry.reverted else ""),
     )
 

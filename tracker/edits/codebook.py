@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from tracker.colours import COLOURS
 from tracker.database.writer import Writer, open_changeset
-from tracker.edits.shared import Saved, counted, overtaken, put_on, short, who_touched
+from tracker.edits.shared import Saved, counted, overtaken, put_on, who_touched
 from tracker.errors import BadInput, QueryError
 from tracker.queries import TagUsage, no_such_tag
 from tracker.query_line import with_renamed
-from tracker.text import DESCRIPTION_LIMIT, folded, one_line, shown_line, tag_name
+from tracker.text import DESCRIPTION_LIMIT, folded, one_line, short, shown_line, tag_name
 
 
 class Tag(NamedTuple):

@@ -4,9 +4,9 @@ import sqlite3
 from collections.abc import Sequence
 
 from tracker.database.writer import Writer, open_changeset
-from tracker.edits.shared import Row, Saved, found_recommendations, named, overtaken, short, who_touched
+from tracker.edits.shared import Row, Saved, found_recommendations, named, overtaken, who_touched
 from tracker.errors import Conflict, NotFound
-from tracker.text import note_body
+from tracker.text import note_body, short
 
 
 def add_note(writer: Writer, recommendation_ids: Sequence[int], body: str, *, analyst: str) -> Saved:

@@ -69,12 +69,6 @@ def counted(number: int) -> str:
     return f"{number:,} recommendation{'' if number == 1 else 's'}"
 
 
-def short(text: str) -> str:
-    """Return the beginning of a text, as a summary quotes it."""
-    line = shown_line(text).strip()
-    return line if len(line) <= 60 else line[:59].rstrip() + "…"
-
-
 _TOUCHED = """SELECT s.analyst FROM change AS c LEFT JOIN changeset AS s ON s.id = c.changeset_id
 WHERE c.table_name = ? AND c.row_key = json_object('id', ?)
   AND (? IS NULL OR json_type(c."after", '$.' || ?) IS NOT NULL) ORDER BY c.id DESC LIMIT 1"""

@@ -12,11 +12,10 @@ from tracker.edits.shared import (
     found_recommendations,
     named,
     overtaken,
-    short,
     who_touched,
 )
 from tracker.errors import BadInput, Conflict
-from tracker.text import REASON_LIMIT, one_line, shown_line
+from tracker.text import REASON_LIMIT, one_line, short, shown_line
 
 
 def set_status(
