@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tracker.__main__ import main
+from tracker.commands.workplace import warn
 from tracker.text import is_dangerous
 
 Run = Callable[..., str]
@@ -119,6 +120,28 @@ def test_a_shell_need_not_type_the_accents_of_a_tag(run: Run, rows: Any):
     assert rows("SELECT tag, recommendation_count FROM tag_usage") == [("réfugiés et déplacés", 0)]
     run("tags", "delete", "refugies et deplaces")
     assert rows("SELECT * FROM tag") == []
+
+
+def test_tags_are_edited_on_a_file_that_lost_a_view(
+    run: Run, rows: Any, seeded: Path, shell: Shell, capsys: pytest.CaptureFixture[str]
+):
+    run("tag", "2", "aid")
+    shell(seeded).execute("DROP VIEW tag_usage")
+    for line in (["untag", "2", "AID"], ["tags", "delete", "aid"]):
+        warn.cache_clear()
+        with pytest.raises(SystemExit) as left:
+            main(line)
+        assert not left.value.code
+        assert capsys.readouterr().err.count("view tag_usage is missing") == 1
+    assert rows("SELECT * FROM tag") == []
+
+
+def test_of_two_spellings_every_command_means_the_same_one(run: Run, rows: Any, seeded: Path, shell: Shell):
+    shell(seeded).execute("INSERT INTO tag (name) VALUES ('resumé'), ('résumé')")
+    run("tag", "2", "RESUME")
+    run("tag", "2", "résumé")
+    run("untag", "2", "RESUME")
+    assert rows("SELECT tag FROM recommendation_tag") == [("résumé",)]
 
 
 def test_the_codebook_is_kept_with_the_tags_commands(run: Run, rows: Any):

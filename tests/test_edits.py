@@ -708,11 +708,36 @@ def test_a_status_that_somebody_else_set_just_so_meanwhile_is_no_conflict(writer
     assert sql("SELECT status_reason FROM recommendation WHERE id = 1") == ["Read twice"]
 
 
+def test_nor_is_it_one_for_a_list_that_was_read_before(
+    writer: Writer, sql: Sql, connection: sqlite3.Connection
+) -> None:
+    seen = queries.latest_change_id(connection)
+    edits.set_status(writer, [1], "reviewed", reason="Read twice", analyst="bob")
+    same = edits.set_status(
+        writer, [1], "reviewed", reason="Read twice", analyst="amy", seen="unreviewed", seen_change_id=seen
+    )
+    assert same.changeset_id is None
+    saved = edits.set_status(writer, [1, 2], "reviewed", analyst="amy", seen_change_id=seen)
+    assert saved.summary == "Status of water/2: unreviewed to reviewed"
+    with pytest.raises(Conflict, match="Somebody set the status of water/1 meanwhile"):
+        edits.set_status(writer, [1, 2], "in_review", analyst="amy", seen_change_id=seen)
+
+
+def test_the_summary_says_how_many_reasons_go_with_their_status(writer: Writer, sql: Sql) -> None:
+    edits.set_status(writer, [1, 2], "in_review", reason="Asked", analyst="amy")
+    assert edits.set_status(writer, [1], "reviewed", analyst="amy").summary.endswith(
+        "in_review to reviewed, without the reason"
+    )
+    edits.set_status(writer, [1], "in_review", reason="Again", analyst="amy")
+    saved = edits.set_status(writer, [1, 2, 3], "set_aside", analyst="amy")
+    assert saved.summary == "Status of water/1, water/2, peace-talks/1: set_aside, without 2 reasons"
+
+
 def test_an_empty_reason_takes_the_reason_away_and_none_leaves_it(writer: Writer, sql: Sql) -> None:
     edits.set_status(writer, [1], "reviewed", reason="Read twice", analyst="amy")
     assert edits.set_status(writer, [1], "reviewed", analyst="amy").changeset_id is None
     saved = edits.set_status(writer, [1], "reviewed", reason=" ", analyst="amy")
-    assert saved.summary == "Status of water/1: reviewed, without its reason"
+    assert saved.summary == "Status of water/1: reviewed, without the reason"
     assert sql("SELECT status_reason FROM recommendation WHERE id = 1") == [None]
 
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.database.writer import Writer
-from tracker.errors import DatabaseUnusable, SeedError
+from tracker.errors import BadInput, DatabaseUnusable, SeedError
 from tracker.seeding import Loaded, load
 
 RIVERS = """
@@ -315,6 +315,19 @@ def test_unknown_codes_are_told_together_with_the_other_faults(load_text: LoadTe
         'a.toml: recommendation 1, mention 3 (Mali): role "friend" is not known; known are addressee, '
         "partner, beneficiary, target, proposed, context.",
     )
+
+
+def test_what_a_trigger_of_the_office_refuses_is_a_sentence_and_nothing_is_loaded(
+    load_text: LoadText, database: Path
+) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute(
+            "CREATE TRIGGER office BEFORE INSERT ON actor BEGIN SELECT RAISE(ABORT, 'office rule'); END"
+        )
+    before = database.read_bytes()
+    with pytest.raises(BadInput, match=r"The database refused it: office rule\. Nothing was written\."):
+        load_text(RIVERS)
+    assert database.read_bytes() == before
 
 
 def test_a_code_that_the_office_added_is_known(load_text: LoadText, database: Path) -> None:

@@ -9,8 +9,6 @@ from typing import Any, NamedTuple
 
 from tracker.outside import in_words
 
-OUTSIDE = "outside"
-"""The kind of an entry that no changeset holds: another program changed a row."""
 CHANGES_SHOWN = 200
 """How many changes of one entry are read; a load has more."""
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from tracker.errors import NotFound
 from tracker.selection import LIST_COLUMNS, OVERVIEW_COLUMNS, Selection
-from tracker.text import folded, shown_line
+from tracker.text import folded, meant, shown_line
 
 
 class ListedRecommendation(NamedTuple):
@@ -295,13 +295,12 @@ def tags(connection: sqlite3.Connection) -> tuple[TagUsage, ...]:
     return tuple(TagUsage(**row) for row in _dicts(connection, sql))
 
 
-def tag_named(connection: sqlite3.Connection, name: str) -> TagUsage:
-    """Return the tag of that name, else the first whose name differs in case and accents only; raise NotFound."""
-    codebook = tags(connection)
-    alike = [tag for tag in codebook if folded(tag.tag) == folded(name)]
-    for tag in (*(tag for tag in alike if tag.tag == name), *alike):
-        return tag
-    raise no_such_tag(connection, name)
+def tag_meant(connection: sqlite3.Connection, typed: str) -> str:
+    """Return the name of the tag that is meant, whatever its case and accents; raise NotFound."""
+    name = meant(typed, (row[0] for row in connection.execute("SELECT name FROM tag ORDER BY id")))
+    if name is None:
+        raise no_such_tag(connection, typed)
+    return name
 
 
 def no_such_tag(connection: sqlite3.Connection, name: str) -> NotFound:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tracker.errors import NotFound, QueryError
 from tracker.query_line import parse
 from tracker.selection import selected
-from tracker.text import folded, shown_line
+from tracker.text import folded, meant, shown_line
 
 VIEWS = "SELECT name, query, author, created_at FROM saved_view ORDER BY name"
 """Every view by its name."""
@@ -31,16 +31,16 @@ def saved_views(connection: sqlite3.Connection) -> tuple[SavedView, ...]:
     )
 
 
-def saved_view(connection: sqlite3.Connection, name: str) -> SavedView:
-    """Return the view of that name, else the one that differs in case and accents only; raise NotFound."""
-    views = [SavedView(*row) for row in connection.execute(VIEWS)]
-    alike = [view for view in views if folded(view.name) == folded(name)]
-    exact = [view for view in alike if view.name == name]
-    for view in [*exact, *alike]:
-        return view
-    names = ", ".join(shown_line(view.name) for view in views[:10])
+def saved_view(connection: sqlite3.Connection, typed: str) -> SavedView:
+    """Return the view that is meant, whatever its case and accents; raise NotFound."""
+    rows = connection.execute("SELECT name, query, author, created_at FROM saved_view ORDER BY id")
+    views = {view.name: view for view in (SavedView(*row) for row in rows)}
+    name = meant(typed, views)
+    if name is not None:
+        return views[name]
+    names = ", ".join(shown_line(name) for name in sorted(views)[:10])
     raise NotFound(
-        f"There is no view '{shown_line(name)}'.", f"There are: {names}." if names else "None is saved yet."
+        f"There is no view '{shown_line(typed)}'.", f"There are: {names}." if names else "None is saved yet."
     )
 
 

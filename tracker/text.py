@@ -4,6 +4,7 @@ Other programs write into the file, so whatever comes out of it is hostile until
 """
 
 import unicodedata
+from collections.abc import Iterable
 
 from tracker.errors import BadInput
 
@@ -70,6 +71,12 @@ def folded(text: str) -> str:
     # Folded again once spread: a compatibility form such as the trade mark sign spreads into capitals.
     spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     return "".join(c for c in spread if not unicodedata.combining(c)).strip()
+
+
+def meant(typed: str, names: Iterable[str]) -> str | None:
+    """Return the name that is meant: exactly what was typed, else the first but for its case and accents."""
+    alike = [name for name in names if folded(name) == folded(typed)]
+    return typed if typed in alike else next(iter(alike), None)
 
 
 def note_body(typed: str) -> str:

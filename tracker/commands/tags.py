@@ -53,7 +53,7 @@ def rename(
     from tracker.edits import rename_tag
 
     here = workplace(context)
-    old = here.tag(old)
+    (old,) = here.tags([old])
     with here.writer() as writer:
         here.tell_saved(rename_tag(writer, old, new, analyst=here.name))
 
@@ -67,7 +67,7 @@ def merge(
     from tracker.edits import merge_tags
 
     here = workplace(context)
-    source, into = here.tag(source), here.tag(into)
+    source, into = here.tags([source, into])
     with here.writer() as writer:
         here.tell_saved(merge_tags(writer, source, into, analyst=here.name))
 
@@ -83,7 +83,7 @@ def describe(
     from tracker.edits import describe_tag
 
     here = workplace(context)
-    tag = here.tag(tag)
+    (tag,) = here.tags([tag])
     with here.writer() as writer:
         here.tell_saved(describe_tag(writer, tag, text, analyst=here.name))
 
@@ -102,7 +102,7 @@ def recolour(
     from tracker.edits import recolour_tag
 
     here = workplace(context)
-    tag = here.tag(tag)
+    (tag,) = here.tags([tag])
     with here.writer() as writer:
         wanted = None if colour == _COLOURLESS else colour
         here.tell_saved(recolour_tag(writer, tag, wanted, analyst=here.name))
@@ -113,6 +113,6 @@ def delete(context: typer.Context, tag: Tag) -> None:
     from tracker.edits import delete_tag
 
     here = workplace(context)
-    tag = here.tag(tag)
+    (tag,) = here.tags([tag])
     with here.writer() as writer:
         here.tell_saved(delete_tag(writer, tag, analyst=here.name))

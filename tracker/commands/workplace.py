@@ -2,8 +2,9 @@
 
 import shlex
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -63,7 +64,7 @@ class Workplace(NamedTuple):
         with closing(file.connect(path)) as connection, file.told(path):
             altered = schema.altered(connection, path)
             if altered is not None:
-                tell(f"Warning: {altered}")
+                warn(str(altered))
             yield connection
 
     def referred(self, reference: str) -> tuple[int, ...]:
@@ -73,12 +74,12 @@ class Workplace(NamedTuple):
         with self.reading() as connection:
             return referred(connection, reference)
 
-    def tag(self, name: str) -> str:
-        """Return the name of the tag that is meant, whatever its case and accents; raise NotFound."""
-        from tracker.queries import tag_named
+    def tags(self, typed: Sequence[str]) -> list[str]:
+        """Return the names of the tags that are meant, whatever their case and accents; raise NotFound."""
+        from tracker.queries import tag_meant
 
         with self.reading() as connection:
-            return tag_named(connection, name).tag
+            return [tag_meant(connection, name) for name in typed]
 
     @contextmanager
     def writer(self) -> "Iterator[Writer]":
@@ -104,6 +105,12 @@ class Workplace(NamedTuple):
         elif state == "older":
             make(path)
         return path
+
+
+@cache
+def warn(sentence: str) -> None:
+    """Say it once, however often a command reads."""
+    tell(f"Warning: {sentence}")
 
 
 def make(path: Path) -> None:

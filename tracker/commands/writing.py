@@ -41,7 +41,7 @@ def untag(context: typer.Context, ref: Ref, tags: Tags) -> None:
 
     here = workplace(context)
     wanted = here.referred(ref)
-    tags = [here.tag(name) for name in tags]
+    tags = here.tags(tags)
     with here.writer() as writer:
         here.tell_saved(change_tags(writer, wanted, remove=tags, analyst=here.name))
 

@@ -9,7 +9,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -107,9 +107,11 @@ def automatic(path: Path, reason: Reason, *, intact: bool = True, spare: Path | 
     ]
     for *_, old in sorted(found, reverse=True)[KEPT - 1 :]:
         old.unlink(missing_ok=True)
-    for left in path.parent.glob(f"{glob.escape(path.name)}.*{ending}.*{_UNFINISHED}*"):
-        if time.time() - left.stat().st_mtime > _FORGOTTEN_SECONDS:
-            left.unlink(missing_ok=True)
+    for left in path.parent.glob(f"{glob.escape(path.name)}.*.backup.*{_UNFINISHED}*"):
+        # Another program may sweep, too.
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _FORGOTTEN_SECONDS:
+                left.unlink()
     return target
 
 

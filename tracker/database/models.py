@@ -1,7 +1,7 @@
 """The tables, as SQLModel classes: the one description that migrations, triggers and loader are held to."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, MetaData, Text, UniqueConstraint
 from sqlalchemy import text as sql
@@ -314,7 +314,6 @@ class Changeset(SQLModel, table=True):
         moment_rule("made_at"),
         _ROWS,
     )
-    KINDS: ClassVar[tuple[str, ...]] = ("edit", "load", "undo", "redo", "check")
     id: int | None = _id()
     kind: str = _words("One of edit, load, undo, redo, check.")
     analyst: str | None = _words("Who made it.", default=None)

@@ -44,22 +44,26 @@ class Writer:
         """
         with told(self.path):
             connection = self._connected()
-            self.waiting = True
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-            finally:
-                self.waiting = False
+            self._wait(connection, "BEGIN IMMEDIATE")
             try:
                 self._refuse_unguarded(connection)
                 yield connection
                 connection.execute("DELETE FROM open_changeset")
-                connection.execute("COMMIT")
+                self._wait(connection, "COMMIT")
             except BaseException:
                 # Some errors end the transaction by themselves (sqlite.org/lang_transaction.html, section 3).
                 if connection.in_transaction:
                     with suppress(sqlite3.Error):
                         connection.execute("ROLLBACK")
                 raise
+
+    def _wait(self, connection: sqlite3.Connection, statement: str) -> None:
+        """Begin or commit: other writers hold up the one, readers the other (sqlite.org/lockingv3.html)."""
+        self.waiting = True
+        try:
+            connection.execute(statement)
+        finally:
+            self.waiting = False
 
     def _connected(self) -> sqlite3.Connection:
         identity = _identity(self.path)

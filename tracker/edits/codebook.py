@@ -13,7 +13,7 @@ from tracker.edits.shared import Saved, counted, overtaken, put_on, who_touched
 from tracker.errors import BadInput, QueryError
 from tracker.queries import TagUsage, no_such_tag
 from tracker.query_line import with_renamed
-from tracker.text import DESCRIPTION_LIMIT, folded, one_line, short, shown_line, tag_name
+from tracker.text import DESCRIPTION_LIMIT, folded, meant, one_line, short, shown_line, tag_name
 
 
 class Tag(NamedTuple):
@@ -258,12 +258,15 @@ def known_tag(connection: sqlite3.Connection, name: str) -> Tag:
     return Tag(*row)
 
 
-def tag_like(connection: sqlite3.Connection, name: str) -> Tag | None:
-    """Return the tag of that name, else the first whose name differs in case and accents only."""
-    row = connection.execute(f"{_TAG} WHERE name = ?", (name,)).fetchone()
-    if row is not None:
+def tag_like(connection: sqlite3.Connection, typed: str) -> Tag | None:
+    """Return the tag that is meant, whatever its case and accents."""
+    row = connection.execute(f"{_TAG} WHERE name = ?", (typed,)).fetchone()
+    # Most are typed as they are: then the others need not be looked at.
+    if row is not None and row[1] == typed:
         return Tag(*row)
-    return next((tag for tag in codebook(connection) if folded(tag.name) == folded(name)), None)
+    tags = {tag.name: tag for tag in codebook(connection)}
+    name = meant(typed, tags)
+    return None if name is None else tags[name]
 
 
 def new_tag(connection: sqlite3.Connection, name: str) -> int:

@@ -45,23 +45,23 @@ def set_status(
                 f"There is no review status '{shown_line(code)}'.", f"There are: {', '.join(known)}."
             )
         rows = found_recommendations(connection, recommendation_ids)
-        for row in rows:
-            alike = row.review_status == code and (not given or row.status_reason == reason)
-            if seen is not None and row.review_status != seen and not alike:
-                who = who_touched(connection, "recommendation", row.id, "review_status")
-                raise overtaken(f"The status of {row.label}", who, code, row.review_status)
-        if seen_change_id is not None:
-            _refuse_status_set_since(connection, rows, code, seen_change_id, analyst)
+        # A status that somebody else set just so is no conflict: nothing is written there.
         differing = [
             row for row in rows if row.review_status != code or (given and row.status_reason != reason)
         ]
+        for row in differing:
+            if seen is not None and row.review_status != seen:
+                who = who_touched(connection, "recommendation", row.id, "review_status")
+                raise overtaken(f"The status of {row.label}", who, code, row.review_status)
+        if seen_change_id is not None:
+            _refuse_status_set_since(connection, differing, code, seen_change_id, analyst)
         if not differing:
             return Saved(None, f"{named(rows)}: the status is {code} already.")
         before = {row.review_status for row in differing}
         change = f"{before.pop()} to {code}" if len(before) == 1 else code
         if change == f"{code} to {code}":
-            change = f"{code}, with another reason" if reason else f"{code}, without its reason"
-        summary = f"Status of {named(differing)}: {change}" + (f" ({short(reason)})" if reason else "")
+            change = f"{code}, with another reason" if reason else code
+        summary = f"Status of {named(differing)}: {change}{_reasons(differing, reason)}"
         number = open_changeset(connection, analyst=analyst, summary=summary)
         connection.execute(
             "UPDATE recommendation SET review_status = ?, status_reason = ?"
@@ -71,8 +71,19 @@ def set_status(
         return Saved(number, summary)
 
 
+def _reasons(rows: Sequence[Row], reason: str | None) -> str:
+    """Return what a summary says of the reason that is given, or of those that go."""
+    if reason is not None:
+        return f" ({short(reason)})"
+    going = sum(row.status_reason is not None for row in rows)
+    if not going:
+        return ""
+    return ", without the reason" if going == 1 else f", without {going:,} reasons"
+
+
+# With a plus SQLite goes by the number and not through every change of the table (optoverview.html, section 8).
 _SET_SINCE = """SELECT c.recommendation_id FROM change AS c LEFT JOIN changeset AS s ON s.id = c.changeset_id
-WHERE c.id > ? AND c.table_name = 'recommendation' AND s.analyst IS NOT ?
+WHERE c.id > ? AND +c.table_name = 'recommendation' AND s.analyst IS NOT ?
   AND coalesce(json_type(c."after", '$.review_status'), json_type(c."after", '$.status_reason')) IS NOT NULL"""
 
 
@@ -81,7 +92,7 @@ def _refuse_status_set_since(
 ) -> None:
     """Refuse to replace a status or a reason that somebody else set and the analyst has not seen."""
     touched = {row[0] for row in connection.execute(_SET_SINCE, (seen_change_id, analyst))}
-    changed = [row for row in rows if row.id in touched and (row.review_status != code or row.status_reason)]
+    changed = [row for row in rows if row.id in touched]
     if changed:
         raise Conflict(
             f"Somebody set the status of {named(changed)} meanwhile.",

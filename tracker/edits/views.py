@@ -7,7 +7,7 @@ from tracker.database.writer import Writer, open_changeset
 from tracker.edits.shared import Saved, overtaken, who_touched
 from tracker.errors import BadInput, Conflict, NotFound
 from tracker.query_line import parse
-from tracker.text import VIEW_LIMIT, folded, one_line, shown_line
+from tracker.text import VIEW_LIMIT, meant, one_line, shown_line
 
 
 class _View(NamedTuple):
@@ -115,9 +115,10 @@ _VIEW = "SELECT id, name, query FROM saved_view"
 
 def _like(connection: sqlite3.Connection, name: str, but: int | None = None) -> _View | None:
     """Return the view of that name, else one whose name differs in case and accents only."""
-    views = [_View(*row) for row in connection.execute(f"{_VIEW} WHERE id IS NOT ? ORDER BY id", (but,))]
-    alike = [view for view in views if folded(view.name) == folded(name)]
-    return next((view for view in alike if view.name == name), alike[0] if alike else None)
+    rows = connection.execute(f"{_VIEW} WHERE id IS NOT ? ORDER BY id", (but,))
+    views = {view.name: view for view in (_View(*row) for row in rows)}
+    found = meant(name, views)
+    return None if found is None else views[found]
 
 
 def _view(connection: sqlite3.Connection, name: str) -> _View:

@@ -1,0 +1,178 @@
+"""Turning recorded changes round: what each one replaced is put back, unless that would overwrite something newer."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from tracker.database.recorded import Link, RecordedTable, Row, recorded_tables
+from tracker.errors import CannotUndo
+from tracker.text import shown_line
+
+
+class Change(NamedTuple):
+    """A row of `change`; for an update `before` and `after` hold the columns that differ."""
+
+    id: int
+    table: RecordedTable
+    key: Row
+    operation: str
+    before: Row
+    after: Row
+
+    @property
+    def called(self) -> str:
+        """What sentences call the row: `note 5`."""
+        return f"{self.table.name} " + ", ".join(str(value) for value in self.key.values())
+
+
+class Reverter:
+    """Reads changes and turns them round, inside the transaction of its connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._tables = {table.name: table for table in recorded_tables(connection)}
+        self._users: dict[str, list[tuple[RecordedTable, Link]]] = defaultdict(list)
+        """Table -> the tables with a column that refers to it."""
+        for table in self._tables.values():
+            for link in table.links:
+                self._users[link.table].append((table, link))
+
+    def changes(self, condition: str, number: int) -> list[Change]:
+        """Return the changes, latest first, which is the order to turn them round in; raise CannotUndo."""
+        rows = self._connection.execute(_CHANGES.format(condition=condition), (number,)).fetchall()
+        (upgraded,) = self._connection.execute("SELECT max(last_change_id) FROM schema_revision").fetchone()
+        if rows and rows[-1][0] <= (upgraded or 0):
+            raise CannotUndo(
+                "The tables have taken another shape since.",
+                "What was done before an upgrade is changed by hand.",
+            )
+        return [self._change(*row) for row in rows]
+
+    def _change(
+        self, number: int, table: str, key: str, operation: str, before: str | None, after: str | None
+    ) -> Change:
+        try:
+            sides = [json.loads(side) for side in (key, before or "{}", after or "{}")]
+            recorded = self._tables[table]
+            if not all(isinstance(side, dict) for side in sides) or set(sides[0]) != set(recorded.key):
+                raise ValueError("not a row")
+            return Change(number, recorded, sides[0], operation, sides[1], sides[2])
+        except (KeyError, ValueError) as error:
+            # Another program may add to the history what it likes.
+            raise CannotUndo(
+                f"The record of change c{number} cannot be read.", "tracker check says what is wrong with it."
+            ) from error
+
+    def revert(self, changes: Sequence[Change]) -> None:
+        """Put back what each change replaced; raise CannotUndo where that would overwrite something newer."""
+        for change in changes:
+            try:
+                self._revert(change)
+            except sqlite3.IntegrityError as error:
+                raise CannotUndo(
+                    f"{change.called} cannot be put back: {error}.", "Nothing was undone."
+                ) from error
+
+    def _revert(self, change: Change) -> None:
+        if change.operation == "insert":
+            self._refuse_changed(change)
+            self._refuse_used(change)
+            self._execute(f"DELETE FROM {change.table.name}", change.key)
+        elif change.operation == "delete":
+            self._refuse_taken(change)
+            marks = ", ".join("?" * len(change.before))
+            self._connection.execute(
+                f"INSERT INTO {change.table.name} ({_listed(change.before)}) VALUES ({marks})",
+                tuple(change.before.values()),
+            )
+        else:
+            self._refuse_changed(change)
+            self._refuse_taken(change)
+            assigned = ", ".join(f"{_quoted(name)} = ?" for name in change.before)
+            self._execute(
+                f"UPDATE {change.table.name} SET {assigned}", change.key, tuple(change.before.values())
+            )
+
+    def _execute(self, statement: str, key: Row, parameters: tuple[Any, ...] = ()) -> None:
+        where = " AND ".join(f"{_quoted(name)} = ?" for name in key)
+        self._connection.execute(f"{statement} WHERE {where}", (*parameters, *key.values()))
+
+    def _found(self, table: RecordedTable, key: Row, columns: Sequence[str]) -> Iterator[Row]:
+        where = " AND ".join(f"{_quoted(name)} IS ?" for name in key)
+        sql = f"SELECT {_listed(columns)} FROM {table.name} WHERE {where}"
+        for row in self._connection.execute(sql, tuple(key.values())).fetchall():
+            yield dict(zip(columns, row, strict=True))
+
+    def _present(self, change: Change) -> Row | None:
+        return next(self._found(change.table, change.key, change.table.columns), None)
+
+    def _refuse_changed(self, change: Change) -> None:
+        row = self._present(change)
+        if row is None:
+            since = self._touched(change.table, change.key)
+            raise CannotUndo(f"{change.called} was deleted since{since}.", "Undo that first.")
+        for column, value in change.after.items():
+            if row.get(column) != value:
+                since = self._touched(change.table, change.key)
+                raise CannotUndo(
+                    f"{change.called} was changed since{since}: "
+                    f"{column} is now '{_cut(row.get(column))}', not '{_cut(value)}'.",
+                    "Nothing was undone; undo that first, or change it by hand.",
+                )
+
+    def _refuse_used(self, change: Change) -> None:
+        """Refuse to delete a row that others refer to: their work would go with it."""
+        for child, link in self._users[change.table.name]:
+            user = next(self._found(child, {link.column: change.after.get(link.referred)}, child.key), None)
+            if user is not None:
+                raise CannotUndo(
+                    f"{change.called} is in use by a {child.name}{self._touched(child, user)}.",
+                    "Nothing was undone; take that away first.",
+                )
+
+    def _refuse_taken(self, change: Change) -> None:
+        restored = change.key | change.before
+        for columns in change.table.unique:
+            if change.operation == "update" and not set(columns) & set(change.before):
+                continue
+            if not set(columns) <= set(restored):
+                restored = (self._present(change) or {}) | restored
+            key = {name: restored[name] for name in columns}
+            for other in self._found(change.table, key, change.table.key):
+                if change.operation == "delete" or other != change.key:
+                    values = ", ".join(f"{name} '{_cut(value)}'" for name, value in key.items())
+                    raise CannotUndo(
+                        f"Another {change.table.name} has taken the {values}"
+                        f"{self._touched(change.table, other)}.",
+                        "Nothing was undone; rename that one first.",
+                    )
+
+    def _touched(self, table: RecordedTable, key: Row) -> str:
+        # The history writes keys through json_object, which leaves no space.
+        row_key = json.dumps(
+            {column: key.get(column) for column in table.key}, separators=(",", ":"), ensure_ascii=False
+        )
+        row = self._connection.execute(_LAST_TOUCH, (table.name, row_key)).fetchone()
+        return "" if row is None else f", by {shown_line(row[0])} at {row[1]}"
+
+
+_CHANGES = """SELECT id, table_name, row_key, operation, "before", "after" FROM change
+  WHERE {condition} ORDER BY id DESC"""
+_LAST_TOUCH = """SELECT coalesce(s.analyst, 'another program') AS who, c.changed_at FROM change AS c
+  LEFT JOIN changeset AS s ON s.id = c.changeset_id WHERE c.table_name = ? AND c.row_key = ?
+  ORDER BY c.id DESC LIMIT 1"""
+
+
+def _quoted(column: str) -> str:
+    return f'"{column}"'
+
+
+def _listed(columns: Iterable[str]) -> str:
+    return ", ".join(map(_quoted, columns))
+
+
+def _cut(value: Any) -> str:
+    text = shown_line("" if value is None else str(value))
+    return text if len(text) <= 40 else text[:39] + "…"
