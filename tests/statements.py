@@ -103,6 +103,16 @@ REFUSED = [
     ),
     ("UPDATE recommendation SET position = 'first' WHERE id = 1", "cannot store TEXT value in INTEGER"),
     ("INSERT INTO tag (name, description) VALUES ('x', x'00')", "cannot store BLOB value in TEXT"),
+    # what people read is not blank
+    (
+        "UPDATE recommendation SET title = '  ' WHERE id = 1",
+        "recommendation.title is blank: write a word for it",
+    ),
+    (
+        "UPDATE recommendation SET status_reason = '' WHERE id = 1",
+        "status_reason is blank: write NULL for none",
+    ),
+    ("UPDATE review_status SET name = '' WHERE code = 'reviewed'", "review_status.name is blank"),
     # one row a key: nothing is replaced
     ("INSERT OR REPLACE INTO tag (name) VALUES ('aid')", "a tag with this name is there already"),
     ("INSERT OR REPLACE INTO tag (name) VALUES ('AID')", "a tag with this name is there already"),

@@ -537,6 +537,12 @@ def test_a_table_made_anew_by_another_program_is_found_and_only_a_backup_mends_i
     assert found(seeded) == []
 
 
+def test_where_only_a_backup_helps_no_finding_promises_a_repair(seeded: Path) -> None:
+    execute(seeded, "DROP TABLE tagging", "DROP VIEW tag_usage")
+    assert len(found(seeded)) > 2
+    assert not any(finding.repairable or "--repair" in finding.remedy for finding in found(seeded))
+
+
 def test_a_repair_leaves_a_backup_of_what_was_there(seeded: Path) -> None:
     execute(seeded, "DROP VIEW tag_usage")
     before = dump(seeded)

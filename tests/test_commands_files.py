@@ -144,6 +144,16 @@ def test_a_seed_file_that_is_refused_leaves_no_database_behind(path: Path, run: 
     assert not path.exists()
 
 
+def test_a_seed_file_is_told_all_that_is_wrong_with_it_at_once(path: Path, run: Run):
+    seed = path.with_name("small.toml")
+    seed.write_text(SEED)
+    run("load", str(seed))
+    seed.write_text(SEED.replace('"IR"', '"Iran"').replace('"addressee"', '"adressee"'))
+    told = run("load", str(seed), code=1)
+    assert "country_code" in told
+    assert "adressee" in told
+
+
 def test_a_load_leaves_what_differs_alone_and_takes_it_over_when_told_to(path: Path, run: Run):
     seed = path.with_name("small.toml")
     seed.write_text(SEED)

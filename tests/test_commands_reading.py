@@ -157,6 +157,14 @@ def test_on_a_terminal_a_list_has_a_head_glyphs_and_no_line_too_long(run: Run, s
 
 
 @pytest.mark.usefixtures("terminal")
+def test_on_a_narrow_terminal_a_reference_stays_as_commands_take_it(run: Run, seeded: Path, shell: Shell):
+    shell(seeded).execute("UPDATE report SET slug = 'a-report-on-water-and-its-dams' WHERE id = 1")
+    lines = run("list").splitlines()[1:]
+    assert max(map(cells, lines)) <= 80
+    assert "a-report-on-water-and-its-dams/1" in [line.split()[0] for line in lines]
+
+
+@pytest.mark.usefixtures("terminal")
 @pytest.mark.parametrize("command", [c for c in READING if c[0] != "show"] + [("show", "water/1")])
 def test_with_no_color_no_escape_sequence_is_written(
     run: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]

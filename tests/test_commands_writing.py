@@ -122,6 +122,22 @@ def test_a_shell_need_not_type_the_accents_of_a_tag(run: Run, rows: Any):
     assert rows("SELECT * FROM tag") == []
 
 
+def test_a_status_is_named_by_its_code_or_as_it_is_shown_and_a_slip_gets_the_nearest(run: Run, rows: Any):
+    run("status", "water/1", "Needs follow-up")
+    run("status", "water/2", "REVIEWED")
+    assert rows("SELECT review_status FROM recommendation WHERE id < 3 ORDER BY id") == [
+        ("needs_follow_up",),
+        ("reviewed",),
+    ]
+    assert "Did you mean: reviewed?" in run("status", "water/1", "reviewd", code=2)
+
+
+def test_a_tag_that_is_new_is_said_to_be_with_the_one_that_is_near(run: Run):
+    assert "aid is new in the codebook." in run("tag", "2", "aid")
+    assert "new in the codebook" not in run("tag", "water/1", "AID")
+    assert "aids is new in the codebook; there is aid too." in run("tag", "2", "aids")
+
+
 def test_tags_are_edited_on_a_file_that_lost_a_view(
     run: Run, rows: Any, seeded: Path, shell: Shell, capsys: pytest.CaptureFixture[str]
 ):

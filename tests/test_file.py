@@ -159,17 +159,6 @@ def test_a_sqlite_without_strict_tables_is_refused(monkeypatch: pytest.MonkeyPat
         file.standing(database)
 
 
-@pytest.mark.parametrize("name", ["none.db", "empty.db"])
-def test_a_command_that_needs_a_database_says_how_to_make_one(tmp_path: Path, name: str) -> None:
-    (tmp_path / "empty.db").touch()
-    with pytest.raises(NoDatabase, match="tracker load"):
-        file.require(tmp_path / name)
-
-
-def test_a_current_database_is_all_that_a_command_needs(database: Path) -> None:
-    file.require(database)
-
-
 @POSIX
 def test_in_our_own_folder_nobody_else_may_read_the_file(own_folder: Path) -> None:
     upgrade.ensure(own_folder / "tracker.db")

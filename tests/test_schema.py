@@ -34,7 +34,10 @@ CONTRACT = {
     ),
     "tag_usage": "tag, description, colour, recommendation_count",
     "actor_usage": "actor, kind, country_code, recommendation_count, mention_count",
-    "status_history": "report, reference, from_status, to_status, reason, changed_by, changed_at",
+    "status_history": (
+        "report, reference, from_status, to_status, reason, changed_by, changed_at, recommendation_id, change_id, "
+        "changeset_id, kind"
+    ),
     "history": (
         "changed_at, changed_by, summary, report, table_name, reference, operation, before, after, "
         "change_id, changeset_id"

@@ -9,7 +9,7 @@ import pytest
 
 from tracker import edits
 from tracker.database.writer import Writer, open_changeset
-from tracker.errors import BadInput, CannotUndo, NotFound, NothingToUndo
+from tracker.errors import BadInput, CannotUndo, NotFound, NothingToRedo, NothingToUndo
 from tracker.undoing import redo, undo
 
 Shell = Callable[[Path], sqlite3.Connection]
@@ -139,7 +139,7 @@ def test_an_edit_after_an_undo_ends_redo(writer: Writer) -> None:
     edits.add_note(writer, [1], "One", analyst="amy")
     undo(writer, analyst="amy")
     edits.add_note(writer, [1], "Two", analyst="amy")
-    with pytest.raises(NothingToUndo, match="amy has nothing to redo"):
+    with pytest.raises(NothingToRedo, match="amy has nothing to redo"):
         redo(writer, analyst="amy")
 
 
@@ -153,7 +153,7 @@ def test_another_analyst_s_edit_does_not_end_redo(writer: Writer, sql: Sql) -> N
 
 def test_without_an_undo_there_is_nothing_to_redo(writer: Writer) -> None:
     edits.add_note(writer, [1], "One", analyst="amy")
-    with pytest.raises(NothingToUndo):
+    with pytest.raises(NothingToRedo):
         redo(writer, analyst="amy")
 
 
@@ -161,7 +161,7 @@ def test_what_was_done_again_is_not_done_a_third_time(writer: Writer) -> None:
     edits.add_note(writer, [1], "One", analyst="amy")
     undo(writer, analyst="amy")
     redo(writer, analyst="amy")
-    with pytest.raises(NothingToUndo):
+    with pytest.raises(NothingToRedo):
         redo(writer, analyst="amy")
 
 
@@ -376,6 +376,24 @@ def test_a_change_that_another_program_made_up_is_not_undone(
     )
     with pytest.raises(CannotUndo, match=r"cannot be read\. tracker check"):
         undo(writer, analyst="amy", number=last_outside(sql))
+
+
+def test_a_note_that_came_back_is_not_said_to_be_edited(writer: Writer, sql: Sql) -> None:
+    edits.add_note(writer, [1], "Words", analyst="amy")
+    sql("UPDATE note SET created_at = '2026-01-01T00:00:00Z'")
+    edits.delete_note(writer, 1, seen="Words", analyst="amy")
+    undo(writer, analyst="amy")
+    assert sql("SELECT updated_at FROM recommendation_note") == ["2026-01-01T00:00:00Z"]
+    edits.edit_note(writer, 1, "Other words", seen="Words", analyst="amy")
+    assert sql("SELECT updated_at > created_at FROM recommendation_note") == [1]
+
+
+def test_the_history_of_a_status_tells_a_decision_from_an_undo(writer: Writer, sql: Sql) -> None:
+    edits.set_status(writer, [1], "reviewed", analyst="amy")
+    undo(writer, analyst="amy")
+    redo(writer, analyst="amy")
+    sql("UPDATE recommendation SET review_status = 'in_review' WHERE id = 1")
+    assert sql("SELECT kind FROM status_history ORDER BY change_id") == ["edit", "undo", "redo", None]
 
 
 def test_a_load_is_not_undone_by_its_number(writer: Writer) -> None:

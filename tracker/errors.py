@@ -62,9 +62,15 @@ class Conflict(TrackerError):
 
 
 class NothingToUndo(TrackerError):
-    """The analyst has nothing left to take back, or to do again."""
+    """The analyst has nothing left to take back."""
 
     title = "Nothing to undo"
+
+
+class NothingToRedo(TrackerError):
+    """The analyst has nothing to do again."""
+
+    title = "Nothing to redo"
 
 
 class CannotUndo(TrackerError):

@@ -7,7 +7,7 @@ from tracker.errors import QueryError
 from tracker.queries import NoteShown
 from tracker.query_line import SORTS, Query, Term, Word, parse
 from tracker.selection import match_string, selected
-from tracker.text import folded, shown_line
+from tracker.text import folded, listed, shown_line
 
 NOTES_READ = 2_000
 """How many notes are read at most: older ones are found by narrowing down."""
@@ -90,7 +90,7 @@ def _authors(connection: sqlite3.Connection, term: Term) -> list[str]:
     for value in term.values:
         alike = [author for author in known if folded(author) == folded(value)]
         if not alike:
-            names = ", ".join(shown_line(author) for author in sorted(known)[:5])
+            names = listed(sorted(known))
             raise QueryError(
                 f"No note is by '{shown_line(value)}'.",
                 f"There are notes by: {names}." if names else "",

@@ -93,17 +93,22 @@ def cut(text: str, width: int) -> str:
     return set_cell_size(text, width - 1) + _CUT
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], look: Look) -> Iterator[str]:
-    """Yield the rows as lines: columns with a head, cut to the terminal, or tab-separated and whole."""
+def table(
+    columns: Sequence[str], rows: Iterable[Sequence[Any]], look: Look, *, named: bool = False
+) -> Iterator[str]:
+    """Yield the rows as lines: columns with a head, cut to the terminal, or tab-separated and whole.
+
+    Where the first column has the names that commands take, it stays whole as long as it is no wider than half.
+    """
     lines = ([_text(cell) for cell in row] for row in rows)
     if look.width is None:
         yield from map("\t".join, lines)
         return
     held = [list(columns), *lines]
-    widths = _fitted(
-        [max(map(cells, column)) for column in zip(*held, strict=True)],
-        look.width - len(_GAP) * (len(columns) - 1),
-    )
+    natural = [max(map(cells, column)) for column in zip(*held, strict=True)]
+    room = look.width - len(_GAP) * (len(columns) - 1)
+    first = [min(natural[0], room // 2)] if named else []
+    widths = first + _fitted(natural[len(first) :], room - sum(first))
     for number, line in enumerate(held):
         parts = [cut(cell, width) for cell, width in zip(line, widths, strict=True)]
         padded = [part + " " * (width - cells(part)) for part, width in zip(parts, widths, strict=True)]

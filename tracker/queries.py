@@ -356,7 +356,7 @@ def _referred_one(connection: sqlite3.Connection, part: str) -> int:
     if not rows:
         raise NotFound(
             f"There is no recommendation '{shown_line(part)}'.",
-            "tracker list shows the references there are.",
+            "tracker list shows the references there are; several are written 1,2,3.",
         )
     if len(rows) > 1:
         choices = ", ".join(f"{row[1]}/{number}" for row in rows)

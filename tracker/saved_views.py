@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tracker.errors import NotFound, QueryError
 from tracker.query_line import parse
 from tracker.selection import selected
-from tracker.text import folded, meant, shown_line
+from tracker.text import folded, listed, meant, shown_line
 
 VIEWS = "SELECT name, query, author, created_at FROM saved_view ORDER BY name"
 """Every view by its name."""
@@ -38,7 +38,7 @@ def saved_view(connection: sqlite3.Connection, typed: str) -> SavedView:
     name = meant(typed, views)
     if name is not None:
         return views[name]
-    names = ", ".join(shown_line(name) for name in sorted(views)[:10])
+    names = listed(sorted(views))
     raise NotFound(
         f"There is no view '{shown_line(typed)}'.", f"There are: {names}." if names else "None is saved yet."
     )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tracker.errors import QueryError
 from tracker.query_line import Query, Term, Word, parse
-from tracker.text import folded, is_dangerous, shown_line
+from tracker.text import folded, is_dangerous, listed, shown_line
 
 OVERVIEW_COLUMNS = (
     "report",
@@ -229,10 +229,9 @@ def _unknown(term: Term, value: str, names: list[str]) -> QueryError:
     near = [by_folded[key] for key in by_folded if key.startswith(folded(value))] or [
         by_folded[key] for key in get_close_matches(folded(value), by_folded, n=3, cutoff=0.5)
     ]
-    shown = [shown_line(name) for name in (near or names)[:5]]
-    remedy = ""
-    if shown:
-        remedy = f"{'Did you mean' if near else 'There are'}: {', '.join(shown)}{'?' if near else '.'}"
+    remedy = f"There are: {listed(names)}." if names else ""
+    if near:
+        remedy = f"Did you mean: {', '.join(map(shown_line, near[:5]))}?"
     return QueryError(
         f"There is no {_CALLED[term.key]} '{shown_line(value)}'.",
         remedy,

@@ -4,7 +4,7 @@ Other programs write into the file, so whatever comes out of it is hostile until
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tracker.errors import BadInput
 
@@ -71,6 +71,12 @@ def folded(text: str) -> str:
     # Folded again once spread: a compatibility form such as the trade mark sign spreads into capitals.
     spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     return "".join(c for c in spread if not unicodedata.combining(c)).strip()
+
+
+def listed(names: Sequence[str], most: int = 5) -> str:
+    """Return the first names and how many more there are, safe to show."""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(map(shown_line, names[:most])) + more
 
 
 def meant(typed: str, names: Iterable[str]) -> str | None:

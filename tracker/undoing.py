@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from tracker.database.writer import Writer, open_changeset
 from tracker.edits import Saved
-from tracker.errors import BadInput, CannotUndo, NotFound, NothingToUndo
+from tracker.errors import BadInput, CannotUndo, NotFound, NothingToRedo, NothingToUndo
 from tracker.reverting import Change, Reverter
 from tracker.text import shown_line
 
@@ -66,11 +66,11 @@ def undo(writer: Writer, *, analyst: str, number: str | None = None) -> Saved:
 
 
 def redo(writer: Writer, *, analyst: str) -> Saved:
-    """Do again what the analyst's latest undo took back; raises NothingToUndo after an edit, CannotUndo."""
+    """Do again what the analyst's latest undo took back; raises NothingToRedo after an edit, CannotUndo."""
     with writer.transaction() as connection:
         latest = _value(connection, _LATEST_UNDO, analyst, analyst)
         if latest is None:
-            raise NothingToUndo(f"{analyst} has nothing to redo.", "Redo works right after an undo.")
+            raise NothingToRedo(f"{analyst} has nothing to redo.", "Redo works right after an undo.")
         summary = str(_value(connection, "SELECT summary FROM changeset WHERE id = ?", latest))
         return _turned_round(connection, Reverter(connection), latest, "redo", _again(summary), analyst)
 

@@ -22,14 +22,16 @@ def check(connection: sqlite3.Connection, source: Path | None = None) -> Iterato
     pages = list(integrity.pages(connection))
     yield from pages
     objects = list(schema.objects(connection))
-    yield from objects
     if any(each.where == integrity.FILE for each in pages) or not all(each.repairable for each in objects):
+        # What could be mended alone cannot be here.
+        yield from (each._replace(remedy=RESTORE, repairable=False) for each in objects)
         yield Finding(
             "rows",
             "Texts, references, search and history were not looked at: the tables cannot be relied on.",
             RESTORE,
         )
         return
+    yield from objects
     for group in _GROUPS:
         yield from group(connection)
     if source is not None:

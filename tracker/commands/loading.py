@@ -11,6 +11,7 @@ import typer
 
 from tracker import printing
 from tracker.commands.workplace import make, workplace
+from tracker.database import file
 from tracker.errors import SeedError
 from tracker.text import shown_line
 
@@ -49,8 +50,10 @@ def load(
 
     here = workplace(context)
     path, name = here.path, here.name
-    seeding.validated(files or None)
     new = not path.exists()
+    if file.standing(path) not in ("current", "altered"):
+        # Before a file is made or upgraded for nothing; else the load finds it all, what only the file knows too.
+        seeding.validated(files or None)
     make(path)
     try:
         with closing(Writer(path)) as writer, _shown_progress() as progress:

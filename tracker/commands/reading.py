@@ -85,7 +85,7 @@ def _out_list(connection: sqlite3.Connection, rows: Iterable[dict[str, Any]]) ->
         )
         for row in rows
     )
-    _out_all(printing.table(("ref", "status", "title", "tags", "notes"), lines, look))
+    _out_all(printing.table(("ref", "status", "title", "tags", "notes"), lines, look, named=True))
 
 
 def _selection(connection: sqlite3.Connection, words: list[str] | None) -> Selection:

@@ -12,7 +12,7 @@ from tracker import settings
 from tracker.database import file, schema
 from tracker.errors import NoDatabase
 from tracker.printing import out, tell
-from tracker.text import shown_line
+from tracker.text import meant, shown_line
 
 if TYPE_CHECKING:
     from tracker.database.writer import Writer
@@ -49,12 +49,16 @@ class Workplace(NamedTuple):
 
     def current(self) -> Path:
         """Return the file, brought up to date where it is older; raise NoDatabase where there is none."""
-        path = self.path
-        state = file.standing(path)
-        if state in ("missing", "empty"):
-            raise NoDatabase(f"There is no database at {path}.", f"Make one with: {self.again('load')}")
-        if state == "older":
+        path = self.there()
+        if file.standing(path) == "older":
             make(path)
+        return path
+
+    def there(self) -> Path:
+        """Return the file as it is; raise NoDatabase where there is none."""
+        path = self.path
+        if file.standing(path) in ("missing", "empty"):
+            raise NoDatabase(f"There is no database at {path}.", f"Make one with: {self.again('load')}")
         return path
 
     @contextmanager
@@ -80,6 +84,24 @@ class Workplace(NamedTuple):
 
         with self.reading() as connection:
             return [tag_meant(connection, name) for name in typed]
+
+    def new_tags(self, typed: Sequence[str]) -> dict[str, str]:
+        """Return the names that no tag has, each with the name of a tag that is near, or nothing."""
+        from difflib import get_close_matches
+
+        with self.reading() as connection:
+            known = [row[0] for row in connection.execute("SELECT name FROM tag ORDER BY id")]
+        new = [name for name in typed if meant(name, known) is None]
+        return {name: "".join(get_close_matches(name, known, n=1)) for name in new}
+
+    def status(self, typed: str) -> str:
+        """Return the code of the review status that is meant by its code or its name; what is none as it is."""
+        from tracker.queries import statuses
+
+        with self.reading() as connection:
+            known = statuses(connection)
+        by_name = {name: status.code for status in known for name in (status.name, status.code)}
+        return by_name.get(meant(typed, by_name) or "", typed)
 
     @contextmanager
     def writer(self) -> "Iterator[Writer]":

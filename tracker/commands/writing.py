@@ -6,6 +6,8 @@ import typer
 
 from tracker.commands.options import Ref
 from tracker.commands.workplace import workplace
+from tracker.printing import out
+from tracker.text import shown_line
 
 Tags = Annotated[list[str], typer.Argument(metavar="TAG", help="Tags; quote one of several words.")]
 
@@ -28,8 +30,12 @@ def tag(context: typer.Context, ref: Ref, tags: Tags) -> None:
 
     here = workplace(context)
     wanted = here.referred(ref)
+    new = here.new_tags(tags)
     with here.writer() as writer:
         here.tell_saved(change_tags(writer, wanted, add=tags, analyst=here.name))
+    for name, near in new.items():
+        beside = f"; there is {shown_line(near)} too" if near else ""
+        out(f"{shown_line(name)} is new in the codebook{beside}.")
 
 
 def untag(context: typer.Context, ref: Ref, tags: Tags) -> None:
@@ -65,6 +71,7 @@ def set_status(
 
     here = workplace(context)
     wanted = here.referred(ref)
+    code = here.status(code)
     with here.writer() as writer:
         here.tell_saved(edits.set_status(writer, wanted, code, reason=reason, analyst=here.name))
 

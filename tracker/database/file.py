@@ -123,13 +123,6 @@ def create(path: Path) -> None:
         ) from error
 
 
-def require(path: Path) -> None:
-    """Raise where there is no database at the path: all but the UI and load start with it."""
-    state = standing(path)
-    if state in ("missing", "empty"):
-        raise NoDatabase(f"There is no database at {path}.", "Make one with: tracker load")
-
-
 @contextmanager
 def told(path: Path) -> Iterator[None]:
     """Turn what SQLite raises inside into a sentence about the file."""
@@ -152,7 +145,7 @@ def explained(error: BaseException, path: Path) -> TrackerError:
     if kind in _SENTENCES:
         sentence, remedy = _SENTENCES[kind]
         return DatabaseUnusable(sentence.format(path=path), remedy)
-    return DatabaseUnusable(f"{path}: {error}.", "Nothing was written.")
+    return DatabaseUnusable(f"{path}: {error}.", "Nothing was written; tracker check says what is wrong.")
 
 
 _SENTENCES = {

@@ -272,8 +272,8 @@ FROM tagging AS g JOIN recommendation AS r ON r.id = g.recommendation_id JOIN ta
 CREATE VIEW recommendation_note AS
 SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report, r.reference, n.body, n.author, n.created_at,
   coalesce((SELECT c.changed_at FROM change AS c
-    WHERE c.table_name = 'note' AND c.row_key = json_object('id', n.id) ORDER BY c.id DESC LIMIT 1),
-    n.created_at) AS updated_at,
+    WHERE c.table_name = 'note' AND c.row_key = json_object('id', n.id) AND c.operation = 'update'
+      AND json_type(c."after", '$.body') IS NOT NULL ORDER BY c.id DESC LIMIT 1), n.created_at) AS updated_at,
   n.recommendation_id, n.id AS note_id
 FROM note AS n JOIN recommendation AS r ON r.id = n.recommendation_id;
 
@@ -301,7 +301,8 @@ SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report, r.re
     WHERE p.table_name = 'recommendation' AND p.row_key = c.row_key AND p.id <= c.id
       AND json_type(p."after", '$.status_reason') IS NOT NULL ORDER BY p.id DESC LIMIT 1) AS reason,
   (SELECT s.analyst FROM changeset AS s WHERE s.id = c.changeset_id) AS changed_by,
-  c.changed_at, c.recommendation_id, c.id AS change_id, c.changeset_id
+  c.changed_at, c.recommendation_id, c.id AS change_id, c.changeset_id,
+  (SELECT s.kind FROM changeset AS s WHERE s.id = c.changeset_id) AS kind
 FROM change AS c JOIN recommendation AS r ON r.id = c.recommendation_id
 WHERE c.table_name = 'recommendation' AND (
   c.operation = 'update' AND coalesce(
@@ -328,6 +329,7 @@ BEGIN
   SELECT RAISE(ABORT, 'review_status.position must be given: write a value for it') WHERE NEW.position IS NULL;
   SELECT RAISE(ABORT, 'review_status.glyph must be given: write a value for it') WHERE NEW.glyph IS NULL;
   SELECT RAISE(ABORT, 'review_status.done must be given: write a value for it') WHERE NEW.done IS NULL;
+  SELECT RAISE(ABORT, 'review_status.name is blank: write a word for it') WHERE trim(NEW.name) = '';
   SELECT RAISE(ABORT, 'review_status: a code has lower case letters, digits and _ only') WHERE NOT (NEW.code <> '' AND NEW.code NOT GLOB '*[^a-z0-9_]*');
   SELECT RAISE(ABORT, 'review_status: done is 1 where the review has ended, else 0') WHERE NOT (NEW.done IN (0, 1));
   SELECT RAISE(ABORT, 'review_status: glyph must be one character, one terminal cell wide') WHERE NOT (length(NEW.glyph) = 1);
@@ -341,6 +343,7 @@ BEGIN
   SELECT RAISE(ABORT, 'review_status.position must be given: leave it as it is, or write a value') WHERE NEW.position IS NULL;
   SELECT RAISE(ABORT, 'review_status.glyph must be given: leave it as it is, or write a value') WHERE NEW.glyph IS NULL;
   SELECT RAISE(ABORT, 'review_status.done must be given: leave it as it is, or write a value') WHERE NEW.done IS NULL;
+  SELECT RAISE(ABORT, 'review_status.name is blank: write a word for it') WHERE trim(NEW.name) = '';
   SELECT RAISE(ABORT, 'review_status: a code has lower case letters, digits and _ only') WHERE NOT (NEW.code <> '' AND NEW.code NOT GLOB '*[^a-z0-9_]*');
   SELECT RAISE(ABORT, 'review_status: done is 1 where the review has ended, else 0') WHERE NOT (NEW.done IN (0, 1));
   SELECT RAISE(ABORT, 'review_status: glyph must be one character, one terminal cell wide') WHERE NOT (length(NEW.glyph) = 1);
@@ -358,6 +361,7 @@ BEGIN
   SELECT RAISE(ABORT, 'actor_kind.name must be given: write a value for it') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'actor_kind.description must be given: write a value for it') WHERE NEW.description IS NULL;
   SELECT RAISE(ABORT, 'actor_kind.position must be given: write a value for it') WHERE NEW.position IS NULL;
+  SELECT RAISE(ABORT, 'actor_kind.name is blank: write a word for it') WHERE trim(NEW.name) = '';
 END;
 
 CREATE TRIGGER guard_actor_kind_update BEFORE UPDATE ON actor_kind
@@ -366,6 +370,7 @@ BEGIN
   SELECT RAISE(ABORT, 'actor_kind.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'actor_kind.description must be given: leave it as it is, or write a value') WHERE NEW.description IS NULL;
   SELECT RAISE(ABORT, 'actor_kind.position must be given: leave it as it is, or write a value') WHERE NEW.position IS NULL;
+  SELECT RAISE(ABORT, 'actor_kind.name is blank: write a word for it') WHERE trim(NEW.name) = '';
 END;
 
 CREATE TRIGGER guard_actor_kind_delete BEFORE DELETE ON actor_kind
@@ -380,6 +385,7 @@ BEGIN
   SELECT RAISE(ABORT, 'actor_role.name must be given: write a value for it') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'actor_role.description must be given: write a value for it') WHERE NEW.description IS NULL;
   SELECT RAISE(ABORT, 'actor_role.position must be given: write a value for it') WHERE NEW.position IS NULL;
+  SELECT RAISE(ABORT, 'actor_role.name is blank: write a word for it') WHERE trim(NEW.name) = '';
 END;
 
 CREATE TRIGGER guard_actor_role_update BEFORE UPDATE ON actor_role
@@ -388,6 +394,7 @@ BEGIN
   SELECT RAISE(ABORT, 'actor_role.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'actor_role.description must be given: leave it as it is, or write a value') WHERE NEW.description IS NULL;
   SELECT RAISE(ABORT, 'actor_role.position must be given: leave it as it is, or write a value') WHERE NEW.position IS NULL;
+  SELECT RAISE(ABORT, 'actor_role.name is blank: write a word for it') WHERE trim(NEW.name) = '';
 END;
 
 CREATE TRIGGER guard_actor_role_delete BEFORE DELETE ON actor_role
@@ -401,6 +408,7 @@ BEGIN
   SELECT RAISE(ABORT, 'a report with this slug is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM report WHERE slug IS NEW.slug);
   SELECT RAISE(ABORT, 'report.slug must be given: write a value for it') WHERE NEW.slug IS NULL;
   SELECT RAISE(ABORT, 'report.title must be given: write a value for it') WHERE NEW.title IS NULL;
+  SELECT RAISE(ABORT, 'report.title is blank: write a word for it') WHERE trim(NEW.title) = '';
   SELECT RAISE(ABORT, 'report: published_on must be a date such as 2026-01-31') WHERE NOT (NEW.published_on IS date(NEW.published_on, '+0 days'));
   SELECT RAISE(ABORT, 'report: slug has lower case letters, digits and - only') WHERE NOT (NEW.slug <> '' AND NEW.slug NOT GLOB '*[^a-z0-9-]*');
 END;
@@ -411,6 +419,7 @@ BEGIN
   SELECT RAISE(ABORT, 'another report has this slug: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM report WHERE slug IS NEW.slug AND NOT (id IS OLD.id));
   SELECT RAISE(ABORT, 'report.slug must be given: leave it as it is, or write a value') WHERE NEW.slug IS NULL;
   SELECT RAISE(ABORT, 'report.title must be given: leave it as it is, or write a value') WHERE NEW.title IS NULL;
+  SELECT RAISE(ABORT, 'report.title is blank: write a word for it') WHERE trim(NEW.title) = '';
   SELECT RAISE(ABORT, 'report: published_on must be a date such as 2026-01-31') WHERE NOT (NEW.published_on IS date(NEW.published_on, '+0 days'));
   SELECT RAISE(ABORT, 'report: slug has lower case letters, digits and - only') WHERE NOT (NEW.slug <> '' AND NEW.slug NOT GLOB '*[^a-z0-9-]*');
   SELECT RAISE(ABORT, 'title, lead_in, source_file, source_sha256 of a report are evidence, kept as the source prints them: correct the seed file and run tracker load --accept-changes FILE') WHERE (NEW.title IS NOT OLD.title OR NEW.lead_in IS NOT OLD.lead_in OR NEW.source_file IS NOT OLD.source_file OR NEW.source_sha256 IS NOT OLD.source_sha256) AND NOT EXISTS (SELECT 1 FROM open_changeset WHERE accepts_source_changes = 1);
@@ -437,6 +446,8 @@ BEGIN
   SELECT RAISE(ABORT, 'recommendation.text must be given: write a value for it') WHERE NEW.text IS NULL;
   SELECT RAISE(ABORT, 'recommendation.review_status must be given: leave the column out, and it is filled in') WHERE NEW.review_status IS NULL;
   SELECT RAISE(ABORT, 'recommendation.created_at must be given: leave the column out, and it is filled in') WHERE NEW.created_at IS NULL;
+  SELECT RAISE(ABORT, 'recommendation.title is blank: write a word for it') WHERE trim(NEW.title) = '';
+  SELECT RAISE(ABORT, 'recommendation.status_reason is blank: write NULL for none') WHERE trim(NEW.status_reason) = '';
   SELECT RAISE(ABORT, 'recommendation: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'recommendation: first_line and last_line are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_line IS NULL) = (NEW.last_line IS NULL) AND (NEW.first_line IS NULL OR NEW.first_line BETWEEN 1 AND NEW.last_line));
   SELECT RAISE(ABORT, 'recommendation: reference is not empty and holds no space, comma, slash or control character') WHERE NOT (NEW.reference <> '' AND NEW.reference NOT GLOB '*[ ,/' || char(1) || '-' || char(31) || ']*');
@@ -456,6 +467,8 @@ BEGIN
   SELECT RAISE(ABORT, 'recommendation.text must be given: leave it as it is, or write a value') WHERE NEW.text IS NULL;
   SELECT RAISE(ABORT, 'recommendation.review_status must be given: leave it as it is, or write a value') WHERE NEW.review_status IS NULL;
   SELECT RAISE(ABORT, 'recommendation.created_at must be given: leave it as it is, or write a value') WHERE NEW.created_at IS NULL;
+  SELECT RAISE(ABORT, 'recommendation.title is blank: write a word for it') WHERE trim(NEW.title) = '';
+  SELECT RAISE(ABORT, 'recommendation.status_reason is blank: write NULL for none') WHERE trim(NEW.status_reason) = '';
   SELECT RAISE(ABORT, 'recommendation: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'recommendation: first_line and last_line are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_line IS NULL) = (NEW.last_line IS NULL) AND (NEW.first_line IS NULL OR NEW.first_line BETWEEN 1 AND NEW.last_line));
   SELECT RAISE(ABORT, 'recommendation: reference is not empty and holds no space, comma, slash or control character') WHERE NOT (NEW.reference <> '' AND NEW.reference NOT GLOB '*[ ,/' || char(1) || '-' || char(31) || ']*');

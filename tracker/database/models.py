@@ -248,7 +248,8 @@ class Note(SQLModel, table=True):
     recommendation_id: int = _link("recommendation.id", "Which recommendation it was written about.")
     body: str = _words("The note, in Markdown.")
     author: str | None = _words(
-        "Who wrote it; empty for a note written from outside the program.", default=None
+        "Who wrote it, as the row says; the history tells where that came from outside the program.",
+        default=None,
     )
     created_at: datetime = _moment("When it was first written, UTC.")
 
@@ -294,7 +295,9 @@ class SavedView(SQLModel, table=True):
     id: int | None = _id()
     name: str = Field(sa_type=Text(collation="NOCASE"), description="What the view is called.")
     query: str = _words("The query line it opens.")
-    author: str | None = _words("Who saved it; empty from outside the program.", default=None)
+    author: str | None = _words(
+        "Who saved it, as the row says; empty from outside the program.", default=None
+    )
     created_at: datetime = _moment("When it was saved, UTC.")
 
 

@@ -20,6 +20,14 @@ _EVIDENCE = {
 }
 """Columns that hold what the source prints: only a load that was told to accept changes may alter them."""
 
+_BLANKS = {
+    "report": ("title",),
+    "recommendation": ("title", "status_reason"),
+    "review_status": ("name",),
+    "actor_kind": ("name",),
+    "actor_role": ("name",),
+}
+"""Columns that people read, where a blank would be a hole on the screen."""
 _LOGS = ("changeset", "change", "schema_revision")
 _WRITTEN_BY_US = ("data_dictionary", "schema_contract")
 """Tables that an upgrade fills while the triggers are away."""
@@ -114,11 +122,18 @@ def _guards(table: Table) -> Iterator[tuple[str, str]]:
         )
         for column in table.primary_key
     ]
-    insert = [*_key_steps(table), *_required_steps(table), *_rule_steps(table), *_parent_steps(table)]
+    insert = [
+        *_key_steps(table),
+        *_required_steps(table),
+        *_blank_steps(table),
+        *_rule_steps(table),
+        *_parent_steps(table),
+    ]
     update = [
         *changed,
         *_key_steps(table, update=True),
         *_required_steps(table, update=True),
+        *_blank_steps(table),
         *_rule_steps(table),
         *_parent_steps(table),
         *_evidence_steps(table),
@@ -194,6 +209,12 @@ def _required_steps(table: Table, *, update: bool = False) -> Iterator[str]:
             # In an INSERT that leaves the column out, NEW has what it will be filled with.
             remedy = "leave the column out, and it is filled in"
         yield _refuse(f"{table.name}.{column.name} must be given: {remedy}", f"NEW.{_name(column)} IS NULL")
+
+
+def _blank_steps(table: Table) -> Iterator[str]:
+    for name in _BLANKS.get(table.name, ()):
+        remedy = "write NULL for none" if table.columns[name].nullable else "write a word for it"
+        yield _refuse(f"{table.name}.{name} is blank: {remedy}", f"trim(NEW.{name}) = ''")
 
 
 def _rule_steps(table: Table) -> Iterator[str]:

@@ -44,7 +44,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "updated_at": _LAST_CHANGED,
         "changed_by": (
             "TEXT",
-            "Analyst who made the last change; empty where it came from outside the program.",
+            "Who made the last change, or loaded it where nobody did; empty where it came from outside the program.",
         ),
         "first_line": "recommendation.first_line",
         "last_line": "recommendation.last_line",
@@ -107,11 +107,18 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "recommendation_id": "change.recommendation_id",
         "change_id": ("INTEGER", "Number of the change; never used again once deleted."),
         "changeset_id": "change.changeset_id",
+        "kind": (
+            "TEXT",
+            "What it was done by: edit, undo, redo, load or check; empty where it came from outside the program.",
+        ),
     },
     "history": {
         "changed_at": "change.changed_at",
         "changed_by": _WHO,
-        "summary": "changeset.summary",
+        "summary": (
+            "TEXT",
+            "What its changeset did, in a sentence; empty where it came from outside the program.",
+        ),
         "report": "report.slug",
         "table_name": "change.table_name",
         "reference": "recommendation.reference",

@@ -50,8 +50,8 @@ FROM tagging AS g JOIN recommendation AS r ON r.id = g.recommendation_id JOIN ta
         f"""CREATE VIEW recommendation_note AS
 SELECT {_REPORT} AS report, r.reference, n.body, n.author, n.created_at,
   coalesce((SELECT c.changed_at FROM change AS c
-    WHERE c.table_name = 'note' AND c.row_key = json_object('id', n.id) ORDER BY c.id DESC LIMIT 1),
-    n.created_at) AS updated_at,
+    WHERE c.table_name = 'note' AND c.row_key = json_object('id', n.id) AND c.operation = 'update'
+      AND json_type(c."after", '$.body') IS NOT NULL ORDER BY c.id DESC LIMIT 1), n.created_at) AS updated_at,
   n.recommendation_id, n.id AS note_id
 FROM note AS n JOIN recommendation AS r ON r.id = n.recommendation_id""",
     ),
@@ -79,7 +79,8 @@ SELECT {_REPORT} AS report, r.reference,
   coalesce(json_extract(c."after", '$.review_status'), {_AS_OF.format(column="review_status")}) AS to_status,
   {_AS_OF.format(column="status_reason")} AS reason,
   (SELECT s.analyst FROM changeset AS s WHERE s.id = c.changeset_id) AS changed_by,
-  c.changed_at, c.recommendation_id, c.id AS change_id, c.changeset_id
+  c.changed_at, c.recommendation_id, c.id AS change_id, c.changeset_id,
+  (SELECT s.kind FROM changeset AS s WHERE s.id = c.changeset_id) AS kind
 FROM change AS c JOIN recommendation AS r ON r.id = c.recommendation_id
 WHERE c.table_name = 'recommendation' AND (
   c.operation = 'update' AND coalesce(

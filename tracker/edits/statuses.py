@@ -41,8 +41,12 @@ def set_status(
             row[0] for row in connection.execute("SELECT code FROM review_status ORDER BY position, code")
         ]
         if code not in known:
+            from difflib import get_close_matches
+
+            near = get_close_matches(code, known, n=1)
+            remedy = f"Did you mean: {near[0]}? " if near else ""
             raise BadInput(
-                f"There is no review status '{shown_line(code)}'.", f"There are: {', '.join(known)}."
+                f"There is no review status '{shown_line(code)}'.", f"{remedy}There are: {', '.join(known)}."
             )
         rows = found_recommendations(connection, recommendation_ids)
         # A status that somebody else set just so is no conflict: nothing is written there.
