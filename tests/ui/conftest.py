@@ -5,7 +5,7 @@ import html
 import re
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
+from tracker.config import Config
 from tracker.ui.app import TrackerApp
 from tracker.ui.opening import open_database
 
@@ -188,12 +189,16 @@ def screen_texts(app: TrackerApp) -> Iterator[tuple[int, int, str]]:
 
 @asynccontextmanager
 async def desk(
-    path: Path, size: tuple[int, int] = (80, 24), *, poll_seconds: float = 3600
+    path: Path,
+    size: tuple[int, int] = (80, 24),
+    *,
+    poll_seconds: float = 3600,
+    keys: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Sitting]:
-    """Open the UI on a file; nothing happens in it by the clock, unless the file is to be looked at often."""
+    """Open the UI on a file, with keys of one's own; nothing happens by the clock, unless it is to look often."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tracker.ui.app.POLL_SECONDS", poll_seconds)
-        app = TrackerApp(path, ANALYST, open_database(path))
+        app = TrackerApp(path, ANALYST, open_database(path), Config(keys=keys or {}))
         app.animation_level = "none"
         async with app.run_test(size=size, notifications=True) as pilot:
             sitting = Sitting(pilot, app)

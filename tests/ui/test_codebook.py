@@ -51,6 +51,18 @@ async def test_enter_lists_the_recommendations_of_the_tag(tagged: Path) -> None:
         assert "Recommendations tagged food aid: 2" in ui.screen
 
 
+async def test_a_click_selects_a_tag_and_a_double_click_lists_its_recommendations(tagged: Path) -> None:
+    async with desk(tagged) as ui:
+        await ui.press("T")
+        await ui.click("food aid")
+        assert ui.where == "CodebookScreen"
+        await ui.press("e")
+        assert "Tag food aid" in ui.screen
+        await ui.press("escape")
+        await ui.click("food aid", times=2)
+        assert "Recommendations tagged food aid: 2" in ui.screen
+
+
 async def test_name_description_and_colour_are_changed_in_one_form_and_taken_back_together(
     tagged: Path,
 ) -> None:

@@ -152,6 +152,24 @@ async def test_a_status_set_meanwhile_is_named_with_mine_and_s_again_sets_it_any
     assert statuses_of(seeded)[0] == "reviewed"
 
 
+async def test_a_reason_that_could_not_be_saved_stands_in_the_field_again(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("s", "tab")
+        await ui.type("a long careful reason")
+        write(
+            seeded,
+            "UPDATE recommendation SET review_status = 'set_aside', status_reason = 'theirs' WHERE id = 1",
+        )
+        await ui.press("tab", "4")
+        assert "Now set_aside (theirs); yours would be reviewed (a long careful reason)" in ui.toast
+        await ui.press("s")
+        assert "a long careful reason" in ui.screen
+        await ui.press("4")
+        assert ui.toast == "Status of water/1: set_aside to reviewed (a long careful reason)"
+        await ui.press("s", "escape", "j", "s")
+        assert "a long careful reason" not in ui.screen
+
+
 async def test_statuses_of_several_set_meanwhile_are_named_and_s_again_sets_them_anyway(seeded: Path) -> None:
     async with desk(seeded) as ui:
         await ui.press("space", "space", "s")

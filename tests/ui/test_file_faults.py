@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 import pytest
-from textual.widgets import TextArea
+from textual.widgets import Static, TextArea
 
 from tests.ui.conftest import Sitting, desk, rows
 from tracker.checking import check
@@ -102,8 +102,10 @@ async def assert_given_back(ui: Sitting, sentence: str, folder: Path) -> None:
     """Save: the text is in the editor again under the sentence, and on disk."""
     await ui.press("ctrl+s")
     assert (ui.where, ui.editor) == ("NoteModal", NOTE)
-    assert sentence in ui.flat
-    assert "Tracker made a mistake" not in ui.flat
+    # Not as it is on screen: a long path breaks the sentence, and what is behind the modal comes in between.
+    message = str(ui.app.screen.query_one("#message", Static).render())
+    assert sentence in message
+    assert "Tracker made a mistake" not in message
     assert [path.suffix for path in folder.glob("*.json")] == [".json"]
 
 

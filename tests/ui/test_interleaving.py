@@ -12,7 +12,7 @@ async def test_a_change_of_the_file_does_not_throw_away_the_query_being_typed(se
     async with desk(seeded) as ui:
         await ui.press("slash")
         screen = ui.app.screen
-        screen._search("farm")
+        screen.search("farm")
         ui.app.revision += 1
         await ui.settle()
         assert len(screen.query_one(RecommendationList)) == 1

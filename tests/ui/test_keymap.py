@@ -9,12 +9,11 @@ import pytest
 from textual.binding import Binding
 
 from tests.benchmarks.terminal import Terminal
-from tests.ui.conftest import Sitting, statuses_of
-from tracker.config import Config
+from tests.ui.conftest import desk, rows, statuses_of, write
+from tracker.drafts import Draft, Drafts
 from tracker.errors import BadInput
 from tracker.ui.app import TrackerApp
 from tracker.ui.keymap import actions, check
-from tracker.ui.opening import open_database
 
 
 def refusal(keys: Mapping[str, str]) -> str:
@@ -84,6 +83,7 @@ def test_a_letter_cannot_do_what_is_done_while_writing(keys: Mapping[str, str]) 
         {"modal.leave": "f9"},
         {"note.save": "f8"},
         {"status": "ä"},
+        {"query.drop": "escape,f9"},
     ],
 )
 def test_what_can_be_used_is_taken(keys: Mapping[str, str]) -> None:
@@ -113,10 +113,7 @@ def test_every_key_of_ours_can_be_changed() -> None:
 async def remapped(path: Path, keys: Mapping[str, str], *presses: str) -> list[str]:
     """Press keys in a UI with these keys; return what is on screen then."""
     check(keys)
-    app = TrackerApp(path, "amy", open_database(path), Config(keys=keys))
-    async with app.run_test(size=(80, 24)) as pilot:
-        ui = Sitting(pilot, app)
-        await ui.settle()
+    async with desk(path, keys=keys) as ui:
         await ui.press(*presses)
         return [ui.where, *ui.lines]
 
@@ -148,6 +145,83 @@ async def test_a_key_with_several_names_keeps_all_that_are_given(seeded: Path) -
 async def test_the_editor_shows_the_key_that_saves(seeded: Path) -> None:
     _, *lines = await remapped(seeded, {"note.save": "f8"}, "n")
     assert any("f8 Save" in line for line in lines)
+
+
+async def test_a_comma_can_be_a_key(seeded: Path) -> None:
+    assert (await remapped(seeded, {"status": ","}, ","))[0] == "StatusModal"
+
+
+HINTS: dict[str, tuple[dict[str, str], list[str], str]] = {
+    "status": (
+        {"choices.choose": "o"},
+        ["s"],
+        "digit: set   tab: reason, and back   o: set the one marked   f9",
+    ),
+    "tags": ({}, ["t"], "space or digit: toggle   enter: save   f9: cancel"),
+    "tags, filtered": ({}, ["t", "a"], "and save   arrows: choose   f9: cancel"),
+    "palette": ({}, ["colon"], "enter: do it   arrows: choose   f9: back"),
+    "palette, other arrows": (
+        {"choosing.up": "f6", "choosing.down": "f7"},
+        ["colon"],
+        "enter: do it   f6 f7: choose   f9: back",
+    ),
+    "palette, nothing found": ({}, ["colon", *"zzz"], "│ f9: back"),
+    "colours": (
+        {"choices.down": "n", "choices.up": "p", "choices.choose": "o"},
+        ["ctrl+t"],
+        "n p: see it   o: keep it   f9: as before",
+    ),
+    "facets": (
+        {"choices.choose": "o"},
+        ["f"],
+        "o: ask for, again: exclude, again: drop   f9: the list",
+    ),
+    "export": ({}, ["x"], "digit: write   tab: file name first   enter: write   f9: cancel"),
+    "export, other keys": ({"export.2": "c"}, ["x"], "1 c 3: write   tab: file name first"),
+    "export, its lines": ({"export.2": "c"}, ["x"], "c CSV  for a spreadsheet"),
+    "a tag": ({}, ["T", "a"], "tab: next field   enter: save   f9: cancel"),
+    "merging": ({}, ["T", "M"], "enter: merge, and {tag} goes   f9: cancel"),
+    "a view": ({}, ["slash", "a", "enter", "S"], "tab: next field   enter: save   f9: cancel"),
+    "help": ({}, ["question_mark"], "f9: close"),
+    "a question": ({"ask.yes": "j"}, ["n", "x", "ctrl+q"], "j: quit   f9: go back"),
+}
+
+
+@pytest.mark.parametrize(("keys", "presses", "hint"), HINTS.values(), ids=HINTS)
+async def test_the_hint_of_a_modal_names_the_keys_that_are_bound(
+    bundled: Path, keys: dict[str, str], presses: list[str], hint: str
+) -> None:
+    first_tag = rows(bundled, "SELECT tag FROM tag_usage ORDER BY recommendation_count DESC, tag LIMIT 1")[0]
+    lines = await remapped(bundled, {"modal.leave": "f9", **keys}, *presses)
+    assert hint.format(tag=first_tag) in "\n".join(lines)
+
+
+async def test_the_hint_names_every_key_that_is_given(bundled: Path) -> None:
+    keys = {"modal.leave": "f9,escape", "ask.yes": "slash"}
+    lines = await remapped(bundled, keys, "n", "x", "ctrl+q")
+    assert "/: quit   f9 or esc: go back" in "\n".join(lines)
+
+
+async def test_the_hint_between_two_versions_names_the_keys_that_are_bound(seeded: Path) -> None:
+    write(seeded, "INSERT INTO note (id, recommendation_id, body) VALUES (1, 1, 'first version')")
+    keys = {"conflict.mine": "m", "version.down": "n", "version.up": "p", "modal.leave": "f9"}
+    async with desk(seeded, (120, 30), keys=keys) as ui:
+        await ui.press("enter", "e", "x")
+        write(seeded, "UPDATE note SET body = 'their version'")
+        await ui.press("ctrl+s")
+        assert "tab and n, p scroll" in ui.flat
+        assert "m: keep mine 2: take" in ui.flat
+        assert "f9: editor with mine" in ui.flat
+
+
+async def test_the_hint_of_a_note_that_was_left_names_the_keys_that_are_bound(seeded: Path) -> None:
+    left = Drafts(seeded)
+    left.keep(left.named(Draft((1,), "water/1", "left")))
+    left.close()
+    async with desk(seeded, keys={"draft.open": "o", "draft.drop": "D", "modal.leave": "f9"}) as ui:
+        assert "o: open it f9: keep it for later D: throw it away" in ui.flat
+        await ui.press("D")
+        assert "D again throws it away for good. o: open it f9: keep it for later" in ui.flat
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")

@@ -1,14 +1,18 @@
 """Other programs write to the file while the UI is open: what follows, what stays, what is never overwritten."""
 
+import asyncio
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.ui.conftest import desk, outside, rows, statuses_of, write
+from tests.ui.conftest import Sitting, desk, outside, rows, statuses_of, write
+from tracker import queries
+from tracker.ui.widgets.detail_view import NoteCard
 
 NOTE = "INSERT INTO note (id, recommendation_id, body) VALUES (1, 1, 'first version')"
 
@@ -55,6 +59,66 @@ async def test_the_file_is_looked_at_by_the_clock(seeded: Path) -> None:
         await ui.until(lambda: "✓ Reviewed" in ui.screen)
 
 
+async def test_what_was_saved_here_is_read_once(seeded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    readings: list[str] = []
+    all_ids = queries.all_ids
+
+    def counted(*arguments: Any, **named: Any) -> Sequence[int]:
+        readings.append("the list")
+        return all_ids(*arguments, **named)
+
+    async with desk(seeded) as ui:
+        await ui.look()
+        monkeypatch.setattr(queries, "all_ids", counted)
+        await ui.press("s", "4")
+        assert "✓ Reviewed" in ui.cursor_line
+        await ui.look()
+        assert readings == ["the list"]
+
+
+async def test_what_another_program_writes_beside_a_save_is_shown_with_it(
+    seeded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk(seeded) as ui:
+        await ui.look()
+        changed = ui.app.store.changed
+
+        async def overtaken() -> bool:
+            monkeypatch.setattr(ui.app.store, "changed", changed)
+            write(seeded, "UPDATE recommendation SET review_status = 'set_aside' WHERE id = 2")
+            return await changed()
+
+        monkeypatch.setattr(ui.app.store, "changed", overtaken)
+        await ui.press("s", "4")
+        assert "✓ Reviewed" in ui.line_with("Fund the dams")
+        assert "Set aside" in ui.line_with("Protect farmers")
+        write(seeded, "UPDATE recommendation SET review_status = 'in_review' WHERE id = 3")
+        await ui.look()
+        assert "In review" in ui.line_with("Talk to each other")
+
+
+async def test_a_save_is_shown_at_once_though_the_file_is_being_looked_at(
+    seeded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk(seeded) as ui:
+        await ui.look()
+        changed, answered = ui.app.store.changed, asyncio.Event()
+
+        async def slow() -> bool:
+            monkeypatch.setattr(ui.app.store, "changed", changed)
+            answer = await changed()
+            await answered.wait()
+            return answer
+
+        monkeypatch.setattr(ui.app.store, "changed", slow)
+        ui.app._look_at_file()
+        ui.send("s")
+        await ui.until(lambda: ui.where == "StatusModal")
+        ui.send("4")
+        await ui.until(lambda: "✓ Reviewed" in ui.screen)
+        answered.set()
+
+
 async def test_an_open_detail_follows_and_keeps_its_note_selected(seeded: Path) -> None:
     write(seeded, NOTE)
     async with desk(seeded) as ui:
@@ -70,6 +134,77 @@ async def test_an_open_detail_follows_and_keeps_its_note_selected(seeded: Path) 
         assert "from a shell" in ui.screen
         await ui.press("e")
         assert ui.editor == "first version"
+
+
+def add_notes(path: Path, *bodies: str, day: int = 1) -> None:
+    """Write notes on the first recommendation, each a second older than the one before: so they stand."""
+    for number, body in enumerate(bodies):
+        moment = f"2026-01-{day:02}T00:00:{59 - number}Z"
+        write(path, "INSERT INTO note (recommendation_id, body, created_at) VALUES (1, ?, ?)", body, moment)
+
+
+def cards(ui: Sitting) -> dict[str, NoteCard]:
+    """Return the cards of the notes by the text of the note, from top to bottom."""
+    return {card.note.body: card for card in ui.app.screen.query(NoteCard)}
+
+
+async def test_the_cards_of_notes_that_stay_as_they_are_go_on_while_others_come_change_and_go(
+    seeded: Path,
+) -> None:
+    add_notes(seeded, "first", "second", "third", "fourth")
+    async with desk(seeded, (100, 50)) as ui:
+        await ui.press("enter")
+        await ui.look()
+        before = cards(ui)
+        assert list(before) == ["first", "second", "third", "fourth"]
+        write(seeded, "UPDATE note SET body = 'second, and more' WHERE body = 'second'")
+        write(seeded, "DELETE FROM note WHERE body = 'third'")
+        add_notes(seeded, "the newest", day=2)
+        await ui.look()
+        after = cards(ui)
+        assert [after["first"], after["fourth"]] == [before["first"], before["fourth"]]
+        assert "second, and more" in ui.screen and "third" not in ui.screen
+        places = [ui.where_is(body)[1] for body in ("the newest", "first", "second, and more", "fourth")]
+        assert places == sorted(places)
+
+
+async def test_a_selected_note_stays_selected_and_on_its_line_whatever_comes_above_it(seeded: Path) -> None:
+    add_notes(seeded, *(f"number {number}" for number in range(20)))
+    async with desk(seeded) as ui:
+        await ui.press("enter", *["tab"] * 11)
+        await ui.look()
+        line = ui.where_is("number 10")[1]
+        add_notes(seeded, "came in above", "and another", day=2)
+        write(
+            seeded, "UPDATE note SET body = body || ' and' || char(10, 10) || 'more' WHERE body = 'number 3'"
+        )
+        await ui.look()
+        assert ui.where_is("number 10")[1] == line
+        await ui.press("e")
+        assert ui.editor == "number 10"
+
+
+async def test_the_list_keeps_the_keys_when_the_only_note_beside_it_changes(seeded: Path) -> None:
+    write(seeded, NOTE)
+    async with desk(seeded, (120, 40)) as ui:
+        await ui.look()
+        write(seeded, "UPDATE note SET body = 'second version'")
+        await ui.look()
+        assert "second version" in ui.screen
+        await ui.press("j")
+        assert "Protect farmers" in ui.cursor_line
+
+
+async def test_no_other_note_is_selected_in_place_of_one_that_another_program_deleted(seeded: Path) -> None:
+    add_notes(seeded, "one", "two", "three")
+    async with desk(seeded) as ui:
+        await ui.press("enter", "tab", "tab")
+        await ui.look()
+        write(seeded, "DELETE FROM note WHERE body = 'two'")
+        await ui.look()
+        await ui.press("d")
+        assert "No note is selected" in ui.toast
+    assert rows(seeded, "SELECT body FROM note ORDER BY id") == ["one", "three"]
 
 
 async def test_the_cursor_stays_on_its_recommendation_when_lines_come_in_above(seeded: Path) -> None:
@@ -315,3 +450,14 @@ async def test_what_was_written_between_the_start_and_the_first_look_is_seen(see
         write(seeded, "UPDATE recommendation SET review_status = 'reviewed' WHERE id = 2")
         await ui.look()
         assert "✓ Reviewed" in ui.line_with("Protect farmers")
+
+
+async def test_a_rule_that_is_dropped_while_the_ui_is_open_is_told_once(seeded: Path) -> None:
+    async with desk(seeded, poll_seconds=0.01) as ui:
+        await ui.settle()
+        write(seeded, "DROP TRIGGER guard_note_insert")
+        await ui.until(lambda: "trigger guard_note_insert is missing" in ui.toast)
+        ui.app.clear_notifications()
+        write(seeded, "UPDATE recommendation SET review_status = 'reviewed' WHERE id = 1")
+        await ui.until(lambda: "Reviewed" in ui.cursor_line)
+        assert "is missing" not in ui.toast

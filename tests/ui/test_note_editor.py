@@ -578,3 +578,12 @@ class TestInATerminal:
             terminal.press(b"\x13")
             terminal.wait_for(b"Note on water/1")
         assert rows(seeded, BODIES) == ["here and there"]
+
+
+async def test_after_an_edit_beside_the_list_the_keys_go_to_the_list_again(seeded: Path) -> None:
+    write(seeded, "INSERT INTO note (recommendation_id, body) VALUES (1, 'Words')")
+    async with desk(seeded, (120, 40)) as ui:
+        await ui.press("e")
+        await ui.type("More ")
+        await ui.press("f2", "j", "s", "4")
+        assert ui.toast == "Status of water/2: unreviewed to reviewed"

@@ -72,6 +72,34 @@ async def test_tab_goes_to_the_reason_and_enter_sets_the_status_under_the_mark(s
     ]
 
 
+async def test_the_reason_of_a_status_goes_with_it_unless_it_is_written_again(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("s", "tab")
+        await ui.type("Answered in March")
+        await ui.press("tab", "4", "s", "3")
+        assert ui.toast == "Status of water/1: reviewed to needs_follow_up, without the reason"
+        await ui.press("s", "tab")
+        await ui.type("Ask again")
+        await ui.press("tab", "3")
+        assert ui.toast == "Status of water/1: needs_follow_up, with a reason (Ask again)"
+        await ui.press("s", "tab", "end")
+        await ui.type(" in May")
+        await ui.press("tab", "4")
+        assert ui.toast == "Status of water/1: needs_follow_up to reviewed (Ask again in May)"
+        await ui.press("s", "4")
+        assert ui.toast == "water/1: the status is reviewed already."
+        await ui.press("s", "tab", "backspace", "tab", "4")
+        assert ui.toast == "Status of water/1: reviewed, without the reason"
+
+
+async def test_in_the_reason_the_hint_names_the_status_that_enter_sets(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("s", "j", "tab")
+        assert "enter: set In review" in ui.screen
+        await ui.press("tab")
+        assert "enter: set the one marked" in ui.screen
+
+
 async def test_esc_leaves_the_status_as_it_was(seeded: Path) -> None:
     async with desk(seeded) as ui:
         await ui.press("s", "j", "tab")

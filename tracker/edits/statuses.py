@@ -56,15 +56,17 @@ def set_status(
         for row in differing:
             if seen is not None and row.review_status != seen:
                 who = who_touched(connection, "recommendation", row.id, "review_status")
-                raise overtaken(f"The status of {row.label}", who, code, row.review_status)
+                theirs = _said(row.review_status, row.status_reason)
+                raise overtaken(f"The status of {row.label}", who, _said(code, reason), theirs)
         if seen_change_id is not None:
-            _refuse_status_set_since(connection, differing, code, seen_change_id, analyst)
+            _refuse_status_set_since(connection, differing, code, reason, seen_change_id, analyst)
         if not differing:
             return Saved(None, f"{named(rows)}: the status is {code} already.")
         before = {row.review_status for row in differing}
         change = f"{before.pop()} to {code}" if len(before) == 1 else code
         if change == f"{code} to {code}":
-            change = f"{code}, with another reason" if reason else code
+            there_was = any(row.status_reason for row in differing)
+            change = f"{code}, with {'another' if there_was else 'a'} reason" if reason else code
         summary = f"Status of {named(differing)}: {change}{_reasons(differing, reason)}"
         number = open_changeset(connection, analyst=analyst, summary=summary)
         connection.execute(
@@ -73,6 +75,10 @@ def set_status(
             (code, reason, as_list(row.id for row in differing)),
         )
         return Saved(number, summary)
+
+
+def _said(code: str, reason: str | None) -> str:
+    return f"{code} ({short(reason)})" if reason else code
 
 
 def _reasons(rows: Sequence[Row], reason: str | None) -> str:
@@ -92,7 +98,12 @@ WHERE c.id > ? AND +c.table_name = 'recommendation' AND s.analyst IS NOT ?
 
 
 def _refuse_status_set_since(
-    connection: sqlite3.Connection, rows: Sequence[Row], code: str, seen_change_id: int, analyst: str
+    connection: sqlite3.Connection,
+    rows: Sequence[Row],
+    code: str,
+    reason: str | None,
+    seen_change_id: int,
+    analyst: str,
 ) -> None:
     """Refuse to replace a status or a reason that somebody else set and the analyst has not seen."""
     touched = {row[0] for row in connection.execute(_SET_SINCE, (seen_change_id, analyst))}
@@ -101,6 +112,8 @@ def _refuse_status_set_since(
         raise Conflict(
             f"Somebody set the status of {named(changed)} meanwhile.",
             "Nothing was written: look at the list again, then repeat it.",
-            mine=code,
-            theirs=", ".join(f"{row.label}: {row.review_status}" for row in changed[:NAMED]),
+            mine=_said(code, reason),
+            theirs=", ".join(
+                f"{row.label}: {_said(row.review_status, row.status_reason)}" for row in changed[:NAMED]
+            ),
         )

@@ -24,7 +24,8 @@ from tracker.errors import TrackerError
 from tracker.queries import TagUsage
 from tracker.text import cleaned, shown, shown_line
 from tracker.ui.opening import Opening, open_database
-from tracker.ui.screens.desk import Desk, QueryInput
+from tracker.ui.screens.desk import Desk
+from tracker.ui.screens.querying import QueryInput
 from tracker.ui.store import Store
 
 if TYPE_CHECKING:
@@ -73,7 +74,10 @@ class TrackerApp(App[None]):
         self.store = Store(path, opening.connection)
         self.drafts = Drafts(path)
         self._config = config or Config()
-        self.set_keymap(dict(self._config.keys))
+        # Textual would take a comma for what stands between two keys.
+        self.keys = {name: "comma" if key.strip() == "," else key for name, key in self._config.keys.items()}
+        """The keys that config.toml gives, by the ids of actions."""
+        self.set_keymap(self.keys)
         if self._config.theme in self.available_themes:
             self.theme = self._config.theme
         self.analyst = analyst
@@ -88,6 +92,8 @@ class TrackerApp(App[None]):
         self._saves_failed = 0
         self.typed: deque[tuple[events.Key, Screen[Any], Widget | None]] = deque(maxlen=_TYPED_AHEAD)
         """The latest keys that a screen did not use itself, each with that screen and what had the focus."""
+        self.unsaved_reasons: dict[tuple[int, ...], str] = {}
+        """Reasons of a status that could not be saved, by the recommendations: the modal gives them back."""
         self.codebook: tuple[TagUsage, ...] | None = None
         """The tags as last read, so that the modal stands before the next key."""
 
@@ -179,7 +185,8 @@ class TrackerApp(App[None]):
             done()
         self.tell(saved.summary)
         if saved.changeset_id is not None:
-            self.revision += 1
+            # Looked at, not counted here: the next look by the clock would have the screens read it once more.
+            await self._read_where_changed()
 
     def _say_at_work(self, doing: str) -> None:
         # No toast: Textual may leave one on screen that is taken away before it was drawn.
@@ -334,10 +341,21 @@ class TrackerApp(App[None]):
 
     @work(group="watch", exit_on_error=False)
     async def _look_at_file(self) -> None:
-        # One look at a time, and none cut short: its answer would be lost, and with it what another program did.
+        # One look by the clock at a time: while another program holds the file, they would queue up.
         if self._looking:
             return
         self._looking = True
+        try:
+            await self._read_where_changed()
+        finally:
+            self._looking = False
+
+    async def _read_where_changed(self) -> None:
+        """Have the screens read where the file changed since it was looked at last, whoever looked.
+
+        What is committed before this is called is either seen now, or was by another look, which came first.
+        Never cut short: its answer would be lost, and with it what another program did.
+        """
         try:
             changed = await self.store.changed()
         except TrackerError as error:
@@ -345,11 +363,10 @@ class TrackerApp(App[None]):
                 self._told_of_file = True
                 self.tell(error)
             return
-        finally:
-            self._looking = False
         self._told_of_file = False
         if changed:
             self.revision += 1
+            self._tell_of_schema()
 
 
 async def _kept_now(screens: Sequence[Screen[Any]]) -> bool:

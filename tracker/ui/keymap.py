@@ -154,7 +154,8 @@ def _refuse_typed(
             or issubclass(bound.where, Input | TextArea)
             or (writes and issubclass(bound.where, screen))
         )
-        if name in wanted and while_writing and key_to_character(bound.key) is not None:
+        # Esc has a character too, but types none.
+        if name in wanted and while_writing and key_to_character(bound.key) not in (None, "\x1b"):
             raise BadInput(
                 f"config.toml: '{bound.key}' for {name} types a character, and {name} is for while you write.",
                 "Take a key such as f6 or ctrl+e.",

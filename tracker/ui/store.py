@@ -39,6 +39,7 @@ class Store:
         self._writer = Writer(path)
         self._writes: set[asyncio.Future[Saved]] = set()
         self._seen: tuple[tuple[int, int], int] | None = None
+        self._schema_seen: tuple[tuple[int, int], int] | None = None
         if connection is not None:
             self._connections["list"] = (connection, self._identity())
 
@@ -77,8 +78,8 @@ class Store:
             await asyncio.wait(self._writes)
 
     async def refuse_altered(self) -> None:
-        """Raise DatabaseUnusable where the schema was altered: the file can be read all the same."""
-        altered = await self.read(lambda connection: schema.altered(connection, self.path), lane="watch")
+        """Raise DatabaseUnusable where the schema was altered, once for each such state: the file can be read on."""
+        altered = await self.read(self._altered, lane="watch")
         if altered is not None:
             raise altered
 
@@ -93,7 +94,10 @@ class Store:
         return before != now
 
     def close(self) -> None:
-        """Let every lane finish what it is at, then close the connections."""
+        """Let every lane finish what it is at, then close the connections; only a file being written is waited for."""
+        for name, (connection, _) in self._connections.items():
+            if name != "export":
+                connection.interrupt()
         for lane in self._lanes.values():
             lane.shutdown(wait=True)
         for connection, _ in self._connections.values():
@@ -155,6 +159,13 @@ class Store:
                 f"{self.path} is gone.", "Put it back, or quit and start again; nothing was written."
             ) from error
         return status.st_dev, status.st_ino
+
+    def _altered(self, connection: sqlite3.Connection) -> DatabaseUnusable | None:
+        state = self._connections["watch"][1], connection.execute("PRAGMA schema_version").fetchone()[0]
+        if state == self._schema_seen:
+            return None
+        self._schema_seen = state
+        return schema.altered(connection, self.path)
 
     def _watched(self) -> tuple[tuple[int, int], int]:
         """Return which file it is and the version of its data."""

@@ -97,6 +97,7 @@ class RecommendationScreen(NotingScreen[None]):
         from tracker.ui.screens.status import StatusChosen, StatusModal
 
         analyst = self.app.analyst
+        given = self.app.unsaved_reasons.pop(target.ids, None)
 
         def chosen(choice: StatusChosen | None) -> None:
             if choice is None:
@@ -109,7 +110,7 @@ class RecommendationScreen(NotingScreen[None]):
                     writer,
                     target.ids,
                     choice.code,
-                    # Of several, the reasons there are were not shown: an empty field leaves them.
+                    # Of several no reason was shown: an empty field leaves those of a status that is set already.
                     reason=choice.reason or (None if len(target.ids) > 1 else ""),
                     analyst=analyst,
                     seen=target.status,
@@ -117,6 +118,8 @@ class RecommendationScreen(NotingScreen[None]):
                 )
 
             def refused(error: TrackerError) -> None:
+                if choice.reason:
+                    self.app.unsaved_reasons[target.ids] = choice.reason
                 if isinstance(error, Conflict):
                     # What they set is read at once, so that setting it again is done with it in view.
                     self.app.revision += 1
@@ -125,9 +128,8 @@ class RecommendationScreen(NotingScreen[None]):
 
             self.app.save(set_status, refused, doing=doing(target))
 
-        self.app.push_screen(
-            StatusModal(target.called, self.app.statuses, target.status, target.reason), chosen
-        )
+        modal = StatusModal(target.called, self.app.statuses, target.status, target.reason, given=given)
+        self.app.push_screen(modal, chosen)
 
     def action_tags(self) -> None:
         """Choose tags and save them."""

@@ -29,7 +29,9 @@ class AskModal(TrackerModal[bool | None]):
         """The question and its answers."""
         with Vertical(classes="modal"):
             yield Static(literal(self._question), markup=False)
-            yield Static(literal(f"y: {self._yes}   n or esc: go back"), classes="hint", markup=False)
+            back = " or ".join(self.keys_of("modal.leave"))
+            hint = f"{self.key_of('ask.yes')}: {self._yes}   {back}: go back"
+            yield Static(literal(hint), classes="hint", markup=False)
 
     def action_answer(self, yes: bool) -> None:
         """Return the answer."""

@@ -1,10 +1,12 @@
 """What all screens have in common, and what those have that are no modals."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ T = TypeVar("T")
 class DismissedOnce(Screen[T]):
     """A screen that answers once, however fast the keys come: at a second time Textual would end the one below."""
 
+    app: "TrackerApp"
+
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Leave the screen with a result; nothing happens where it was left already."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
@@ -23,6 +27,27 @@ class DismissedOnce(Screen[T]):
 
 class TrackerModal(ModalScreen[T], DismissedOnce[T]):
     """A modal of Tracker; its style comes through the first base alone."""
+
+    def on_mount(self) -> None:
+        """Take away what was told before: it would cover the keys."""
+        self.app.clear_notifications()
+
+    def keys_of(self, name: str, where: type[DOMNode] | None = None) -> list[str]:
+        """Return what the keys with this id are called, as they are bound here or in a widget of the class `where`.
+
+        They are those that config.toml gives, else those of the binding, in its order. Raises KeyError for an id
+        that is not bound there.
+        """
+        binding = _bound(where or type(self), name)
+        binding = binding.with_key(self.app.keys.get(name, binding.key))
+        return [
+            "enter" if one.key == "enter" else self.app.get_key_display(replace(one, key_display=None))
+            for one in Binding.make_bindings([binding])
+        ]
+
+    def key_of(self, name: str, where: type[DOMNode] | None = None) -> str:
+        """Return what the first of the keys with this id is called; raises KeyError as `keys_of` does."""
+        return self.keys_of(name, where)[0]
 
 
 class TrackerScreen(DismissedOnce[T]):
@@ -50,8 +75,6 @@ class TrackerScreen(DismissedOnce[T]):
         ),
     ]
 
-    app: "TrackerApp"
-
     def on_key(self, event: events.Key) -> None:
         """Tell the app where the key was typed: keys that come in one packet may overtake a modal."""
         self.app.typed.append((event, self, self.focused))
@@ -61,3 +84,11 @@ class TrackerScreen(DismissedOnce[T]):
         from tracker.ui.screens.palette import open_palette
 
         open_palette(self.app)
+
+
+def _bound(where: type[DOMNode], name: str) -> Binding:
+    for cls in where.__mro__:
+        for binding in vars(cls).get("BINDINGS", ()):
+            if isinstance(binding, Binding) and binding.id == name:
+                return binding
+    raise KeyError(f"{name} is not bound in {where.__name__}")

@@ -71,6 +71,12 @@ class ChoosingModal(TrackerModal[Item | None], Generic[Item]):
         raise NotImplementedError
 
     @property
+    def arrows(self) -> str:
+        """What the keys are called that move through the lines."""
+        keys = self.keys_of("choosing.up", ChoosingInput) + self.keys_of("choosing.down", ChoosingInput)
+        return "arrows" if keys == ["↑", "↓"] else " ".join(keys)
+
+    @property
     def typed(self) -> str:
         """The text in the input."""
         return self.query_one(ChoosingInput).value.strip()

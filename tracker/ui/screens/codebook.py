@@ -4,11 +4,9 @@ from collections.abc import Hashable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, work
-from textual.app import ComposeResult
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from tracker import queries
 from tracker.errors import Conflict, NotFound, TrackerError
@@ -19,9 +17,6 @@ from tracker.ui.literal import literal_line
 from tracker.ui.screens.listing import ListScreen
 from tracker.ui.screens.merge import MergeModal
 from tracker.ui.screens.tag_form import TagModal, TagTyped, swatch
-from tracker.ui.widgets.choices import Lines
-from tracker.ui.widgets.header_line import HeaderLine
-from tracker.ui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from tracker.database.writer import Writer
@@ -46,18 +41,6 @@ class CodebookScreen(ListScreen[TagUsage, str]):
     ]
     heading = "Codebook"
     if_empty = "No tags yet: a adds one. esc goes back."
-
-    def compose(self) -> ComposeResult:
-        """The heading, the words, the lines, the keys."""
-        yield HeaderLine(self.heading)
-        yield Static("", id="words", markup=False)
-        yield Lines([], id="lines")
-        yield KeyLine()
-
-    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
-        """Fit the lines to the new width."""
-        if self._items:
-            self.call_after_refresh(self.show_lines)
 
     async def read(self) -> Sequence[TagUsage]:
         """Return the tags, the most used first."""

@@ -66,14 +66,21 @@ class ConflictModal(TrackerModal[Kept | None]):
                 ):
                     with Version():
                         yield Static(Content("\n").join([literal_line(title, "bold underline"), *lines]))
-            yield Static("≠ marks lines that differ; tab and j, k scroll", classes="hint", markup=False)
-            yield Static(
-                literal_line(
-                    f"1: keep mine   2: take {self._who}'s, drop mine   3: editor with both   esc: editor with mine"
-                ),
-                classes="hint",
-                markup=False,
-            )
+            for hint in self._hints():
+                yield Static(literal_line(hint), classes="hint", markup=False)
+
+    def _hints(self) -> tuple[str, str]:
+        scroll = f"{self.key_of('version.down', Version)}, {self.key_of('version.up', Version)}"
+        answers = {
+            "conflict.mine": "keep mine",
+            "conflict.theirs": f"take {self._who}'s, drop mine",
+            "conflict.both": "editor with both",
+            "modal.leave": "editor with mine",
+        }
+        return (
+            f"≠ marks lines that differ; tab and {scroll} scroll",
+            "   ".join(f"{self.key_of(name)}: {does}" for name, does in answers.items()),
+        )
 
     def _theirs_called(self, lines: Sequence[Content]) -> str:
         return f"{self._who}'s, in the database now ({_counted(lines)})"

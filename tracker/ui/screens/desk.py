@@ -2,61 +2,29 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from tracker import queries
 from tracker.errors import QueryError, TrackerError
-from tracker.query_line import in_words, parse
-from tracker.text import cleaned
+from tracker.query_line import Query, in_words
 from tracker.ui.literal import literal_line
 from tracker.ui.opening import ListRead, Opening, read_list
 from tracker.ui.pointing import pointed
-from tracker.ui.screens.acting import RecommendationScreen, Target, target_of
+from tracker.ui.screens.acting import Target, target_of
+from tracker.ui.screens.faceting import FacetingScreen
 from tracker.ui.widgets.detail_view import DetailView
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
 from tracker.ui.widgets.recommendation_list import RecommendationList
 
-if TYPE_CHECKING:
-    from tracker.facets import Faceted
-    from tracker.ui.widgets.facet_panel import FacetPanel
 
-THREE_COLUMNS = 160
-"""From this width the detail stands beside the list while the facets are shown, else below it."""
-
-
-class QueryInput(Input):
-    """The query line while it is being typed."""
-
-    HELP = "Type words to search for, or terms such as status:reviewed. Enter goes to the list, esc drops the query."
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "down,enter", "screen.to_list", "To the list", show=False, id="query.done", tooltip="To the list"
-        ),
-        # Not on to the list: what is typed next would be taken for its keys.
-        Binding(
-            "tab", "stay", "Stay", show=False, id="query.stay", tooltip="Stay in the line; enter leaves it"
-        ),
-        Binding("escape", "screen.drop_query", "Drop", id="query.drop", tooltip="Drop the query"),
-        Binding("f1", "app.help", "Help", show=False, id="query.help", tooltip="What the keys do here"),
-    ]
-
-    def action_stay(self) -> None:
-        """Stay."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            placeholder='words, "a phrase", status:reviewed, -tag:aid, actor:pakistan', compact=True
-        )
-
-
-class Desk(RecommendationScreen):
+class Desk(FacetingScreen):
     """The first screen."""
 
     HELP = "The line above the list says what is shown; / changes it (F1 there explains how)."
@@ -88,14 +56,10 @@ class Desk(RecommendationScreen):
         self._opening = opening
         self._line = self._wanted = ""
         """The line whose list is shown, and the one that was asked for last."""
-        self._opened: str | None = None
-        """The line that another screen chose."""
         self._selection = opening.list.selection
         self._words = in_words(self._selection.query)
         self._count: int | None = None
         self._seen_change_id = opening.list.seen_change_id
-        self._facets_wanted = True
-        """Whether the facets stand beside the list where there is room for them."""
 
     def compose(self) -> ComposeResult:
         """Header, query line, what is shown in words, list and detail, keys."""
@@ -122,7 +86,7 @@ class Desk(RecommendationScreen):
         self._read_progress()
         if not self._opening.list.complete:
             self._reload()
-        self._lay_out()
+        self.lay_out()
         self.app.after_first_paint()
 
     def target(self) -> Target | None:
@@ -158,7 +122,7 @@ class Desk(RecommendationScreen):
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
         """The detail and the facets may have come into sight."""
         self.call_after_refresh(self._follow)
-        self.call_after_refresh(self._lay_out)
+        self.call_after_refresh(self.lay_out)
 
     def on_recommendation_list_highlighted(self) -> None:
         """Show the recommendation beside the list."""
@@ -191,134 +155,6 @@ class Desk(RecommendationScreen):
             listed.unmark()
         else:
             self.action_drop_query()
-
-    async def action_search(self) -> None:
-        """Type a query."""
-        query = await self._query_input()
-        query.add_class("-open")
-        self.set_focus(query)
-
-    async def _query_input(self) -> QueryInput:
-        """Return the query line; it is made when it is first asked for: the first paint does not wait for it."""
-        if not self.query(QueryInput):
-            await self.mount(QueryInput(), before="#words")
-        return self.query_one(QueryInput)
-
-    async def _set_line(self, line: str) -> None:
-        query = await self._query_input()
-        # Cleaned: a saved view may come from another program, and an input shows what it holds as it is.
-        query.value = cleaned(line)
-        query.cursor_position = len(line)
-        query.set_class(bool(line.strip()), "-open")
-
-    @property
-    def _typed(self) -> str:
-        """The query line as it stands, which may be one that cannot be read yet."""
-        return next((query.value for query in self.query(QueryInput)), "")
-
-    def action_to_list(self) -> None:
-        """Leave the query as it is and go to the list."""
-        for query in self.query(QueryInput):
-            query.set_class(bool(query.value.strip()), "-open")
-        self.query_one(RecommendationList).focus()
-
-    def action_drop_query(self) -> None:
-        """Show everything again."""
-        for query in self.query(QueryInput):
-            query.value = ""
-        self.action_to_list()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter as it is typed."""
-        self._search(event.value)
-
-    async def open_line(self, line: str | None) -> None:
-        """Show the list of a query line that another screen chose; None leaves the list as it is."""
-        if line is not None:
-            self._opened = cleaned(line)
-            await self._set_line(line)
-            self.action_to_list()
-
-    def action_facets(self) -> None:
-        """Show or hide the facets beside the list; where there is no room for them, lay them over it."""
-        if not self.has_class("-wide"):
-            self._open_facets()
-            return
-        self._facets_wanted = not self._facets_wanted
-        self._lay_out()
-        for panel in self.query("#facets"):
-            if self._facets_wanted:
-                panel.focus()
-
-    def action_leave_facets(self) -> None:
-        """Go from the facets to the list."""
-        self.action_to_list()
-
-    async def on_facet_panel_toggled(self, event: "FacetPanel.Toggled") -> None:
-        """Take a facet one step on in the query line; the focus stays with the facets."""
-        from tracker.facets import restated, toggled
-
-        try:
-            line = toggled(self._typed, event.facet)
-        except QueryError as error:
-            self.app.tell(error)
-            return
-        await self._set_line(line)
-        event.panel.show(restated(event.panel.facets, line))
-
-    def _lay_out(self) -> None:
-        """Show the facets where there is room for them; the detail is below the list where three are too many."""
-        shown = self._facets_wanted and self.has_class("-wide")
-        before = self.has_class("-facets")
-        self.set_class(shown, "-facets")
-        self.set_class(shown and self.size.width < THREE_COLUMNS, "-stacked")
-        if shown and not self.query("#facets"):
-            from tracker.ui.widgets.facet_panel import FacetPanel
-
-            self.query_one(Horizontal).mount(FacetPanel(id="facets"), before=0)
-        for panel in self.query("#facets"):
-            if before and not shown and panel.has_focus:
-                self.action_to_list()
-            panel.display = shown
-        if shown and not before:
-            self._read_facets()
-
-    @work(exclusive=True, group="facets", exit_on_error=False)
-    async def _read_facets(self) -> None:
-        """Count what the list can be narrowed to: after the list, and never in its way."""
-        if not self.has_class("-facets"):
-            return
-        from tracker.facets import facets
-        from tracker.ui.widgets.facet_panel import FacetPanel
-
-        self.app.store.abandon("facets")
-        try:
-            found = await self.app.store.read(partial(facets, query=self._selection.query), lane="facets")
-        except TrackerError as error:
-            self.app.tell(error)
-            return
-        self.query_one("#facets", FacetPanel).show(found)
-
-    def _abandon_facets(self) -> None:
-        """End the count of a list that is on screen no more."""
-        self.workers.cancel_group(self, "facets")
-        self.app.store.abandon("facets")
-
-    def _open_facets(self) -> None:
-        from tracker.ui.screens.facets import FacetsModal
-
-        try:
-            parse(self._typed)
-        except QueryError as error:
-            self.app.tell(error)
-            return
-        self.app.push_screen(FacetsModal(self._typed, self._recount), self.open_line)
-
-    async def _recount(self, line: str) -> "Faceted":
-        from tracker.facets import faceted
-
-        self._abandon_facets()
-        return await self.app.store.read(partial(faceted, line=line), lane="facets")
 
     def action_all_history(self) -> None:
         """Show the history of everything."""
@@ -374,7 +210,13 @@ class Desk(RecommendationScreen):
 
         export(self.app, self._selection, self._words)
 
-    def _search(self, line: str) -> None:
+    @property
+    def query_shown(self) -> Query:
+        """The query of the list that is shown."""
+        return self._selection.query
+
+    def search(self, line: str) -> None:
+        """Show the list of a query line; one that cannot be read is pointed at."""
         # Noted at once: the file may change before the reading begins.
         self._wanted = line
         self._find(line)
@@ -383,7 +225,7 @@ class Desk(RecommendationScreen):
     async def _find(self, line: str) -> None:
         store = self.app.store
         store.abandon("list")
-        self._abandon_facets()
+        self.abandon_facets()
         try:
             read = await store.read(partial(read_list, line=line), lane="list")
         except QueryError as error:
@@ -414,7 +256,7 @@ class Desk(RecommendationScreen):
         self._say_words()
         if not read.complete:
             await self._read_all()
-        self._read_facets()
+        self.read_facets()
 
     def _revised(self) -> None:
         if self._wanted == self._line:
@@ -422,7 +264,7 @@ class Desk(RecommendationScreen):
         else:
             self._read_progress()
             self._follow()
-            self._search(self._wanted)
+            self.search(self._wanted)
 
     @work(exclusive=True, group="list", exit_on_error=False)
     async def _reload(self) -> None:
@@ -430,7 +272,7 @@ class Desk(RecommendationScreen):
         self._read_progress()
         self._follow()
         await self._read_all()
-        self._read_facets()
+        self.read_facets()
 
     async def _read_all(self) -> None:
         listed = self.query_one(RecommendationList)

@@ -141,11 +141,15 @@ class ExportModal(TrackerModal[FileChosen | None]):
         cursor = list(FORMATS).index(self._start.format_name)
         with Vertical(classes="modal"):
             yield Static(literal_line(f"Write to a file: {self._words}", "bold"), markup=False)
-            yield Choices([_line(n, name) for n, name in enumerate(FORMATS, 1)], cursor=cursor)
+            keys = [self.key_of(f"export.{n}") for n, _ in enumerate(FORMATS, 1)]
+            yield Choices([_line(key, name) for key, name in zip(keys, FORMATS, strict=True)], cursor=cursor)
             yield Input(self._start.name, placeholder="Name of the file", compact=True, select_on_focus=False)
             yield Static(literal(self._message, "$text-error"), id="message", markup=False)
+            write = "digit" if all(key.isdigit() for key in keys) else " ".join(keys)
             yield Static(
-                "digit: write   tab: file name first   enter: write   esc: cancel",
+                literal_line(
+                    f"{write}: write   tab: file name first   enter: write   {self.key_of('modal.leave')}: cancel"
+                ),
                 classes="hint",
                 markup=False,
             )
@@ -190,5 +194,5 @@ class ExportModal(TrackerModal[FileChosen | None]):
             name.value = name.value.removesuffix(old) + end
 
 
-def _line(number: int, name: str) -> Content:
-    return Content.assemble((f"{number} ", "bold"), name, literal_line(f"  {_ABOUT[name]}", "dim"))
+def _line(key: str, name: str) -> Content:
+    return Content.assemble((f"{key} ", "bold"), name, literal_line(f"  {_ABOUT[name]}", "dim"))

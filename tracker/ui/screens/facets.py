@@ -1,7 +1,7 @@
 """The facets where the terminal is too narrow for them to stand beside the list."""
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -15,9 +15,6 @@ from tracker.query_line import in_words, parse
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.base import TrackerModal
 from tracker.ui.widgets.facet_panel import FacetPanel
-
-if TYPE_CHECKING:
-    from tracker.ui.app import TrackerApp
 
 
 class FacetsModal(TrackerModal[str | None]):
@@ -36,8 +33,6 @@ class FacetsModal(TrackerModal[str | None]):
         ),
     ]
 
-    app: "TrackerApp"
-
     def __init__(self, line: str, count: Callable[[str], Awaitable[Faceted]]) -> None:
         """`line` is one that can be read; `count` returns the facets of a line and may raise TrackerError."""
         super().__init__()
@@ -49,8 +44,9 @@ class FacetsModal(TrackerModal[str | None]):
         with Vertical(classes="modal", id="facets-modal"):
             yield Static("", markup=False, id="facets-words")
             yield FacetPanel()
+            choose, leave = self.key_of("choices.choose", FacetPanel), self.key_of("modal.leave")
             yield Static(
-                literal_line("enter: ask for, again: exclude, again: drop   esc: the list"),
+                literal_line(f"{choose}: ask for, again: exclude, again: drop   {leave}: the list"),
                 classes="hint",
                 markup=False,
             )

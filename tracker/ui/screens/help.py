@@ -58,7 +58,7 @@ class HelpModal(TrackerModal[None]):
             ]
         with VerticalScroll(classes="modal help"):
             yield Static(Content("\n").join(lines), markup=False)
-            yield Static("esc: close", classes="hint", markup=False)
+            yield Static(literal_line(f"{self.key_of('modal.leave')}: close"), classes="hint", markup=False)
 
     def action_leave(self) -> None:
         """Close the help."""

@@ -4,23 +4,21 @@ from collections.abc import Hashable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from textual import events, work
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.widgets import Static
 
 from tracker import history, queries
 from tracker.errors import TrackerError
 from tracker.history import HistoryEntry
 from tracker.ui.literal import literal_line
+from tracker.ui.makers import maker_in_list
 from tracker.ui.moments import local
 from tracker.ui.screens.listing import ListScreen
-from tracker.ui.widgets.changes_view import ChangesView, who
-from tracker.ui.widgets.choices import Choices, Lines
-from tracker.ui.widgets.header_line import HeaderLine
-from tracker.ui.widgets.key_line import KeyLine
+from tracker.ui.widgets.changes_view import ChangesView
+from tracker.ui.widgets.choices import Lines
 
 if TYPE_CHECKING:
     from tracker.database.writer import Writer
@@ -62,31 +60,23 @@ class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
         self._who = self._digits = 0
         self._several_reports = False
 
-    def compose(self) -> ComposeResult:
-        """The heading, the words, the lines with the changes, the keys."""
-        yield HeaderLine(self.heading)
-        yield Static("", id="words", markup=False)
+    def compose_lines(self) -> ComposeResult:
+        """The lines, and the changes of the selected entry."""
         with Container(id="entries"):
             yield Lines([], id="lines")
             yield ChangesView()
-        yield KeyLine()
 
     def on_mount(self) -> None:
         """Read, and follow the cursor."""
         super().on_mount()
-        self.watch(self.query_one("#lines", Choices), "cursor", self._follow, init=False)
-
-    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
-        """Fit the lines to the new width."""
-        if self._items:
-            self.call_after_refresh(self.show_lines)
+        self.watch(self.lines(), "cursor", self._follow, init=False)
 
     async def read(self) -> Sequence[HistoryEntry | Older]:
         """Return the newest entries, and a line for the older ones where there are any."""
         store = self.app.store
         self._several_reports = len(await store.read(queries.reports)) > 1
         read = await store.read(partial(history.latest, recommendation_ids=self._ids, limit=self._limit + 1))
-        self._who = min(_WHO, max((literal_line(who(entry)).cell_length for entry in read), default=0))
+        self._who = min(_WHO, max((literal_line(_who(entry)).cell_length for entry in read), default=0))
         self._digits = max((len(entry.number) for entry in read), default=0)
         if len(read) <= self._limit:
             return read
@@ -99,11 +89,11 @@ class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
         head = Content.assemble(
             literal_line(local(item.changed_at), "dim"),
             "  ",
-            literal_line(who(item)).truncate(self._who, ellipsis=True, pad=True),
+            literal_line(_who(item)).truncate(self._who, ellipsis=True, pad=True),
             literal_line(f"  {item.number:>{self._digits}}  ", "dim"),
         )
         mark = _UNDONE if item.reverted else Content("")
-        room = self.query_one("#lines").scrollable_size.width - head.cell_length - mark.cell_length
+        room = self.lines().scrollable_size.width - head.cell_length - mark.cell_length
         return head + literal_line(item.summary).truncate(max(1, room), ellipsis=True) + mark
 
     def key(self, item: HistoryEntry | Older) -> Hashable:
@@ -115,7 +105,7 @@ class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
         if isinstance(item, Older):
             return self._filter
         undone = " (undone)" if item.reverted else ""
-        return f"{local(item.changed_at)} {who(item)} {item.number} {item.summary}{undone}"
+        return f"{local(item.changed_at)} {_who(item)} {item.number} {item.summary}{undone}"
 
     def words(self) -> Content:
         """Say how many there are."""
@@ -190,3 +180,7 @@ class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
         except TrackerError as error:
             self.app.tell(error)
             return None
+
+
+def _who(entry: HistoryEntry) -> str:
+    return maker_in_list(entry.changed_by, entry.kind)

@@ -49,7 +49,7 @@ class LeftDraftModal(TrackerModal[Answer | None]):
             yield Static(literal(question, "bold"), markup=False)
             yield Static(literal(_beginning(draft.text)), classes="draft", markup=False)
             yield Static(
-                "enter or y: open it   esc: keep it for later   d: throw it away",
+                literal_line(f"{self._other_keys()}   {self.key_of('draft.drop')}: throw it away"),
                 classes="hint",
                 markup=False,
             )
@@ -68,8 +68,12 @@ class LeftDraftModal(TrackerModal[Answer | None]):
             self.dismiss("drop")
             return
         self._warned = True
-        again = "d again throws it away for good.   enter or y: open it   esc: keep it for later"
+        again = f"{self.key_of('draft.drop')} again throws it away for good.   {self._other_keys()}"
         self.query_one(".hint", Static).update(literal_line(again, "$text-error"))
+
+    def _other_keys(self) -> str:
+        either = " or ".join(self.keys_of("draft.open"))
+        return f"{either}: open it   {self.key_of('modal.leave')}: keep it for later"
 
 
 def _moment(utc: str) -> str:

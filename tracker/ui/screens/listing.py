@@ -3,44 +3,25 @@
 from collections.abc import Hashable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from tracker.errors import TrackerError
 from tracker.text import folded
 from tracker.ui.literal import literal_line
-from tracker.ui.screens.base import T, TrackerScreen
-from tracker.ui.widgets.choices import Choices
+from tracker.ui.screens.base import T
+from tracker.ui.screens.filtering import FilteringScreen
+from tracker.ui.widgets.choices import Choices, Lines
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
 
 Item = TypeVar("Item")
 
 
-class FilterInput(Input):
-    """Where a screen's filter is typed."""
-
-    HELP = "Type to filter the lines. Enter goes to them, esc drops the filter."
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "down,enter",
-            "screen.to_lines",
-            "To the lines",
-            show=False,
-            id="filter.done",
-            tooltip="To the lines",
-        ),
-        Binding(
-            "escape", "screen.drop_filter", "Drop", show=False, id="filter.drop", tooltip="Drop the filter"
-        ),
-        Binding("f1", "app.help", "Help", show=False, id="filter.help", tooltip="What the keys do here"),
-    ]
-
-
-class ListScreen(TrackerScreen[T], Generic[Item, T]):
+class ListScreen(FilteringScreen[T], Generic[Item, T]):
     """Lists items that it reads from the store; a subclass says which, and what choosing one means.
 
     It is dismissed with a value of T, or with None where it was left.
@@ -55,8 +36,6 @@ class ListScreen(TrackerScreen[T], Generic[Item, T]):
     """What the screen shows, for its first line."""
     if_empty = "Nothing here yet. esc goes back."
     """What stands there when there is no item; it names the key to press next."""
-    filter_hint = "Filter"
-    """What stands in the filter while it is empty."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,13 +46,22 @@ class ListScreen(TrackerScreen[T], Generic[Item, T]):
         """The heading, the words, the lines, the keys."""
         yield HeaderLine(self.heading)
         yield Static("", id="words", markup=False)
-        yield Choices([], id="lines")
+        yield from self.compose_lines()
         yield KeyLine()
+
+    def compose_lines(self) -> ComposeResult:
+        """The lines; a subclass may put something beside them."""
+        yield Lines([], id="lines")
 
     def on_mount(self) -> None:
         """Read, and again whenever the file changes."""
-        self.query_one("#lines", Choices).focus()
+        self.lines().focus()
         self.watch(self.app, "revision", self._revised)
+
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
+        """Fit the lines to the new width."""
+        if self._items:
+            self.call_after_refresh(self.show_lines)
 
     async def read(self) -> Sequence[Item]:
         """Return the items, through the store."""
@@ -101,10 +89,14 @@ class ListScreen(TrackerScreen[T], Generic[Item, T]):
             f"{len(self._in_sight):,} of {len(self._items):,}" if self._filter else f"{len(self._items):,}"
         )
 
+    def lines(self) -> Choices:
+        """Return the lines."""
+        return self.query_one("#lines", Choices)
+
     @property
     def selected(self) -> Item | None:
         """The item under the cursor."""
-        cursor = self.query_one("#lines", Choices).cursor
+        cursor = self.lines().cursor
         return self._in_sight[cursor] if cursor < len(self._in_sight) else None
 
     def on_choices_chosen(self, event: Choices.Chosen) -> None:
@@ -112,35 +104,8 @@ class ListScreen(TrackerScreen[T], Generic[Item, T]):
         if event.index < len(self._in_sight):
             self.choose(self._in_sight[event.index])
 
-    async def action_search(self) -> None:
-        """Type a filter."""
-        if not self.query(FilterInput):
-            await self.mount(FilterInput(placeholder=self.filter_hint, compact=True), before="#words")
-        filtering = self.query_one(FilterInput)
-        filtering.display = True
-        self.set_focus(filtering)
-
-    def action_to_lines(self) -> None:
-        """Leave the filter as it is and go to the lines."""
-        for filtering in self.query(FilterInput):
-            filtering.display = bool(filtering.value.strip())
-        self.query_one("#lines", Choices).focus()
-
-    def action_drop_filter(self) -> None:
-        """Show every line again."""
-        for filtering in self.query(FilterInput):
-            filtering.value = ""
-        self.action_to_lines()
-
-    def action_leave(self) -> None:
-        """Drop the filter; where there is none, go back."""
-        if self._filter:
-            self.action_drop_filter()
-        else:
-            self.dismiss(None)
-
-    def on_input_changed(self) -> None:
-        """Filter as it is typed."""
+    def filter_changed(self) -> None:
+        """Show the lines that the filter leaves."""
         self.show_lines()
 
     def show_lines(self) -> None:
@@ -149,7 +114,7 @@ class ListScreen(TrackerScreen[T], Generic[Item, T]):
         wanted = folded(self._filter)
         self._in_sight = self.filtered()
         keys = [self.key(item) for item in self._in_sight]
-        choices = self.query_one("#lines", Choices)
+        choices = self.lines()
         at = choices.cursor if not wanted else 0
         if selected is not None and self.key(selected) in keys:
             at = keys.index(self.key(selected))
@@ -163,10 +128,6 @@ class ListScreen(TrackerScreen[T], Generic[Item, T]):
         """Return the items that the filter leaves; a screen that filters as it reads returns them all."""
         wanted = folded(self._filter)
         return [item for item in self._items if wanted in folded(self.text_of(item))]
-
-    @property
-    def _filter(self) -> str:
-        return next((filtering.value.strip() for filtering in self.query(FilterInput)), "")
 
     def _revised(self) -> None:
         self._load()

@@ -7,7 +7,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from tracker.errors import TrackerError
 from tracker.matrix import Matrix, by_kind, matrix
@@ -15,14 +15,13 @@ from tracker.query_line import in_words, with_term
 from tracker.selection import Selection
 from tracker.text import folded
 from tracker.ui.literal import literal_line
-from tracker.ui.screens.base import TrackerScreen
-from tracker.ui.screens.listing import FilterInput
+from tracker.ui.screens.filtering import FilteringScreen
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
 from tracker.ui.widgets.matrix_grid import MatrixGrid
 
 
-class MatrixScreen(TrackerScreen[str | None]):
+class MatrixScreen(FilteringScreen[str | None]):
     """The matrix of a list; dismissed with a query line that shows an actor, or with None."""
 
     HELP = MatrixGrid.HELP
@@ -31,6 +30,7 @@ class MatrixScreen(TrackerScreen[str | None]):
         Binding("slash", "search", "Search", key_display="/", id="search", tooltip="Filter the actors"),
         Binding("escape,q", "leave", "Back", key_display="esc", id="back", tooltip="Back"),
     ]
+    filter_hint = "Filter the actors"
 
     def __init__(self, selection: Selection) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class MatrixScreen(TrackerScreen[str | None]):
 
     def on_mount(self) -> None:
         """Read, and again whenever the file changes."""
-        self.query_one(MatrixGrid).focus()
+        self.lines().focus()
         self.watch(self.app, "revision", self._revised)
 
     def on_matrix_grid_moved(self) -> None:
@@ -77,41 +77,13 @@ class MatrixScreen(TrackerScreen[str | None]):
         self._by_count = not self._by_count
         self._show()
 
-    async def action_search(self) -> None:
-        """Type a filter for the actors."""
-        if not self.query(FilterInput):
-            await self.mount(FilterInput(placeholder="Filter the actors", compact=True), before="#words")
-        filtering = self.query_one(FilterInput)
-        filtering.display = True
-        self.set_focus(filtering)
+    def lines(self) -> MatrixGrid:
+        """Return the grid."""
+        return self.query_one(MatrixGrid)
 
-    def action_to_lines(self) -> None:
-        """Leave the filter as it is and go to the grid."""
-        for filtering in self.query(FilterInput):
-            filtering.display = bool(filtering.value.strip())
-        self.query_one(MatrixGrid).focus()
-
-    def action_drop_filter(self) -> None:
-        """Show every actor again."""
-        for filtering in self.query(FilterInput):
-            filtering.value = ""
-        self.action_to_lines()
-
-    def action_leave(self) -> None:
-        """Drop the filter; where there is none, go back."""
-        if self._filter:
-            self.action_drop_filter()
-        else:
-            self.dismiss(None)
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter as it is typed."""
-        event.stop()
+    def filter_changed(self) -> None:
+        """Show the actors that the filter leaves."""
         self._show()
-
-    @property
-    def _filter(self) -> str:
-        return next((filtering.value.strip() for filtering in self.query(FilterInput)), "")
 
     def _revised(self) -> None:
         self._read()
@@ -131,7 +103,7 @@ class MatrixScreen(TrackerScreen[str | None]):
         wanted = folded(self._filter)
         actors = [actor for actor in self._matrix.actors if wanted in folded(actor.name)]
         groups = list(by_kind(actors, by_count=self._by_count))
-        self.query_one(MatrixGrid).show(self._matrix.columns, groups, self._matrix.letters)
+        self.lines().show(self._matrix.columns, groups, self._matrix.letters)
         letters = [
             Content.assemble((self._matrix.letters[role.code], "bold"), " ", literal_line(role.name))
             for role in self._matrix.roles
@@ -143,7 +115,7 @@ class MatrixScreen(TrackerScreen[str | None]):
         if shown is None:
             return
         words = in_words(self._selection.query)
-        first, end = self.query_one(MatrixGrid).columns_in_sight
+        first, end = self.lines().columns_in_sight
         number = len(shown.columns)
         count = f"{number:,}" if number == shown.found else f"the first {number:,} of {shown.found:,}"
         part = f", columns {first + 1:,} to {end:,}" if end - first < number else ""
@@ -155,7 +127,7 @@ class MatrixScreen(TrackerScreen[str | None]):
 
     def _cell(self, shown: Matrix) -> Content:
         """Return two lines: the actor and its roles there, and the recommendation."""
-        grid = self.query_one(MatrixGrid)
+        grid = self.lines()
         actor, column = grid.actor, grid.column
         if actor is None:
             if self._filter:

@@ -48,8 +48,9 @@ class MergeModal(ChoosingModal[TagUsage]):
 
     def hint(self, item: TagUsage | None) -> str:
         """Return what merging into that tag does."""
+        cancel = f"{self.key_of('modal.leave')}: cancel"
         if item is None:
-            return "esc: cancel"
+            return cancel
         if self._preview is None:
-            return f"enter: merge into {item.tag}   esc: cancel"
-        return f"{self._preview.sentence(item.tag)}.\nenter: merge, and {self._tag} goes   esc: cancel"
+            return f"enter: merge into {item.tag}   {cancel}"
+        return f"{self._preview.sentence(item.tag)}.\nenter: merge, and {self._tag} goes   {cancel}"

@@ -5,24 +5,21 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.widgets import Static
 
 from tracker.errors import QueryError
 from tracker.notebook import NOTES_READ, NoteFound, NotesFound, notes_found
 from tracker.queries import NoteShown
 from tracker.ui.literal import literal, literal_line
+from tracker.ui.makers import maker, maker_in_list
 from tracker.ui.moments import ago, local
 from tracker.ui.pointing import pointed
 from tracker.ui.screens.listing import ListScreen
 from tracker.ui.screens.noting import NotingScreen
-from tracker.ui.widgets.choices import Choices, Lines
-from tracker.ui.widgets.header_line import HeaderLine
-from tracker.ui.widgets.key_line import KeyLine
+from tracker.ui.widgets.choices import Lines
 from tracker.ui.widgets.reading_pane import ReadingPane
 
 _AUTHOR = 12
@@ -53,26 +50,18 @@ class NotebookScreen(NotingScreen[None], ListScreen[NoteFound, None]):
         self._fault: QueryError | None = None
         self._author = self._reference = 0
 
-    def compose(self) -> ComposeResult:
-        """The heading, the words, the lines with the note, the keys."""
-        yield HeaderLine(self.heading)
-        yield Static("", id="words", markup=False)
+    def compose_lines(self) -> ComposeResult:
+        """The lines, and the selected note."""
         with Container(id="entries"):
             yield Lines([], id="lines")
             yield ReadingPane()
-        yield KeyLine()
 
     def on_mount(self) -> None:
         """Read, and follow the cursor."""
         super().on_mount()
-        self.watch(self.query_one("#lines", Choices), "cursor", self._follow, init=False)
+        self.watch(self.lines(), "cursor", self._follow, init=False)
 
-    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
-        """Fit the lines to the new width."""
-        if self._items:
-            self.call_after_refresh(self.show_lines)
-
-    def on_input_changed(self) -> None:
+    def filter_changed(self) -> None:
         """Filter as it is typed: all notes are searched, not those alone that were read."""
         self._load()
 
@@ -85,7 +74,7 @@ class NotebookScreen(NotingScreen[None], ListScreen[NoteFound, None]):
         else:
             self._fault = None
         notes = self._found.notes
-        self._author = _widest((_author(found.note) for found in notes), _AUTHOR)
+        self._author = _widest((maker_in_list(found.note.author) for found in notes), _AUTHOR)
         self._reference = _widest((self._called(found.note) for found in notes), _REFERENCE)
         return notes
 
@@ -102,7 +91,7 @@ class NotebookScreen(NotingScreen[None], ListScreen[NoteFound, None]):
             "  ",
             literal_line(self._called(note)).truncate(self._reference, ellipsis=True, pad=True),
             "  ",
-            literal_line(_author(note)).truncate(self._author, ellipsis=True, pad=True),
+            literal_line(maker_in_list(note.author)).truncate(self._author, ellipsis=True, pad=True),
             "  ",
             literal_line(f"{first} …" if more else first),
         )
@@ -150,7 +139,7 @@ class NotebookScreen(NotingScreen[None], ListScreen[NoteFound, None]):
         edited = (
             f", edited {ago(note.updated_at, datetime.now(UTC))}" if note.updated_at > note.created_at else ""
         )
-        head = f"Note {note.note_id}, {note.author or 'from outside the program'}, {local(note.created_at)}{edited}"
+        head = f"Note {note.note_id}, {maker(note.author)}, {local(note.created_at)}{edited}"
         return Content("\n").join(
             (
                 literal_line(f"{self._called(note)}. {found.title}", "bold"),
@@ -162,10 +151,6 @@ class NotebookScreen(NotingScreen[None], ListScreen[NoteFound, None]):
 
     def _called(self, note: NoteShown) -> str:
         return f"{note.report}/{note.reference}" if self._found.several_reports else note.reference
-
-
-def _author(note: NoteShown) -> str:
-    return note.author or "(outside)"
 
 
 def _widest(texts: Iterable[str], limit: int) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple
 
-from textual import events
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
@@ -14,6 +14,7 @@ from tracker.query_line import Query, Term, parse, written
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.listing import ListScreen
 from tracker.ui.widgets.bar import bar, percent
+from tracker.ui.widgets.choices import Choices
 
 TOP = 10
 """How many tags, actors and analysts are shown until all are asked for."""
@@ -69,15 +70,14 @@ class OverviewScreen(ListScreen[Line, str]):
         self._widest = 0
         self._first: dict[str, Line] = {}
 
+    def compose_lines(self) -> ComposeResult:
+        """The bars, of which a click opens one."""
+        yield Choices([], id="lines")
+
     def on_mount(self) -> None:
         """Say that counting may take a moment."""
         super().on_mount()
         self.query_one("#words", Static).update("Counting …")
-
-    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
-        """Fit the bars to the new width."""
-        if self._items:
-            self.call_after_refresh(self.show_lines)
 
     async def read(self) -> Sequence[Line]:
         """Return the bars. At 250,000 recommendations all of them take a second: each section is shown once counted."""
@@ -151,7 +151,7 @@ class OverviewScreen(ListScreen[Line, str]):
         if isinstance(item, Rest):
             return section + Content.styled(item.words, "dim")
         numbers = f" {item.number:>{len(f'{self._total:,}')},} {percent(item.number, self._total):>4}"
-        room = self.query_one("#lines").scrollable_size.width - _SECTION - len(numbers) - 1
+        room = self.lines().scrollable_size.width - _SECTION - len(numbers) - 1
         label_width = max(1, min(self._widest, max(room // 2, room - 40), room - _NARROWEST_BAR))
         label = literal_line(item.label).truncate(label_width, ellipsis=True, pad=True)
         return Content.assemble(

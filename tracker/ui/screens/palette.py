@@ -148,13 +148,14 @@ class PaletteModal(ChoosingModal[Command | Place]):
 
     def hint(self, item: Command | Place | None) -> str:
         """Return what enter does."""
+        back = f"{self.key_of('modal.leave')}: back"
         if item is None:
-            return "esc: back"
+            return back
         if isinstance(item, Command):
             does = "do it"
         else:
             does = "open it" if item.kind == "recommendation" else "list its recommendations"
-        return f"enter: {does}   arrows: choose   esc: back"
+        return f"enter: {does}   {self.arrows}: choose   {back}"
 
     def on_input_changed(self) -> None:
         """Find as it is typed."""

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from tracker.queries import Code
-from tracker.text import REASON_LIMIT, cleaned
+from tracker.text import REASON_LIMIT, cleaned, shown_line
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.base import TrackerModal
 from tracker.ui.widgets.choices import Choices
@@ -33,12 +33,22 @@ class StatusModal(TrackerModal[StatusChosen | None]):
         Binding("f1", "app.help", "Help", show=False, id="modal.help", tooltip="What the keys do here"),
     ]
 
-    def __init__(self, what: str, statuses: Sequence[Code], current: str | None, reason: str = "") -> None:
+    def __init__(
+        self,
+        what: str,
+        statuses: Sequence[Code],
+        current: str | None,
+        reason: str = "",
+        *,
+        given: str | None = None,
+    ) -> None:
+        """`reason` is the one there is, `given` one that was written here and could not be saved."""
         super().__init__()
         self._what = what
         self._statuses = statuses
         self._current = current
         self._reason = cleaned(reason)
+        self._given = given
 
     def compose(self) -> ComposeResult:
         """The statuses with their digits, and the reason below."""
@@ -46,20 +56,27 @@ class StatusModal(TrackerModal[StatusChosen | None]):
             yield Static(literal_line(f"Status of {self._what}", "bold"), markup=False)
             yield Choices([self._line(n, s) for n, s in enumerate(self._statuses, 1)], cursor=self._index())
             yield Input(
-                value=self._reason,
+                value=self._reason if self._given is None else self._given,
                 placeholder="Reason (tab; may stay empty)",
                 compact=True,
                 max_length=REASON_LIMIT,
             )
-            yield Static(
-                "digit: set   tab: reason, and back   enter: set the one marked   esc",
-                classes="hint",
-                markup=False,
-            )
+            yield Static("", classes="hint", markup=False, id="hint")
 
     def on_mount(self) -> None:
         """The digits work from the start."""
         self.query_one(Choices).focus()
+
+    def on_descendant_focus(self) -> None:
+        """Say what the keys do where they go now."""
+        leave = self.key_of("modal.leave")
+        if isinstance(self.focused, Input):
+            marked = shown_line(self._statuses[self.query_one(Choices).cursor].name)
+            hint = f"tab: back   enter: set {marked}   {leave}"
+        else:
+            choose = self.key_of("choices.choose", Choices)
+            hint = f"digit: set   tab: reason, and back   {choose}: set the one marked   {leave}"
+        self.query_one("#hint", Static).update(literal_line(hint))
 
     def on_key(self, event: events.Key) -> None:
         """Set the status of that digit, unless the reason is being written."""
@@ -83,7 +100,11 @@ class StatusModal(TrackerModal[StatusChosen | None]):
         self.dismiss(None)
 
     def _choose(self, index: int) -> None:
-        self.dismiss(StatusChosen(self._statuses[index].code, self.query_one(Input).value))
+        code, reason = self._statuses[index].code, self.query_one(Input).value
+        if self._given is None and code != self._current and reason == self._reason:
+            # It is the reason of the status that was, not of the one that comes.
+            reason = ""
+        self.dismiss(StatusChosen(code, reason))
 
     def _index(self) -> int:
         codes = [status.code for status in self._statuses]

@@ -84,7 +84,11 @@ class TagModal(TrackerModal[TagTyped | None]):
             )
             yield Choices([_line(n, colour) for n, colour in enumerate(_CHOICES, 1)], cursor=cursor)
             yield Static(literal(self._message, "$text-error"), id="message", markup=False)
-            yield Static("tab: next field   enter: save   esc: cancel", classes="hint", markup=False)
+            yield Static(
+                literal_line(f"tab: next field   enter: save   {self.key_of('modal.leave')}: cancel"),
+                classes="hint",
+                markup=False,
+            )
 
     def on_mount(self) -> None:
         """Begin at the name."""

@@ -148,13 +148,13 @@ class TagsModal(TrackerModal[TagsChosen | None]):
         self._hint()
 
     def _hint(self) -> None:
-        hint = "space or digit: toggle   enter: save   esc: cancel"
+        hint = "space or digit: toggle   enter: save"
         if self._filter and not self._aimed and self._keys:
             key = self._keys[self._choices.cursor]
             known = key in self._codebook or key in self._new
             verb = "keep" if self._is_on(key) else "add" if known else "create"
-            hint = f"enter: {verb} '{self._called(key)}' and save   arrows: choose   esc: cancel"
-        self.query_one("#hint", Static).update(literal_line(hint))
+            hint = f"enter: {verb} '{self._called(key)}' and save   arrows: choose"
+        self.query_one("#hint", Static).update(literal_line(f"{hint}   {self.key_of('modal.leave')}: cancel"))
 
     def _line(self, number: int, key: str) -> Content:
         digit = str(number) if number < 10 and not self._filter else " "

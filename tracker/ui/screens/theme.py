@@ -33,7 +33,7 @@ class ThemeModal(TrackerModal[str | None]):
         with Vertical(classes="modal narrow"):
             yield Static(Content.styled("Colours", "bold"), markup=False)
             yield Choices([self._line(theme) for theme in self._themes], cursor=self._index())
-            yield Static("j k: see it   enter: keep it   esc: as before", classes="hint", markup=False)
+            yield Static(literal_line(self._hint()), classes="hint", markup=False)
 
     def on_mount(self) -> None:
         """Each move of the mark shows the theme."""
@@ -52,6 +52,11 @@ class ThemeModal(TrackerModal[str | None]):
     def _preview(self, cursor: int) -> None:
         if self.is_active:
             self.app.theme = self._themes[cursor]
+
+    def _hint(self) -> str:
+        moves = f"{self.keys_of('choices.down', Choices)[-1]} {self.keys_of('choices.up', Choices)[-1]}"
+        keep = self.key_of("choices.choose", Choices)
+        return f"{moves}: see it   {keep}: keep it   {self.key_of('modal.leave')}: as before"
 
     def _index(self) -> int:
         return self._themes.index(self._current) if self._current in self._themes else 0

@@ -107,6 +107,6 @@ class ViewModal(TrackerModal[ViewTyped | None]):
     def _hint(self) -> None:
         taken = self._taken(self.query_one("#name", Input).value)
         says = "" if taken is None else f"This replaces the view {taken}: {self._others[taken]}\n"
-        self.query_one("#hint", Static).update(
-            literal(f"{says}tab: next field   enter: {'replace' if taken else 'save'}   esc: cancel")
-        )
+        verb, leave = "replace" if taken else "save", self.key_of("modal.leave")
+        hint = f"{says}tab: next field   enter: {verb}   {leave}: cancel"
+        self.query_one("#hint", Static).update(literal(hint))

@@ -3,21 +3,16 @@
 from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from tracker.errors import Conflict, NotFound, TrackerError
 from tracker.saved_views import SavedView, saved_views
 from tracker.ui.literal import literal_line
+from tracker.ui.makers import maker_in_list
 from tracker.ui.moments import local
 from tracker.ui.screens.listing import ListScreen
 from tracker.ui.screens.view_form import ViewModal, ViewTyped
-from tracker.ui.widgets.choices import Lines
-from tracker.ui.widgets.header_line import HeaderLine
-from tracker.ui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from tracker.database.writer import Writer
@@ -83,18 +78,6 @@ class ViewsScreen(ListScreen[SavedView, str]):
     heading = "Saved views"
     if_empty = "No views yet: esc goes back to the list, / narrows it down, S saves it."
 
-    def compose(self) -> ComposeResult:
-        """The heading, the words, the lines, the keys."""
-        yield HeaderLine(self.heading)
-        yield Static("", id="words", markup=False)
-        yield Lines([], id="lines")
-        yield KeyLine()
-
-    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
-        """Fit the lines to the new width."""
-        if self._items:
-            self.call_after_refresh(self.show_lines)
-
     async def read(self) -> Sequence[SavedView]:
         """Return the views by name."""
         return await self.app.store.read(saved_views)
@@ -106,7 +89,7 @@ class ViewsScreen(ListScreen[SavedView, str]):
         if item.fault is not None:
             tail = literal_line(f"  ! {item.fault}", "$text-warning")
         else:
-            tail = literal_line(f"  {item.author or '(outside)'}, {local(item.created_at)}", "dim")
+            tail = literal_line(f"  {maker_in_list(item.author)}, {local(item.created_at)}", "dim")
         return Content.assemble(name, "  ", literal_line(item.query or "(all recommendations)"), tail)
 
     def key(self, item: SavedView) -> Hashable:

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from tracker.history import EntryChanges, HistoryEntry, NamedChange
 from tracker.ui.difference import added, difference, removed
 from tracker.ui.literal import literal, literal_line
+from tracker.ui.makers import maker
 from tracker.ui.moments import local
 
 _HANG = 2
@@ -101,15 +102,11 @@ def _wrapped(line: Content, width: int) -> list[Content]:
     return [Content(" " * indent) + first, *(Content(" " * (indent + _HANG)) + more for more in rest)]
 
 
-def who(entry: HistoryEntry) -> str:
-    """Return who made the entry; an edit from outside the program is marked by its parentheses."""
-    return f"({entry.kind})" if entry.changed_by is None else entry.changed_by
-
-
 def _head(entry: HistoryEntry) -> Content:
-    maker = "from outside the program" if entry.changed_by is None else entry.changed_by
     undone = ", undone" if entry.reverted else ""
-    return literal_line(f"{entry.number}  {maker}, {local(entry.changed_at)}{undone}", "dim")
+    return literal_line(
+        f"{entry.number}  {maker(entry.changed_by)}, {local(entry.changed_at)}{undone}", "dim"
+    )
 
 
 def _change_lines(change: NamedChange, *, several_reports: bool) -> list[Content]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -17,7 +17,11 @@ from textual.widgets import Static
 from tracker.queries import Code, MentionShown, NoteShown, RecommendationShown
 from tracker.text import shown, shown_line
 from tracker.ui.literal import literal, literal_line
+from tracker.ui.makers import maker
 from tracker.ui.moments import ago, local
+
+if TYPE_CHECKING:
+    from rich.console import Group
 
 ROLE_STYLES: dict[str, str] = {
     "addressee": "bold underline $text-accent",
@@ -43,14 +47,15 @@ class NoteCard(Static, can_focus=True):
 
     def __init__(self, note: NoteShown, now: datetime) -> None:
         self.note = note
-        edited = f", edited {ago(note.updated_at, now)}" if note.updated_at > note.created_at else ""
-        head = f"{note.author or 'from outside the program'}, {local(note.created_at)}{edited}"
-        from rich.console import Group
-        from rich.markdown import Markdown
-        from rich.text import Text
+        self._head = _note_head(note, now)
+        super().__init__(_rendered(self._head, note.body), markup=False)
 
-        body = Markdown(shown(note.body), hyperlinks=False)
-        super().__init__(Group(Text(shown_line(head), style="dim"), body), markup=False)
+    def show(self, note: NoteShown, now: datetime) -> None:
+        """Show the note as it is now; where it says the same, nothing is drawn."""
+        head = _note_head(note, now)
+        if (head, note.body) != (self._head, self.note.body):
+            self.update(_rendered(head, note.body))
+        self.note, self._head = note, head
 
 
 class DetailView(VerticalScroll, can_focus=True):
@@ -95,30 +100,58 @@ class DetailView(VerticalScroll, can_focus=True):
         yield Static("", markup=False, id="body")
 
     async def show(self, shown: RecommendationShown, roles: Mapping[str, str]) -> None:
-        """Show a recommendation; `roles` gives the name of each role code. A selected note stays selected."""
+        """Show a recommendation; `roles` gives the name of each role code.
+
+        A selected note stays selected, and on its line of the screen.
+        """
         if shown.same_as(self._whole):
             return
         same = (
             self.recommendation is not None
             and shown.recommendation_id == self.recommendation.recommendation_id
         )
-        selected = self.selected_note
         self._roles = dict(roles)
         self.recommendation, self._whole = shown, None
         now = datetime.now(UTC)
-        self.query_one("#body", Static).update(self._content(shown, now))
+        selected = self._selected_card if same else None
+        line = 0 if selected is None else selected.virtual_region.y - self.scroll_offset.y
         with self.app.batch_update():
-            await self.query(NoteCard).remove()
-            await self.mount_all(NoteCard(note, now) for note in shown.notes)
+            self.query_one("#body", Static).update(self._content(shown, now))
+            await self._show_notes(shown.notes, now)
         self._whole = shown
         if not same:
             self.scroll_home(animate=False)
             self.call_after_refresh(self._bring_emphasis_into_sight)
-        elif selected is not None and self.screen.is_current:
-            for card in self.query(NoteCard):
-                if card.note.note_id == selected.note_id:
-                    card.focus(scroll_visible=False)
+        elif selected is not None:
+            self.call_after_refresh(self._hold, selected, line)
         self.post_message(self.Shown(shown))
+
+    async def _show_notes(self, notes: Sequence[NoteShown], now: datetime) -> None:
+        """Have a card for each note, in their order; a card that is there already goes on."""
+        # One that is being removed is displayed no more.
+        cards = {card.note.note_id: card for card in self.query(NoteCard) if card.display}
+        new: list[NoteCard] = []
+        for note in notes:
+            card = cards.pop(note.note_id, None)
+            if card is None:
+                new.append(NoteCard(note, now))
+            else:
+                card.show(note, now)
+        if self.screen.focused in cards.values():
+            # Not on to another note: the next key would act on one that nobody selected.
+            self.screen.set_focus(self, scroll_visible=False)
+        removed, mounted = self.remove_children(cards.values()), self.mount_all(new)
+        places = {note.note_id: place for place, note in enumerate(notes, 1)}
+        self.sort_children(
+            key=lambda child: places.get(child.note.note_id, 0) if isinstance(child, NoteCard) else 0
+        )
+        await removed
+        await mounted
+
+    def _hold(self, card: NoteCard, line: int) -> None:
+        """Put a note back on its line of the screen, whatever came or went above it, if it is selected still."""
+        if card is self._selected_card:
+            self.scroll_to(y=card.virtual_region.y - line, animate=False)
 
     def clear(self) -> None:
         """Show nothing: the list is empty."""
@@ -129,12 +162,16 @@ class DetailView(VerticalScroll, can_focus=True):
     @property
     def selected_note(self) -> NoteShown | None:
         """The note that has the focus, else the only one there is."""
-        focused = self.screen.focused
-        if isinstance(focused, NoteCard) and focused in self.query(NoteCard):
-            return focused.note
+        if self._selected_card is not None:
+            return self._selected_card.note
         if self.recommendation is not None and len(self.recommendation.notes) == 1:
             return self.recommendation.notes[0]
         return None
+
+    @property
+    def _selected_card(self) -> NoteCard | None:
+        focused = self.screen.focused
+        return focused if isinstance(focused, NoteCard) and focused in self.query(NoteCard) else None
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Bring the selected note into sight."""
@@ -168,8 +205,7 @@ class DetailView(VerticalScroll, can_focus=True):
         name = f"{status.glyph} {status.name}" if status else shown.review_status
         line = literal_line(name, "bold" if status and status.done else "")
         if shown.status_at is not None:
-            who = shown.status_by or "from outside the program"
-            line += literal_line(f", {who}, {ago(shown.status_at, now)}", "dim")
+            line += literal_line(f", {maker(shown.status_by)}, {ago(shown.status_at, now)}", "dim")
         if shown.status_reason:
             line += literal_line(f": {shown.status_reason}")
         return line
@@ -233,6 +269,19 @@ class DetailView(VerticalScroll, can_focus=True):
                 if m.implied_reason
             ]
         return [Content(""), Content.styled("Actors, marked above by role", "dim"), *lines] if lines else []
+
+
+def _note_head(note: NoteShown, now: datetime) -> str:
+    edited = f", edited {ago(note.updated_at, now)}" if note.updated_at > note.created_at else ""
+    return f"{maker(note.author)}, {local(note.created_at)}{edited}"
+
+
+def _rendered(head: str, body: str) -> "Group":
+    from rich.console import Group
+    from rich.markdown import Markdown
+    from rich.text import Text
+
+    return Group(Text(shown_line(head), style="dim"), Markdown(shown(body), hyperlinks=False))
 
 
 def _called(mention: MentionShown) -> str:
