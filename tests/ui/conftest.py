@@ -147,7 +147,8 @@ class Sitting:
     @property
     def editor(self) -> str:
         """The text in the note editor."""
-        return self.app.screen.query_one(TextArea).text
+        # A modal that was just pushed has none yet: whoever waits for its text asks again.
+        return next((area.text for area in self.app.screen.query(TextArea)), "")
 
     @property
     def where(self) -> str:

@@ -275,6 +275,17 @@ class RecommendationList(ScrollView, can_focus=True):
             if event.chain == 2:
                 self.action_open()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw lines without what Textual adds for borders and padding, which the list has not.
+
+        A key that leads far away draws all of them.
+        """
+        strips = [self.render_line(y) for y in crop.line_range]
+        background = self.background_colors[1]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        return [strip.crop(crop.x, crop.right) for strip in strips]
+
     def render_line(self, y: int) -> Strip:
         """Draw the line `y` cells below the top of the widget."""
         index = int(self.scroll_offset.y) + y
