@@ -141,9 +141,12 @@ def edit_figures(path: Path, count: int, runs: int) -> Iterator[Figure]:
 
         connection.execute("INSERT INTO tag (id, name) VALUES (201, 'by hand'), (202, 'ours')")
 
+        seen = queries.latest_change_id(connection)
+
         def status() -> object:
             n = next(turn)
-            return edits.set_status(writer, [100 + n], statuses[n % 2], analyst="amy")
+            # As the UI does it: compared with what was there when the list was read.
+            return edits.set_status(writer, [100 + n], statuses[n % 2], analyst="amy", seen_change_id=seen)
 
         def note() -> object:
             return edits.add_note(writer, [next(turn) + 100], "A note of some words.", analyst="amy")
