@@ -388,6 +388,23 @@ def test_a_note_that_came_back_is_not_said_to_be_edited(writer: Writer, sql: Sql
     assert sql("SELECT updated_at > created_at FROM recommendation_note") == [1]
 
 
+def test_the_undo_of_a_tag_deleted_from_outside_says_how_to_have_it_back_where_it_was(
+    writer: Writer, sql: Sql
+) -> None:
+    edits.change_tags(writer, [1, 2], add=["aid"], analyst="amy")
+    edits.change_tags(writer, [1], add=["arms"], analyst="amy")
+    sql("DELETE FROM tagging WHERE tag_id = (SELECT id FROM tag WHERE name = 'arms')")
+    sql("DELETE FROM tag WHERE name = 'aid'")
+    last = int(last_outside(sql)[1:])
+    saved = undo(writer, analyst="amy", number=f"c{last}")
+    assert saved.summary.endswith(f"undo c{last - 2} to c{last - 1} too, to have it back where it was")
+    for number in (last - 1, last - 2):
+        undo(writer, analyst="amy", number=f"c{number}")
+    assert sql("SELECT recommendation_id FROM recommendation_tag WHERE tag = 'aid' ORDER BY 1") == [1, 2]
+    sql("DELETE FROM tag WHERE name = 'arms'")
+    assert "undo c" not in undo(writer, analyst="amy", number=last_outside(sql)).summary
+
+
 def test_the_history_of_a_status_tells_a_decision_from_an_undo(writer: Writer, sql: Sql) -> None:
     edits.set_status(writer, [1], "reviewed", analyst="amy")
     undo(writer, analyst="amy")

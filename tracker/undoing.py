@@ -50,7 +50,8 @@ def undo(writer: Writer, *, analyst: str, number: str | None = None) -> Saved:
             change_id = int(which[2])
             change = _outside(connection, reverter, change_id)
             _refuse_reverted(connection, number, None, change_id)
-            summary = f"Undid c{change_id} from outside: {change.operation} of {change.called}"
+            what = f"{change.operation} of {change.called}{_taken_along(connection, change)}"
+            summary = f"Undid c{change_id} from outside: {what}"
             made = open_changeset(
                 connection, analyst=analyst, kind="undo", summary=summary, reverts_change_id=change_id
             )
@@ -133,6 +134,23 @@ def _outside(connection: sqlite3.Connection, reverter: Reverter, change_id: int)
         raise CannotUndo(f"c{change_id} is part of changeset {row[0]}.", f"Undo that: tracker undo {row[0]}")
     (change,) = reverter.changes("id = ?", change_id)
     return change
+
+
+_TAKEN_ALONG = """SELECT id FROM change WHERE id < ?1 AND id > coalesce(
+    (SELECT max(o.id) FROM change AS o WHERE o.id < ?1 AND NOT (
+      o.table_name = 'tagging' AND o.operation = 'delete' AND o.row_key LIKE '%"tag_id":' || ?2 || '}')), 0)
+  ORDER BY id"""
+
+
+def _taken_along(connection: sqlite3.Connection, change: Change) -> str:
+    """Return which changes a deleted tag took its taggings away by: they are undone by numbers of their own."""
+    if (change.table.name, change.operation) != ("tag", "delete"):
+        return ""
+    numbers = [row[0] for row in connection.execute(_TAKEN_ALONG, (change.id, change.key["id"]))]
+    if not numbers:
+        return ""
+    span = f"c{numbers[0]}" if len(numbers) == 1 else f"c{numbers[0]} to c{numbers[-1]}"
+    return f"; undo {span} too, to have it back where it was"
 
 
 def _refuse_reverted(
