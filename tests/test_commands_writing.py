@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from tracker.__main__ import main
-from tracker.commands.workplace import warn
 from tracker.text import is_dangerous
 
 Run = Callable[..., str]
@@ -144,7 +143,6 @@ def test_tags_are_edited_on_a_file_that_lost_a_view(
     run("tag", "2", "aid")
     shell(seeded).execute("DROP VIEW tag_usage")
     for line in (["untag", "2", "AID"], ["tags", "delete", "aid"]):
-        warn.cache_clear()
         with pytest.raises(SystemExit) as left:
             main(line)
         assert not left.value.code

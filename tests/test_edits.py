@@ -480,14 +480,6 @@ def test_the_description_that_is_there_already_is_no_edit(writer: Writer) -> Non
     assert edits.describe_tag(writer, "aid", "Money", analyst="bob").changeset_id is None
 
 
-def test_a_description_changed_by_another_since_is_a_conflict_that_shows_both_and_who(writer: Writer) -> None:
-    edits.change_tags(writer, [1], add=["aid"], analyst="amy")
-    edits.describe_tag(writer, "aid", "Theirs", analyst="bob")
-    with pytest.raises(Conflict, match="description of tag aid was changed meanwhile by bob") as caught:
-        edits.describe_tag(writer, "aid", "Mine", seen="", analyst="amy")
-    assert (caught.value.mine, caught.value.theirs) == ("Mine", "Theirs")
-
-
 def test_a_tag_is_coloured_and_the_colour_taken_off(writer: Writer, sql: Sql) -> None:
     edits.change_tags(writer, [1], add=["aid"], analyst="amy")
     first = edits.recolour_tag(writer, "aid", "green", analyst="amy")

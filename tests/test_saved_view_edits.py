@@ -300,13 +300,6 @@ def test_what_the_analyst_left_as_it_was_keeps_what_others_made_of_it(tagged: Wr
     assert "help" not in sql("SELECT name FROM tag")
 
 
-def test_a_colour_is_changed_only_where_it_is_the_one_seen(writer: Writer) -> None:
-    edits.add_tag(writer, "aid", colour="green", analyst="bob")
-    with pytest.raises(Conflict):
-        edits.recolour_tag(writer, "aid", "red", analyst="amy", seen="")
-    assert edits.recolour_tag(writer, "aid", "red", analyst="amy", seen="green").changeset_id
-
-
 # The commands
 
 

@@ -29,7 +29,7 @@ def markdown_of(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[
     """
     statuses = {status.code: status.name for status in queries.statuses(connection)}
     roles = {role.code: role.name for role in queries.roles(connection)}
-    several = len(queries.reports(connection)) > 1
+    several = queries.several_reports(connection)
     for number, recommendation_id in enumerate(ids):
         if number:
             yield ""

@@ -48,7 +48,7 @@ def _plain(value: Any) -> Any:
 
 
 def json_text(value: Any, *, ascii_only: bool = False) -> str:
-    """Return a value as JSON on one line, a named tuple as an object; a dangerous character is `\\uXXXX`."""
+    """Return a value as JSON on one line, a named tuple as an object, dangerous characters as `\\uXXXX`."""
     text = json.dumps(_plain(value), ensure_ascii=ascii_only, default=str)
     if is_safe(text):
         return text

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from tracker.outside import in_words
+from tracker.queries import several_reports
 
 CHANGES_SHOWN = 200
 """How many changes of one entry are read; a load has more."""
@@ -165,17 +166,12 @@ def _entry(
 
 def _outside_in_words(connection: sqlite3.Connection, change: ChangeShown, row_key: str) -> str:
     on = change.reference
-    if on is not None and _several_reports(connection):
+    if on is not None and several_reports(connection):
         on = f"{change.report}/{on}"
     called = _called(connection, change.table_name, _parsed(row_key) or {})
     return in_words(
         change.table_name, change.operation, change.before or {}, change.after or {}, on=on, called=called
     )
-
-
-def _several_reports(connection: sqlite3.Connection) -> bool:
-    (several,) = connection.execute("SELECT count(*) > 1 FROM report").fetchone()
-    return bool(several)
 
 
 def _changes(

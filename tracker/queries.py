@@ -206,6 +206,12 @@ def statuses(connection: sqlite3.Connection) -> tuple[Code, ...]:
     return tuple(Code(**{**row, "done": bool(row["done"])}) for row in _dicts(connection, sql))
 
 
+def status_meant(connection: sqlite3.Connection, typed: str) -> str:
+    """Return the code of the review status that is meant by its code or its name; what is none as it is."""
+    by_name = {name: status.code for status in statuses(connection) for name in (status.name, status.code)}
+    return by_name.get(meant(typed, by_name) or "", typed)
+
+
 def kinds(connection: sqlite3.Connection) -> tuple[Code, ...]:
     """Return the kinds of actor in their order."""
     return _codes(connection, "actor_kind")
@@ -225,6 +231,12 @@ def reports(connection: sqlite3.Connection) -> tuple[ReportListed, ...]:
     """Return the reports, oldest in the database first."""
     sql = "SELECT slug, title FROM report ORDER BY id"
     return tuple(ReportListed(**row) for row in _dicts(connection, sql))
+
+
+def several_reports(connection: sqlite3.Connection) -> bool:
+    """Return whether a reference alone may not say which recommendation is meant."""
+    (several,) = connection.execute("SELECT count(*) > 1 FROM report").fetchone()
+    return bool(several)
 
 
 def progress(connection: sqlite3.Connection) -> Progress:
@@ -295,19 +307,32 @@ def tags(connection: sqlite3.Connection) -> tuple[TagUsage, ...]:
     return tuple(TagUsage(**row) for row in _dicts(connection, sql))
 
 
+def _tag_names(connection: sqlite3.Connection) -> list[str]:
+    return [row[0] for row in connection.execute("SELECT name FROM tag ORDER BY id")]
+
+
 def tag_meant(connection: sqlite3.Connection, typed: str) -> str:
     """Return the name of the tag that is meant, whatever its case and accents; raise NotFound."""
-    name = meant(typed, (row[0] for row in connection.execute("SELECT name FROM tag ORDER BY id")))
+    name = meant(typed, _tag_names(connection))
     if name is None:
         raise no_such_tag(connection, typed)
     return name
+
+
+def new_tags(connection: sqlite3.Connection, typed: Sequence[str]) -> dict[str, str]:
+    """Return the names that no tag has, each with the name of a tag that is near, or nothing."""
+    from difflib import get_close_matches
+
+    known = _tag_names(connection)
+    new = [name for name in typed if meant(name, known) is None]
+    return {name: "".join(get_close_matches(name, known, n=1)) for name in new}
 
 
 def no_such_tag(connection: sqlite3.Connection, name: str) -> NotFound:
     """Return the error for a tag that there is not, with the nearest names."""
     from difflib import get_close_matches
 
-    names = {folded(row[0]): row[0] for row in connection.execute("SELECT name FROM tag")}
+    names = {folded(name): name for name in _tag_names(connection)}
     near = [shown_line(names[key]) for key in get_close_matches(folded(name), names, n=3, cutoff=0.5)]
     return NotFound(
         f"There is no tag '{shown_line(name)}'.",

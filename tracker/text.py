@@ -81,7 +81,8 @@ def listed(names: Sequence[str], most: int = 5) -> str:
 
 def meant(typed: str, names: Iterable[str]) -> str | None:
     """Return the name that is meant: exactly what was typed, else the first but for its case and accents."""
-    alike = [name for name in names if folded(name) == folded(typed)]
+    wanted = folded(typed)
+    alike = [name for name in names if folded(name) == wanted]
     return typed if typed in alike else next(iter(alike), None)
 
 

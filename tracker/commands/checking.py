@@ -104,7 +104,7 @@ def backup(
     The copy is read through before this is said to have worked, and nobody else may read it.
     """
     here = workplace(context)
-    path = here.there()
+    path, _ = here.there()
     target = target or backups.named(path)
     backups.back_up(path, target)
     printing.out(shown_line(f"Backed up to {target}"))

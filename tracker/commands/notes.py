@@ -44,7 +44,9 @@ def add_to(app: typer.Typer) -> None:
 def note(context: typer.Context, ref: Ref, source: Source = None, message: Message = None) -> None:
     """Write a note on recommendations, the same on each."""
     here = workplace(context)
-    wanted, name = here.referred(ref), here.name
+    with here.reading() as connection:
+        wanted = queries.referred(connection, ref)
+    name = here.name
     with drafts.written(message, source) as body:
         if body is None:
             printing.out("Nothing was saved.")
@@ -65,7 +67,7 @@ def list_notes(context: typer.Context, json: Json = False) -> None:
         return
     with workplace(context).reading() as connection:
         notes = queries.notes(connection)
-        several = len(queries.reports(connection)) > 1
+        several = queries.several_reports(connection)
     if json:
         formats.out_json(notes)
         return

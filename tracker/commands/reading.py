@@ -73,7 +73,7 @@ def list_recommendations(
 
 def _out_list(connection: sqlite3.Connection, rows: Iterable[dict[str, Any]]) -> None:
     look = printing.look(sys.stdout)
-    several = len(queries.reports(connection)) > 1
+    several = queries.several_reports(connection)
     glyphs = {} if look.width is None else {s.code: f"{s.glyph} " for s in queries.statuses(connection)}
     lines = (
         (

@@ -4,7 +4,6 @@ import shlex
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,7 +11,7 @@ from tracker import settings
 from tracker.database import file, schema
 from tracker.errors import NoDatabase
 from tracker.printing import out, tell
-from tracker.text import meant, shown_line
+from tracker.text import shown_line
 
 if TYPE_CHECKING:
     from tracker.database.writer import Writer
@@ -49,34 +48,29 @@ class Workplace(NamedTuple):
 
     def current(self) -> Path:
         """Return the file, brought up to date where it is older; raise NoDatabase where there is none."""
-        path = self.there()
-        if file.standing(path) == "older":
+        path, state = self.there()
+        if state == "older":
             make(path)
         return path
 
-    def there(self) -> Path:
-        """Return the file as it is; raise NoDatabase where there is none."""
+    def there(self) -> tuple[Path, str]:
+        """Return the file and how it stands; raise NoDatabase where there is none."""
         path = self.path
-        if file.standing(path) in ("missing", "empty"):
+        state = file.standing(path)
+        if state in ("missing", "empty"):
             raise NoDatabase(f"There is no database at {path}.", f"Make one with: {self.again('load')}")
-        return path
+        return path, state
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Give a connection for reading; whatever SQLite raises becomes a sentence."""
-        path = self.current()
+        path, state = self.there()
+        if state == "older":
+            make(path)
         with closing(file.connect(path)) as connection, file.told(path):
-            altered = schema.altered(connection, path)
-            if altered is not None:
-                warn(str(altered))
+            if state == "altered":
+                tell(f"Warning: {schema.altered(connection, path)}")
             yield connection
-
-    def referred(self, reference: str) -> tuple[int, ...]:
-        """Return the recommendations that a REF names."""
-        from tracker.queries import referred
-
-        with self.reading() as connection:
-            return referred(connection, reference)
 
     def tags(self, typed: Sequence[str]) -> list[str]:
         """Return the names of the tags that are meant, whatever their case and accents; raise NotFound."""
@@ -84,24 +78,6 @@ class Workplace(NamedTuple):
 
         with self.reading() as connection:
             return [tag_meant(connection, name) for name in typed]
-
-    def new_tags(self, typed: Sequence[str]) -> dict[str, str]:
-        """Return the names that no tag has, each with the name of a tag that is near, or nothing."""
-        from difflib import get_close_matches
-
-        with self.reading() as connection:
-            known = [row[0] for row in connection.execute("SELECT name FROM tag ORDER BY id")]
-        new = [name for name in typed if meant(name, known) is None]
-        return {name: "".join(get_close_matches(name, known, n=1)) for name in new}
-
-    def status(self, typed: str) -> str:
-        """Return the code of the review status that is meant by its code or its name; what is none as it is."""
-        from tracker.queries import statuses
-
-        with self.reading() as connection:
-            known = statuses(connection)
-        by_name = {name: status.code for status in known for name in (status.name, status.code)}
-        return by_name.get(meant(typed, by_name) or "", typed)
 
     @contextmanager
     def writer(self) -> "Iterator[Writer]":
@@ -127,12 +103,6 @@ class Workplace(NamedTuple):
         elif state == "older":
             make(path)
         return path
-
-
-@cache
-def warn(sentence: str) -> None:
-    """Say it once, however often a command reads."""
-    tell(f"Warning: {sentence}")
 
 
 def make(path: Path) -> None:

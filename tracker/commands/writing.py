@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from tracker import queries
 from tracker.commands.options import Ref
 from tracker.commands.workplace import workplace
 from tracker.printing import out
@@ -29,8 +30,9 @@ def tag(context: typer.Context, ref: Ref, tags: Tags) -> None:
     from tracker.edits import change_tags
 
     here = workplace(context)
-    wanted = here.referred(ref)
-    new = here.new_tags(tags)
+    with here.reading() as connection:
+        wanted = queries.referred(connection, ref)
+        new = queries.new_tags(connection, tags)
     with here.writer() as writer:
         here.tell_saved(change_tags(writer, wanted, add=tags, analyst=here.name))
     for name, near in new.items():
@@ -46,8 +48,9 @@ def untag(context: typer.Context, ref: Ref, tags: Tags) -> None:
     from tracker.edits import change_tags
 
     here = workplace(context)
-    wanted = here.referred(ref)
-    tags = here.tags(tags)
+    with here.reading() as connection:
+        wanted = queries.referred(connection, ref)
+        tags = [queries.tag_meant(connection, name) for name in tags]
     with here.writer() as writer:
         here.tell_saved(change_tags(writer, wanted, remove=tags, analyst=here.name))
 
@@ -70,8 +73,9 @@ def set_status(
     from tracker import edits
 
     here = workplace(context)
-    wanted = here.referred(ref)
-    code = here.status(code)
+    with here.reading() as connection:
+        wanted = queries.referred(connection, ref)
+        code = queries.status_meant(connection, code)
     with here.writer() as writer:
         here.tell_saved(edits.set_status(writer, wanted, code, reason=reason, analyst=here.name))
 

@@ -15,12 +15,6 @@ from tracker.database.objects import SEARCH
 EXAMPLES = Path(__file__).with_name("examples.json")
 """Object -> column -> example; `uv run python -m tests.golden --write` takes them from a database."""
 
-COLUMNS = {
-    "data_dictionary": ("object", "column", "type", "description", "example"),
-    "schema_contract": ("version",),
-}
-"""Table of the contract -> its columns that we fill."""
-
 _SEARCH = {
     "recommendation_search": "Full-text index over recommendations: WHERE recommendation_search MATCH 'drone*'; "
     "its rowid is the recommendation's number, ORDER BY rank puts the best match first.",
@@ -37,6 +31,10 @@ class Entry(NamedTuple):
     type: str
     description: str
     example: str | None = None
+
+
+COLUMNS = {"data_dictionary": Entry._fields, "schema_contract": ("version",)}
+"""Table of the contract -> its columns that we fill."""
 
 
 def entries() -> Iterator[Entry]:

@@ -103,6 +103,15 @@ def _text(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
+def identity(path: Path) -> tuple[int, int] | None:
+    """Return which file has taken the path, None where none has."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 def create(path: Path) -> None:
     """Make an empty file unless there is one; in our own data folder nobody else may read it."""
     ours = path.parent == data_folder()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tracker.database.file import connect, told
+from tracker.database.file import connect, identity, told
 from tracker.database.schema import refuse_unguarded
 
 
@@ -66,11 +66,11 @@ class Writer:
             self.waiting = False
 
     def _connected(self) -> sqlite3.Connection:
-        identity = _identity(self.path)
-        if self._connection is None or identity != self._identity:
+        taken_by = identity(self.path)
+        if self._connection is None or taken_by != self._identity:
             self.close()
             self._connection = connect(self.path, writing=True)
-            self._identity, self._guarded_schema = identity, None
+            self._identity, self._guarded_schema = taken_by, None
         return self._connection
 
     def _refuse_unguarded(self, connection: sqlite3.Connection) -> None:
@@ -79,14 +79,6 @@ class Writer:
         if self._guarded_schema != version:
             refuse_unguarded(connection, self.path)
             self._guarded_schema = version
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
 
 
 def open_changeset(

@@ -119,15 +119,11 @@ def merge_tags(writer: Writer, name: str, into: str, *, analyst: str) -> Saved:
         return Saved(number, summary)
 
 
-def describe_tag(
-    writer: Writer, name: str, description: str, *, analyst: str, seen: str | None = None
-) -> Saved:
-    """Say when to use a tag; an empty text takes the description away. Raises Conflict, NotFound."""
+def describe_tag(writer: Writer, name: str, description: str, *, analyst: str) -> Saved:
+    """Say when to use a tag, whatever was said before; an empty text takes that away. Raises NotFound."""
     text = _description(description)
     with writer.transaction() as connection:
         tag = known_tag(connection, name)
-        if seen is not None:
-            _refuse_tag_overtaken(connection, tag, "description", seen, text)
         if tag.description == text:
             return Saved(None, f"Tag {tag.name} is described so already.")
         summary = f"Described tag {tag.name}: {short(text or 'no description')}"
@@ -136,19 +132,11 @@ def describe_tag(
         return Saved(number, summary)
 
 
-def recolour_tag(
-    writer: Writer, name: str, colour: str | None, *, analyst: str, seen: str | None = None
-) -> Saved:
-    """Show a tag in another colour, or in none.
-
-    `seen` is the colour the analyst saw, empty for none. Raises Conflict, BadInput for a colour there is
-    not, NotFound.
-    """
+def recolour_tag(writer: Writer, name: str, colour: str | None, *, analyst: str) -> Saved:
+    """Show a tag in another colour, or in none; raises BadInput for a colour there is not, NotFound."""
     colour = _colour(colour)
     with writer.transaction() as connection:
         tag = known_tag(connection, name)
-        if seen is not None:
-            _refuse_tag_overtaken(connection, tag, "colour", seen, colour)
         if tag.colour == colour:
             return Saved(None, f"Tag {tag.name} has that colour already.")
         summary = f"Coloured tag {tag.name} {colour}" if colour else f"Took the colour off tag {tag.name}"
@@ -158,7 +146,7 @@ def recolour_tag(
 
 
 def delete_tag(writer: Writer, name: str, *, analyst: str) -> Saved:
-    """Delete a tag and take it off every recommendation; raises NotFound."""
+    """Delete the tag that has this name now, and take it off every recommendation; raises NotFound."""
     with writer.transaction() as connection:
         tag = known_tag(connection, name)
         summary = f"Deleted tag {tag.name} ({counted(len(_tagged(connection, tag)))})"

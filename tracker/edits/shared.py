@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tracker.errors import Conflict, NotFound
+from tracker.queries import several_reports
 from tracker.text import shown_line
 
 NAMED = 5
@@ -33,7 +34,7 @@ FROM recommendation AS r JOIN report AS p ON p.id = r.report_id WHERE r.id IN (S
 
 def found_recommendations(connection: sqlite3.Connection, recommendation_ids: Sequence[int]) -> list[Row]:
     """Return the recommendations in the order asked for, labelled as REF takes them; raise NotFound."""
-    (several,) = connection.execute("SELECT count(*) > 1 FROM report").fetchone()
+    several = several_reports(connection)
     wanted = list(dict.fromkeys(recommendation_ids))
     found = {
         number: Row(number, f"{slug}/{reference}" if several else reference, status, reason)

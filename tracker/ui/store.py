@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from tracker.database import schema
-from tracker.database.file import connect, told
+from tracker.database.file import connect, identity, told
 from tracker.database.writer import Writer
 from tracker.errors import DatabaseBusy, DatabaseUnusable
 
@@ -152,13 +152,12 @@ class Store:
         return connection
 
     def _identity(self) -> tuple[int, int]:
-        try:
-            status = self.path.stat()
-        except OSError as error:
+        found = identity(self.path)
+        if found is None:
             raise DatabaseUnusable(
                 f"{self.path} is gone.", "Put it back, or quit and start again; nothing was written."
-            ) from error
-        return status.st_dev, status.st_ino
+            )
+        return found
 
     def _altered(self, connection: sqlite3.Connection) -> DatabaseUnusable | None:
         state = self._connections["watch"][1], connection.execute("PRAGMA schema_version").fetchone()[0]
