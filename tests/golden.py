@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from tests.worked import work
 from tracker.database import dictionary, file, schema, upgrade
-from tracker.dictionary import markdown
+from tracker.schema_document import markdown
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 BEGIN, END = "<!-- tracker schema -->\n", "<!-- end of tracker schema -->\n"

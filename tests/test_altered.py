@@ -30,7 +30,7 @@ def unguarded(seeded: Path, shell: Shell) -> Path:
     return seeded
 
 
-def told(path: Path) -> list[str]:
+def sqlite_errors(path: Path) -> list[str]:
     with closing(file.connect(path)) as connection:
         return schema.differences(connection)
 
@@ -44,7 +44,7 @@ def add_note(path: Path) -> None:
 
 
 def test_a_file_that_nobody_altered_has_no_difference(seeded: Path) -> None:
-    assert told(seeded) == []
+    assert sqlite_errors(seeded) == []
 
 
 @pytest.mark.parametrize(
@@ -63,14 +63,14 @@ def test_a_file_that_nobody_altered_has_no_difference(seeded: Path) -> None:
 )
 def test_the_difference_is_named(seeded: Path, shell: Shell, statement: str, difference: str) -> None:
     shell(seeded).executescript(statement)
-    assert (file.standing(seeded), told(seeded)) == ("altered", [difference])
+    assert (file.state(seeded), sqlite_errors(seeded)) == ("altered", [difference])
 
 
 def test_a_table_replaced_by_another_program_is_told_with_all_that_went_with_it(
     seeded: Path, shell: Shell
 ) -> None:
     shell(seeded).executescript(REPLACED_BY_PANDAS)
-    found = told(seeded)
+    found = sqlite_errors(seeded)
     assert found[0] == "table note is not as Tracker made it"
     assert "trigger history_note_insert is missing" in found
     assert "index ix_note_recommendation_id is missing" in found
@@ -89,7 +89,7 @@ def test_a_table_replaced_by_another_program_is_told_with_all_that_went_with_it(
 )
 def test_what_others_add_is_no_difference(seeded: Path, shell: Shell, statement: str) -> None:
     shell(seeded).execute(statement)
-    assert file.standing(seeded) == "current"
+    assert file.state(seeded) == "current"
 
 
 def test_an_altered_file_is_read_with_one_sentence_on_what_is_amiss(
@@ -142,7 +142,7 @@ def test_edits_go_on_once_the_trigger_is_back(unguarded: Path, shell: Shell) -> 
     shell(unguarded).execute(schema.expected()["guard_note_insert"].sql)
     edits.add_note(writer, [1], "Mine", analyst="amy")
     writer.close()
-    assert file.standing(unguarded) == "current"
+    assert file.state(unguarded) == "current"
 
 
 @pytest.mark.parametrize("statement", ["DROP VIEW tag_usage", "DROP INDEX ix_mention_role"])

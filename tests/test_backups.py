@@ -218,7 +218,7 @@ def test_a_clock_that_was_put_back_does_not_cost_the_newest_backup(seeded: Path)
 
 
 def test_an_upgrade_makes_the_automatic_backup(monkeypatch: pytest.MonkeyPatch, seeded: Path) -> None:
-    monkeypatch.setattr(file, "standing", lambda _path: "older")
+    monkeypatch.setattr(file, "state", lambda _path: "older")
     before = dump(seeded)
     upgraded = upgrade.ensure(seeded)
     assert upgraded is not None

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.test_backups import dump, overwrite_the_middle
-from tracker import checking, edits, seeding, undoing
+from tracker import checking, edits, seeding
 from tracker.checking import Finding
 from tracker.checking.births import LOOKUPS
 from tracker.checking.mending import mend
@@ -17,6 +17,7 @@ from tracker.database import backups, schema
 from tracker.database.models import RECORDED
 from tracker.database.recorded import recorded_tables
 from tracker.database.writer import Writer
+from tracker.edits import undo
 from tracker.errors import BadInput, DatabaseUnusable
 from tracker.seeding import loading
 from tracker.seeding.bulk import BulkMention, BulkRecommendation, load_many
@@ -101,9 +102,9 @@ def test_a_day_of_work_by_everybody_gives_no_finding(seeded: Path, shell: Shell)
     edits.set_status(writer, [1], "reviewed", reason="Done", analyst="amy")
     edits.rename_tag(writer, "aid", "Aid", analyst="bob")
     edits.delete_tag(writer, "Aid", analyst="bob")
-    undoing.undo(writer, analyst="bob")
-    undoing.undo(writer, analyst="amy")
-    undoing.redo(writer, analyst="amy")
+    undo.undo(writer, analyst="bob")
+    undo.undo(writer, analyst="amy")
+    undo.redo(writer, analyst="amy")
     writer.close()
     outside = shell(seeded)
     outside.execute("INSERT INTO review_status VALUES ('closed', 'Closed', 'Ours.', 9, 'x', 1)")
@@ -616,7 +617,7 @@ def bulky(seeded: Path) -> Path:
 def test_bulk_loads_and_all_that_was_done_to_their_rows_since_give_no_finding(bulky: Path) -> None:
     writer = Writer(bulky)
     for change in query(bulky, "SELECT id FROM change WHERE table_name = 'mention' AND operation = 'delete'"):
-        undoing.undo(writer, analyst="amy", number=f"c{change[0]}")
+        undo.undo(writer, analyst="amy", number=f"c{change[0]}")
     writer.close()
     assert found(bulky) == []
 

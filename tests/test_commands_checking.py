@@ -198,7 +198,7 @@ def test_a_backup_of_an_older_database_leaves_it_older(
 ) -> None:
     older = Path(shutil.copy(OLDER, tmp_path / "older.db"))
     run("backup", str(tmp_path / "copy.db"), "--db", str(older))
-    assert (file.standing(older), file.standing(tmp_path / "copy.db")) == ("older", "older")
+    assert (file.state(older), file.state(tmp_path / "copy.db")) == ("older", "older")
 
 
 def test_a_restore_says_where_the_former_content_is(run: Run, seeded: Path, tmp_path: Path) -> None:
@@ -215,7 +215,7 @@ def test_a_restore_says_where_the_former_content_is(run: Run, seeded: Path, tmp_
 def test_an_older_backup_is_restored_and_brought_up_to_date(run: Run, seeded: Path) -> None:
     told = run("restore", str(OLDER))
     assert f"{seeded} was brought up to date" in told
-    assert file.standing(seeded) == "current"
+    assert file.state(seeded) == "current"
     with closing(sqlite3.connect(OLDER)) as older, closing(sqlite3.connect(seeded)) as restored:
         texts = "SELECT reference, text FROM recommendation ORDER BY id"
         assert restored.execute(texts).fetchall() == older.execute(texts).fetchall() != []

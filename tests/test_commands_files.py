@@ -239,7 +239,7 @@ def test_an_older_database_is_brought_up_to_date_first_and_the_backup_named(path
     assert str(backup) in said
     with closing(sqlite3.connect(backup)) as kept, closing(sqlite3.connect(OLDER)) as older:
         assert list(kept.iterdump()) == list(older.iterdump())
-    assert file.standing(path) == "current"
+    assert file.state(path) == "current"
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tracker import edits, queries
-from tracker.counts import AnalystCount, analysts
+from tracker import edits
 from tracker.database.writer import Writer
+from tracker.edits.undo import undo
 from tracker.query_line import with_term
-from tracker.selection import select
-from tracker.undoing import undo
+from tracker.reading import queries
+from tracker.reading.counts import AnalystCount, analysts
+from tracker.reading.selection import select
 
 Shell = Callable[[Path], sqlite3.Connection]
 

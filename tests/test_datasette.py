@@ -18,8 +18,8 @@ import pytest
 
 from tests.worked import work
 from tracker.__main__ import main
-from tracker.dictionary import FACETS, HIDDEN, LABELS
 from tracker.questions import QUESTIONS
+from tracker.schema_document import FACETS, HIDDEN, LABELS
 
 STARTING_SECONDS = 30
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from tracker import edits, queries
+from tracker import edits
 from tracker.database import file
 from tracker.database.writer import Writer, open_changeset
 from tracker.errors import BadInput, Conflict, NotFound, TrackerError
+from tracker.reading import queries
 from tracker.text import NOTE_LIMIT, REASON_LIMIT
 
 Shell = Callable[[Path], sqlite3.Connection]

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tracker import facets as facets_module
-from tracker import queries
 from tracker.database import file
 from tracker.errors import QueryError
-from tracker.facets import Facet, faceted, facets, restated, toggled
 from tracker.query_line import parse, with_term, written
-from tracker.selection import select
+from tracker.reading import facets as facets_module
+from tracker.reading import queries
+from tracker.reading.facets import Facet, faceted, facets, restated, toggled
+from tracker.reading.selection import select
 
 LINES = [
     "",

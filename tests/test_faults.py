@@ -178,7 +178,8 @@ LIMITED = """
 import resource, sys
 limit = int(sys.argv.pop(1))
 from tracker.__main__ import main
-from tracker import cli, edits, seeding, undoing
+from tracker import cli, edits, seeding
+from tracker.edits import undo
 from tracker.database import backups, upgrade
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 main()
@@ -226,7 +227,7 @@ def test_a_load_for_which_there_is_no_room_leaves_the_file_as_it_was(seeded: Pat
 @POSIX
 def test_a_database_for_which_there_is_no_room_is_not_begun(tmp_path: Path) -> None:
     assert_a_sentence(limited(65_536, "--db", str(tmp_path / "new.db"), "load"), NO_ROOM)
-    assert file.standing(tmp_path / "new.db") in ("missing", "empty")
+    assert file.state(tmp_path / "new.db") in ("missing", "empty")
 
 
 @POSIX

@@ -62,44 +62,44 @@ def next_revision(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 def test_a_path_with_nothing_there_stands_missing(tmp_path: Path) -> None:
-    assert file.standing(tmp_path / "none.db") == "missing"
+    assert file.state(tmp_path / "none.db") == "missing"
 
 
 def test_a_path_in_a_folder_that_is_not_there_stands_missing(tmp_path: Path) -> None:
-    assert file.standing(tmp_path / "no" / "folder" / "none.db") == "missing"
+    assert file.state(tmp_path / "no" / "folder" / "none.db") == "missing"
 
 
 def test_a_file_without_a_byte_stands_empty(tmp_path: Path) -> None:
     (tmp_path / "empty.db").touch()
-    assert file.standing(tmp_path / "empty.db") == "empty"
+    assert file.state(tmp_path / "empty.db") == "empty"
 
 
 def test_a_database_without_a_table_stands_empty(tmp_path: Path, shell: Shell) -> None:
     connection = shell(tmp_path / "vacant.db")
     connection.execute("CREATE TABLE t (x)")
     connection.execute("DROP TABLE t")
-    assert file.standing(tmp_path / "vacant.db") == "empty"
+    assert file.state(tmp_path / "vacant.db") == "empty"
 
 
 def test_an_upgraded_file_stands_current(database: Path) -> None:
-    assert file.standing(database) == "current"
+    assert file.state(database) == "current"
 
 
 @pytest.mark.usefixtures("next_revision")
 def test_a_file_of_an_earlier_revision_stands_older(database: Path) -> None:
-    assert file.standing(database) == "older"
+    assert file.state(database) == "older"
 
 
 def test_a_file_of_an_unknown_revision_is_refused_as_newer(database: Path, shell: Shell) -> None:
     shell(database).execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(DatabaseUnusable, match=r"newer Tracker \(schema 9999"):
-        file.standing(database)
+        file.state(database)
 
 
 def test_another_program_s_database_is_refused(tmp_path: Path, shell: Shell) -> None:
     shell(tmp_path / "places.db").execute("CREATE TABLE bookmark (url TEXT)")
     with pytest.raises(DatabaseUnusable, match="another program"):
-        file.standing(tmp_path / "places.db")
+        file.state(tmp_path / "places.db")
 
 
 def test_a_database_marked_by_another_program_is_refused_though_it_has_no_table(
@@ -107,7 +107,7 @@ def test_a_database_marked_by_another_program_is_refused_though_it_has_no_table(
 ) -> None:
     shell(tmp_path / "marked.db").execute("PRAGMA application_id = 42")
     with pytest.raises(DatabaseUnusable, match="another program"):
-        file.standing(tmp_path / "marked.db")
+        file.state(tmp_path / "marked.db")
 
 
 def test_a_database_of_ours_that_lost_its_revision_is_refused_with_a_sentence(
@@ -115,7 +115,7 @@ def test_a_database_of_ours_that_lost_its_revision_is_refused_with_a_sentence(
 ) -> None:
     shell(database).execute("DROP TABLE alembic_version")
     with pytest.raises(DatabaseUnusable):
-        file.standing(database)
+        file.state(database)
 
 
 @pytest.mark.parametrize("content", [b"a", b"%PDF-1.7 and more than sixteen bytes", b"\x00" * 4096])
@@ -123,7 +123,7 @@ def test_what_is_no_database_is_refused_and_not_touched(tmp_path: Path, content:
     path = tmp_path / "report.pdf"
     path.write_bytes(content)
     with pytest.raises(DatabaseUnusable, match="is not a SQLite database"):
-        file.standing(path)
+        file.state(path)
     assert path.read_bytes() == content
 
 
@@ -131,32 +131,32 @@ def test_a_header_with_garbage_behind_it_is_refused_with_a_sentence(tmp_path: Pa
     path = tmp_path / "torn.db"
     path.write_bytes(b"SQLite format 3\x00" + b"\xff" * 4096)
     with pytest.raises(DatabaseUnusable):
-        file.standing(path)
+        file.state(path)
 
 
 def test_a_directory_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnusable, match="is a directory"):
-        file.standing(tmp_path)
+        file.state(tmp_path)
 
 
 @POSIX
 def test_a_path_that_cannot_be_followed_is_refused(tmp_path: Path) -> None:
     (tmp_path / "loop.db").symlink_to("loop.db")
     with pytest.raises(DatabaseUnusable, match="cannot be read"):
-        file.standing(tmp_path / "loop.db")
+        file.state(tmp_path / "loop.db")
 
 
 @PERMISSIONS
 def test_a_file_that_may_not_be_read_is_refused(database: Path) -> None:
     database.chmod(0)
     with pytest.raises(DatabaseUnusable, match="cannot be read"):
-        file.standing(database)
+        file.state(database)
 
 
 def test_a_sqlite_without_strict_tables_is_refused(monkeypatch: pytest.MonkeyPatch, database: Path) -> None:
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 36, 0))
     with pytest.raises(DatabaseUnusable, match=r"needs 3\.37"):
-        file.standing(database)
+        file.state(database)
 
 
 @POSIX
@@ -227,7 +227,7 @@ def test_any_name_of_a_file_will_do(tmp_path: Path, name: str) -> None:
 def test_a_name_that_is_no_unicode_will_do(tmp_path: Path) -> None:
     path = tmp_path / os.fsdecode(b"caf\xe9.db")
     upgrade.ensure(path)
-    assert file.standing(path) == "current"
+    assert file.state(path) == "current"
 
 
 @POSIX
@@ -246,7 +246,7 @@ def test_a_current_file_is_left_alone(database: Path) -> None:
 @pytest.mark.usefixtures("next_revision")
 def test_an_upgrade_brings_an_older_file_up_to_date(seeded: Path) -> None:
     upgrade.ensure(seeded)
-    assert file.standing(seeded) == "current"
+    assert file.state(seeded) == "current"
 
 
 @pytest.mark.usefixtures("next_revision")
@@ -393,7 +393,7 @@ def test_a_file_that_another_program_holds_is_told_as_busy(
     monkeypatch.setattr(file, "BUSY_SECONDS", 0.05)
     shell(database).execute("BEGIN EXCLUSIVE")
     with pytest.raises(DatabaseBusy, match="Another program is writing"):
-        file.standing(database)
+        file.state(database)
 
 
 def test_an_edit_while_another_program_writes_is_told_as_busy(
@@ -447,7 +447,7 @@ def test_a_connection_for_reading_cannot_write(seeded: Path) -> None:
     with (
         closing(file.connect(seeded)) as connection,
         pytest.raises(DatabaseUnusable, match="can only be read"),
-        file.told(seeded),
+        file.sqlite_errors(seeded),
     ):
         connection.execute("INSERT INTO note (recommendation_id, body) VALUES (1, 'x')")
 

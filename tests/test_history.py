@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tracker import edits, history
+from tracker import edits
 from tracker.database.writer import Writer
-from tracker.history import CHANGES_SHOWN, HistoryEntry
-from tracker.undoing import redo, undo
+from tracker.edits.undo import redo, undo
+from tracker.reading import history
+from tracker.reading.history import CHANGES_SHOWN, HistoryEntry
 
 Shell = Callable[[Path], sqlite3.Connection]
 

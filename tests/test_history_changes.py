@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tracker import edits, history
+from tracker import edits
 from tracker.database.writer import Writer
-from tracker.history import CHANGES_SHOWN, changes_of, latest
+from tracker.reading import history
+from tracker.reading.history import CHANGES_SHOWN, changes_of, latest
 
 Shell = Callable[[Path], sqlite3.Connection]
 

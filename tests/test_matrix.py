@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tracker import matrix as matrix_module
 from tracker.database import file
-from tracker.matrix import by_kind, letters, matrix
-from tracker.queries import Code
-from tracker.selection import select
+from tracker.reading import matrix as matrix_module
+from tracker.reading.matrix import by_kind, letters, matrix
+from tracker.reading.queries import Code
+from tracker.reading.selection import select
 
 
 def role(name: str) -> Code:

@@ -35,8 +35,8 @@ from tracker.checking import Finding, check
 from tracker.checking.mending import mend
 from tracker.commands.workplace import Workplace
 from tracker.database import backups, file
+from tracker.edits.undo import undo
 from tracker.errors import CannotUndo
-from tracker.undoing import undo
 
 Edit = Callable[[Path], object]
 """What a tool does to a file; it raises where that is refused."""
@@ -522,7 +522,7 @@ def assert_detected(
     edit(path)
     findings = found(path)
     assert [each for each in findings if part in each.sentence], findings
-    assert file.standing(path) == ("altered" if told else "current")
+    assert file.state(path) == ("altered" if told else "current")
     with Workplace(str(path), "amy").reading():
         pass
     assert ("was altered" in capsys.readouterr().err) is told

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tracker import edits, history, queries
+from tracker import edits
 from tracker.database.writer import Writer
 from tracker.errors import NotFound
 from tracker.formats import json_text
-from tracker.selection import OVERVIEW_COLUMNS, select
+from tracker.reading import history, queries
+from tracker.reading.selection import OVERVIEW_COLUMNS, select
 
 Shell = Callable[[Path], sqlite3.Connection]
 

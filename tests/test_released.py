@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.worked import STORED
-from tracker import edits, undoing
+from tracker import edits
 from tracker.commands.workplace import make
 from tracker.database import file, schema, upgrade
 from tracker.database.writer import Writer
+from tracker.edits import undo
 from tracker.errors import CannotUndo
 
 Shell = Callable[[Path], sqlite3.Connection]
@@ -67,13 +68,13 @@ def test_what_a_release_made_is_known_as_ours_and_what_the_outsider_made_is_not(
 )
 def test_the_present_revision_is_still_what_was_released(tmp_path: Path) -> None:
     path = shutil.copy(STORED / f"revision-{file.HEAD}.db", tmp_path / "tracker.db")
-    assert file.standing(path) == "current", "a released revision never changes: add one"
+    assert file.state(path) == "current", "a released revision never changes: add one"
 
 
 def test_an_old_file_becomes_one_of_today(old: Path) -> None:
-    assert file.standing(old) == "older"
+    assert file.state(old) == "older"
     upgrade.ensure(old)
-    assert file.standing(old) == "current"
+    assert file.state(old) == "current"
 
 
 def test_the_old_file_has_today_s_schema_and_no_other(old: Path) -> None:
@@ -126,7 +127,7 @@ def test_what_was_done_before_the_upgrade_cannot_be_undone(old: Path) -> None:
     upgrade.ensure(old)
     writer = Writer(old)
     with pytest.raises(CannotUndo, match="The tables have taken another shape since"):
-        undoing.undo(writer, analyst="bob")
+        undo.undo(writer, analyst="bob")
     writer.close()
 
 
@@ -134,7 +135,7 @@ def test_what_is_done_after_the_upgrade_can_be_undone(old: Path) -> None:
     upgrade.ensure(old)
     writer = Writer(old)
     edits.add_note(writer, [1], "After the upgrade.", analyst="bob")
-    undoing.undo(writer, analyst="bob")
+    undo.undo(writer, analyst="bob")
     writer.close()
     assert answers(old, "SELECT * FROM note WHERE body = 'After the upgrade.'") == [[]]
 

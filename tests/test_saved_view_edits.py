@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from tracker import edits, undoing
+from tracker import edits
 from tracker.__main__ import main
 from tracker.database.writer import Writer
+from tracker.edits import undo
 from tracker.errors import BadInput, Conflict, NotFound, QueryError
-from tracker.merging import merge_preview
-from tracker.queries import TagUsage, tags
-from tracker.saved_views import saved_view, saved_views, views_naming_tag
+from tracker.reading.merge_preview import merge_preview
+from tracker.reading.queries import TagUsage, tags
+from tracker.reading.saved_views import saved_view, saved_views, views_naming_tag
 
 Sql = Callable[..., list[Any]]
 
@@ -48,7 +49,7 @@ def test_a_view_is_saved_with_its_author_as_one_changeset_that_undo_takes_back(
     assert sql("SELECT table_name, operation FROM history WHERE changeset_id = ?", saved.changeset_id) == [
         ("saved_view", "insert")
     ]
-    undoing.undo(writer, analyst="amy")
+    undo.undo(writer, analyst="amy")
     assert views(sql) == {}
 
 
@@ -65,7 +66,7 @@ def test_a_name_that_is_taken_is_replaced_only_where_the_analyst_saw_what_it_hel
     saved = edits.save_view(writer, "mine", "farmers", analyst="amy", seen="dams")
     assert saved.summary == "Replaced view mine: farmers"
     assert views(sql) == {"mine": "farmers"}
-    undoing.undo(writer, analyst="amy")
+    undo.undo(writer, analyst="amy")
     assert views(sql) == {"mine": "dams"}
 
 
@@ -96,7 +97,7 @@ def test_name_and_query_change_together_as_one_changeset(writer: Writer, sql: Sq
     saved = edits.edit_view(writer, "mine", new_name="ours", query="farmers", seen="dams", analyst="bob")
     assert saved.summary == "View mine: renamed to ours, now farmers"
     assert views(sql) == {"ours": "farmers"}
-    undoing.undo(writer, analyst="bob")
+    undo.undo(writer, analyst="bob")
     assert views(sql) == {"mine": "dams"}
 
 
@@ -154,7 +155,7 @@ def test_a_deleted_view_comes_back_under_its_number(writer: Writer, sql: Sql) ->
         edits.delete_view(writer, "mine", seen="farmers", analyst="amy")
     edits.delete_view(writer, "mine", seen="dams", analyst="amy")
     assert views(sql) == {}
-    undoing.undo(writer, analyst="amy")
+    undo.undo(writer, analyst="amy")
     assert sql("SELECT * FROM saved_view") == before
     with pytest.raises(NotFound, match="no view 'yours'"):
         edits.delete_view(writer, "yours", seen="dams", analyst="amy")
@@ -215,7 +216,7 @@ def test_views_follow_a_renamed_tag_in_the_same_changeset_the_rest_of_the_line_a
     }
     tables = sql("SELECT table_name FROM history WHERE changeset_id = ?", saved.changeset_id)
     assert sorted(tables) == ["saved_view", "saved_view", "tag"]
-    undoing.undo(tagged, analyst="amy")
+    undo.undo(tagged, analyst="amy")
     assert views(sql) == before
     assert sql("SELECT name FROM tag ORDER BY name") == ["aid", "relief"]
 
@@ -226,7 +227,7 @@ def test_views_follow_a_merged_tag_and_name_the_other_once(tagged: Writer, sql: 
     assert saved.summary == "Merged tag aid into relief (2 recommendations; 2 saved views follow)"
     assert views(sql)["one"] == "  dams   tag:relief  -status:reviewed"
     assert views(sql)["two"] == "tag:relief -tag:relief tag:aids sort:changed"
-    undoing.undo(tagged, analyst="amy")
+    undo.undo(tagged, analyst="amy")
     assert views(sql) == before
 
 
@@ -283,7 +284,7 @@ def test_name_description_and_colour_change_as_one_action_that_views_follow(tagg
     assert saved.summary == "Tag aid: renamed to help, described: Money, coloured red; 2 saved views follow"
     assert ("help", "Money", "red") in sql("SELECT name, description, colour FROM tag")
     assert views(sql)["one"] == "  dams   tag:help  -status:reviewed"
-    undoing.undo(tagged, analyst="amy")
+    undo.undo(tagged, analyst="amy")
     assert ("aid", None, None) in sql("SELECT name, description, colour FROM tag")
 
 

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker import edits, queries
+from tracker import edits
 from tracker.database import file
 from tracker.database.writer import Writer
 from tracker.errors import QueryError
-from tracker.selection import LIST_COLUMNS, OVERVIEW_COLUMNS, select
+from tracker.reading import queries
+from tracker.reading.selection import LIST_COLUMNS, OVERVIEW_COLUMNS, select
 
 Shell = Callable[[Path], sqlite3.Connection]
 

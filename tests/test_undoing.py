@@ -9,8 +9,8 @@ import pytest
 
 from tracker import edits
 from tracker.database.writer import Writer, open_changeset
+from tracker.edits.undo import redo, undo
 from tracker.errors import BadInput, CannotUndo, NotFound, NothingToRedo, NothingToUndo
-from tracker.undoing import redo, undo
 
 Shell = Callable[[Path], sqlite3.Connection]
 Sql = Callable[..., list[Any]]

@@ -18,8 +18,8 @@ from tests.writers import QuickWriter
 from tracker import edits
 from tracker.database.models import RECORDED
 from tracker.database.writer import Writer
+from tracker.edits.undo import redo, undo
 from tracker.errors import CannotUndo, NothingToUndo, TrackerError
-from tracker.undoing import redo, undo
 
 TABLES = tuple(str(model.__tablename__) for model in RECORDED)
 LOOKUPS = ("review_status", "actor_kind", "actor_role")

@@ -15,14 +15,15 @@ from hypothesis import strategies as st
 
 from tests.statements import rows_of
 from tests.test_seed_file import GOOD, PIECES
-from tracker import edits, queries, seeding, undoing
+from tracker import edits, seeding
 from tracker.checking import check
 from tracker.database import file
 from tracker.database.writer import Writer
-from tracker.edits import save_view
+from tracker.edits import save_view, undo
 from tracker.errors import BadInput, SeedError, TrackerError
 from tracker.query_line import quoted
-from tracker.selection import select
+from tracker.reading import queries
+from tracker.reading.selection import select
 
 SYNTAX = [
     "'; DROP TABLE note; --",
@@ -92,7 +93,7 @@ def test_syntax_in_a_field_is_kept_as_text_or_refused_and_touches_nothing_else(
         stored = [row[0] for row in witness.execute(sql)]
         assert stored == [quoted(text) if name == "query" else text]
         assert list(check(witness)) == []
-        undoing.undo(writer, analyst=text if name == "analyst" else "amy")
+        undo.undo(writer, analyst=text if name == "analyst" else "amy")
         assert rows_of(witness) == before
 
 

@@ -7,9 +7,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from tracker import edits, seeding, undoing
+from tracker import edits, seeding
 from tracker.database import file, upgrade
 from tracker.database.writer import Writer
+from tracker.edits import undo
 
 STORED = Path(__file__).parent / "data"
 
@@ -47,12 +48,12 @@ def work(path: Path) -> None:
     edits.edit_note(writer, 1, "Who pays, and until when?", seen="Who pays?", analyst="amy")
     edits.add_note(writer, [2], "Not this one.", analyst="amy")
     edits.delete_note(writer, 3, seen="Not this one.", analyst="amy")
-    undoing.undo(writer, analyst="amy")
-    undoing.redo(writer, analyst="amy")
+    undo.undo(writer, analyst="amy")
+    undo.redo(writer, analyst="amy")
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.executescript(OUTSIDE_WORK)
         (last,) = connection.execute("SELECT max(id) FROM change").fetchone()
-    undoing.undo(writer, analyst="bob", number=f"c{last}")
+    undo.undo(writer, analyst="bob", number=f"c{last}")
     writer.close()
 
 

@@ -8,11 +8,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from tracker import formats, queries
+from tracker import formats
 from tracker.errors import BadInput, TrackerError
-from tracker.queries import MentionShown, NoteShown, RecommendationShown
 from tracker.query_line import in_words
-from tracker.selection import OVERVIEW_COLUMNS, Selection
+from tracker.reading import queries
+from tracker.reading.queries import MentionShown, NoteShown, RecommendationShown
+from tracker.reading.selection import OVERVIEW_COLUMNS, Selection
 from tracker.text import shown, shown_line
 
 

@@ -11,15 +11,16 @@ from pathlib import Path
 
 from tests.benchmarks.figures import Figure, in_turn
 from tests.benchmarks.reports import ACTORS, recommendations
-from tracker import edits, queries
+from tracker import edits
 from tracker.database import upgrade
 from tracker.database.file import connect
 from tracker.database.objects import triggers
 from tracker.database.writer import Writer
-from tracker.facets import facets
 from tracker.query_line import Query
+from tracker.reading import queries
+from tracker.reading.facets import facets
+from tracker.reading.selection import LIST_COLUMNS, select
 from tracker.seeding.bulk import load_many
-from tracker.selection import LIST_COLUMNS, select
 
 SEARCHES = {"a word": "health", "two words": "health drone", "a prefix": "edu"}
 PAGE = 100

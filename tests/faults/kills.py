@@ -275,13 +275,13 @@ def _loads_whole(path: Path, said: Said, before: int) -> None:
 def _upgrade_whole(path: Path, said: Said, before: int) -> None:
     saved, _ = _parted(said)
     possible = {"current"} if saved else {"current", "older"} if before else {"current", "empty", "missing"}
-    state = file.standing(path)
+    state = file.state(path)
     if state not in possible:
         raise Broken(f"the file stands {state} after {said}")
     _backups_whole(path, "older")
     upgrade.ensure(path)
-    if file.standing(path) != "current":
-        raise Broken(f"the next start leaves it {file.standing(path)}")
+    if file.state(path) != "current":
+        raise Broken(f"the next start leaves it {file.state(path)}")
     kept = _kept(STORED / f"revision-{file.REVISIONS[0]}.db") if before else [[], []]
     if _kept(path) != kept:
         raise Broken(f"the content is another after an upgrade from {state}")
@@ -294,8 +294,8 @@ def _kept(path: Path) -> list[list[Any]]:
 def _backups_whole(path: Path, state: str) -> None:
     """A copy that was killed is nothing at all, never a part."""
     for backup in path.parent.glob("*.backup"):
-        if file.standing(backup) not in (state, "empty"):
-            raise Broken(f"the backup {backup.name} stands {file.standing(backup)}")
+        if file.state(backup) not in (state, "empty"):
+            raise Broken(f"the backup {backup.name} stands {file.state(backup)}")
 
 
 def _restore_whole(path: Path, said: Said, _before: int) -> None:

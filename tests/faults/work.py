@@ -9,9 +9,10 @@ from pathlib import Path
 from random import Random
 from sqlite3 import Connection
 
-from tracker import edits, seeding, undoing
+from tracker import edits, seeding
 from tracker.database import backups, upgrade
 from tracker.database.writer import Writer
+from tracker.edits import undo as undoing
 from tracker.seeding.bulk import BulkMention, BulkRecommendation, load_many
 
 Say = Callable[..., None]

@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Input
 
 from tests.ui.conftest import Sitting, desk, rows, write
-from tracker import facets as facets_module
+from tracker.reading import facets as facets_module
 from tracker.ui.widgets.detail_view import DetailView
 from tracker.ui.widgets.facet_panel import FacetPanel
 from tracker.ui.widgets.recommendation_list import RecommendationList

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.ui.conftest import desk, write
-from tracker import queries
+from tracker.reading import queries
 from tracker.ui.widgets.detail_view import DetailView, NoteCard
 from tracker.ui.widgets.recommendation_list import RecommendationList
 

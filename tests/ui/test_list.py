@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from textual import events
 
 from tests.ui.conftest import MANY, desk, rows, statuses_of
-from tracker.queries import ListedRecommendation
+from tracker.reading.queries import ListedRecommendation
 from tracker.ui.widgets.recommendation_list import RecommendationList
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.ui.conftest import Sitting, desk, outside, rows, statuses_of, write
-from tracker import queries
+from tracker.reading import queries
 from tracker.ui.widgets.detail_view import NoteCard
 
 NOTE = "INSERT INTO note (id, recommendation_id, body) VALUES (1, 1, 'first version')"

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from textual.widgets import Input
 
 from tests.ui.conftest import Sitting, desk, without_triggers, write
-from tracker import matrix as matrix_module
+from tracker.reading import matrix as matrix_module
 from tracker.ui.widgets.matrix_grid import MatrixGrid
 
 LAST = "L1998"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.conftest import Sitting, desk, rows, write
-from tracker import jumping
+from tracker.reading import places
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ async def test_names_are_shown_as_they_stand(full: Path) -> None:
 
 @pytest.mark.parametrize("typed", ['"', "*", "title:x", "^", "a AND", "(", "'", "/", "-", "\x00", "water/"])
 def test_whatever_is_typed_is_looked_up_as_text(connection: sqlite3.Connection, typed: str) -> None:
-    assert isinstance(jumping.recommendations(connection, typed), tuple)
+    assert isinstance(places.recommendations(connection, typed), tuple)
 
 
 def test_titles_that_begin_so_are_found_before_those_that_hold_it_and_no_more_than_a_screen_shows(
@@ -177,9 +177,9 @@ def test_titles_that_begin_so_are_found_before_those_that_hold_it_and_no_more_th
         " INSERT INTO recommendation (report_id, reference, position, title, text)"
         " SELECT 1, 'x' || i, 100 + i, CASE i WHEN 299 THEN 'Bridge first' ELSE 'Build a bridge' END, 'T' FROM n",
     )
-    names = [(place.name, place.about) for place in jumping.recommendations(connection, "bri")]
+    names = [(place.name, place.about) for place in places.recommendations(connection, "bri")]
     assert names[0] == ("water/x299", "Bridge first")
-    assert len(names) == 1 + jumping.FOUND
-    assert len(jumping.recommendations(connection, "x")) == jumping.FOUND
-    assert jumping.recommendations(connection, "x7")[0].name == "water/x7"
-    assert jumping.recommendations(connection, "peace-talks/x7") == ()
+    assert len(names) == 1 + places.FOUND
+    assert len(places.recommendations(connection, "x")) == places.FOUND
+    assert places.recommendations(connection, "x7")[0].name == "water/x7"
+    assert places.recommendations(connection, "peace-talks/x7") == ()

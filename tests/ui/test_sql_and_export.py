@@ -15,7 +15,7 @@ from tests.ui.conftest import Sitting, desk, rows, write
 from tracker import exporting
 from tracker.database.file import connect
 from tracker.errors import BadInput, NotFound
-from tracker.selection import select
+from tracker.reading.selection import select
 
 
 @pytest.fixture

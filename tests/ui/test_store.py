@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from tests.ui.conftest import write
-from tracker import edits, queries
+from tracker import edits
 from tracker.errors import DatabaseUnusable, TrackerError
+from tracker.reading import queries
 from tracker.ui.store import Store
 
 STATUS = "UPDATE recommendation SET review_status = 'reviewed' WHERE id = 1"

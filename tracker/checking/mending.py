@@ -24,7 +24,7 @@ def mend(path: Path, *, analyst: str) -> tuple[Path, list[str]]:
     Raises DatabaseUnusable where pages are damaged or a table was replaced, which only a backup mends; then
     nothing was written.
     """
-    with closing(file.connect(path, writing=True)) as connection, file.told(path):
+    with closing(file.connect(path, writing=True)) as connection, file.sqlite_errors(path):
         _refuse_destroyed(connection, path)
         backup = backups.automatic(path, "repair", intact=False)
         connection.execute("BEGIN IMMEDIATE")

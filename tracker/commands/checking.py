@@ -52,7 +52,7 @@ def check(
     path = here.current()
     if repair:
         _mend(path, here.name)
-    with backups.snapshot(path) as connection, file.told(path):
+    with backups.snapshot(path) as connection, file.sqlite_errors(path):
         found = _print(checking.check(connection, source), json=json)
         if not found and not json:
             recommendations, changes = connection.execute(_COUNTS).fetchone()
@@ -125,7 +125,7 @@ def restore(
     printing.out(shown_line(f"Restored {path} from {source}"))
     if kept is not None:
         printing.out(shown_line(f"As it was, it is kept in {kept}"))
-    state = file.standing(path)
+    state = file.state(path)
     if state == "older":
         make(path)
     elif state == "altered":

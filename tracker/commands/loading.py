@@ -51,7 +51,7 @@ def load(
     here = workplace(context)
     path, name = here.path, here.name
     new = not path.exists()
-    if file.standing(path) not in ("current", "altered"):
+    if file.state(path) not in ("current", "altered"):
         # Before a file is made or upgraded for nothing; else the load finds it all, what only the file knows too.
         seeding.validated(files or None)
     make(path)

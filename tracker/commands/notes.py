@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
-from tracker import formats, printing, queries
+from tracker import formats, printing
 from tracker.commands import drafts
 from tracker.commands.options import Json, Ref
 from tracker.commands.workplace import Workplace, workplace
 from tracker.errors import NotFound
+from tracker.reading import queries
 
 _LARGEST = 2**63 - 1
 """SQLite holds no larger number."""

@@ -8,13 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
-from tracker import exporting, formats, history, printing, queries
+from tracker import exporting, formats, printing
 from tracker.commands.options import QUERY_SETTINGS, REF, Json, Ref, Words
 from tracker.commands.showing import show_lines
 from tracker.commands.workplace import workplace
 from tracker.errors import BadInput, QueryError
-from tracker.saved_views import saved_view
-from tracker.selection import Selection, select
+from tracker.reading import history, queries
+from tracker.reading.saved_views import saved_view
+from tracker.reading.selection import Selection, select
 from tracker.text import shown_line
 
 _ENTRIES_ON_TERMINAL = 50

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tracker import dictionary, formats, printing
+from tracker import formats, printing, schema_document
 from tracker.commands.options import Json
 from tracker.commands.workplace import workplace
 from tracker.errors import BadInput
@@ -34,10 +34,10 @@ def schema(
     here = workplace(context)
     with here.reading() as connection:
         if json:
-            formats.out_json(dictionary.described(connection))
+            formats.out_json(schema_document.described(connection))
         elif datasette:
-            metadata = dictionary.datasette_metadata(connection, here.path.stem)
+            metadata = schema_document.datasette_metadata(connection, here.path.stem)
             printing.out(json_module.dumps(metadata, indent=1))
         else:
-            for line in dictionary.markdown(connection):
+            for line in schema_document.markdown(connection):
                 printing.out(shown_line(line))

@@ -3,9 +3,9 @@
 import sqlite3
 from collections.abc import Iterator
 
-from tracker import queries
 from tracker.printing import Look, local_time, wrapped
-from tracker.queries import MentionShown, NoteShown, RecommendationShown
+from tracker.reading import queries
+from tracker.reading.queries import MentionShown, NoteShown, RecommendationShown
 from tracker.text import shown_line
 
 

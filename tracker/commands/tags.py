@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from tracker import formats, printing, queries
+from tracker import formats, printing
 from tracker.commands.options import Json
 from tracker.commands.workplace import workplace
+from tracker.reading import queries
 
 _COLOURLESS = "none"
 Tag = Annotated[str, typer.Argument(metavar="TAG", help="A tag of the codebook.")]

@@ -9,7 +9,7 @@ from tracker import formats, printing
 from tracker.commands.options import QUERY_SETTINGS, Json
 from tracker.commands.workplace import Workplace, workplace
 from tracker.errors import NotFound
-from tracker.saved_views import SavedView, saved_view, saved_views
+from tracker.reading.saved_views import SavedView, saved_view, saved_views
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help='What "tracker views" calls it.')]
 

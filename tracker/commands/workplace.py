@@ -56,7 +56,7 @@ class Workplace(NamedTuple):
     def there(self) -> tuple[Path, str]:
         """Return the file and how it stands; raise NoDatabase where there is none."""
         path = self.path
-        state = file.standing(path)
+        state = file.state(path)
         if state in ("missing", "empty"):
             raise NoDatabase(f"There is no database at {path}.", f"Make one with: {self.again('load')}")
         return path, state
@@ -67,14 +67,14 @@ class Workplace(NamedTuple):
         path, state = self.there()
         if state == "older":
             make(path)
-        with closing(file.connect(path)) as connection, file.told(path):
+        with closing(file.connect(path)) as connection, file.sqlite_errors(path):
             if state == "altered":
                 tell(f"Warning: {schema.altered(connection, path)}")
             yield connection
 
     def tags(self, typed: Sequence[str]) -> list[str]:
         """Return the names of the tags that are meant, whatever their case and accents; raise NotFound."""
-        from tracker.queries import tag_meant
+        from tracker.reading.queries import tag_meant
 
         with self.reading() as connection:
             return [tag_meant(connection, name) for name in typed]
@@ -90,7 +90,7 @@ class Workplace(NamedTuple):
     def prepare(self) -> Path:
         """Return a current file for the UI: one that is missing or empty is made and gets the bundled report."""
         path = self.path
-        state = file.standing(path)
+        state = file.state(path)
         if state in ("missing", "empty"):
             from tracker import seeding
             from tracker.database.writer import Writer
@@ -109,7 +109,7 @@ def make(path: Path) -> None:
     """Make the database where there is none, or bring an older one up to date after a backup."""
     from tracker.database import upgrade
 
-    state = file.standing(path)
+    state = file.state(path)
     if state in ("missing", "empty"):
         tell(f"Making a database at {path}")
     upgraded = upgrade.ensure(path)

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from tracker import queries
 from tracker.commands.options import Ref
 from tracker.commands.workplace import workplace
 from tracker.printing import out
+from tracker.reading import queries
 from tracker.text import shown_line
 
 Tags = Annotated[list[str], typer.Argument(metavar="TAG", help="Tags; quote one of several words.")]
@@ -95,17 +95,17 @@ def undo(
 
     Without a number: what you did last that still stands, also in the UI or yesterday.
     """
-    from tracker import undoing
+    from tracker.edits import undo
 
     here = workplace(context)
     with here.writer() as writer:
-        here.tell_saved(undoing.undo(writer, analyst=here.name, number=number), back="redo")
+        here.tell_saved(undo.undo(writer, analyst=here.name, number=number), back="redo")
 
 
 def redo(context: typer.Context) -> None:
     """Do again what your latest undo took back."""
-    from tracker import undoing
+    from tracker.edits import undo
 
     here = workplace(context)
     with here.writer() as writer:
-        here.tell_saved(undoing.redo(writer, analyst=here.name))
+        here.tell_saved(undo.redo(writer, analyst=here.name))

@@ -128,7 +128,7 @@ def restore(backup: Path, path: Path) -> Path | None:
     _refuse_unknown(backup)
     there_before = _holds_database(path)
     with closing(file.connect(backup)) as here:
-        with file.told(backup):
+        with file.sqlite_errors(backup):
             here.execute("BEGIN")
             state = _state(here, "integrity_check")
         if state != "ok":
@@ -151,7 +151,7 @@ def snapshot(path: Path) -> Iterator[sqlite3.Connection]:
     with tempfile.TemporaryDirectory(prefix="tracker-") as folder:
         copy = Path(folder) / "tracker.db"
         copy.touch(0o600)
-        with closing(file.connect(path)) as here, file.told(copy), _written(copy) as there:
+        with closing(file.connect(path)) as here, file.sqlite_errors(copy), _written(copy) as there:
             # Nobody needs this copy after a crash.
             there.execute("PRAGMA synchronous = OFF")
             _copy(here, there, path)
@@ -161,7 +161,7 @@ def snapshot(path: Path) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def _written(path: Path) -> Iterator[sqlite3.Connection]:
-    with file.told(path), closing(file.connect(path, writing=True)) as connection:
+    with file.sqlite_errors(path), closing(file.connect(path, writing=True)) as connection:
         yield connection
 
 
@@ -180,7 +180,7 @@ def _copy(here: sqlite3.Connection, there: sqlite3.Connection, shared: Path) -> 
 
 
 def _verify(source: Path, target: Path) -> None:
-    with closing(file.connect(target)) as copy, file.told(target):
+    with closing(file.connect(target)) as copy, file.sqlite_errors(target):
         state = _state(copy, "quick_check")
     if state != "ok":
         raise DatabaseUnusable(
@@ -199,7 +199,7 @@ def _state(connection: sqlite3.Connection, question: Literal["quick_check", "int
 
 def _refuse_unknown(backup: Path) -> None:
     try:
-        state = file.standing(backup)
+        state = file.state(backup)
     except DatabaseUnusable as error:
         raise DatabaseUnusable(error.sentence, "Name another backup; nothing was restored.") from error
     if state in ("missing", "empty"):
@@ -210,7 +210,7 @@ def _refuse_unknown(backup: Path) -> None:
 def _holds_database(path: Path) -> bool:
     """Whether there is a database of ours, damaged or not; raise DatabaseUnusable for anything else."""
     try:
-        return file.standing(path) not in ("missing", "empty")
+        return file.state(path) not in ("missing", "empty")
     except DatabaseUnusable as error:
         if _is_marked(path):
             return True

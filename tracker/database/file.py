@@ -24,7 +24,7 @@ OLDEST_SQLITE = (3, 37, 0)
 _HEADER = b"SQLite format 3\x00"
 
 
-def standing(path: Path) -> str:
+def state(path: Path) -> str:
     """Return how the file stands: missing, empty, current, altered or older.
 
     An altered one has the current revision, but some object of ours is missing or was replaced: `schema.altered`
@@ -55,7 +55,7 @@ def standing(path: Path) -> str:
         raise DatabaseUnusable(
             f"{path} is not a SQLite database.", "Name another file with --db; it was not touched."
         )
-    with closing(connect(path)) as connection, told(path):
+    with closing(connect(path)) as connection, sqlite_errors(path):
         return _standing_inside(connection, path)
 
 
@@ -87,7 +87,7 @@ def connect(path: Path, *, writing: bool = False) -> sqlite3.Connection:
     """
     # As bytes, since a name on disk need not be UTF-8.
     uri = f"file:{quote(os.fsencode(path))}"
-    with told(path):
+    with sqlite_errors(path):
         connection = sqlite3.connect(
             f"{uri}?mode=rw", uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
         )
@@ -133,7 +133,7 @@ def create(path: Path) -> None:
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def sqlite_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite raises inside into a sentence about the file."""
     try:
         yield

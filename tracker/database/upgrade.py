@@ -35,7 +35,7 @@ def ensure(path: Path) -> Upgraded | None:
 
     Returns what became of an older one. Raises DatabaseUnusable; then the file is as it was.
     """
-    state = file.standing(path)
+    state = file.state(path)
     if state in ("current", "altered"):
         return None
     backup = None
@@ -45,7 +45,7 @@ def ensure(path: Path) -> Upgraded | None:
         file.create(path)
     config = configuration(path)
     try:
-        with file.told(path):
+        with file.sqlite_errors(path):
             command.upgrade(config, "head")
     except DBAPIError as error:
         raise file.explained(error.orig or error, path) from error

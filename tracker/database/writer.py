@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tracker.database.file import connect, identity, told
+from tracker.database.file import connect, identity, sqlite_errors
 from tracker.database.schema import refuse_unguarded
 
 
@@ -42,7 +42,7 @@ class Writer:
         whatever SQLite refuses, and where triggers of ours are missing: what is written then would be neither
         checked nor recorded.
         """
-        with told(self.path):
+        with sqlite_errors(self.path):
             connection = self._connected()
             self._wait(connection, "BEGIN IMMEDIATE")
             try:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tracker.errors import Conflict, NotFound
-from tracker.queries import several_reports
+from tracker.reading.queries import several_reports
 from tracker.text import shown_line
 
 NAMED = 5

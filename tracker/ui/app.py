@@ -21,7 +21,7 @@ from tracker.config import Config
 from tracker.config import read as read_config
 from tracker.drafts import Draft, Drafts
 from tracker.errors import TrackerError
-from tracker.queries import TagUsage
+from tracker.reading.queries import TagUsage
 from tracker.text import cleaned, shown, shown_line
 from tracker.ui.opening import Opening, open_database
 from tracker.ui.screens.desk import Desk
@@ -264,9 +264,9 @@ class TrackerApp(App[None]):
         """Take back the analyst's latest edit."""
 
         def undo(writer: "Writer") -> "Saved":
-            from tracker import undoing
+            from tracker.edits import undo
 
-            return undoing.undo(writer, analyst=self.analyst)
+            return undo.undo(writer, analyst=self.analyst)
 
         self.save(undo)
 
@@ -274,9 +274,9 @@ class TrackerApp(App[None]):
         """Do again what undo took back."""
 
         def redo(writer: "Writer") -> "Saved":
-            from tracker import undoing
+            from tracker.edits import undo
 
-            return undoing.redo(writer, analyst=self.analyst)
+            return undo.redo(writer, analyst=self.analyst)
 
         self.save(redo)
 

@@ -4,10 +4,10 @@ import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
-from tracker import queries
-from tracker.database.file import connect, told
+from tracker.database.file import connect, sqlite_errors
 from tracker.query_line import Query
-from tracker.selection import Selection, select, selected
+from tracker.reading import queries
+from tracker.reading.selection import Selection, select, selected
 
 PAGE = 100
 """Lines of the first page: more than any terminal shows."""
@@ -48,7 +48,7 @@ def _read(connection: sqlite3.Connection, selection: Selection) -> ListRead:
 def open_database(path: Path) -> Opening:
     """Read what the first paint needs from a current database; raises TrackerError."""
     connection = connect(path)
-    with told(path):
+    with sqlite_errors(path):
         return Opening(
             connection,
             queries.statuses(connection),

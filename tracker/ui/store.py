@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from tracker.database import schema
-from tracker.database.file import connect, identity, told
+from tracker.database.file import connect, identity, sqlite_errors
 from tracker.database.writer import Writer
 from tracker.errors import DatabaseBusy, DatabaseUnusable
 
@@ -131,7 +131,7 @@ class Store:
     def _read(self, lane: str, reader: Callable[[sqlite3.Connection], T]) -> T:
         connection = self._connection(lane)
         try:
-            with told(self.path):
+            with sqlite_errors(self.path):
                 return reader(connection)
         except DatabaseUnusable as error:
             # SQLite may keep what it has read of a damaged file, even where that is put back.

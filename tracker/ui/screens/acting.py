@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual import work
 from textual.binding import Binding, BindingType
 
-from tracker import queries
 from tracker.errors import Conflict, TrackerError
+from tracker.reading import queries
 from tracker.ui.screens.noting import NotingScreen
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from tracker import queries
 from tracker.errors import Conflict, NotFound, TrackerError
-from tracker.merging import merge_preview
-from tracker.queries import TagUsage
 from tracker.query_line import quoted
+from tracker.reading import queries
+from tracker.reading.merge_preview import merge_preview
+from tracker.reading.queries import TagUsage
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.listing import ListScreen
 from tracker.ui.screens.merge import MergeModal

@@ -10,9 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from tracker import queries
 from tracker.errors import QueryError, TrackerError
 from tracker.query_line import Query, in_words
+from tracker.reading import queries
 from tracker.ui.literal import literal_line
 from tracker.ui.opening import ListRead, Opening, read_list
 from tracker.ui.pointing import pointed

@@ -7,8 +7,8 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from tracker import queries
 from tracker.errors import TrackerError
+from tracker.reading import queries
 from tracker.ui.screens.acting import RecommendationScreen, Target, target_of
 from tracker.ui.widgets.detail_view import DetailView
 from tracker.ui.widgets.header_line import HeaderLine

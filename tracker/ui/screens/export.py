@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from tracker import exporting
 from tracker.errors import TrackerError
 from tracker.exporting import FORMATS, FileThere
-from tracker.selection import Selection
+from tracker.reading.selection import Selection
 from tracker.ui.copying import to_clipboard
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.base import TrackerModal

@@ -11,7 +11,7 @@ from tracker.query_line import Query, parse
 from tracker.ui.screens.querying import QueryingScreen
 
 if TYPE_CHECKING:
-    from tracker.facets import Faceted
+    from tracker.reading.facets import Faceted
     from tracker.ui.widgets.facet_panel import FacetPanel
 
 THREE_COLUMNS = 160
@@ -48,7 +48,7 @@ class FacetingScreen(QueryingScreen):
 
     async def on_facet_panel_toggled(self, event: "FacetPanel.Toggled") -> None:
         """Take a facet one step on in the query line; the focus stays with the facets."""
-        from tracker.facets import restated, toggled
+        from tracker.reading.facets import restated, toggled
 
         try:
             line = toggled(self.typed, event.facet)
@@ -80,7 +80,7 @@ class FacetingScreen(QueryingScreen):
         """Count what the list can be narrowed to: after the list, and never in its way."""
         if not self.has_class("-facets"):
             return
-        from tracker.facets import facets
+        from tracker.reading.facets import facets
         from tracker.ui.widgets.facet_panel import FacetPanel
 
         self.app.store.abandon("facets")
@@ -107,7 +107,7 @@ class FacetingScreen(QueryingScreen):
         self.app.push_screen(FacetsModal(self.typed, self._recount), self.open_line)
 
     async def _recount(self, line: str) -> "Faceted":
-        from tracker.facets import faceted
+        from tracker.reading.facets import faceted
 
         self.abandon_facets()
         return await self.app.store.read(partial(faceted, line=line), lane="facets")

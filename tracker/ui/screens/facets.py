@@ -10,8 +10,8 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from tracker.errors import QueryError, TrackerError
-from tracker.facets import Faceted, restated, toggled
 from tracker.query_line import in_words, parse
+from tracker.reading.facets import Faceted, restated, toggled
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.base import TrackerModal
 from tracker.ui.widgets.facet_panel import FacetPanel

@@ -10,9 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 
-from tracker import history, queries
 from tracker.errors import TrackerError
-from tracker.history import HistoryEntry
+from tracker.reading import history, queries
+from tracker.reading.history import HistoryEntry
 from tracker.ui.literal import literal_line
 from tracker.ui.makers import maker_in_list
 from tracker.ui.moments import local
@@ -140,9 +140,9 @@ class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
         analyst = self.app.analyst
 
         def undo(writer: "Writer") -> "Saved":
-            from tracker import undoing
+            from tracker.edits import undo
 
-            return undoing.undo(writer, analyst=analyst, number=entry.number)
+            return undo.undo(writer, analyst=analyst, number=entry.number)
 
         self.app.save(undo)
 

@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tracker.errors import TrackerError
-from tracker.matrix import Matrix, by_kind, matrix
 from tracker.query_line import in_words, with_term
-from tracker.selection import Selection
+from tracker.reading.matrix import Matrix, by_kind, matrix
+from tracker.reading.selection import Selection
 from tracker.text import folded
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.filtering import FilteringScreen

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from tracker.merging import MergePreview
-from tracker.queries import TagUsage
+from tracker.reading.merge_preview import MergePreview
+from tracker.reading.queries import TagUsage
 from tracker.text import folded
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.choosing import ChoosingModal

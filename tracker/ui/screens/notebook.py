@@ -11,8 +11,8 @@ from textual.containers import Container
 from textual.content import Content
 
 from tracker.errors import QueryError
-from tracker.notebook import NOTES_READ, NoteFound, NotesFound, notes_found
-from tracker.queries import NoteShown
+from tracker.reading.notebook import NOTES_READ, NoteFound, NotesFound, notes_found
+from tracker.reading.queries import NoteShown
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.makers import maker, maker_in_list
 from tracker.ui.moments import ago, local

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tracker.queries import NoteShown
+from tracker.reading.queries import NoteShown
 from tracker.ui.screens.base import T, TrackerScreen
 
 if TYPE_CHECKING:

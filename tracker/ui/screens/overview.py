@@ -8,9 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from tracker import counts, queries
 from tracker.errors import QueryError
 from tracker.query_line import Query, Term, parse, written
+from tracker.reading import counts, queries
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.listing import ListScreen
 from tracker.ui.widgets.bar import bar, percent

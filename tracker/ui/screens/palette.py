@@ -9,9 +9,9 @@ from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-from tracker import jumping
 from tracker.errors import TrackerError
-from tracker.jumping import Place
+from tracker.reading import places
+from tracker.reading.places import Place
 from tracker.text import folded
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.choosing import ChoosingModal
@@ -49,14 +49,14 @@ def open_palette(app: "TrackerApp") -> None:
     async def search(typed: str) -> Sequence[Place]:
         app.store.abandon("names")
         try:
-            return await app.store.read(partial(jumping.recommendations, typed=typed), lane="names")
+            return await app.store.read(partial(places.recommendations, typed=typed), lane="names")
         except TrackerError as error:
             app.tell(error)
             return ()
 
     async def read_lists() -> None:
         try:
-            modal.know(await app.store.read(jumping.lists))
+            modal.know(await app.store.read(places.lists))
         except TrackerError as error:
             app.tell(error)
 

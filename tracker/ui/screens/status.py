@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from tracker.queries import Code
+from tracker.reading.queries import Code
 from tracker.text import REASON_LIMIT, cleaned, shown_line
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.base import TrackerModal

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from tracker.errors import TrackerError
-from tracker.queries import TagUsage
+from tracker.reading.queries import TagUsage
 from tracker.text import TAG_LIMIT, folded, tag_name
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.base import TrackerModal

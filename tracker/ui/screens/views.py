@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from tracker.errors import Conflict, NotFound, TrackerError
-from tracker.saved_views import SavedView, saved_views
+from tracker.reading.saved_views import SavedView, saved_views
 from tracker.ui.literal import literal_line
 from tracker.ui.makers import maker_in_list
 from tracker.ui.moments import local

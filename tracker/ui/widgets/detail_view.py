@@ -14,7 +14,7 @@ from textual.content import Content, Span
 from textual.message import Message
 from textual.widgets import Static
 
-from tracker.queries import Code, MentionShown, NoteShown, RecommendationShown
+from tracker.reading.queries import Code, MentionShown, NoteShown, RecommendationShown
 from tracker.text import shown, shown_line
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.makers import maker

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 
-from tracker.facets import Facet, State
+from tracker.reading.facets import Facet, State
 from tracker.ui.literal import literal_line
 from tracker.ui.widgets.choices import Choices
 

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tracker.queries import Progress
+from tracker.reading.queries import Progress
 from tracker.text import shown_line
 from tracker.ui.literal import literal_line
 

@@ -16,7 +16,7 @@ from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tracker.matrix import MatrixActor, MatrixColumn
+from tracker.reading.matrix import MatrixActor, MatrixColumn
 from tracker.text import shown_line
 
 _WIDEST_NAME = 40

@@ -21,7 +21,7 @@ from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tracker.queries import Code, ListedRecommendation
+from tracker.reading.queries import Code, ListedRecommendation
 from tracker.text import shown_line
 
 _AHEAD = 100

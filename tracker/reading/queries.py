@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tracker.errors import NotFound
-from tracker.selection import LIST_COLUMNS, OVERVIEW_COLUMNS, Selection
+from tracker.reading.selection import LIST_COLUMNS, OVERVIEW_COLUMNS, Selection
 from tracker.text import folded, meant, shown_line
 
 

@@ -7,8 +7,8 @@ from heapq import merge
 from itertools import islice
 from typing import Any, NamedTuple
 
-from tracker.outside import in_words
-from tracker.queries import several_reports
+from tracker.reading.outside_changes import in_words
+from tracker.reading.queries import several_reports
 
 CHANGES_SHOWN = 200
 """How many changes of one entry are read; a load has more."""

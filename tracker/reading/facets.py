@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Literal, NamedTuple
 
-from tracker import queries
 from tracker.query_line import Query, Term, parse, quoted, with_term, without_term
-from tracker.selection import MENTION_PARTS, known, select, selected
+from tracker.reading import queries
+from tracker.reading.selection import MENTION_PARTS, known, select, selected
 from tracker.text import folded
 
 State = Literal["none", "included", "excluded"]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tracker.errors import NotFound, QueryError
 from tracker.query_line import parse
-from tracker.selection import selected
+from tracker.reading.selection import selected
 from tracker.text import folded, listed, meant, shown_line
 
 VIEWS = "SELECT name, query, author, created_at FROM saved_view ORDER BY name"

@@ -7,9 +7,9 @@ from itertools import groupby
 from string import ascii_uppercase, digits
 from typing import NamedTuple
 
-from tracker import queries
-from tracker.queries import Code, chunks
-from tracker.selection import Selection
+from tracker.reading import queries
+from tracker.reading.queries import Code, chunks
+from tracker.reading.selection import Selection
 
 COLUMNS = 2_000
 """The most recommendations that a matrix has: more columns than anybody looks through one by one."""

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tracker.saved_views import views_naming_tag
+from tracker.reading.saved_views import views_naming_tag
 
 _HAVING_BOTH = """SELECT t.name, count(*) FROM tag AS s
     JOIN tagging AS g ON g.tag_id = s.id

@@ -3,9 +3,9 @@
 import sqlite3
 from typing import Literal, NamedTuple
 
-from tracker import queries
 from tracker.query_line import quoted
-from tracker.saved_views import VIEWS
+from tracker.reading import queries
+from tracker.reading.saved_views import VIEWS
 
 FOUND = 50
 """How many recommendations each look-up gives at most."""

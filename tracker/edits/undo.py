@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from tracker.database.writer import Writer, open_changeset
 from tracker.edits import Saved
+from tracker.edits.reversal import Change, Reverter
 from tracker.errors import BadInput, CannotUndo, NotFound, NothingToRedo, NothingToUndo
-from tracker.reverting import Change, Reverter
 from tracker.text import shown_line
 
 _LATEST_EDIT = """SELECT e.id FROM changeset AS e WHERE e.analyst IS ? AND e.kind = 'edit'

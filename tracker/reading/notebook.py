@@ -4,9 +4,9 @@ import sqlite3
 from typing import NamedTuple
 
 from tracker.errors import QueryError
-from tracker.queries import NoteShown
 from tracker.query_line import SORTS, Query, Term, Word, parse
-from tracker.selection import match_string, selected
+from tracker.reading.queries import NoteShown
+from tracker.reading.selection import match_string, selected
 from tracker.text import folded, listed, shown_line
 
 NOTES_READ = 2_000
