@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.worked import work
+from tests.sample_work import work
 from tracker.database import dictionary, file, schema, upgrade
 from tracker.schema_document import markdown
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests import golden
-from tests.worked import work
+from tests.sample_work import work
 from tracker.__main__ import main
 from tracker.database import dictionary, schema, view_columns
 from tracker.questions import QUESTIONS

@@ -16,7 +16,7 @@ from urllib.error import URLError
 
 import pytest
 
-from tests.worked import work
+from tests.sample_work import work
 from tracker.__main__ import main
 from tracker.questions import QUESTIONS
 from tracker.schema_document import FACETS, HIDDEN, LABELS

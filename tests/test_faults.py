@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.worked import STORED
+from tests.sample_work import STORED
 from tracker import edits
 from tracker.checking import check
 from tracker.database import file

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.worked import STORED
+from tests.sample_work import STORED
 from tracker import edits
 from tracker.commands.workplace import make
 from tracker.database import file, schema, upgrade

@@ -27,7 +27,7 @@ from typing import Any
 
 from tests.conftest import SMALL_REPORTS
 from tests.faults import work
-from tests.worked import STORED
+from tests.sample_work import STORED
 from tracker.checking import check
 from tracker.database import backups, file, upgrade
 from tracker.errors import TrackerError

@@ -1,6 +1,6 @@
 """A database as analysts leave it: the bundled report with a few days' work, and what an outsider adds.
 
-Run it to store a released revision, before the next one is begun: `uv run python -m tests.worked`.
+Run it to store a released revision, before the next one is begun: `uv run python -m tests.sample_work`.
 """
 
 import sqlite3
