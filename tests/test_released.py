@@ -84,7 +84,9 @@ def test_the_old_file_has_today_s_schema_and_no_other(old: Path) -> None:
 
 
 def test_every_row_of_every_table_is_as_it_was(old: Path) -> None:
-    tables = [each for each in names(old, "table") if each not in ("schema_revision",)]
+    # What the program itself says about the file is of its revision.
+    told = ("schema_revision", "data_dictionary", "schema_contract")
+    tables = [each for each in names(old, "table") if each not in told]
     queries = [f'SELECT * FROM "{table}"' for table in tables]
     before = answers(old, *queries)
     assert sum(map(len, before)) > 200
