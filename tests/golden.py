@@ -1,5 +1,5 @@
 """What is written from the code and kept beside it: the golden schema, the examples of the data
-dictionary, the README's section on the schema. `uv run python -m tests.golden --write` writes them anew.
+dictionary, the page about every view, table and column. `uv run python -m tests.golden --write` writes them anew.
 """
 
 import json
@@ -16,7 +16,7 @@ from tests.sample_work import work
 from tracker.database import dictionary, file, schema, upgrade
 from tracker.schema_document import markdown
 
-README = Path(__file__).resolve().parent.parent / "README.md"
+PAGE = Path(__file__).resolve().parent.parent / "migrations" / "SCHEMA.md"
 BEGIN, END = "<!-- tracker schema -->\n", "<!-- end of tracker schema -->\n"
 MOMENT = "2026-01-31T09:30:00Z"
 LONGEST = 60
@@ -82,19 +82,19 @@ def _write_examples() -> None:
         dictionary.EXAMPLES.write_text(examples_text(path), encoding="utf-8")
 
 
-def _write_section() -> None:
+def _write_page() -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "tracker.db"
         upgrade.ensure(path)
         section = section_of(path)
-    before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
-    README.write_text(f"{before}{BEGIN}\n{section}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    PAGE.write_text(f"{before}{BEGIN}\n{section}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
 
 
 STEPS: dict[str, Callable[[], None]] = {
     "schema": _write_schema,
     "examples": _write_examples,
-    "section": _write_section,
+    "page": _write_page,
 }
 
 
@@ -106,4 +106,4 @@ if __name__ == "__main__":
     elif sys.argv[1:]:
         STEPS[sys.argv[1]]()
     else:
-        sys.exit("Say --write to write golden.sql, examples.json and the README's section anew.")
+        sys.exit("Say --write to write golden.sql, examples.json and SCHEMA.md anew.")

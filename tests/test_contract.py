@@ -19,7 +19,8 @@ from tracker.questions import QUESTIONS
 Shell = Callable[[Path], sqlite3.Connection]
 
 ANEW = "uv run python -m tests.golden --write makes it anew; read 'Add a migration' in CONTRIBUTING.md"
-README = golden.README.read_text(encoding="utf-8")
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 ENTRIES = [entry for entry in dictionary.entries() if entry.column]
 
 
@@ -160,10 +161,10 @@ def printed(path: Path, capsys: pytest.CaptureFixture[str], *options: str) -> st
     return capsys.readouterr().out
 
 
-def test_the_readme_s_section_is_what_the_command_prints(
+def test_the_page_about_the_schema_is_what_the_command_prints(
     database: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    section = README.partition(golden.BEGIN)[2].partition(golden.END)[0]
+    section = golden.PAGE.read_text(encoding="utf-8").partition(golden.BEGIN)[2].partition(golden.END)[0]
     assert section.strip("\n") == printed(database, capsys).strip("\n"), ANEW
 
 

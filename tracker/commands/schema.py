@@ -27,7 +27,7 @@ def schema(
 ) -> None:
     """Print what each view and table holds.
 
-    Markdown, with type, description and an example of each column; it stands in the README too.
+    Markdown, with type, description and an example of each column; it stands in migrations/SCHEMA.md too.
     """
     if json and datasette:
         raise BadInput("--json and --datasette do not go together.", "Leave one of them out.")
