@@ -501,6 +501,7 @@ def test_reading_a_line_loads_nothing_heavy() -> None:
     loaded = ran.stdout.split()
     assert {m for m in loaded if m.startswith("tracker.")} == {
         "tracker.errors",
+        "tracker.names",
         "tracker.query_line",
         "tracker.text",
     }

@@ -4,12 +4,12 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tracker.errors import BadInput, TrackerError
+from tracker.names import did_you_mean, nearest
 from tracker.settings import config_path
 from tracker.text import shown_line
 
@@ -37,8 +37,7 @@ def read(path: Path | None = None) -> Config:
     values = _parsed(path, _text(path))
     for name in values:
         if name not in NAMES:
-            near = get_close_matches(name, NAMES, n=1)
-            remedy = f"Did you mean: {near[0]}?" if near else f"There are: {', '.join(NAMES)}."
+            remedy = did_you_mean(nearest(name, NAMES, most=1), otherwise=f"There are: {', '.join(NAMES)}.")
             raise BadInput(f"{path}: there is no setting '{shown_line(name)}'.", remedy)
     analyst, theme, mouse = (values.get(name) for name in ("analyst", "theme", "mouse"))
     for name, value in (("analyst", analyst), ("theme", theme)):

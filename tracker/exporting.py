@@ -10,6 +10,7 @@ from typing import Any
 
 from tracker import formats
 from tracker.errors import BadInput, TrackerError
+from tracker.labels import author_by, author_label, lines_label, recommendation_label, utc_time
 from tracker.query_line import in_words
 from tracker.reading import queries
 from tracker.reading.queries import MentionShown, NoteShown, RecommendationShown
@@ -35,7 +36,7 @@ def markdown_of(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[
         if number:
             yield ""
         found = queries.recommendation(connection, recommendation_id)
-        label = f"{found.report}/{found.reference}" if several else found.reference
+        label = recommendation_label(found.report, found.reference, several_reports=several)
         yield from _section(found, label, statuses, roles)
 
 
@@ -53,9 +54,7 @@ def _section(
     yield shown_line(f"- Tags: {', '.join(found.tags) or 'none'}")
     for note in found.notes:
         yield ""
-        yield shown_line(
-            f"### Note by {note.author or 'somebody outside the program'}, {_moment(note.created_at)}{_edited(note)}"
-        )
+        yield shown_line(f"### Note by {author_by(note.author)}, {utc_time(note.created_at)}{_edited(note)}")
         yield ""
         yield from shown(note.body).split("\n")
 
@@ -63,13 +62,13 @@ def _section(
 def _source(found: RecommendationShown) -> str:
     if found.first_line is None:
         return found.report_title
-    return f"{found.report_title}, {found.source_file or 'source'} lines {found.first_line}-{found.last_line}"
+    return f"{found.report_title}, {found.source_file or 'source'} {lines_label(found.first_line, found.last_line)}"
 
 
 def _status(found: RecommendationShown, statuses: Mapping[str, str]) -> str:
     text = statuses.get(found.review_status, found.review_status)
     if found.status_at is not None:
-        text += f" ({found.status_by or 'from outside the program'}, {_moment(found.status_at)})"
+        text += f" ({author_label(found.status_by)}, {utc_time(found.status_at)})"
     return f"{text}: {found.status_reason}" if found.status_reason else text
 
 
@@ -82,11 +81,7 @@ def _actors(mentions: Sequence[MentionShown], roles: Mapping[str, str]) -> Itera
 
 
 def _edited(note: NoteShown) -> str:
-    return f" (edited {_moment(note.updated_at)})" if note.updated_at > note.created_at else ""
-
-
-def _moment(utc: str) -> str:
-    return f"{utc[:16].replace('T', ' ')} UTC"
+    return f" (edited {utc_time(note.updated_at)})" if note.updated_at > note.created_at else ""
 
 
 def with_lists(row: dict[str, Any]) -> dict[str, Any]:

@@ -8,9 +8,9 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any, NamedTuple, TextIO
 
+from tracker import labels
 from tracker.errors import Conflict, QueryError, TrackerError
 from tracker.text import shown, shown_line
 
@@ -150,10 +150,4 @@ def _broken(paragraph: str, width: int) -> Iterator[str]:
 
 def local_time(utc: str, look: Look) -> str:
     """Return a time of the database as its reader's clock has it on a terminal, else as it is: UTC."""
-    if look.width is None:
-        return shown_line(utc)
-    try:
-        return datetime.fromisoformat(utc).astimezone().strftime("%Y-%m-%d %H:%M")
-    except (ValueError, OverflowError):
-        # Another program may have written it with the checks off.
-        return shown_line(utc)
+    return shown_line(utc if look.width is None else labels.local_time(utc))

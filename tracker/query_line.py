@@ -10,6 +10,7 @@ from typing import NamedTuple
 from unicodedata import category, normalize
 
 from tracker.errors import QueryError
+from tracker.names import nearest
 from tracker.text import folded, is_dangerous, is_safe, shown_line
 
 KEYS: dict[str, str] = {
@@ -250,9 +251,7 @@ def _read_term(line: str, start: int) -> Term:
 
 
 def _unknown_key(line: str, start: int, end: int) -> QueryError:
-    from difflib import get_close_matches  # here, since only a mistake needs it: the start does without
-
-    near = get_close_matches(line[start:end].lower(), KEYS, n=1)
+    near = nearest(line[start:end], KEYS, most=1)
     sentence = f"There is no key '{line[start:end]}:'." + (f" Did you mean {near[0]}:?" if near else "")
     searched = _in_quotes(line[start:].split(maxsplit=1)[0])
     remedy = f"The keys are {', '.join(KEYS)}; to search for this text, quote it: {searched}"

@@ -4,7 +4,7 @@ Other programs write into the file, so whatever comes out of it is hostile until
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from tracker.errors import BadInput
 
@@ -77,13 +77,6 @@ def listed(names: Sequence[str], most: int = 5) -> str:
     """Return the first names and how many more there are, safe to show."""
     more = f" and {len(names) - most:,} more" if len(names) > most else ""
     return ", ".join(map(shown_line, names[:most])) + more
-
-
-def meant(typed: str, names: Iterable[str]) -> str | None:
-    """Return the name that is meant: exactly what was typed, else the first but for its case and accents."""
-    wanted = folded(typed)
-    alike = [name for name in names if folded(name) == wanted]
-    return typed if typed in alike else next(iter(alike), None)
 
 
 def note_body(typed: str) -> str:

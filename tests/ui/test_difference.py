@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.ui.difference import CHANGED, LINES, added, difference, removed
-from tracker.ui.widgets.bar import bar, percent
+from tracker.ui.widgets.bar import bar
 
 
 def plain(before: str, after: str) -> list[str]:
@@ -94,10 +94,7 @@ def test_a_bar_is_full_to_the_share(number: int, drawn: str) -> None:
 def test_something_is_never_drawn_as_nothing_nor_not_yet_all_as_all() -> None:
     assert bar(1, 250_000, 4) == "▏   "
     assert bar(249_999, 250_000, 4) == "███▉"
-    assert (percent(1, 250_000), percent(249_999, 250_000)) == ("<1%", ">99%")
-    assert (percent(0, 8), percent(1, 8), percent(8, 8)) == ("0%", "13%", "100%")
 
 
 def test_a_bar_of_nothing_is_empty() -> None:
     assert bar(0, 0, 3) == "   "
-    assert percent(0, 0) == "0%"

@@ -10,6 +10,7 @@ from tracker.commands import drafts
 from tracker.commands.options import Json, Ref
 from tracker.commands.workplace import Workplace, workplace
 from tracker.errors import NotFound
+from tracker.labels import author_in_list, recommendation_label
 from tracker.reading import queries
 
 _LARGEST = 2**63 - 1
@@ -76,8 +77,8 @@ def list_notes(context: typer.Context, json: Json = False) -> None:
     rows = (
         (
             note.note_id,
-            f"{note.report}/{note.reference}" if several else note.reference,
-            note.author or "(outside)",
+            recommendation_label(note.report, note.reference, several_reports=several),
+            author_in_list(note.author),
             printing.local_time(note.created_at, look),
             note.body,
         )

@@ -13,6 +13,7 @@ from tracker.commands.options import QUERY_SETTINGS, REF, Json, Ref, Words
 from tracker.commands.showing import show_lines
 from tracker.commands.workplace import workplace
 from tracker.errors import BadInput, QueryError
+from tracker.labels import author_in_list, recommendation_label
 from tracker.reading import history, queries
 from tracker.reading.saved_views import saved_view
 from tracker.reading.selection import Selection, select
@@ -78,7 +79,7 @@ def _out_list(connection: sqlite3.Connection, rows: Iterable[dict[str, Any]]) ->
     glyphs = {} if look.width is None else {s.code: f"{s.glyph} " for s in queries.statuses(connection)}
     lines = (
         (
-            f"{row['report']}/{row['reference']}" if several else row["reference"],
+            recommendation_label(row["report"], row["reference"], several_reports=several),
             glyphs.get(row["review_status"], "") + row["review_status"],
             row["title"],
             row["tags"],
@@ -188,7 +189,7 @@ def _entry(entry: history.HistoryEntry, look: printing.Look) -> tuple[str, str, 
     return (
         entry.number,
         printing.local_time(entry.changed_at, look),
-        f"({entry.kind})" if entry.changed_by is None else entry.changed_by,
+        author_in_list(entry.changed_by, entry.kind),
         entry.summary + (" (undone)" if entry.reverted else ""),
     )
 
@@ -196,7 +197,7 @@ def _entry(entry: history.HistoryEntry, look: printing.Look) -> tuple[str, str, 
 def _change_lines(change: history.ChangeShown, look: printing.Look) -> Iterator[str]:
     row = f"{change.operation} of {change.table_name}"
     if change.reference is not None:
-        row += f" on {change.report}/{change.reference}"
+        row += f" on {recommendation_label(change.report or '', change.reference, several_reports=True)}"
     yield f"    {shown_line(row)}"
     sides = [side for side in (change.before, change.after) if side is not None]
     for column in dict.fromkeys(column for side in sides for column in side):

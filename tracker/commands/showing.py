@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 
+from tracker.labels import author_in_list, lines_label
 from tracker.printing import Look, local_time, wrapped
 from tracker.reading import queries
 from tracker.reading.queries import MentionShown, NoteShown, RecommendationShown
@@ -30,7 +31,7 @@ def show_lines(
 
 def note_lines(note: NoteShown, look: Look) -> Iterator[str]:
     """Yield a note under a line with its number, author and time."""
-    head = f"Note {note.note_id}, {note.author or '(outside)'}, {local_time(note.created_at, look)}"
+    head = f"Note {note.note_id}, {author_in_list(note.author)}, {local_time(note.created_at, look)}"
     if note.updated_at != note.created_at:
         head += f", edited {local_time(note.updated_at, look)}"
     yield look.styled(shown_line(head), "bold")
@@ -41,8 +42,8 @@ def _source(recommendation: RecommendationShown) -> str:
     source = f"{recommendation.report}: {recommendation.report_title}"
     if recommendation.first_line is None:
         return source
-    lines = f"{recommendation.first_line}-{recommendation.last_line}"
-    return f"{source}, {recommendation.source_file or 'source'} lines {lines}"
+    lines = lines_label(recommendation.first_line, recommendation.last_line)
+    return f"{source}, {recommendation.source_file or 'source'} {lines}"
 
 
 def _status(connection: sqlite3.Connection, recommendation: RecommendationShown, look: Look) -> str:
@@ -51,7 +52,7 @@ def _status(connection: sqlite3.Connection, recommendation: RecommendationShown,
     glyph = known[code].glyph + " " if code in known and look.width is not None else ""
     text = f"Status: {glyph}{known[code].name if code in known else code} ({code})"
     if recommendation.status_at is not None:
-        text += f", {recommendation.status_by or '(outside)'}, {local_time(recommendation.status_at, look)}"
+        text += f", {author_in_list(recommendation.status_by)}, {local_time(recommendation.status_at, look)}"
     return text + (f": {recommendation.status_reason}" if recommendation.status_reason else "")
 
 

@@ -9,6 +9,7 @@ from tracker import formats, printing
 from tracker.commands.options import QUERY_SETTINGS, Json
 from tracker.commands.workplace import Workplace, workplace
 from tracker.errors import NotFound
+from tracker.labels import author_in_list
 from tracker.reading.saved_views import SavedView, saved_view, saved_views
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help='What "tracker views" calls it.')]
@@ -46,7 +47,7 @@ def list_views(context: typer.Context, json: Json = False) -> None:
         (
             view.name,
             view.query,
-            view.author or "(outside)",
+            author_in_list(view.author),
             printing.local_time(view.created_at, look),
             view.fault,
         )

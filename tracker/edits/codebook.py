@@ -11,9 +11,10 @@ from tracker.colours import COLOURS
 from tracker.database.writer import Writer, open_changeset
 from tracker.edits.shared import Saved, counted, overtaken, put_on, who_touched
 from tracker.errors import BadInput, QueryError
+from tracker.names import meant
 from tracker.query_line import with_renamed
 from tracker.reading.queries import TagUsage, no_such_tag
-from tracker.text import DESCRIPTION_LIMIT, folded, meant, one_line, short, shown_line, tag_name
+from tracker.text import DESCRIPTION_LIMIT, folded, one_line, short, shown_line, tag_name
 
 
 class Tag(NamedTuple):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from tracker.database.recorded import Link, RecordedTable, Row, recorded_tables
 from tracker.errors import CannotUndo
+from tracker.labels import author_by
 from tracker.text import shown_line
 
 
@@ -155,12 +156,12 @@ class Reverter:
             {column: key.get(column) for column in table.key}, separators=(",", ":"), ensure_ascii=False
         )
         row = self._connection.execute(_LAST_TOUCH, (table.name, row_key)).fetchone()
-        return "" if row is None else f", by {shown_line(row[0])} at {row[1]}"
+        return "" if row is None else f", by {shown_line(author_by(row[0]))} at {row[1]}"
 
 
 _CHANGES = """SELECT id, table_name, row_key, operation, "before", "after" FROM change
   WHERE {condition} ORDER BY id DESC"""
-_LAST_TOUCH = """SELECT coalesce(s.analyst, 'another program') AS who, c.changed_at FROM change AS c
+_LAST_TOUCH = """SELECT s.analyst, c.changed_at FROM change AS c
   LEFT JOIN changeset AS s ON s.id = c.changeset_id WHERE c.table_name = ? AND c.row_key = ?
   ORDER BY c.id DESC LIMIT 1"""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tracker.errors import Conflict, NotFound
+from tracker.labels import author_by, recommendation_label
 from tracker.reading.queries import several_reports
 from tracker.text import shown_line
 
@@ -37,7 +38,7 @@ def found_recommendations(connection: sqlite3.Connection, recommendation_ids: Se
     several = several_reports(connection)
     wanted = list(dict.fromkeys(recommendation_ids))
     found = {
-        number: Row(number, f"{slug}/{reference}" if several else reference, status, reason)
+        number: Row(number, recommendation_label(slug, reference, several_reports=several), status, reason)
         for number, slug, reference, status, reason in connection.execute(_ROWS, (as_list(wanted),))
     }
     if not wanted or len(found) < len(wanted):
@@ -80,7 +81,7 @@ def who_touched(
 ) -> str | None:
     """Return who touched the row (or the column of it) last, as it may be shown; None where nobody did."""
     row = connection.execute(_TOUCHED, (table, row_id, column, column)).fetchone()
-    return None if row is None else shown_line(row[0] or "another program")
+    return None if row is None else shown_line(author_by(row[0]))
 
 
 def overtaken(what: str, who: str | None, mine: str, theirs: str | None) -> Conflict:

@@ -15,6 +15,7 @@ from tracker.edits.shared import (
     who_touched,
 )
 from tracker.errors import BadInput, Conflict
+from tracker.names import did_you_mean, nearest
 from tracker.text import REASON_LIMIT, one_line, short, shown_line
 
 
@@ -41,12 +42,10 @@ def set_status(
             row[0] for row in connection.execute("SELECT code FROM review_status ORDER BY position, code")
         ]
         if code not in known:
-            from difflib import get_close_matches
-
-            near = get_close_matches(code, known, n=1)
-            remedy = f"Did you mean: {near[0]}? " if near else ""
+            near = did_you_mean(nearest(code, known, most=1))
             raise BadInput(
-                f"There is no review status '{shown_line(code)}'.", f"{remedy}There are: {', '.join(known)}."
+                f"There is no review status '{shown_line(code)}'.",
+                f"{near} There are: {', '.join(known)}.".lstrip(),
             )
         rows = found_recommendations(connection, recommendation_ids)
         # A status that somebody else set just so is no conflict: nothing is written there.

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from tracker.database.writer import Writer, open_changeset
 from tracker.edits.shared import Saved, overtaken, who_touched
 from tracker.errors import BadInput, Conflict, NotFound
+from tracker.names import meant
 from tracker.query_line import parse
-from tracker.text import VIEW_LIMIT, meant, one_line, shown_line
+from tracker.text import VIEW_LIMIT, one_line, shown_line
 
 
 class _View(NamedTuple):

@@ -7,6 +7,7 @@ from heapq import merge
 from itertools import islice
 from typing import Any, NamedTuple
 
+from tracker.labels import recommendation_label
 from tracker.reading.outside_changes import in_words
 from tracker.reading.queries import several_reports
 
@@ -166,8 +167,8 @@ def _entry(
 
 def _outside_in_words(connection: sqlite3.Connection, change: ChangeShown, row_key: str) -> str:
     on = change.reference
-    if on is not None and several_reports(connection):
-        on = f"{change.report}/{on}"
+    if on is not None:
+        on = recommendation_label(change.report or "", on, several_reports=several_reports(connection))
     called = _called(connection, change.table_name, _parsed(row_key) or {})
     return in_words(
         change.table_name, change.operation, change.before or {}, change.after or {}, on=on, called=called

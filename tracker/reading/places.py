@@ -3,6 +3,7 @@
 import sqlite3
 from typing import Literal, NamedTuple
 
+from tracker.labels import recommendation_label
 from tracker.query_line import quoted
 from tracker.reading import queries
 from tracker.reading.saved_views import VIEWS
@@ -53,7 +54,7 @@ def recommendations(connection: sqlite3.Connection, typed: str) -> tuple[Place, 
     """Return the recommendations that a text finds: by the beginning of the reference, the one it names first;
     by the beginning of the title; by words in the title that begin so. `slug/3` is the 3 of that report.
     """
-    (reports,) = connection.execute("SELECT count(*) FROM report").fetchone()
+    several = queries.several_reports(connection)
     slug, _, start = typed.rpartition("/")
     asked = {"start": start, "slug": slug, "limit": FOUND}
     rows = list(connection.execute(_BY_REFERENCE, asked)) if start else []
@@ -66,7 +67,7 @@ def recommendations(connection: sqlite3.Connection, typed: str) -> tuple[Place, 
     return tuple(
         Place(
             "recommendation",
-            f"{slug}/{reference}" if reports > 1 else reference,
+            recommendation_label(slug, reference, several_reports=several),
             title,
             recommendation_id=number,
         )

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tracker.errors import NotFound
+from tracker.labels import recommendation_label
+from tracker.names import did_you_mean, meant, nearest
 from tracker.reading.selection import LIST_COLUMNS, OVERVIEW_COLUMNS, Selection
-from tracker.text import folded, meant, shown_line
+from tracker.text import shown_line
 
 
 class ListedRecommendation(NamedTuple):
@@ -321,22 +323,17 @@ def tag_meant(connection: sqlite3.Connection, typed: str) -> str:
 
 def new_tags(connection: sqlite3.Connection, typed: Sequence[str]) -> dict[str, str]:
     """Return the names that no tag has, each with the name of a tag that is near, or nothing."""
-    from difflib import get_close_matches
-
     known = _tag_names(connection)
     new = [name for name in typed if meant(name, known) is None]
-    return {name: "".join(get_close_matches(name, known, n=1)) for name in new}
+    return {name: "".join(nearest(name, known, most=1)) for name in new}
 
 
 def no_such_tag(connection: sqlite3.Connection, name: str) -> NotFound:
     """Return the error for a tag that there is not, with the nearest names."""
-    from difflib import get_close_matches
-
-    names = {folded(name): name for name in _tag_names(connection)}
-    near = [shown_line(names[key]) for key in get_close_matches(folded(name), names, n=3, cutoff=0.5)]
+    near = nearest(name, _tag_names(connection))
     return NotFound(
         f"There is no tag '{shown_line(name)}'.",
-        f"Did you mean: {', '.join(near)}?" if near else "tracker tags lists the codebook.",
+        did_you_mean(near, otherwise="tracker tags lists the codebook."),
     )
 
 
@@ -384,6 +381,6 @@ def _referred_one(connection: sqlite3.Connection, part: str) -> int:
             "tracker list shows the references there are; several are written 1,2,3.",
         )
     if len(rows) > 1:
-        choices = ", ".join(f"{row[1]}/{number}" for row in rows)
+        choices = ", ".join(recommendation_label(row[1], number, several_reports=True) for row in rows)
         raise NotFound(f"Several reports have a recommendation {number}.", f"Name one of: {choices}")
     return int(rows[0][0])

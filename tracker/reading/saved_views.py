@@ -4,9 +4,10 @@ import sqlite3
 from typing import NamedTuple
 
 from tracker.errors import NotFound, QueryError
+from tracker.names import meant
 from tracker.query_line import parse
 from tracker.reading.selection import selected
-from tracker.text import folded, listed, meant, shown_line
+from tracker.text import folded, listed, shown_line
 
 VIEWS = "SELECT name, query, author, created_at FROM saved_view ORDER BY name"
 """Every view by its name."""

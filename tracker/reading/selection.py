@@ -6,6 +6,7 @@ from itertools import product
 from typing import NamedTuple
 
 from tracker.errors import QueryError
+from tracker.names import did_you_mean, nearest
 from tracker.query_line import Query, Term, Word, parse
 from tracker.text import folded, is_dangerous, listed, shown_line
 
@@ -223,18 +224,10 @@ def known(connection: sqlite3.Connection, term: Term) -> tuple[str, ...]:
 
 
 def _unknown(term: Term, value: str, names: list[str]) -> QueryError:
-    from difflib import get_close_matches
-
-    by_folded = {folded(name): name for name in names}
-    near = [by_folded[key] for key in by_folded if key.startswith(folded(value))] or [
-        by_folded[key] for key in get_close_matches(folded(value), by_folded, n=3, cutoff=0.5)
-    ]
-    remedy = f"There are: {listed(names)}." if names else ""
-    if near:
-        remedy = f"Did you mean: {', '.join(map(shown_line, near[:5]))}?"
+    there_are = f"There are: {listed(names)}." if names else ""
     return QueryError(
         f"There is no {_CALLED[term.key]} '{shown_line(value)}'.",
-        remedy,
+        did_you_mean(nearest(value, names, most=5), otherwise=there_are),
         start=term.start,
         end=term.end,
         unfinished=True,

@@ -21,6 +21,7 @@ from tracker.config import Config
 from tracker.config import read as read_config
 from tracker.drafts import Draft, Drafts
 from tracker.errors import TrackerError
+from tracker.labels import recommendation_label
 from tracker.reading.queries import TagUsage
 from tracker.text import cleaned, shown, shown_line
 from tracker.ui.opening import Opening, open_database
@@ -104,7 +105,7 @@ class TrackerApp(App[None]):
 
     def called(self, report: str, reference: str) -> str:
         """Return what a recommendation is called where it is alone: as REF takes it."""
-        return f"{report}/{reference}" if len(self.reports) > 1 else reference
+        return recommendation_label(report, reference, several_reports=len(self.reports) > 1)
 
     def get_default_screen(self) -> Desk:
         """Open at the desk."""

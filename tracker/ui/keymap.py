@@ -8,7 +8,6 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from types import ModuleType
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from tracker.errors import BadInput
+from tracker.names import did_you_mean, nearest
 from tracker.text import shown_line
 
 _MODIFIERS = {"alt", "ctrl", "hyper", "meta", "shift", "super"}
@@ -60,10 +60,9 @@ def check(keys: Mapping[str, str]) -> None:
     wanted: dict[str, list[str]] = {}
     for name, value in keys.items():
         if name not in known:
-            near = get_close_matches(name, known, n=3)
             raise BadInput(
                 f"config.toml: no action in [keys] is called '{shown_line(name)}'.",
-                f"Did you mean: {', '.join(near)}?" if near else "tracker config --keys lists them all.",
+                did_you_mean(nearest(name, known), otherwise="tracker config --keys lists them all."),
             )
         wanted[name] = [_named(name, key.strip()) for key in _split(value)]
     for screen in _screens():
@@ -86,10 +85,12 @@ def _named(name: str, key: str) -> str:
         )
     real = (len(last) == 1 and last.isprintable() and last != " ") or last in _NAMED or _is_character(last)
     if not real or not set(modifiers) <= _MODIFIERS:
-        near = get_close_matches(key.lower(), sorted(_NAMED), n=1, cutoff=0.5)
         raise BadInput(
             f"config.toml: there is no key '{shown_line(key)}' (for {name}).",
-            f"Did you mean: {near[0]}?" if near else "Keys are named like x, X, slash, f5, ctrl+t, escape.",
+            did_you_mean(
+                nearest(key, sorted(_NAMED), most=1),
+                otherwise="Keys are named like x, X, slash, f5, ctrl+t, escape.",
+            ),
         )
     if modifiers:
         return key

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tracker.drafts import Draft
 from tracker.errors import Conflict, TrackerError
-from tracker.ui.moments import local
+from tracker.labels import local_time
 
 if TYPE_CHECKING:
     from tracker.database.writer import Writer
@@ -100,7 +100,7 @@ def offer(app: "TrackerApp", drafts: Sequence[Draft], chosen: Sequence[Draft] = 
     if not drafts:
         for draft in reversed(chosen):
             mine = app.adopt_draft(draft)
-            write(app, mine, f"Not saved yet: as it was at {local(draft.moment)}.")
+            write(app, mine, f"Not saved yet: as it was at {local_time(draft.moment)}.")
         return
     first, *rest = drafts
 

@@ -11,11 +11,10 @@ from textual.containers import Container
 from textual.content import Content
 
 from tracker.errors import TrackerError
+from tracker.labels import author_in_list, local_time
 from tracker.reading import history, queries
 from tracker.reading.history import HistoryEntry
 from tracker.ui.literal import literal_line
-from tracker.ui.makers import maker_in_list
-from tracker.ui.moments import local
 from tracker.ui.screens.listing import ListScreen
 from tracker.ui.widgets.changes_view import ChangesView
 from tracker.ui.widgets.choices import Lines
@@ -87,7 +86,7 @@ class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
         if isinstance(item, Older):
             return literal_line(f"… older ones are not read yet: enter reads {AT_ONCE:,} more", "dim")
         head = Content.assemble(
-            literal_line(local(item.changed_at), "dim"),
+            literal_line(local_time(item.changed_at), "dim"),
             "  ",
             literal_line(_who(item)).truncate(self._who, ellipsis=True, pad=True),
             literal_line(f"  {item.number:>{self._digits}}  ", "dim"),
@@ -105,7 +104,7 @@ class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
         if isinstance(item, Older):
             return self._filter
         undone = " (undone)" if item.reverted else ""
-        return f"{local(item.changed_at)} {_who(item)} {item.number} {item.summary}{undone}"
+        return f"{local_time(item.changed_at)} {_who(item)} {item.number} {item.summary}{undone}"
 
     def words(self) -> Content:
         """Say how many there are."""
@@ -183,4 +182,4 @@ class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
 
 
 def _who(entry: HistoryEntry) -> str:
-    return maker_in_list(entry.changed_by, entry.kind)
+    return author_in_list(entry.changed_by, entry.kind)

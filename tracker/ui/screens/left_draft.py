@@ -1,6 +1,6 @@
 """A note that an earlier sitting left unsaved, offered again."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import ClassVar, Literal
 
 from textual.app import ComposeResult
@@ -9,8 +9,8 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from tracker.drafts import Draft
+from tracker.labels import local_time_of_day
 from tracker.ui.literal import literal, literal_line
-from tracker.ui.moments import local
 from tracker.ui.screens.base import TrackerModal
 
 Answer = Literal["open", "drop"]
@@ -45,7 +45,8 @@ class LeftDraftModal(TrackerModal[Answer | None]):
         by = f" by {draft.analyst}" if draft.analyst and draft.analyst != self._analyst else ""
         more = f" ({self._more} more after this one)" if self._more else ""
         with Vertical(classes="modal"):
-            question = f"{edited}{by} on {draft.called} from {_moment(draft.moment)} was not saved.{more}"
+            when = local_time_of_day(draft.moment, datetime.now(UTC))
+            question = f"{edited}{by} on {draft.called} from {when} was not saved.{more}"
             yield Static(literal(question, "bold"), markup=False)
             yield Static(literal(_beginning(draft.text)), classes="draft", markup=False)
             yield Static(
@@ -74,12 +75,6 @@ class LeftDraftModal(TrackerModal[Answer | None]):
     def _other_keys(self) -> str:
         either = " or ".join(self.keys_of("draft.open"))
         return f"{either}: open it   {self.key_of('modal.leave')}: keep it for later"
-
-
-def _moment(utc: str) -> str:
-    """Return the time of day; with the date where that is not today's."""
-    moment = local(utc)
-    return moment.removeprefix(datetime.now().astimezone().strftime("%Y-%m-%d "))
 
 
 def _beginning(text: str) -> str:

@@ -11,11 +11,10 @@ from textual.containers import Container
 from textual.content import Content
 
 from tracker.errors import QueryError
+from tracker.labels import age, author_in_list, author_label, local_time, recommendation_label
 from tracker.reading.notebook import NOTES_READ, NoteFound, NotesFound, notes_found
 from tracker.reading.queries import NoteShown
 from tracker.ui.literal import literal, literal_line
-from tracker.ui.makers import maker, maker_in_list
-from tracker.ui.moments import ago, local
 from tracker.ui.pointing import pointed
 from tracker.ui.screens.listing import ListScreen
 from tracker.ui.screens.noting import NotingScreen
@@ -74,7 +73,7 @@ class NotebookScreen(NotingScreen[None], ListScreen[NoteFound, None]):
         else:
             self._fault = None
         notes = self._found.notes
-        self._author = _widest((maker_in_list(found.note.author) for found in notes), _AUTHOR)
+        self._author = _widest((author_in_list(found.note.author) for found in notes), _AUTHOR)
         self._reference = _widest((self._called(found.note) for found in notes), _REFERENCE)
         return notes
 
@@ -87,11 +86,11 @@ class NotebookScreen(NotingScreen[None], ListScreen[NoteFound, None]):
         note = item.note
         first, *more = note.body.split("\n", 1)
         return Content.assemble(
-            literal_line(local(note.created_at), "dim"),
+            literal_line(local_time(note.created_at), "dim"),
             "  ",
             literal_line(self._called(note)).truncate(self._reference, ellipsis=True, pad=True),
             "  ",
-            literal_line(maker_in_list(note.author)).truncate(self._author, ellipsis=True, pad=True),
+            literal_line(author_in_list(note.author)).truncate(self._author, ellipsis=True, pad=True),
             "  ",
             literal_line(f"{first} …" if more else first),
         )
@@ -137,9 +136,9 @@ class NotebookScreen(NotingScreen[None], ListScreen[NoteFound, None]):
     def _whole(self, found: NoteFound) -> Content:
         note = found.note
         edited = (
-            f", edited {ago(note.updated_at, datetime.now(UTC))}" if note.updated_at > note.created_at else ""
+            f", edited {age(note.updated_at, datetime.now(UTC))}" if note.updated_at > note.created_at else ""
         )
-        head = f"Note {note.note_id}, {maker(note.author)}, {local(note.created_at)}{edited}"
+        head = f"Note {note.note_id}, {author_label(note.author)}, {local_time(note.created_at)}{edited}"
         return Content("\n").join(
             (
                 literal_line(f"{self._called(note)}. {found.title}", "bold"),
@@ -150,7 +149,7 @@ class NotebookScreen(NotingScreen[None], ListScreen[NoteFound, None]):
         )
 
     def _called(self, note: NoteShown) -> str:
-        return f"{note.report}/{note.reference}" if self._found.several_reports else note.reference
+        return recommendation_label(note.report, note.reference, several_reports=self._found.several_reports)
 
 
 def _widest(texts: Iterable[str], limit: int) -> int:

@@ -9,11 +9,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tracker.errors import QueryError
+from tracker.labels import percentage, percentages
 from tracker.query_line import Query, Term, parse, written
 from tracker.reading import counts, queries
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.listing import ListScreen
-from tracker.ui.widgets.bar import bar, percent
+from tracker.ui.widgets.bar import bar
 from tracker.ui.widgets.choices import Choices
 
 TOP = 10
@@ -23,11 +24,12 @@ _NARROWEST_BAR = 8
 
 
 class Bar(NamedTuple):
-    """One bar, and the term of the query line behind it."""
+    """One bar, and the term of the query line behind it; `share` is its part of all recommendations."""
 
     section: str
     label: str
     number: int
+    share: str
     key: str
     values: tuple[str, ...]
     excluded: bool = False
@@ -84,39 +86,41 @@ class OverviewScreen(ListScreen[Line, str]):
         store = self.app.store
         progress = await store.read(queries.progress, lane="counts")
         self._total = progress.total
-        self._count("Progress", self._progress(progress))
-        self._count("Status", self._statuses(progress))
+        self._counted["Progress"] = tuple(self._progress(progress))
+        self._counted["Status"] = tuple(self._statuses(progress))
         self.show_lines()
         tags = await store.read(queries.tags, lane="counts")
-        self._count("Tags", (Bar("Tags", t.tag, t.recommendation_count, "tag", (t.tag,)) for t in tags))
+        self._count("Tags", ((t.tag, t.recommendation_count) for t in tags), key="tag")
         self.show_lines()
         actors = await store.read(queries.actors, lane="counts")
-        self._count(
-            "Actors", (Bar("Actors", a.actor, a.recommendation_count, "actor", (a.actor,)) for a in actors)
-        )
+        self._count("Actors", ((a.actor, a.recommendation_count) for a in actors), key="actor")
         self.show_lines()
         analysts = await store.read(counts.analysts, lane="counts")
-        self._count(
-            "Analysts",
-            (Bar("Analysts", a.analyst, a.recommendation_count, "by", (a.analyst,)) for a in analysts),
-        )
+        self._count("Analysts", ((a.analyst, a.recommendation_count) for a in analysts), key="by")
         return tuple(self._arranged())
 
-    def _count(self, section: str, bars: Iterable[Bar]) -> None:
-        self._counted[section] = tuple(bars)
+    def _count(self, section: str, numbers: Iterable[tuple[str, int]], *, key: str) -> None:
+        # A recommendation may count for several of these: they are no parts of one whole.
+        self._counted[section] = tuple(
+            Bar(section, name, number, percentage(number, self._total), key, (name,))
+            for name, number in numbers
+        )
 
     def _progress(self, progress: queries.Progress) -> Iterator[Bar]:
         done = tuple(status.code for status in self.app.statuses if status.done)
         if done:
-            yield Bar("Progress", "Done", progress.done, "status", done)
-            yield Bar("Progress", "Left to do", progress.total - progress.done, "status", done, excluded=True)
+            left = progress.total - progress.done
+            share, rest = percentages((progress.done, left))
+            yield Bar("Progress", "Done", progress.done, share, "status", done)
+            yield Bar("Progress", "Left to do", left, rest, "status", done, excluded=True)
 
     def _statuses(self, progress: queries.Progress) -> Iterator[Bar]:
         statuses = {status.code: status for status in self.app.statuses}
-        for code, number in progress.by_status:
+        shares = percentages([number for _, number in progress.by_status])
+        for (code, number), share in zip(progress.by_status, shares, strict=True):
             status = statuses.get(code)
             label = f"{status.glyph} {status.name}".strip() if status else code
-            yield Bar("Status", label, number, "status", (code,))
+            yield Bar("Status", label, number, share, "status", (code,))
 
     def _arranged(self) -> Iterator[Line]:
         """Yield the lines: the first bars of each section, all where they were asked for or are filtered."""
@@ -150,7 +154,7 @@ class OverviewScreen(ListScreen[Line, str]):
         section = Content.styled((item.section if first else "").ljust(_SECTION), "bold")
         if isinstance(item, Rest):
             return section + Content.styled(item.words, "dim")
-        numbers = f" {item.number:>{len(f'{self._total:,}')},} {percent(item.number, self._total):>4}"
+        numbers = f" {item.number:>{len(f'{self._total:,}')},} {item.share:>4}"
         room = self.lines().scrollable_size.width - _SECTION - len(numbers) - 1
         label_width = max(1, min(self._widest, max(room // 2, room - 40), room - _NARROWEST_BAR))
         label = literal_line(item.label).truncate(label_width, ellipsis=True, pad=True)

@@ -8,8 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from tracker.names import meant
 from tracker.query_line import LINE_LIMIT
-from tracker.text import VIEW_LIMIT, cleaned, folded
+from tracker.text import VIEW_LIMIT, cleaned
 from tracker.ui.literal import literal, literal_line, typed
 from tracker.ui.screens.base import TrackerModal
 
@@ -102,7 +103,7 @@ class ViewModal(TrackerModal[ViewTyped | None]):
         self.dismiss(None)
 
     def _taken(self, name: str) -> str | None:
-        return next((other for other in self._others if folded(other) == folded(name)), None)
+        return meant(name, self._others)
 
     def _hint(self) -> None:
         taken = self._taken(self.query_one("#name", Input).value)

@@ -7,10 +7,9 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from tracker.errors import Conflict, NotFound, TrackerError
+from tracker.labels import author_in_list, local_time
 from tracker.reading.saved_views import SavedView, saved_views
 from tracker.ui.literal import literal_line
-from tracker.ui.makers import maker_in_list
-from tracker.ui.moments import local
 from tracker.ui.screens.listing import ListScreen
 from tracker.ui.screens.view_form import ViewModal, ViewTyped
 
@@ -89,7 +88,7 @@ class ViewsScreen(ListScreen[SavedView, str]):
         if item.fault is not None:
             tail = literal_line(f"  ! {item.fault}", "$text-warning")
         else:
-            tail = literal_line(f"  {maker_in_list(item.author)}, {local(item.created_at)}", "dim")
+            tail = literal_line(f"  {author_in_list(item.author)}, {local_time(item.created_at)}", "dim")
         return Content.assemble(name, "  ", literal_line(item.query or "(all recommendations)"), tail)
 
     def key(self, item: SavedView) -> Hashable:

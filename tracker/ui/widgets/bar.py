@@ -15,13 +15,3 @@ def bar(number: int, total: int, width: int) -> str:
         eighths = max(1, min(eighths, 8 * width - 1))
     full, rest = divmod(eighths, 8)
     return ("█" * full + (_EIGHTHS[rest] if rest else "")).ljust(width)
-
-
-def percent(number: int, total: int) -> str:
-    """Return the share in whole percent; something is never `0%`, and not yet all never `100%`."""
-    if total <= 0 or number <= 0:
-        return "0%"
-    share = int(100 * number / total + 0.5)
-    if share == 0:
-        return "<1%"
-    return ">99%" if share == 100 and number < total else f"{share}%"

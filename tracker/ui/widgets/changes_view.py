@@ -9,11 +9,10 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from tracker.labels import author_label, local_time, recommendation_label
 from tracker.reading.history import EntryChanges, HistoryEntry, NamedChange
 from tracker.ui.difference import added, difference, removed
 from tracker.ui.literal import literal, literal_line
-from tracker.ui.makers import maker
-from tracker.ui.moments import local
 
 _HANG = 2
 """How far what goes on below its line stands in."""
@@ -105,7 +104,7 @@ def _wrapped(line: Content, width: int) -> list[Content]:
 def _head(entry: HistoryEntry) -> Content:
     undone = ", undone" if entry.reverted else ""
     return literal_line(
-        f"{entry.number}  {maker(entry.changed_by)}, {local(entry.changed_at)}{undone}", "dim"
+        f"{entry.number}  {author_label(entry.changed_by)}, {local_time(entry.changed_at)}{undone}", "dim"
     )
 
 
@@ -122,7 +121,9 @@ def _row_name(named: NamedChange, *, several_reports: bool) -> str:
     change, called = named
     what = _CALLED.get(change.table_name, change.table_name.replace("_", " ").capitalize())
     if change.reference is not None:
-        reference = f"{change.report}/{change.reference}" if several_reports else change.reference
+        reference = recommendation_label(
+            change.report or "", change.reference, several_reports=several_reports
+        )
         what = f"{what} {reference}" if change.table_name == "recommendation" else f"{what} on {reference}"
     if change.operation == "update" and called is not None:
         what += f": {called}"

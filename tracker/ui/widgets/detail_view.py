@@ -14,11 +14,10 @@ from textual.content import Content, Span
 from textual.message import Message
 from textual.widgets import Static
 
+from tracker.labels import age, author_label, lines_label, local_time
 from tracker.reading.queries import Code, MentionShown, NoteShown, RecommendationShown
 from tracker.text import shown, shown_line
 from tracker.ui.literal import literal, literal_line
-from tracker.ui.makers import maker
-from tracker.ui.moments import ago, local
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -205,7 +204,7 @@ class DetailView(VerticalScroll, can_focus=True):
         name = f"{status.glyph} {status.name}" if status else shown.review_status
         line = literal_line(name, "bold" if status and status.done else "")
         if shown.status_at is not None:
-            line += literal_line(f", {maker(shown.status_by)}, {ago(shown.status_at, now)}", "dim")
+            line += literal_line(f", {author_label(shown.status_by)}, {age(shown.status_at, now)}", "dim")
         if shown.status_reason:
             line += literal_line(f": {shown.status_reason}")
         return line
@@ -250,7 +249,7 @@ class DetailView(VerticalScroll, can_focus=True):
     def _source_line(self, shown: RecommendationShown) -> Content:
         where = shown.source_file or shown.report
         if shown.first_line is not None:
-            where += f", lines {shown.first_line}-{shown.last_line}"
+            where += f", {lines_label(shown.first_line, shown.last_line)}"
         return literal_line(f"[{where}]", "dim")
 
     def _actor_lines(self, shown: RecommendationShown) -> list[Content]:
@@ -272,8 +271,8 @@ class DetailView(VerticalScroll, can_focus=True):
 
 
 def _note_head(note: NoteShown, now: datetime) -> str:
-    edited = f", edited {ago(note.updated_at, now)}" if note.updated_at > note.created_at else ""
-    return f"{maker(note.author)}, {local(note.created_at)}{edited}"
+    edited = f", edited {age(note.updated_at, now)}" if note.updated_at > note.created_at else ""
+    return f"{author_label(note.author)}, {local_time(note.created_at)}{edited}"
 
 
 def _rendered(head: str, body: str) -> "Group":

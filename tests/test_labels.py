@@ -1,0 +1,139 @@
+"""What is called what: one place for recommendations, authors, times and shares, and none of it raises."""
+
+import os
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.labels import (
+    age,
+    author_by,
+    author_in_list,
+    author_label,
+    lines_label,
+    local_time,
+    local_time_of_day,
+    percentage,
+    percentages,
+    recommendation_label,
+    utc_time,
+)
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+EDGES = ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"]
+NO_TIMES = [
+    "",
+    "yesterday",
+    "2026-02-30T09:30:00Z",
+    "2026-01-31 09:30:00",
+    "2026-01-31T09:30:00+01:00",
+    "Z" * 20,
+]
+
+
+@pytest.fixture(params=["UTC", "America/New_York", "Pacific/Kiritimati"])
+def zone(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The clock of the reader is in this zone, whatever that of the machine is."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = request.param
+    time.tzset()
+    yield request.param
+    os.environ.pop("TZ")
+    if before is not None:
+        os.environ["TZ"] = before
+    time.tzset()
+
+
+@pytest.mark.parametrize("utc", [*EDGES, *NO_TIMES])
+def test_no_time_in_the_file_can_stop_what_shows_it(utc: str, zone: str) -> None:
+    for text in (local_time(utc), local_time_of_day(utc, NOW), utc_time(utc), age(utc, NOW)):
+        assert isinstance(text, str)
+
+
+@pytest.mark.parametrize("utc", NO_TIMES)
+def test_what_is_no_time_is_shown_as_it_is(utc: str) -> None:
+    assert local_time(utc) == utc_time(utc) == age(utc, NOW) == local_time_of_day(utc, NOW) == utc
+
+
+def test_a_time_is_shown_by_the_clock_of_its_reader(zone: str) -> None:
+    shown = {
+        "UTC": "2026-03-01 09:30",
+        "America/New_York": "2026-03-01 04:30",
+        "Pacific/Kiritimati": "2026-03-01 23:30",
+    }
+    assert local_time("2026-03-01T09:30:00Z") == shown[zone]
+    assert local_time_of_day("2026-03-01T09:30:00Z", NOW) == (
+        # It is the next day there by noon in Greenwich.
+        shown[zone] if zone == "Pacific/Kiritimati" else shown[zone][-5:]
+    )
+    assert utc_time("2026-03-01T09:30:00Z") == "2026-03-01 09:30 UTC"
+
+
+@pytest.mark.parametrize(
+    ("utc", "shown"),
+    [
+        ("2026-03-01T12:00:00Z", "just now"),
+        ("2027-01-01T00:00:00Z", "just now"),
+        ("2026-03-01T11:59:00Z", "1 minute ago"),
+        ("2026-02-26T11:00:00Z", "3 days ago"),
+        ("0001-01-01T00:00:00Z", "2025 years ago"),
+    ],
+)
+def test_an_age_is_in_the_largest_unit_that_is_full(utc: str, shown: str) -> None:
+    assert age(utc, NOW) == shown
+
+
+def test_a_recommendation_goes_by_its_reference_and_with_several_reports_by_theirs_too() -> None:
+    assert recommendation_label("water", "3", several_reports=False) == "3"
+    assert recommendation_label("water", "3", several_reports=True) == "water/3"
+
+
+def test_one_line_is_no_range_of_lines() -> None:
+    assert (lines_label(8, 8), lines_label(8, 9)) == ("line 8", "lines 8-9")
+
+
+def test_where_the_file_names_nobody_another_program_wrote_it() -> None:
+    assert (author_label(None), author_by(None)) == ("from outside the program", "another program")
+    assert (author_in_list(None), author_in_list(None, "load")) == ("(outside)", "(load)")
+    assert author_label("amy") == author_by("amy") == author_in_list("amy", "edit") == "amy"
+
+
+NUMBERS = st.lists(st.integers(0, 10**9), min_size=1, max_size=30)
+
+
+def whole(share: str) -> int:
+    """The share without the signs that say it is a little more than nothing, or a little less than all."""
+    return {"<1%": 0, ">99%": 100}[share] if share[0] in "<>" else int(share.removesuffix("%"))
+
+
+@given(NUMBERS.filter(any))
+def test_the_shares_of_one_whole_add_up_to_100_and_none_is_off_by_one(numbers: list[int]) -> None:
+    shares = [whole(share) for share in percentages(numbers)]
+    assert sum(shares) == 100
+    assert all(abs(s - 100 * n / sum(numbers)) < 1 for s, n in zip(shares, numbers, strict=True))
+
+
+@given(NUMBERS.filter(any))
+def test_a_larger_part_never_has_the_smaller_share(numbers: list[int]) -> None:
+    pairs = sorted(zip(numbers, map(whole, percentages(numbers)), strict=True))
+    for (number, share), (larger, its_share) in pairwise(pairs):
+        assert number == larger or share <= its_share
+
+
+@given(NUMBERS.filter(any))
+def test_something_is_never_shown_as_nothing_nor_not_yet_all_as_all(numbers: list[int]) -> None:
+    for number, share in zip(numbers, percentages(numbers), strict=True):
+        assert (share == "0%") == (number == 0)
+        assert (share == "100%") == (number == sum(numbers))
+
+
+def test_three_thirds_and_eight_eighths() -> None:
+    assert percentages((1, 1, 1)) == ("34%", "33%", "33%")
+    assert percentages((1, 249_999)) == ("<1%", ">99%")
+    assert percentages((0, 0)) == ("0%", "0%") and percentages(()) == ()
+    assert [percentage(n, 8) for n in (0, 1, 7, 8)] == ["0%", "13%", "88%", "100%"]

@@ -1,0 +1,31 @@
+"""Looking up a name that somebody typed: the one that is meant, else those that come near."""
+
+from collections.abc import Iterable
+
+from tracker.text import folded, shown_line
+
+_NEAR = 0.5
+"""How alike two names are at least to be near, of 1 (difflib's ratio)."""
+
+
+def meant(typed: str, names: Iterable[str]) -> str | None:
+    """Return the name that is meant: exactly what was typed, else the first but for its case and accents."""
+    wanted = folded(typed)
+    alike = [name for name in names if folded(name) == wanted]
+    return typed if typed in alike else next(iter(alike), None)
+
+
+def nearest(typed: str, names: Iterable[str], *, most: int = 3) -> list[str]:
+    """Return the names that come near whatever their case and accents: those that begin so, else the most alike."""
+    from difflib import get_close_matches  # here, since only a mistake needs it: the start does without
+
+    wanted = folded(typed)
+    by_folded = {folded(name): name for name in names}
+    begun = [key for key in by_folded if wanted and key.startswith(wanted)]
+    return [by_folded[key] for key in (begun or get_close_matches(wanted, by_folded, most, _NEAR))[:most]]
+
+
+def did_you_mean(near: Iterable[str], *, otherwise: str = "") -> str:
+    """Return the question that follows a name there is not, or what to do where no name is near."""
+    listed = ", ".join(map(shown_line, near))
+    return f"Did you mean: {listed}?" if listed else otherwise
