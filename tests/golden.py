@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests import LIMIT_SECONDS
 from tests.sample_work import work
 from tracker.database import dictionary, file, schema, upgrade
 from tracker.schema_document import markdown
@@ -102,7 +103,7 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--write"]:
         for step in STEPS:
             # Each in a process of its own: it must see what the one before has written.
-            subprocess.run([sys.executable, "-m", "tests.golden", step], check=True)
+            subprocess.run([sys.executable, "-m", "tests.golden", step], check=True, timeout=LIMIT_SECONDS)
     elif sys.argv[1:]:
         STEPS[sys.argv[1]]()
     else:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import LIMIT_SECONDS
 from tracker.database import backups, file, upgrade
 from tracker.errors import BadInput, DatabaseBusy, DatabaseUnusable, NoDatabase
 
@@ -179,7 +180,8 @@ from tracker.database import backups
 backups._verify = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 backups.automatic(Path({str(seeded)!r}), "upgrade")
 """
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -signal.SIGKILL
+    ended = subprocess.run([sys.executable, "-c", code], check=False, timeout=LIMIT_SECONDS)
+    assert ended.returncode == -signal.SIGKILL
     (left,) = others(seeded)
     assert left.endswith(".unfinished")
 
@@ -412,7 +414,7 @@ def test_a_restore_that_is_killed_half_way_leaves_the_former_content(
     small, large = seeded.stat().st_size, larger.stat().st_size
     size = int(small + into * (large - small))
     command = [sys.executable, "-c", KILLED_AT_SIZE, str(larger), str(seeded), str(size)]
-    ended = subprocess.run(command, capture_output=True, check=False)
+    ended = subprocess.run(command, capture_output=True, check=False, timeout=LIMIT_SECONDS)
     assert (ended.returncode, ended.stdout) == (-signal.SIGXFSZ, b"restoring\n"), ended.stderr
     assert seeded.stat().st_size > small, "it was in the middle of writing"
     assert dump(seeded) == former

@@ -16,6 +16,7 @@ from urllib.error import URLError
 
 import pytest
 
+from tests import LIMIT_SECONDS
 from tests.sample_work import work
 from tracker.__main__ import main
 from tracker.questions import QUESTIONS
@@ -42,7 +43,8 @@ def address(worked: Path) -> Iterator[str]:
     """Where a Datasette of this test's own answers."""
     metadata = worked.with_name("metadata.json")
     command = [sys.executable, "-m", "tracker", "--db", str(worked), "schema", "--datasette"]
-    metadata.write_bytes(subprocess.run(command, check=True, capture_output=True).stdout)
+    described = subprocess.run(command, check=True, capture_output=True, timeout=LIMIT_SECONDS)
+    metadata.write_bytes(described.stdout)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -61,7 +63,7 @@ def address(worked: Path) -> Iterator[str]:
         yield f"{address}/office"
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(LIMIT_SECONDS)
 
 
 def answers(address: str) -> bool:

@@ -1,6 +1,7 @@
 """Drafts on disk: who may read them, which ones are left behind, and what ends them."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import LIMIT_SECONDS
 from tracker.drafts import Draft, Drafts
 from tracker.errors import TrackerError
 
@@ -66,10 +68,11 @@ sys.stdin.read()
 """
     process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert process.stdout is not None and process.stdin is not None
+    assert select.select([process.stdout], [], [], LIMIT_SECONDS)[0]
     assert process.stdout.readline() == b"written\n"
     assert left(folder) == []
     process.send_signal(signal.SIGKILL)
-    process.communicate()
+    process.communicate(timeout=LIMIT_SECONDS)
     assert left(folder) == ["written by another process"]
 
 

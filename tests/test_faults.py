@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import LIMIT_SECONDS
 from tests.sample_work import STORED
 from tracker import edits
 from tracker.checking import check
@@ -31,8 +32,6 @@ ROUNDS = 6
 """What each UI does while others write: so many notes, and as many statuses."""
 SHELL_PAUSE_SECONDS = 0.05
 """Between two lines of the shell: people type, and a loop would leave nobody else a turn."""
-TOGETHER_SECONDS = 120.0
-"""After how long a program that does not end is a failure."""
 CONFLICT = (
     r"was changed meanwhile by \w+|Somebody set the status of"
     r"|Another program is (writing|using)|database is locked|\(5\)$"
@@ -54,7 +53,9 @@ def rows(path: Path, sql: str, *parameters: object) -> list[tuple[object, ...]]:
 def test_fifty_kills_at_random_moments_leave_every_file_whole() -> None:
     """Of edits, loads, upgrades, undo and restore; `python -m tests.faults.kills --count N` does more of them."""
     command = [sys.executable, "-m", "tests.faults.kills", "--count", "50"]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    ended = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=LIMIT_SECONDS
+    )
     assert ended.returncode == 0, ended.stdout + ended.stderr
     killed = re.findall(r"^(\w+): (\d+) killed, (\d+) in the middle", ended.stdout, re.MULTILINE)
     assert {kind for kind, *_ in killed} == {"edits", "undo", "loads", "upgrades", "restores"}
@@ -97,7 +98,9 @@ def command_at_work(path: Path, told: Told, stop: threading.Event) -> None:
             ["status", "water/1", "set_aside"],
         ):
             program = [sys.executable, "-m", "tracker", "--db", str(path), "--analyst", told.who, *arguments]
-            ended = subprocess.run(program, capture_output=True, text=True, check=False)
+            ended = subprocess.run(
+                program, capture_output=True, text=True, check=False, timeout=LIMIT_SECONDS
+            )
             told.hear((ended.stdout if ended.returncode == 0 else ended.stderr).splitlines()[0])
 
 
@@ -120,7 +123,9 @@ def shell_at_work(path: Path, told: Told, stop: threading.Event) -> None:
 def in_shell(path: Path, statement: str) -> str | None:
     """Run a statement; return what was said where it failed."""
     if SHELL is not None:
-        ended = subprocess.run([SHELL, path, statement], capture_output=True, text=True, check=False)
+        ended = subprocess.run(
+            [SHELL, path, statement], capture_output=True, text=True, check=False, timeout=LIMIT_SECONDS
+        )
         return ended.stderr if ended.returncode else None
     try:
         with closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as connection:
@@ -143,7 +148,7 @@ def test_two_uis_a_command_and_a_shell_write_at_once_and_nothing_is_lost_or_doub
         thread.start()
     try:
         for ui, told in zip(uis, (amy, bob), strict=True):
-            said, problems = ui.communicate(timeout=TOGETHER_SECONDS)
+            said, problems = ui.communicate(timeout=LIMIT_SECONDS)
             assert ui.returncode == 0, problems
             for line in said.splitlines():
                 told.hear(json.loads(line))
@@ -152,7 +157,8 @@ def test_two_uis_a_command_and_a_shell_write_at_once_and_nothing_is_lost_or_doub
         for ui in uis:
             ui.kill()
         for thread in others:
-            thread.join()
+            thread.join(LIMIT_SECONDS)
+            assert not thread.is_alive()
     everybody = (amy, bob, carol, shell)
     assert all(told.saved for told in everybody)
     written = Counter(body for (body,) in rows(seeded, "SELECT body FROM note"))
@@ -189,7 +195,9 @@ main()
 
 def limited(limit: int, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", LIMITED, str(limit), *arguments]
-    return subprocess.run(command, input=given, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, input=given, capture_output=True, text=True, check=False, timeout=LIMIT_SECONDS
+    )
 
 
 def assert_a_sentence(ended: subprocess.CompletedProcess[str], part: str) -> None:
@@ -260,10 +268,12 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "disk"
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
-    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+    if shutil.which("mount") is None:
+        pytest.skip("no disk can be mounted here")
+    if subprocess.run(mount, capture_output=True, check=False, timeout=LIMIT_SECONDS).returncode:
         pytest.skip("no disk can be mounted here")
     yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    subprocess.run(["umount", str(folder)], check=True, timeout=LIMIT_SECONDS)
 
 
 def fill(disk: Path) -> Path:
@@ -283,13 +293,19 @@ def test_on_a_full_disk_every_command_that_writes_says_so_and_the_rest_works(
     filler = fill(small_disk)
     tracker = [sys.executable, "-m", "tracker", "--db", str(path), "--analyst", "amy"]
     for command in (["note", "water/1", "-m", "x"], ["status", "water/1", "reviewed"], ["load"], ["backup"]):
-        ended = subprocess.run([*tracker, *command], capture_output=True, text=True, check=False)
+        ended = subprocess.run(
+            [*tracker, *command], capture_output=True, text=True, check=False, timeout=LIMIT_SECONDS
+        )
         assert_a_sentence(ended, "The disk of .* is full")
-    listed = subprocess.run([*tracker, "list"], capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        [*tracker, "list"], capture_output=True, text=True, check=True, timeout=LIMIT_SECONDS
+    )
     assert len(listed.stdout.splitlines()) == 4
     assert path.read_bytes() == before
     filler.unlink()
-    subprocess.run([*tracker, "note", "water/1", "-m", "x"], capture_output=True, check=True)
+    subprocess.run(
+        [*tracker, "note", "water/1", "-m", "x"], capture_output=True, check=True, timeout=LIMIT_SECONDS
+    )
     assert (rows(path, "SELECT body FROM note"), findings(path)) == ([("x",)], [])
 
 

@@ -1,6 +1,7 @@
 """The file itself: how it stands, how it is made, backed up and upgraded, and what a crash or a lock does."""
 
 import os
+import select
 import shutil
 import signal
 import sqlite3
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import LIMIT_SECONDS
 from tracker import edits
 from tracker.database import file, upgrade
 from tracker.database.writer import Writer
@@ -357,7 +359,9 @@ def test_a_file_whose_making_was_killed_half_way_is_made_whole_by_the_next_start
     tmp_path: Path, empty_template: Path, moment: str
 ) -> None:
     path = tmp_path / "killed.db"
-    ended = subprocess.run([sys.executable, "-c", KILLED_AT, str(path), moment], check=False)
+    ended = subprocess.run(
+        [sys.executable, "-c", KILLED_AT, str(path), moment], check=False, timeout=LIMIT_SECONDS
+    )
     assert ended.returncode == -signal.SIGKILL
     upgrade.ensure(path)
     assert schema(path) == schema(empty_template)
@@ -372,7 +376,7 @@ def test_a_start_that_is_killed_at_any_moment_is_completed_by_the_next(
     command = [sys.executable, "-c", KILLED_AFTER, str(path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        process.stdout.readline()
+        assert select.select([process.stdout], [], [], LIMIT_SECONDS)[0]
         try:
             process.wait(timeout=seconds)
         except subprocess.TimeoutExpired:

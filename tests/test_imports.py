@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import LIMIT_SECONDS
+
 TRACKER = Path(__file__).parents[1] / "tracker"
 HEAVY = ("sqlalchemy", "sqlmodel", "pydantic", "alembic", "typer")
 
@@ -17,7 +19,11 @@ def imported_by(code: str) -> set[str]:
     """Return the top-level packages that are imported after this code ran in a process of its own."""
     told = "import sys; sys.stderr.write(' '.join({name.partition('.')[0] for name in sys.modules}))"
     process = subprocess.run(
-        [sys.executable, "-c", f"{code}\n{told}"], capture_output=True, text=True, check=False
+        [sys.executable, "-c", f"{code}\n{told}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LIMIT_SECONDS,
     )
     assert process.returncode == 0, process.stderr
     return set(process.stderr.split())

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 import sqlite_utils
 
+from tests import LIMIT_SECONDS
 from tests.statements import (
     ALLOWED,
     LOGS,
@@ -51,7 +52,9 @@ class Refused(Exception):
 
 
 def ended_well(command: list[str], given: str = "") -> str:
-    ended = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
+    ended = subprocess.run(
+        command, input=given, capture_output=True, text=True, check=False, timeout=LIMIT_SECONDS
+    )
     if ended.returncode:
         raise Refused(ended.stderr + ended.stdout)
     return ended.stdout

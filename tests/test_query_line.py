@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from tests import LIMIT_SECONDS
 from tracker.errors import QueryError
 from tracker.query_line import (
     KEYS,
@@ -497,7 +498,9 @@ class TestSayingInWords:
 
 def test_reading_a_line_loads_nothing_heavy() -> None:
     code = "import sys, tracker.query_line as q; q.parse('a tag:b'); print(*sys.modules)"
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=LIMIT_SECONDS
+    )
     loaded = ran.stdout.split()
     assert {m for m in loaded if m.startswith("tracker.")} == {
         "tracker.errors",

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import LIMIT_SECONDS
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -21,7 +23,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _run(*command: str, cwd: Path, **environment: str) -> str:
     done = subprocess.run(
-        command, cwd=cwd, env=os.environ | environment, capture_output=True, text=True, check=False
+        command,
+        cwd=cwd,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LIMIT_SECONDS,
     )
     assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
     return done.stdout

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from tests import LIMIT_SECONDS
 from tests.benchmarks.figures import Figure, in_turn
 from tests.benchmarks.reports import ACTORS, recommendations
 from tracker import edits
@@ -175,10 +176,11 @@ def list_figure(path: Path, count: int, runs: int) -> Figure | None:
     with closing(connect(path)) as connection:
         sql = select(connection, query).pasteable()
     command = [sys.executable, "-m", "tracker", "--db", str(path), "list", query, "--json"]
-    rows = len(json.loads(subprocess.run(command, capture_output=True, check=True).stdout))
+    listed = subprocess.run(command, capture_output=True, check=True, timeout=LIMIT_SECONDS)
+    rows = len(json.loads(listed.stdout))
 
     def run(*words: str) -> None:
-        subprocess.run(words, stdout=subprocess.DEVNULL, check=True)
+        subprocess.run(words, stdout=subprocess.DEVNULL, check=True, timeout=LIMIT_SECONDS)
 
     taken, yardstick = in_turn(runs, lambda: run(*command), lambda: run(shell, str(path), sql))
     return Figure(f"list --json of {rows:,} rows at {count:,}, whole process", taken, yardstick, 4)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
-LIMIT_SECONDS = 60.0
+from tests import LIMIT_SECONDS
 
 
 class Terminal:
@@ -30,8 +30,9 @@ class Terminal:
 
     def wait_for(self, marker: bytes) -> float:
         """Return the seconds since the start until the marker is drawn; raises TimeoutError."""
+        until = time.perf_counter() + LIMIT_SECONDS
         while marker not in self.seen:
-            self._read(LIMIT_SECONDS)
+            self._read(until - time.perf_counter())
         return time.perf_counter() - self.started
 
     def press(self, keys: bytes) -> None:
@@ -46,12 +47,15 @@ class Terminal:
 
     def settle(self, seconds: float) -> None:
         """Read until nothing was drawn for so long, and forget it."""
+        until = time.perf_counter() + LIMIT_SECONDS
         while select.select([self.fd], [], [], seconds)[0]:
+            if time.perf_counter() > until:
+                raise TimeoutError("it draws without end")
             os.read(self.fd, 65536)
         self.seen = b""
 
     def _read(self, seconds: float) -> None:
-        ready, _, _ = select.select([self.fd], [], [], seconds)
+        ready, _, _ = select.select([self.fd], [], [], max(0.0, seconds))
         if not ready:
             raise TimeoutError(f"nothing was drawn; before that: {self.seen[-300:]!r}")
         try:

@@ -18,13 +18,12 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
+from tests import LIMIT_SECONDS
 from tracker.config import Config
 from tracker.ui.app import TrackerApp
 from tracker.ui.opening import open_database
 
 ANALYST = "amy"
-LIMIT_SECONDS = 30.0
-"""After how long a test that waits for something gives up."""
 CELL_WIDTH = 12.2
 """Width of a cell in the units of an exported screenshot."""
 _KEY_NAMES = {" ": "space", "/": "slash", "?": "question_mark", ":": "colon", ",": "comma", "-": "minus"}

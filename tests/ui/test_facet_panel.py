@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from tests import LIMIT_SECONDS
 from tests.ui.conftest import Sitting, desk, rows, write
 from tracker.reading import facets as facets_module
 from tracker.ui.widgets.detail_view import DetailView
@@ -250,7 +251,7 @@ async def test_the_list_does_not_wait_for_the_counts(tagged: Path, monkeypatch: 
     real = facets_module.facets
 
     def slow(connection: sqlite3.Connection, query: facets_module.Query) -> tuple[facets_module.Facet, ...]:
-        assert not query.words or released.wait(30)
+        assert not query.words or released.wait(LIMIT_SECONDS)
         return real(connection, query)
 
     monkeypatch.setattr(facets_module, "facets", slow)

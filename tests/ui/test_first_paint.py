@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import tracker.ui
+from tests import LIMIT_SECONDS
 
 HEAVY = {"sqlalchemy", "sqlmodel", "pydantic", "alembic", "typer"}
 OPENED = """
@@ -49,7 +50,11 @@ print(*sorted({name.partition(".")[0] for name in painted["modules"]}))
 
 def test_the_list_is_on_screen_before_anything_heavy_is_imported(seeded: Path) -> None:
     process = subprocess.run(
-        [sys.executable, "-c", OPENED, str(seeded)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", OPENED, str(seeded)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LIMIT_SECONDS,
     )
     assert process.returncode == 0, process.stderr
     imported = set(process.stdout.split())

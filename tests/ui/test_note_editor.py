@@ -4,6 +4,7 @@ import os
 import select
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -12,8 +13,9 @@ from threading import Event
 import pytest
 from textual.widgets import Markdown, TextArea
 
+from tests import LIMIT_SECONDS
 from tests.benchmarks.terminal import Terminal
-from tests.ui.conftest import LIMIT_SECONDS, Sitting, desk, outside, rows, write
+from tests.ui.conftest import Sitting, desk, outside, rows, write
 from tracker.drafts import Draft, Drafts
 from tracker.ui.app import TrackerApp
 
@@ -527,7 +529,8 @@ class TestInATerminal:
     @staticmethod
     def until_draft(terminal: Terminal, folder: Path, text: str) -> None:
         """Read what is drawn, so that the program goes on, until the draft holds the text."""
-        for _ in range(600):
+        until = time.monotonic() + LIMIT_SECONDS
+        while time.monotonic() < until:
             if any(text in path.read_text() for path in folder.glob("*-*.json")):
                 return
             if select.select([terminal.fd], [], [], 0.05)[0]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests import LIMIT_SECONDS
 from tests.ui.conftest import write
 from tracker import edits
 from tracker.errors import DatabaseUnusable, TrackerError
@@ -41,7 +42,7 @@ async def test_reads_come_back_as_what_the_reader_makes_of_them(seeded: Path) ->
 async def test_a_read_that_takes_long_does_not_keep_another_lane_waiting(seeded: Path) -> None:
     go_on = threading.Event()
     async with store_on(seeded) as store:
-        long = asyncio.ensure_future(store.read(lambda _: go_on.wait(), lane="list"))
+        long = asyncio.ensure_future(store.read(lambda _: go_on.wait(LIMIT_SECONDS), lane="list"))
         assert (await store.read(queries.progress)).total == 4
         assert not long.done()
         go_on.set()
@@ -58,7 +59,7 @@ async def test_a_read_that_nobody_wants_any_more_is_ended(seeded: Path) -> None:
     async with store_on(seeded) as store:
         await store.read(queries.progress, lane="list")
         reading = asyncio.ensure_future(store.read(endless, lane="list"))
-        await asyncio.to_thread(begun.wait)
+        await asyncio.to_thread(begun.wait, LIMIT_SECONDS)
         while not reading.done():
             store.abandon("list")
             await asyncio.sleep(0)
@@ -93,7 +94,7 @@ async def test_a_write_ends_even_where_who_asked_for_it_is_gone(seeded: Path) ->
     go_on = threading.Event()
 
     def slow(writer: Any) -> edits.Saved:
-        go_on.wait()
+        go_on.wait(LIMIT_SECONDS)
         return note("finished")(writer)
 
     async with store_on(seeded) as store:
