@@ -154,22 +154,38 @@ def test_the_last_five_automatic_backups_are_kept(seeded: Path) -> None:
     assert others(seeded) == sorted(made[2:])
 
 
-def test_what_a_killed_backup_left_is_no_backup_and_goes_after_an_hour(seeded: Path) -> None:
-    ending = "20260131T093000Z.before-upgrade.backup"
-    old, new, foreign = (
-        seeded.with_name(name)
-        for name in (
-            f"tracker.db.{ending}.a1.unfinished",
-            f"tracker.db.{ending}.b2.unfinished",
-            "x.unfinished",
-        )
-    )
-    for left in (old, new, foreign):
-        left.touch()
-    for left in (old, foreign):
-        os.utime(left, (0, 0))
-    made = [backups.automatic(seeded, "upgrade").name for _ in range(5)]
-    assert others(seeded) == sorted([*made, new.name, foreign.name])
+def test_what_killed_backups_left_is_no_backup_and_goes_after_an_hour(seeded: Path) -> None:
+    gone = {
+        "tracker.db.20260131T093000Z.before-upgrade.backup.a1b2c3d4.unfinished": b"",
+        "before-the-meeting.db.zz_9abcd.unfinished": b"SQLite format 3\0 and a part of the rest",
+        "before-the-meeting.db.zz_9abcd.unfinished-journal": b"\xd9\xd5\x05\xf9",
+    }
+    kept = {
+        "x.unfinished": b"",
+        "chapter.thirteen.unfinished": b"Dear diary",
+        "SQLite.db": b"SQLite format 3\0",
+    }
+    for name, content in (gone | kept).items():
+        (seeded.parent / name).write_bytes(content)
+        os.utime(seeded.parent / name, (0, 0))
+    (seeded.parent / "copy.db.a1b2c3d4.unfinished").touch()
+    backups.back_up(seeded, seeded.parent / "copy.db")
+    assert others(seeded) == sorted([*kept, "copy.db", "copy.db.a1b2c3d4.unfinished"])
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_name_that_is_kept_for_unfinished_copies_is_refused(
+    seeded: Path, tmp_path: Path, there: bool
+) -> None:
+    unfinished = tmp_path / "copy.unfinished"
+    with pytest.raises(BadInput, match="never finished"):
+        backups.back_up(seeded, unfinished)
+    if there:
+        shutil.copy(seeded, unfinished)
+    with pytest.raises(BadInput, match=r"or rename it, to a name that does not end in \.unfinished"):
+        backups.restore(unfinished, seeded)
+    with pytest.raises(BadInput, match="never finished"):
+        file.state(unfinished)
 
 
 def test_a_backup_that_is_killed_leaves_nothing_that_looks_like_one(seeded: Path) -> None:
@@ -212,11 +228,12 @@ def test_only_the_oldest_automatic_backups_of_this_very_file_go(seeded: Path) ->
     assert others(seeded) == sorted(kept + made)
 
 
-def test_a_clock_that_was_put_back_does_not_cost_the_newest_backup(seeded: Path) -> None:
+def test_after_a_clock_was_put_back_the_latest_backups_stay(seeded: Path) -> None:
     for day in range(1, 7):
         (seeded.parent / f"tracker.db.2999010{day}T000000Z.before-upgrade.backup").touch()
-    assert backups.automatic(seeded, "upgrade").exists()
-    assert len(others(seeded)) == 5
+    made = [backups.automatic(seeded, "upgrade").name for _ in range(3)]
+    kept = [f"tracker.db.2999010{day}T000000Z.before-upgrade.backup" for day in (5, 6)]
+    assert others(seeded) == sorted([*made, *kept])
 
 
 def test_an_upgrade_makes_the_automatic_backup(monkeypatch: pytest.MonkeyPatch, seeded: Path) -> None:

@@ -1,6 +1,7 @@
 """The check: each fault is made for real, found with its remedy, and mended where nothing can be lost by it."""
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -10,7 +11,7 @@ import pytest
 
 from tests.test_backups import dump, overwrite_the_middle
 from tracker import checking, edits, seeding
-from tracker.checking import Finding
+from tracker.checking import Finding, texts
 from tracker.checking.births import LOOKUPS
 from tracker.checking.mending import mend
 from tracker.database import backups, schema
@@ -857,3 +858,24 @@ def test_a_source_of_no_report_is_refused(seeded: Path, tmp_path: Path) -> None:
 def test_a_source_that_cannot_be_read_is_refused(seeded: Path, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="cannot be read: No such file"):
         found(seeded, tmp_path / "none.txt")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no endless file")
+def test_a_source_without_an_end_is_refused(seeded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts, "SIZE_LIMIT", 2**20)
+    with pytest.raises(BadInput, match="has more than 1 MB, or no end"):
+        found(seeded, Path("/dev/zero"))
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="a pipe has no name")
+def test_a_source_may_come_through_a_pipe_and_one_that_nobody_writes_to_is_not_waited_for(
+    seeded: Path, source: Path, tmp_path: Path
+) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, source.read_bytes())
+    os.close(writing)
+    assert found(seeded, Path(f"/dev/fd/{reading}")) == []  # as `--source <(pdftotext ...)` is
+    os.close(reading)
+    os.mkfifo(tmp_path / "water.pipe")
+    with pytest.raises(BadInput, match="is empty"):
+        found(seeded, tmp_path / "water.pipe")

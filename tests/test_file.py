@@ -16,6 +16,7 @@ import pytest
 
 from tests import LIMIT_SECONDS
 from tracker import edits
+from tracker.checking.mending import mend
 from tracker.database import file, upgrade
 from tracker.database.writer import Writer
 from tracker.errors import DatabaseBusy, DatabaseUnusable, NoDatabase
@@ -139,6 +140,29 @@ def test_a_header_with_garbage_behind_it_is_refused_with_a_sentence(tmp_path: Pa
 def test_a_directory_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnusable, match="is a directory"):
         file.state(tmp_path)
+
+
+@POSIX
+@pytest.mark.parametrize("link", [False, True])
+def test_a_pipe_is_refused_at_once(tmp_path: Path, link: bool) -> None:
+    os.mkfifo(tmp_path / "pipe.db")
+    (tmp_path / "link.db").symlink_to("pipe.db")
+    code = f"""
+from pathlib import Path
+from tracker.database import file
+file.state(Path({str(tmp_path / ("link.db" if link else "pipe.db"))!r}))
+"""
+    # In a process of its own: who opens a pipe waits for its other end, and cannot be told to stop.
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert "is a pipe or a device, not a file. Name a file with --db." in ended.stderr
+
+
+@POSIX
+def test_a_device_is_refused() -> None:
+    with pytest.raises(DatabaseUnusable, match="is a pipe or a device"):
+        file.state(Path("/dev/zero"))
 
 
 @POSIX
@@ -506,6 +530,7 @@ def test_an_edit_after_the_file_vanished_is_told_with_a_sentence(seeded: Path) -
     [
         (sqlite3.SQLITE_FULL, "The disk of"),
         (sqlite3.SQLITE_CORRUPT, "is damaged"),
+        (sqlite3.SQLITE_CORRUPT_INDEX, "An index of tracker.db is damaged"),
         (sqlite3.SQLITE_NOTADB, "is not a SQLite database"),
         (sqlite3.SQLITE_IOERR_READ, "could not be read or written"),
         (sqlite3.SQLITE_READONLY_DIRECTORY, "can only be read"),
@@ -518,3 +543,32 @@ def test_each_error_of_sqlite_has_a_sentence(code: int, sentence: str) -> None:
     error = sqlite3.OperationalError("some reason")
     error.sqlite_errorcode = code
     assert sentence in file.explained(error, Path("tracker.db")).sentence
+
+
+SEARCH_FAULTS = {
+    "emptied": "DELETE FROM note_search_data",
+    "written over": "UPDATE note_search_data SET block = x'ffffffffffff'",
+    "its structure written over": "UPDATE note_search_data SET block = x'00' WHERE id = 10",
+    "gone": "DROP TABLE note_search_data",
+    "without its settings": "DROP TABLE note_search_config",
+}
+
+
+@pytest.mark.parametrize("fault", SEARCH_FAULTS.values(), ids=SEARCH_FAULTS)
+def test_a_broken_search_index_is_told_with_what_mends_it_and_no_edit_is_lost_by_that(
+    seeded: Path, shell: Shell, fault: str
+) -> None:
+    with closing(Writer(seeded)) as writer:
+        edits.add_note(writer, [1], "The newest edit", analyst="amy")
+        shell(seeded).execute(fault)
+        with pytest.raises(DatabaseUnusable) as told:
+            edits.add_note(writer, [1], "Not now", analyst="amy")
+        assert "tracker check --repair makes it again, and nothing is lost" in told.value.remedy
+        assert "estore" not in str(told.value)
+    mend(seeded, analyst="amy")
+    with closing(Writer(seeded)) as writer:
+        edits.add_note(writer, [1], "Later", analyst="amy")
+    bodies = (
+        "SELECT body FROM note WHERE id IN (SELECT rowid FROM note_search('newest OR later')) ORDER BY id"
+    )
+    assert shell(seeded).execute(bodies).fetchall() == [("The newest edit",), ("Later",)]

@@ -1,5 +1,6 @@
 """Texts and line numbers against the report itself, where somebody has its text."""
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,9 @@ from tracker.text import shown_line
 
 _CORRECT = "Correct the seed file where it errs, and load it: tracker load --accept-changes FILE"
 _AROUND = 20
+
+SIZE_LIMIT = 64 * 2**20
+"""Largest source, in bytes; the text of a thousand pages has three million."""
 
 
 def against_source(connection: sqlite3.Connection, source: Path) -> Iterator[Finding]:
@@ -35,12 +39,30 @@ def against_source(connection: sqlite3.Connection, source: Path) -> Iterator[Fin
 
 
 def _bytes(source: Path) -> bytes:
+    """Return what is in a file, or comes out of a pipe that somebody writes to, such as `<(pdftotext ...)`."""
     try:
-        return source.read_bytes()
+        with open(source, "rb", opener=_opened) as file:
+            raw = file.read(SIZE_LIMIT + 1)
     except OSError as error:
         raise BadInput(
             f"{source} cannot be read: {error.strerror}.", "Name the text of the report after --source."
         ) from error
+    if not raw:
+        raise BadInput(f"{source} is empty.", "Name the text of the report after --source.")
+    if len(raw) > SIZE_LIMIT:
+        raise BadInput(
+            f"{source} has more than {SIZE_LIMIT // 2**20} MB, or no end.",
+            "Name the text of the report after --source.",
+        )
+    return raw
+
+
+def _opened(path: str, flags: int) -> int:
+    """Open without waiting: a pipe that nobody writes to is empty, and its writer may never come."""
+    number = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if hasattr(os, "set_blocking"):
+        os.set_blocking(number, True)
+    return number
 
 
 def _reports(

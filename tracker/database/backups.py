@@ -2,18 +2,19 @@
 file open (sqlite.org/backup.html).
 """
 
-import glob
 import os
 import re
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Literal
 
+from tracker import whole_files
 from tracker.database import file
 from tracker.errors import BadInput, DatabaseBusy, DatabaseUnusable, NoDatabase
 
@@ -22,9 +23,9 @@ KEPT = 5
 
 Reason = Literal["upgrade", "restore", "repair"]
 
-_MOMENT = "%Y%m%dT%H%M%SZ"
 _SLEEP = 0.05
-_UNFINISHED = ".unfinished"
+_COPY = re.compile(rf".+\.\w{{8}}{re.escape(file.UNFINISHED)}(-journal|-wal|-shm)?")
+"""The name of a copy that is still being made (the eight letters are `mkstemp`'s), or what SQLite keeps by it."""
 _FORGOTTEN_SECONDS = 3600
 """After how long an unfinished copy is taken for one that a killed program left."""
 _WAITING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
@@ -36,10 +37,12 @@ def back_up(source: Path, target: Path, *, intact: bool = True) -> None:
     With `intact` false a damaged database is copied as it is. Raises DatabaseUnusable where the target is
     there already, cannot be made, or does not hold an intact database; then no copy is left.
     """
+    file.refuse_unfinished(target)
     if target.exists():
         raise _there_already(target)
+    sweep(target.parent)
     try:
-        number, name = tempfile.mkstemp(dir=target.parent, prefix=f"{target.name}.", suffix=_UNFINISHED)
+        number, name = tempfile.mkstemp(dir=target.parent, prefix=f"{target.name}.", suffix=file.UNFINISHED)
     except OSError as error:
         raise _not_made(target, error) from error
     os.close(number)
@@ -50,25 +53,13 @@ def back_up(source: Path, target: Path, *, intact: bool = True) -> None:
             _copy(here, there, source)
         if intact:
             _verify(source, copy)
-        _publish(copy, target)
-    finally:
-        copy.unlink(missing_ok=True)
-
-
-def _publish(copy: Path, target: Path) -> None:
-    """Give the copy its name, which no file may have."""
-    try:
-        os.link(copy, target)
+        whole_files.publish(copy, target)
     except FileExistsError as error:
         raise _there_already(target) from error
-    except OSError:
-        # A file system without hard links.
-        if target.exists():
-            raise _there_already(target) from None
-        try:
-            copy.rename(target)
-        except OSError as error:
-            raise _not_made(target, error) from error
+    except OSError as error:
+        raise _not_made(target, error) from error
+    finally:
+        copy.unlink(missing_ok=True)
 
 
 def _there_already(target: Path) -> DatabaseUnusable:
@@ -87,32 +78,46 @@ def named(path: Path) -> Path:
     """Return a free name beside the database for a backup that a person asked for, such as
     `tracker-20260131T093000Z.db`.
     """
-    return _free(lambda moment: path.with_name(f"{path.stem}-{moment}{path.suffix}"))
+    name = f"{path.stem}-{_moment()}"
+    numbers = (f"-{number}" for number in count(2))
+    candidates = (path.with_name(f"{name}{number}{path.suffix}") for number in chain([""], numbers))
+    return next(candidate for candidate in candidates if not candidate.exists())
 
 
 def automatic(path: Path, reason: Reason, *, intact: bool = True, spare: Path | None = None) -> Path:
     """Make the backup before an upgrade, a restore or a repair, and keep the last five of that reason.
 
-    They are called `tracker.db.20260131T093000Z.before-upgrade.backup`, beside the database; no other file is
-    ever deleted, nor is `spare`.
+    They are called `tracker.db.20260131T093000Z-7.before-upgrade.backup`, beside the database, the seventh of its
+    kind: which are the last is told by the number, as a clock may be put back. No other file is ever deleted, nor
+    is `spare`.
     """
-    ending = f".before-{reason}.backup"
-    target = _free(lambda moment: path.with_name(f"{path.name}.{moment}{ending}"))
+    found = _automatic(path, reason)
+    number = max((number for number, *_ in found), default=0) + 1
+    later = f"-{number}" if number > 1 else ""
+    target = path.with_name(f"{path.name}.{_moment()}{later}.before-{reason}.backup")
     back_up(path, target, intact=intact)
-    ours = re.compile(rf"{re.escape(path.name)}\.(\d{{8}}T\d{{6}}Z)(?:-(\d+))?{re.escape(ending)}")
-    found = [
-        (match[1], int(match[2] or 1), each)
-        for each in path.parent.iterdir()
-        if (match := ours.fullmatch(each.name)) and each != target and not _same(each, spare)
-    ]
-    for *_, old in sorted(found, reverse=True)[KEPT - 1 :]:
+    before = [each for *_, each in sorted(found, reverse=True) if not _same(each, spare)]
+    for old in before[KEPT - 1 :]:
         old.unlink(missing_ok=True)
-    for left in path.parent.glob(f"{glob.escape(path.name)}.*.backup.*{_UNFINISHED}*"):
+    return target
+
+
+def _automatic(path: Path, reason: Reason) -> list[tuple[int, str, Path]]:
+    """Return the automatic backups of that reason, each with its number and its moment."""
+    ours = re.compile(rf"{re.escape(path.name)}\.(\d{{8}}T\d{{6}}Z)(?:-(\d+))?\.before-{reason}\.backup")
+    matches = ((ours.fullmatch(each.name), each) for each in path.parent.iterdir())
+    return [(int(match[2] or 1), match[1], each) for match, each in matches if match]
+
+
+def sweep(folder: Path) -> None:
+    """Delete what killed backups left in a folder, whatever they were to be called."""
+    for left in folder.glob(f"*.*{file.UNFINISHED}*"):
         # Another program may sweep, too.
         with suppress(OSError):
-            if time.time() - left.stat().st_mtime > _FORGOTTEN_SECONDS:
+            copy = _COPY.fullmatch(left.name)
+            forgotten = time.time() - left.stat().st_mtime > _FORGOTTEN_SECONDS
+            if copy and forgotten and (copy[1] or file.first_bytes(left) in (b"", file.HEADER)):
                 left.unlink()
-    return target
 
 
 def restore(backup: Path, path: Path) -> Path | None:
@@ -229,14 +234,8 @@ def _is_marked(path: Path) -> bool:
     return bool(application_id == file.APPLICATION_ID)
 
 
-def _free(name: Callable[[str], Path]) -> Path:
-    """Return the first name, with this moment in it, that no file has."""
-    moment = datetime.now(UTC).strftime(_MOMENT)
-    candidate, number = name(moment), 1
-    while candidate.exists():
-        number += 1
-        candidate = name(f"{moment}-{number}")
-    return candidate
+def _moment() -> str:
+    return datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
 def _same(one: Path, other: Path | None) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -21,7 +22,10 @@ BUSY_SECONDS = 5.0
 OLDEST_SQLITE = (3, 37, 0)
 """STRICT tables came with it."""
 
-_HEADER = b"SQLite format 3\x00"
+HEADER = b"SQLite format 3\x00"
+"""What every SQLite database begins with (SQLite file format, section 1.3.1)."""
+UNFINISHED = ".unfinished"
+"""How the name of a copy ends that is still being made, or was when its program was killed."""
 
 
 def state(path: Path) -> str:
@@ -37,11 +41,9 @@ def state(path: Path) -> str:
             f"This Python has SQLite {sqlite3.sqlite_version}; Tracker needs 3.37 or newer.",
             "Use a newer Python: uv run --python 3.13 tracker.",
         )
+    refuse_unfinished(path)
     try:
-        if path.is_dir():
-            raise DatabaseUnusable(f"{path} is a directory.", "Name a file in it with --db.")
-        with path.open("rb") as file:
-            header = file.read(len(_HEADER))
+        header = first_bytes(path)
     except FileNotFoundError:
         return "missing"
     except OSError as error:
@@ -51,12 +53,35 @@ def state(path: Path) -> str:
     if not header:
         return "empty"
     # A program killed half-way may leave a torn header: beside its journal, SQLite mends it when it opens.
-    if header != _HEADER and not path.with_name(f"{path.name}-journal").exists():
+    if header != HEADER and not path.with_name(f"{path.name}-journal").exists():
         raise DatabaseUnusable(
             f"{path} is not a SQLite database.", "Name another file with --db; it was not touched."
         )
     with closing(connect(path)) as connection, sqlite_errors(path):
         return _standing_inside(connection, path)
+
+
+def first_bytes(path: Path) -> bytes:
+    """Return as many bytes as a header has, fewer of a shorter file.
+
+    Raises OSError, and DatabaseUnusable for what is no regular file: opening a pipe would wait for ever.
+    """
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise DatabaseUnusable(f"{path} is a directory.", "Name a file in it with --db.")
+    if not stat.S_ISREG(mode):
+        raise DatabaseUnusable(f"{path} is a pipe or a device, not a file.", "Name a file with --db.")
+    with path.open("rb") as file:
+        return file.read(len(HEADER))
+
+
+def refuse_unfinished(path: Path) -> None:
+    """Raise BadInput for a name that is kept for copies that are being made, which are deleted when forgotten."""
+    if path.name.endswith(UNFINISHED):
+        raise BadInput(
+            f"{path} has the name of a copy that was never finished.",
+            f"Name another file; or rename it, to a name that does not end in {UNFINISHED}.",
+        )
 
 
 def _standing_inside(connection: sqlite3.Connection, path: Path) -> str:
@@ -145,6 +170,11 @@ def explained(error: BaseException, path: Path) -> TrackerError:
     """Return the sentence for an error of SQLite (its result codes: sqlite.org/rescode.html)."""
     code = getattr(error, "sqlite_errorcode", 0) or 0
     kind = code & 0xFF
+    if code in _OF_AN_INDEX or str(error) in _OF_THE_SEARCH:
+        return DatabaseUnusable(
+            f"An index of {path} is damaged, or does not match its table.",
+            "Nothing was written. tracker check --repair makes it again, and nothing is lost.",
+        )
     if kind == sqlite3.SQLITE_CONSTRAINT:
         return BadInput(f"The database refused it: {error}.", "Nothing was written.")
     if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -157,13 +187,23 @@ def explained(error: BaseException, path: Path) -> TrackerError:
     return DatabaseUnusable(f"{path}: {error}.", "Nothing was written; tracker check says what is wrong.")
 
 
+_OF_AN_INDEX = (sqlite3.SQLITE_CORRUPT_VTAB, sqlite3.SQLITE_CORRUPT_INDEX)
+_OF_THE_SEARCH = (
+    # With a code that says no more than this, where what FTS5 keeps for itself is gone or was written over.
+    "constraint failed",
+    "vtable constructor failed: recommendation_search",
+    "vtable constructor failed: note_search",
+)
 _SENTENCES = {
     sqlite3.SQLITE_READONLY: (
         "{path} can only be read, not written.",
         "Check its permissions and its folder's.",
     ),
     sqlite3.SQLITE_FULL: ("The disk of {path} is full.", "Nothing was written; make room and try again."),
-    sqlite3.SQLITE_CORRUPT: ("{path} is damaged.", "Restore a backup: tracker restore FILE"),
+    sqlite3.SQLITE_CORRUPT: (
+        "{path} is damaged.",
+        "tracker check says whether it can be mended; if not, restore a backup: tracker restore FILE",
+    ),
     sqlite3.SQLITE_NOTADB: ("{path} is not a SQLite database.", "Name another file with --db."),
     sqlite3.SQLITE_CANTOPEN: ("{path} cannot be opened.", "Check that it exists and who may read it."),
     sqlite3.SQLITE_IOERR: ("{path} could not be read or written.", "Check its disk; nothing was written."),
