@@ -39,6 +39,16 @@ def test_only_the_analyst_may_read_a_draft(folder: Path) -> None:
     mine.close()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_a_folder_of_drafts_that_others_could_enter_is_closed_to_them(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)
+    mine = drafts(folder)
+    mine.keep(mine.named(NOTE))
+    assert folder.stat().st_mode & 0o777 == 0o700
+    mine.close()
+
+
 def test_nothing_is_made_before_something_is_written(folder: Path) -> None:
     mine = drafts(folder)
     assert mine.left() == []

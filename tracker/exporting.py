@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from tracker import formats
+from tracker import formats, whole_files
 from tracker.errors import BadInput, TrackerError
 from tracker.labels import author_by, author_label, lines_label, recommendation_label, utc_time
 from tracker.query_line import in_words
@@ -16,6 +16,8 @@ from tracker.reading import queries
 from tracker.reading.queries import MentionShown, NoteShown, RecommendationShown
 from tracker.reading.selection import OVERVIEW_COLUMNS, Selection
 from tracker.text import shown, shown_line
+
+T = TypeVar("T")
 
 
 class FileThere(TrackerError):
@@ -90,10 +92,22 @@ def with_lists(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, **{name: row[name].split(", ") if row[name] else [] for name in ("tags", "actors")}}
 
 
-def _markdown(connection: sqlite3.Connection, selection: Selection) -> Iterator[str]:
+class _Count:
+    """Goes along with rows and counts them: what is written is what is told."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def of(self, rows: Iterable[T]) -> Iterator[T]:
+        """Yield the rows."""
+        for self.number, row in enumerate(rows, 1):
+            yield row
+
+
+def _markdown(connection: sqlite3.Connection, selection: Selection, count: _Count) -> Iterator[str]:
     yield f"# {in_words(selection.query)}"
     yield ""
-    yield from markdown_of(connection, queries.all_ids(connection, selection))
+    yield from markdown_of(connection, count.of(queries.all_ids(connection, selection)))
 
 
 def csv_of(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
@@ -101,15 +115,15 @@ def csv_of(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     return formats.csv_lines(OVERVIEW_COLUMNS, (tuple(row.values()) for row in rows))
 
 
-def _csv(connection: sqlite3.Connection, selection: Selection) -> Iterator[str]:
-    return csv_of(queries.overview(connection, selection))
+def _csv(connection: sqlite3.Connection, selection: Selection, count: _Count) -> Iterator[str]:
+    return csv_of(count.of(queries.overview(connection, selection)))
 
 
-def _json(connection: sqlite3.Connection, selection: Selection) -> Iterator[str]:
-    return formats.json_lines(map(with_lists, queries.overview(connection, selection)))
+def _json(connection: sqlite3.Connection, selection: Selection, count: _Count) -> Iterator[str]:
+    return formats.json_lines(map(with_lists, count.of(queries.overview(connection, selection))))
 
 
-FORMATS: dict[str, tuple[str, Callable[[sqlite3.Connection, Selection], Iterator[str]]]] = {
+FORMATS: dict[str, tuple[str, Callable[[sqlite3.Connection, Selection, _Count], Iterator[str]]]] = {
     "Markdown": (".md", _markdown),
     "CSV": (".csv", _csv),
     "JSON": (".json", _json),
@@ -142,19 +156,28 @@ def export(
     _refuse_path(connection, path, replace=replace)
     part = path.with_name(f".{path.name}.part{os.getpid()}")
     _, lines = FORMATS[format_name]
+    count = _Count()
     try:
         # Umask decides who may read it, as with any other file that an analyst makes.
         with part.open("x", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{line}\n" for line in lines(connection, selection))
-        if path.exists() and not replace:
-            raise _there(path)
-        part.replace(path)
+            file.writelines(f"{line}\n" for line in lines(connection, selection, count))
+        if replace:
+            part.replace(path)
+        else:
+            _publish(part, path)
     except OSError as error:
         raise BadInput(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-    return queries.count(connection, selection)
+    return count.number
+
+
+def _publish(part: Path, path: Path) -> None:
+    try:
+        whole_files.publish(part, path)
+    except FileExistsError as error:
+        raise _there(path) from error
 
 
 def _refuse_path(connection: sqlite3.Connection, path: Path, *, replace: bool) -> None:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.ui.conftest import Sitting, desk, rows, write
-from tracker import exporting
+from tracker import exporting, whole_files
 from tracker.database.file import connect
 from tracker.errors import BadInput, NotFound
 from tracker.reading.selection import select
@@ -287,3 +288,53 @@ def test_a_file_is_there_whole_or_not_at_all(
     with pytest.raises(BadInput, match="No space left on device"):
         exporting.export(reading, select(reading, ""), "CSV", folder / "mine.csv")
     assert list(folder.iterdir()) == []
+
+
+def test_a_file_that_somebody_makes_while_the_list_is_written_stays_as_it_is(
+    reading: sqlite3.Connection, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end, lines = exporting.FORMATS["CSV"]
+
+    def overtaken(*arguments: Any) -> Iterator[str]:
+        yield from lines(*arguments)
+        (folder / "mine.csv").write_text("precious")
+
+    monkeypatch.setitem(exporting.FORMATS, "CSV", (end, overtaken))
+    with pytest.raises(exporting.FileThere):
+        exporting.export(reading, select(reading, ""), "CSV", folder / "mine.csv")
+    assert {path.name: path.read_text() for path in folder.iterdir()} == {"mine.csv": "precious"}
+
+
+@pytest.mark.parametrize("format_name", exporting.FORMATS)
+def test_what_is_told_to_be_written_is_what_was_written(
+    worked: Path, reading: sqlite3.Connection, folder: Path, format_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Another program changes the list while it is written: a second query would count otherwise.
+    end, lines = exporting.FORMATS[format_name]
+
+    def then_emptied(*arguments: Any) -> Iterator[str]:
+        yield from lines(*arguments)
+        with closing(sqlite3.connect(worked, isolation_level=None)) as other:
+            other.execute("UPDATE recommendation SET review_status = 'reviewed'")
+
+    monkeypatch.setitem(exporting.FORMATS, format_name, (end, then_emptied))
+    selection = select(reading, "-status:reviewed")
+    (before,) = reading.execute(selection.counted(), selection.parameters).fetchone()
+    assert before > 0
+    assert exporting.export(reading, selection, format_name, folder / f"mine{end}") == before
+
+
+def test_a_file_system_without_links_overwrites_nothing_either(
+    reading: sqlite3.Connection, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", no_links)
+    (folder / "part").write_text("whole")
+    whole_files.publish(folder / "part", folder / "mine.csv")
+    assert (folder / "mine.csv").read_text() == "whole"
+    (folder / "part").write_text("other")
+    with pytest.raises(FileExistsError):
+        whole_files.publish(folder / "part", folder / "mine.csv")
+    assert (folder / "mine.csv").read_text() == "whole"
