@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, work
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.reactive import var
@@ -23,11 +23,12 @@ from tracker.drafts import Draft, Drafts
 from tracker.errors import TrackerError
 from tracker.labels import recommendation_label
 from tracker.reading.queries import TagUsage
-from tracker.text import cleaned, shown, shown_line
+from tracker.text import cleaned, shown
 from tracker.ui.opening import Opening, open_database
 from tracker.ui.screens.desk import Desk
 from tracker.ui.screens.querying import QueryInput
 from tracker.ui.store import Store
+from tracker.ui.worker import mistake, worker
 
 if TYPE_CHECKING:
     from tracker.database.writer import Writer
@@ -148,19 +149,19 @@ class TrackerApp(App[None]):
         else:
             self.notify(shown(what), markup=False, timeout=4)
 
-    @work(exit_on_error=False)
+    @worker("saving")
     async def save(
         self,
         action: "Callable[[Writer], Saved]",
-        failed: Callable[[TrackerError], None] | None = None,
+        failed: Callable[[TrackerError], object] | None = None,
         *,
         done: Callable[[], None] | None = None,
-        doing: str = "Saving ...",
+        doing: str = "saving",
     ) -> None:
         """Do an action of the edits and say what came of it; it ends even where its screen is gone.
 
         `failed` takes the error in place of a toast: where there is text to give back. `done` is called once the
-        database has it. `doing` is said while it takes its time.
+        database has it. `doing` is said while it takes its time: "saving the note on 3".
         """
         self._saves_under_way += 1
         telling = self.set_interval(PATIENCE_SECONDS, partial(self._say_at_work, doing))
@@ -170,10 +171,7 @@ class TrackerApp(App[None]):
         except TrackerError as error:
             problem = error
         except Exception as error:  # a fault of ours must not cost the text that was typed
-            fault = shown_line(f"{type(error).__name__}: {error}")
-            problem = TrackerError(
-                f"Tracker made a mistake ({fault}).", "Nothing was saved; please report it."
-            )
+            problem = mistake(error, doing, "Nothing was saved; please report it.")
         telling.stop()
         self._saves_under_way -= 1
         if not self._saves_under_way:
@@ -192,7 +190,8 @@ class TrackerApp(App[None]):
     def _say_at_work(self, doing: str) -> None:
         # No toast: Textual may leave one on screen that is taken away before it was drawn.
         if self._saves_under_way:
-            self.at_work = "Waiting for another program ..." if self.store.waiting else doing
+            at = "waiting for another program" if self.store.waiting else doing
+            self.at_work = f"{at[0].upper()}{at[1:]} ..."
 
     @property
     def is_free(self) -> bool:
@@ -223,15 +222,15 @@ class TrackerApp(App[None]):
     def _with_drafts(self, call: Callable[[], None]) -> "asyncio.Future[None]":
         def told(future: "asyncio.Future[None]") -> None:
             error = None if future.cancelled() else future.exception()
-            if error is not None and not self._told_of_drafts:
+            if isinstance(error, Exception) and not self._told_of_drafts:
                 self._told_of_drafts = True
-                self.tell(error if isinstance(error, TrackerError) else str(error))
+                self.tell(error if isinstance(error, TrackerError) else mistake(error, "keeping the note"))
 
         future = self.store.beside(call)
         future.add_done_callback(told)
         return future
 
-    @work(exit_on_error=False)
+    @worker("looking for notes left unsaved")
     async def _offer_drafts(self) -> None:
         left = await self.store.beside(self.drafts.left)
         if left:
@@ -252,14 +251,11 @@ class TrackerApp(App[None]):
 
         self.push_screen(ThemeModal(sorted(self.available_themes), before), chosen)
 
-    @work(exit_on_error=False)
+    @worker("remembering the colours")
     async def _remember_theme(self, theme: str) -> None:
         from tracker.config import remember_theme
 
-        try:
-            await self.store.beside(partial(remember_theme, theme))
-        except TrackerError as error:
-            self.tell(error)
+        await self.store.beside(partial(remember_theme, theme))
 
     def action_undo(self) -> None:
         """Take back the analyst's latest edit."""
@@ -306,7 +302,7 @@ class TrackerApp(App[None]):
         """Quit; where a note is being written, ask first. Saves under way are waited for."""
         self._leave()
 
-    @work(exit_on_error=False)
+    @worker("leaving")
     async def _leave(self) -> None:
         from tracker.ui.screens.ask import AskModal
 
@@ -333,14 +329,11 @@ class TrackerApp(App[None]):
         self.store.close()
         self.drafts.close()
 
-    @work(exit_on_error=False)
+    @worker("looking at the rules in the file")
     async def _tell_of_schema(self) -> None:
-        try:
-            await self.store.refuse_altered()
-        except TrackerError as error:
-            self.tell(error)
+        await self.store.refuse_altered()
 
-    @work(group="watch", exit_on_error=False)
+    @worker("looking at the file", group="watch")
     async def _look_at_file(self) -> None:
         # One look by the clock at a time: while another program holds the file, they would queue up.
         if self._looking:
@@ -359,11 +352,11 @@ class TrackerApp(App[None]):
         """
         try:
             changed = await self.store.changed()
-        except TrackerError as error:
-            if not self._told_of_file:
-                self._told_of_file = True
-                self.tell(error)
-            return
+        except Exception:
+            if self._told_of_file:
+                return
+            self._told_of_file = True
+            raise
         self._told_of_file = False
         if changed:
             self.revision += 1

@@ -50,7 +50,7 @@ def _save(app: "TrackerApp", draft: Draft) -> None:
         save,
         failed=partial(_give_back, app, draft),
         done=lambda: app.drop_draft(draft),
-        doing=f"Saving the note on {draft.called} ...",
+        doing=f"saving the note on {draft.called}",
     )
 
 

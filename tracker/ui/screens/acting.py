@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from textual import work
 from textual.binding import Binding, BindingType
 
 from tracker.errors import Conflict, TrackerError
 from tracker.reading import queries
 from tracker.ui.screens.noting import NotingScreen
+from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
     from tracker.database.writer import Writer
@@ -51,7 +51,7 @@ def target_of(shown: queries.RecommendationShown, called: str) -> Target:
 
 def doing(target: Target) -> str:
     """Return what is said while an action on the target takes its time."""
-    return f"Saving {target.called} ..."
+    return f"saving {target.called}"
 
 
 class RecommendationScreen(NotingScreen[None]):
@@ -142,14 +142,10 @@ class RecommendationScreen(NotingScreen[None]):
         else:
             self._count_tags(target)
 
-    @work(exit_on_error=False)
+    @worker("counting the tags")
     async def _count_tags(self, target: Target) -> None:
-        try:
-            codebook = await self.app.store.read(queries.tags)
-            counts = await self.app.store.read(partial(queries.tag_counts, recommendation_ids=target.ids))
-        except TrackerError as error:
-            self.app.tell(error)
-            return
+        codebook = await self.app.store.read(queries.tags)
+        counts = await self.app.store.read(partial(queries.tag_counts, recommendation_ids=target.ids))
         self._open_tags(target, codebook, counts)
 
     def _open_tags(

@@ -4,7 +4,6 @@ from collections.abc import Hashable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
@@ -17,6 +16,7 @@ from tracker.ui.literal import literal_line
 from tracker.ui.screens.listing import ListScreen
 from tracker.ui.screens.merge import MergeModal
 from tracker.ui.screens.tag_form import TagModal, TagTyped, swatch
+from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
     from tracker.database.writer import Writer
@@ -126,12 +126,9 @@ class CodebookScreen(ListScreen[TagUsage, str]):
         self.app.push_screen(modal, chosen)
         self._count(modal, tag)
 
-    @work(exit_on_error=False)
+    @worker("counting what merging does")
     async def _count(self, modal: MergeModal, tag: TagUsage) -> None:
-        try:
-            modal.know(await self.app.store.read(partial(merge_preview, tag=tag.tag)))
-        except TrackerError as error:
-            self.app.tell(error)
+        modal.know(await self.app.store.read(partial(merge_preview, tag=tag.tag)))
 
     def _selected_tag(self) -> TagUsage | None:
         if self.selected is None:
@@ -179,7 +176,7 @@ class CodebookScreen(ListScreen[TagUsage, str]):
 
         self.app.push_screen(TagModal(f"Tag {seen.tag}", typed, message=message), filled)
 
-    @work(exit_on_error=False)
+    @worker("opening the form again")
     async def _edit_again(self, seen: TagUsage, typed: TagTyped, error: TrackerError) -> None:
         """Open the form again with what was not saved, over the tag as it is now."""
         if isinstance(error, NotFound):

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
-from textual import events, work
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from tracker.errors import QueryError, TrackerError
+from tracker.errors import QueryError
 from tracker.query_line import Query, in_words
 from tracker.reading import queries
 from tracker.ui.literal import literal_line
@@ -22,6 +22,7 @@ from tracker.ui.widgets.detail_view import DetailView
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
 from tracker.ui.widgets.recommendation_list import RecommendationList
+from tracker.ui.worker import worker
 
 
 class Desk(FacetingScreen):
@@ -134,14 +135,10 @@ class Desk(FacetingScreen):
 
         self.app.push_screen(DetailScreen(event.recommendation_id))
 
-    @work(exclusive=True, group="lines", exit_on_error=False)
+    @worker("reading the lines of the list", exclusive=True, group="lines")
     async def on_recommendation_list_lines_wanted(self, event: RecommendationList.LinesWanted) -> None:
         """Read the lines that came into sight."""
-        try:
-            lines = await self.app.store.read(partial(queries.lines, ids=event.ids))
-        except TrackerError as error:
-            self.app.tell(error)
-            return
+        lines = await self.app.store.read(partial(queries.lines, ids=event.ids))
         self.query_one(RecommendationList).add_lines(lines)
 
     def on_recommendation_list_marks_changed(self) -> None:
@@ -221,7 +218,7 @@ class Desk(FacetingScreen):
         self._wanted = line
         self._find(line)
 
-    @work(exclusive=True, group="list", exit_on_error=False)
+    @worker("searching", exclusive=True, group="list")
     async def _find(self, line: str) -> None:
         store = self.app.store
         store.abandon("list")
@@ -236,8 +233,6 @@ class Desk(FacetingScreen):
                 # What was being read of the last list went with this search.
                 await self._read_all()
             self._point_at(error)
-        except TrackerError as error:
-            self.app.tell(error)
         else:
             await self._show(read, line)
 
@@ -266,7 +261,7 @@ class Desk(FacetingScreen):
             self._follow()
             self.search(self._wanted)
 
-    @work(exclusive=True, group="list", exit_on_error=False)
+    @worker("reading the list", exclusive=True, group="list")
     async def _reload(self) -> None:
         """Read the same list again: the file changed."""
         self._read_progress()
@@ -277,16 +272,12 @@ class Desk(FacetingScreen):
     async def _read_all(self) -> None:
         listed = self.query_one(RecommendationList)
         selection = self._selection
-        try:
-            seen = await self.app.store.read(queries.latest_change_id, lane="list")
-            ids = await self.app.store.read(partial(queries.all_ids, selection=selection), lane="list")
-            near = listed.near_sight(ids)
-            lines = await self.app.store.read(partial(queries.lines, ids=near), lane="list")
-            self.app.reports = await self.app.store.read(queries.reports, lane="list")
-            statuses = await self.app.store.read(queries.statuses, lane="list")
-        except TrackerError as error:
-            self.app.tell(error)
-            return
+        seen = await self.app.store.read(queries.latest_change_id, lane="list")
+        ids = await self.app.store.read(partial(queries.all_ids, selection=selection), lane="list")
+        near = listed.near_sight(ids)
+        lines = await self.app.store.read(partial(queries.lines, ids=near), lane="list")
+        self.app.reports = await self.app.store.read(queries.reports, lane="list")
+        statuses = await self.app.store.read(queries.statuses, lane="list")
         self.query_one(HeaderLine).title = self.app.title_shown
         listed.several_reports = len(self.app.reports) > 1
         if statuses != self.app.statuses:
@@ -298,19 +289,16 @@ class Desk(FacetingScreen):
         self._count, self._seen_change_id = len(ids), seen
         self._say_words()
 
-    @work(exclusive=True, group="progress", exit_on_error=False)
+    @worker("counting what is done", exclusive=True, group="progress")
     async def _read_progress(self) -> None:
-        try:
-            self.query_one(HeaderLine).progress = await self.app.store.read(queries.progress)
-            self.app.codebook = await self.app.store.read(queries.tags)
-        except TrackerError as error:
-            self.app.tell(error)
+        self.query_one(HeaderLine).progress = await self.app.store.read(queries.progress)
+        self.app.codebook = await self.app.store.read(queries.tags)
 
     def _follow(self) -> None:
         if self.has_class("-wide"):
             self._show_detail(self.query_one(RecommendationList).recommendation_id)
 
-    @work(exclusive=True, group="detail", exit_on_error=False)
+    @worker("reading the recommendation", exclusive=True, group="detail")
     async def _show_detail(self, recommendation_id: int | None) -> None:
         if not self.query(DetailView):
             await self.query_one(Horizontal).mount(DetailView(self.app.statuses))
@@ -318,13 +306,9 @@ class Desk(FacetingScreen):
         if recommendation_id is None:
             view.clear()
             return
-        try:
-            shown = await self.app.store.read(
-                partial(queries.recommendation, recommendation_id=recommendation_id)
-            )
-        except TrackerError as error:
-            self.app.tell(error)
-            return
+        shown = await self.app.store.read(
+            partial(queries.recommendation, recommendation_id=recommendation_id)
+        )
         await view.show(shown, self.app.roles)
 
     def _say_words(self) -> None:

@@ -3,16 +3,15 @@
 from functools import partial
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from tracker.errors import TrackerError
 from tracker.reading import queries
 from tracker.ui.screens.acting import RecommendationScreen, Target, target_of
 from tracker.ui.widgets.detail_view import DetailView
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
+from tracker.ui.worker import worker
 
 
 class DetailScreen(RecommendationScreen):
@@ -56,15 +55,11 @@ class DetailScreen(RecommendationScreen):
     def _revised(self) -> None:
         self._load()
 
-    @work(exclusive=True, group="detail", exit_on_error=False)
+    @worker("reading the recommendation", exclusive=True, group="detail")
     async def _load(self) -> None:
-        try:
-            progress = await self.app.store.read(queries.progress)
-            shown = await self.app.store.read(
-                partial(queries.recommendation, recommendation_id=self._recommendation_id)
-            )
-        except TrackerError as error:
-            self.app.tell(error)
-            return
+        progress = await self.app.store.read(queries.progress)
+        shown = await self.app.store.read(
+            partial(queries.recommendation, recommendation_id=self._recommendation_id)
+        )
         self.query_one(HeaderLine).progress = progress
         await self.query_one(DetailView).show(shown, self.app.roles)

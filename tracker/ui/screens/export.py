@@ -20,6 +20,7 @@ from tracker.ui.copying import to_clipboard
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.base import TrackerModal
 from tracker.ui.widgets.choices import Choices
+from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
     import sqlite3
@@ -45,19 +46,17 @@ def copy(app: "TrackerApp", ids: Sequence[int]) -> None:
         )
         return
 
+    _read_and_copy(app, ids)
+
+
+@worker("copying")
+async def _read_and_copy(app: "TrackerApp", ids: Sequence[int]) -> None:
     def read(connection: "sqlite3.Connection") -> str:
         return "\n".join(exporting.markdown_of(connection, ids)) + "\n"
 
-    async def read_and_copy() -> None:
-        try:
-            text = await app.store.read(read)
-        except TrackerError as error:
-            app.tell(error)
-            return
-        what = "the recommendation" if len(ids) == 1 else f"{len(ids):,} recommendations"
-        to_clipboard(app, text, f"{what} as Markdown", otherwise="press x on the list, which writes a file")
-
-    app.run_worker(read_and_copy(), exit_on_error=False)
+    text = await app.store.read(read)
+    what = "the recommendation" if len(ids) == 1 else f"{len(ids):,} recommendations"
+    to_clipboard(app, text, f"{what} as Markdown", otherwise="press x on the list, which writes a file")
 
 
 def export(app: "TrackerApp", selection: Selection, words: str) -> None:
@@ -73,36 +72,38 @@ def export(app: "TrackerApp", selection: Selection, words: str) -> None:
 def _ask(app: "TrackerApp", selection: Selection, words: str, start: "FileChosen", message: str = "") -> None:
     def chosen(file: FileChosen | None) -> None:
         if file is not None:
-            app.run_worker(write(file), exit_on_error=False)
-
-    async def write(file: FileChosen) -> None:
-        try:
-            path = Path(file.name).expanduser().absolute()
-        except (RuntimeError, OSError) as error:
-            _ask(app, selection, words, file, f"{error} Name another file.")
-            return
-        patience = app.set_timer(PATIENCE_SECONDS, lambda: app.tell(f"Writing {path} ..."))
-        try:
-            writer = partial(
-                exporting.export,
-                selection=selection,
-                format_name=file.format_name,
-                path=path,
-                replace=file.replace,
-            )
-            try:
-                number = await app.store.read(writer, lane="export")
-            finally:
-                patience.stop()
-        except FileThere as error:
-            again = FileChosen(file.format_name, file.name, replace=True)
-            _ask(app, selection, words, again, f"{error.sentence} enter replaces it; or write another name.")
-        except TrackerError as error:
-            _ask(app, selection, words, file, str(error))
-        else:
-            app.tell(f"Wrote {number:,} recommendation{'' if number == 1 else 's'} to {path}")
+            _write(app, selection, words, file)
 
     app.push_screen(ExportModal(words, start, message), chosen)
+
+
+@worker("writing the file")
+async def _write(app: "TrackerApp", selection: Selection, words: str, file: "FileChosen") -> None:
+    try:
+        path = Path(file.name).expanduser().absolute()
+    except (RuntimeError, OSError) as error:
+        _ask(app, selection, words, file, f"{error} Name another file.")
+        return
+    patience = app.set_timer(PATIENCE_SECONDS, lambda: app.tell(f"Writing {path} ..."))
+    try:
+        writer = partial(
+            exporting.export,
+            selection=selection,
+            format_name=file.format_name,
+            path=path,
+            replace=file.replace,
+        )
+        try:
+            number = await app.store.read(writer, lane="export")
+        finally:
+            patience.stop()
+    except FileThere as error:
+        again = FileChosen(file.format_name, file.name, replace=True)
+        _ask(app, selection, words, again, f"{error.sentence} enter replaces it; or write another name.")
+    except TrackerError as error:
+        _ask(app, selection, words, file, str(error))
+    else:
+        app.tell(f"Wrote {number:,} recommendation{'' if number == 1 else 's'} to {path}")
 
 
 class FileChosen(NamedTuple):

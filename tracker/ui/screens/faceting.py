@@ -3,12 +3,12 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import work
 from textual.containers import Horizontal
 
-from tracker.errors import QueryError, TrackerError
+from tracker.errors import QueryError
 from tracker.query_line import Query, parse
 from tracker.ui.screens.querying import QueryingScreen
+from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
     from tracker.reading.facets import Faceted
@@ -75,7 +75,7 @@ class FacetingScreen(QueryingScreen):
         if shown and not before:
             self.read_facets()
 
-    @work(exclusive=True, group="facets", exit_on_error=False)
+    @worker("counting the facets", exclusive=True, group="facets")
     async def read_facets(self) -> None:
         """Count what the list can be narrowed to: after the list, and never in its way."""
         if not self.has_class("-facets"):
@@ -84,11 +84,7 @@ class FacetingScreen(QueryingScreen):
         from tracker.ui.widgets.facet_panel import FacetPanel
 
         self.app.store.abandon("facets")
-        try:
-            found = await self.app.store.read(partial(facets, query=self.query_shown), lane="facets")
-        except TrackerError as error:
-            self.app.tell(error)
-            return
+        found = await self.app.store.read(partial(facets, query=self.query_shown), lane="facets")
         self.query_one("#facets", FacetPanel).show(found)
 
     def abandon_facets(self) -> None:

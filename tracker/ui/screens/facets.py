@@ -3,18 +3,18 @@
 from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from tracker.errors import QueryError, TrackerError
+from tracker.errors import QueryError
 from tracker.query_line import in_words, parse
 from tracker.reading.facets import Faceted, restated, toggled
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.base import TrackerModal
 from tracker.ui.widgets.facet_panel import FacetPanel
+from tracker.ui.worker import worker
 
 
 class FacetsModal(TrackerModal[str | None]):
@@ -73,13 +73,9 @@ class FacetsModal(TrackerModal[str | None]):
         """Show the list."""
         self.dismiss(None if self._line == self._first else self._line)
 
-    @work(exclusive=True, group="facets", exit_on_error=False)
+    @worker("counting the facets", exclusive=True, group="facets")
     async def _count(self) -> None:
-        try:
-            found = await self._recount(self._line)
-        except TrackerError as error:
-            self.app.tell(error)
-            return
+        found = await self._recount(self._line)
         self.query_one(FacetPanel).show(found.facets)
         self._say(f"{found.total:,}")
 

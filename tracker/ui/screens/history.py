@@ -4,13 +4,11 @@ from collections.abc import Hashable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 
-from tracker.errors import TrackerError
 from tracker.labels import author_in_list, local_time
 from tracker.reading import history, queries
 from tracker.reading.history import HistoryEntry
@@ -18,6 +16,7 @@ from tracker.ui.literal import literal_line
 from tracker.ui.screens.listing import ListScreen
 from tracker.ui.widgets.changes_view import ChangesView
 from tracker.ui.widgets.choices import Lines
+from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
     from tracker.database.writer import Writer
@@ -148,23 +147,19 @@ class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
     def _follow(self) -> None:
         self._show_changes(self.selected)
 
-    @work(exclusive=True, group="changes", exit_on_error=False)
+    @worker("reading the changes of the entry", exclusive=True, group="changes")
     async def _show_changes(self, entry: HistoryEntry | Older | None) -> None:
         view = self.query_one(ChangesView)
         if not isinstance(entry, HistoryEntry):
             view.clear()
             return
-        read = await self._changes_of(entry)
-        if read is not None:
-            view.show(entry, read, several_reports=self._several_reports)
+        view.show(entry, await self._changes_of(entry), several_reports=self._several_reports)
 
-    @work(exclusive=True, group="open", exit_on_error=False)
+    @worker("opening the recommendation", exclusive=True, group="open")
     async def _open(self, entry: HistoryEntry) -> None:
         from tracker.ui.screens.detail import DetailScreen
 
         read = await self._changes_of(entry)
-        if read is None:
-            return
         if len(read.recommendation_ids) == 1:
             self.app.push_screen(DetailScreen(read.recommendation_ids[0]))
         elif read.recommendation_ids:
@@ -172,13 +167,10 @@ class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
         else:
             self.app.tell("This entry is about no recommendation: its changes are all there is to see.")
 
-    async def _changes_of(self, entry: HistoryEntry) -> history.EntryChanges | None:
-        reader = partial(history.changes_of, number=entry.number, recommendation_ids=self._ids)
-        try:
-            return await self.app.store.read(reader)
-        except TrackerError as error:
-            self.app.tell(error)
-            return None
+    async def _changes_of(self, entry: HistoryEntry) -> history.EntryChanges:
+        return await self.app.store.read(
+            partial(history.changes_of, number=entry.number, recommendation_ids=self._ids)
+        )
 
 
 def _who(entry: HistoryEntry) -> str:

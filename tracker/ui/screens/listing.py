@@ -3,13 +3,12 @@
 from collections.abc import Hashable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
-from textual import events, work
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from tracker.errors import TrackerError
 from tracker.text import folded
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.base import T
@@ -17,6 +16,7 @@ from tracker.ui.screens.filtering import FilteringScreen
 from tracker.ui.widgets.choices import Choices, Lines
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
+from tracker.ui.worker import worker
 
 Item = TypeVar("Item")
 
@@ -132,11 +132,7 @@ class ListScreen(FilteringScreen[T], Generic[Item, T]):
     def _revised(self) -> None:
         self._load()
 
-    @work(exclusive=True, group="items", exit_on_error=False)
+    @worker("reading what is listed here", exclusive=True, group="items")
     async def _load(self) -> None:
-        try:
-            self._items = await self.read()
-        except TrackerError as error:
-            self.app.tell(error)
-            return
+        self._items = await self.read()
         self.show_lines()

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -19,6 +18,7 @@ from tracker.ui.screens.filtering import FilteringScreen
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
 from tracker.ui.widgets.matrix_grid import MatrixGrid
+from tracker.ui.worker import worker
 
 
 class MatrixScreen(FilteringScreen[str | None]):
@@ -88,13 +88,10 @@ class MatrixScreen(FilteringScreen[str | None]):
     def _revised(self) -> None:
         self._read()
 
-    @work(exclusive=True, group="matrix", exit_on_error=False)
+    @worker("reading the matrix", exclusive=True, group="matrix")
     async def _read(self) -> None:
-        try:
-            self._matrix = await self.app.store.read(partial(matrix, selection=self._selection), lane="list")
-        except TrackerError as error:
-            self.app.tell(error)
-            return
+        # On a lane of its own: a search on the desk, which stands below, ends what that of the list is at.
+        self._matrix = await self.app.store.read(partial(matrix, selection=self._selection), lane="matrix")
         self._show()
 
     def _show(self) -> None:

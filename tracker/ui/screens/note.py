@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -20,6 +19,7 @@ from tracker.text import cleaned, note_body, shown
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.base import TrackerModal
 from tracker.ui.widgets.key_line import KeyLine
+from tracker.ui.worker import worker
 
 DRAFT_SECONDS = 0.5
 """How much typing a crash may cost."""
@@ -148,7 +148,7 @@ class NoteModal(TrackerModal[str | None]):
         else:
             self._preview()
 
-    @work(exclusive=True, group="preview", exit_on_error=False)
+    @worker("making the preview", exclusive=True, group="preview")
     async def _preview(self) -> None:
         message = self.query_one("#message", Static)
         message.update(Content.styled("Making the preview ...", "dim"))

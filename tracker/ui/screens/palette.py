@@ -4,18 +4,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual import work
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-from tracker.errors import TrackerError
 from tracker.reading import places
 from tracker.reading.places import Place
 from tracker.text import folded
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.choosing import ChoosingModal
 from tracker.ui.widgets.choices import Choices
+from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
     from tracker.ui.app import TrackerApp
@@ -48,21 +47,16 @@ def open_palette(app: "TrackerApp") -> None:
 
     async def search(typed: str) -> Sequence[Place]:
         app.store.abandon("names")
-        try:
-            return await app.store.read(partial(places.recommendations, typed=typed), lane="names")
-        except TrackerError as error:
-            app.tell(error)
-            return ()
-
-    async def read_lists() -> None:
-        try:
-            modal.know(await app.store.read(places.lists))
-        except TrackerError as error:
-            app.tell(error)
+        return await app.store.read(partial(places.recommendations, typed=typed), lane="names")
 
     modal = PaletteModal(commands_of(app.screen, app.get_key_display), search)
     app.push_screen(modal, chosen)
-    app.run_worker(read_lists(), exit_on_error=False)
+    _read_lists(app, modal)
+
+
+@worker("reading what can be jumped to")
+async def _read_lists(app: "TrackerApp", modal: "PaletteModal") -> None:
+    modal.know(await app.store.read(places.lists))
 
 
 def go_to(app: "TrackerApp", place: Place) -> None:
@@ -174,7 +168,7 @@ class PaletteModal(ChoosingModal[Command | Place]):
     def _complete(self) -> bool:
         return self._lists is not None and self._searched == self.typed
 
-    @work(exclusive=True, group="palette", exit_on_error=False)
+    @worker("looking for recommendations", exclusive=True, group="palette")
     async def _look_up(self, typed: str) -> None:
         self._recommendations = await self._search(typed) if typed else ()
         self._searched = typed

@@ -12,6 +12,7 @@ from tracker.reading.saved_views import SavedView, saved_views
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.listing import ListScreen
 from tracker.ui.screens.view_form import ViewModal, ViewTyped
+from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
     from tracker.database.writer import Writer
@@ -50,17 +51,14 @@ def _save_as(
 
         app.save(save, failed=failed)
 
-    async def read_others() -> None:
-        # The form stands before the next key; what it must know of the other views follows.
-        try:
-            views = await app.store.read(saved_views)
-        except TrackerError as error:
-            app.tell(error)
-        else:
-            modal.know({view.name: view.query for view in views})
-
     app.push_screen(modal, filled)
-    app.run_worker(read_others(), exit_on_error=False)
+    # The form stands before the next key; what it must know of the other views follows.
+    _read_others(app, modal)
+
+
+@worker("reading the saved views")
+async def _read_others(app: "TrackerApp", modal: ViewModal) -> None:
+    modal.know({view.name: view.query for view in await app.store.read(saved_views)})
 
 
 class ViewsScreen(ListScreen[SavedView, str]):

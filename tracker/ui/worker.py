@@ -1,0 +1,63 @@
+"""Work that goes on while keys are answered. What goes wrong in it is told: Textual would end the app, or be silent."""
+
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from textual import work
+from textual.css.query import NoMatches
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.worker import Worker
+
+from tracker.errors import TrackerError
+from tracker.text import shown_line
+
+Node = TypeVar("Node", bound=DOMNode)
+P = ParamSpec("P")
+
+
+def mistake(error: Exception, doing: str, remedy: str = "Please report it.") -> TrackerError:
+    """Return what is said of a fault of ours; `doing` is what was being done, as in "reading the notes"."""
+    fault = shown_line(f"{type(error).__name__}: {error}")
+    return TrackerError(f"Tracker made a mistake ({fault}) while {doing}.", remedy)
+
+
+def worker(
+    doing: str, *, group: str = "default", exclusive: bool = False
+) -> Callable[
+    [Callable[Concatenate[Node, P], Coroutine[Any, Any, None]]], Callable[Concatenate[Node, P], Worker[None]]
+]:
+    """Make a worker of a coroutine function whose first argument is the app, a screen or a widget.
+
+    A TrackerError that it raises is told, anything else as a mistake of ours while `doing` it. One that is
+    `exclusive` ends the worker of its group on the same node that is still at work.
+    """
+
+    def decorate(
+        function: Callable[Concatenate[Node, P], Coroutine[Any, Any, None]],
+    ) -> Callable[Concatenate[Node, P], Worker[None]]:
+        @wraps(function)
+        async def told(*arguments: P.args, **named: P.kwargs) -> None:
+            node = cast("Node", arguments[0])
+            try:
+                await cast("Callable[P, Coroutine[Any, Any, None]]", function)(*arguments, **named)
+            except TrackerError as error:
+                _tell(node, error)
+            except Exception as error:
+                # A screen that was left before the answer came has nothing left to show it in.
+                if not (isinstance(error, NoMatches) and _was_left(node)):
+                    _tell(node, mistake(error, doing))
+
+        made = work(group=group, exclusive=exclusive, exit_on_error=False)(told)
+        return cast("Callable[Concatenate[Node, P], Worker[None]]", made)
+
+    return decorate
+
+
+def _tell(node: DOMNode, error: TrackerError) -> None:
+    node.app.tell(error)  # type: ignore[attr-defined]
+
+
+def _was_left(node: DOMNode) -> bool:
+    return isinstance(node, Screen) and node not in node.app.screen_stack
