@@ -20,6 +20,7 @@ from tracker.query_line import (
     in_words,
     parse,
     quoted,
+    turned,
     with_term,
     without_term,
     written,
@@ -90,8 +91,10 @@ def terms(values: st.SearchStrategy[str]) -> st.SearchStrategy[Term]:
 @st.composite
 def queries(draw: st.DrawFn, words: st.SearchStrategy[Word] = WORDS) -> Query:
     chosen = tuple(draw(st.lists(words, max_size=3)))
-    sorts = SORTS if any(not word.excluded for word in chosen) else ("report", "changed")
-    return Query(chosen, tuple(draw(st.lists(terms(SAFE_TEXTS), max_size=3))), draw(st.sampled_from(sorts)))
+    to_match = any(not word.excluded for word in chosen)
+    order = draw(st.sampled_from([order for order in SORTS if to_match or order != "match"]))
+    order = turned(order) if draw(st.booleans()) else order
+    return Query(chosen, tuple(draw(st.lists(terms(SAFE_TEXTS), max_size=3))), order)
 
 
 @st.composite
@@ -101,7 +104,7 @@ def lines(draw: st.DrawFn, values: st.SearchStrategy[str] = SAFE_TEXTS) -> str:
     for term in draw(st.lists(terms(values), max_size=4)):
         token = written(Query((), (term,)))
         tokens.append(token.replace(term.key, draw(st.sampled_from([term.key, term.key.title()])), 1))
-    tokens += draw(st.sampled_from([[], ["sort:changed"], ["SORT:Report"]]))
+    tokens += draw(st.sampled_from([[], ["sort:changed"], ["SORT:Report"], ["-sort:title"], ["sort:-Tags"]]))
     spaces = st.sampled_from([" ", "  ", "\t", "\n", "\u2003"])
     line = draw(st.sampled_from(["", " "]))
     for token in draw(st.permutations(tokens)):
@@ -164,7 +167,13 @@ class TestLaws:
         rest = list(line)
         for token in (*query.words, *query.terms):
             rest[token.start : token.end] = "\n" * (token.end - token.start)
-        assert "".join(rest).strip().casefold() in ("", "sort:changed", "sort:report")
+        assert "".join(rest).strip().casefold() in (
+            "",
+            "sort:changed",
+            "sort:report",
+            "-sort:title",
+            "sort:-tags",
+        )
 
     @law
     @given(queries(WORDS.filter(lambda word: searchable(word.text[0]))))
@@ -270,6 +279,8 @@ class TestAddingAndDroppingATerm:
         ("line", "key", "value", "expected"),
         [
             ("a sort:match b", "sort", "changed", "a sort:changed b"),
+            ("a -sort:title", "sort", "title", "a sort:title"),
+            ("sort:title a", "sort", "-title", "sort:-title a"),
             ("a", "sort", "match", "a sort:match"),
             ("note:no", "note", "yes", "note:yes"),
             ("-note:yes a", "note", "yes", "note:yes a"),
@@ -283,6 +294,10 @@ class TestAddingAndDroppingATerm:
 
     def test_an_order_can_be_dropped(self) -> None:
         assert without_term("a sort:changed", "sort", "changed") == "a"
+
+    @pytest.mark.parametrize("line", ["-sort:title", "sort:-title", "-SORT:Title"])
+    def test_a_dash_turns_an_order_round_wherever_it_is_typed(self, line: str) -> None:
+        assert (parse(line).sort, written(parse(line))) == ("-title", "sort:-title")
 
     @pytest.mark.parametrize("value", ["", "two\nlines", "\u202ereversed", "x" * LINE_LIMIT])
     def test_a_value_that_no_line_can_hold_is_refused(self, value: str) -> None:
@@ -392,8 +407,13 @@ class TestRefusing:
             (GROWS_IN_NFC * 400, 399, 400, "The query is longer than 1,000 characters."),
             ("note:maybe", 0, 10, "note: takes yes or no, and one of them only."),
             ("note:yes,no", 0, 11, "note: takes yes or no, and one of them only."),
-            ("sort:title", 0, 10, "sort: takes report, changed or match, and one of them only."),
-            ("-sort:changed", 0, 13, "An order cannot be excluded."),
+            ("sort:colour", 0, 11, f"sort: takes {', '.join([*SORTS][:-1])} or match, and one of them only."),
+            (
+                "sort:--title",
+                0,
+                12,
+                f"sort: takes {', '.join([*SORTS][:-1])} or match, and one of them only.",
+            ),
             ("sort:report sort:report", 12, 23, "sort: was given before."),
             ("a -staus:x", 3, 8, "There is no key 'staus:'. Did you mean status:?"),
             ("http://x", 0, 4, "There is no key 'http:'."),
@@ -457,6 +477,7 @@ class TestSayingInWords:
         [
             ("", "All recommendations"),
             ("sort:changed", "All recommendations, latest change first"),
+            ("-sort:title", "All recommendations, by title from Z to A"),
             ("a sort:match", "Recommendations matching a, best match first"),
             (
                 'status:reviewed tag:aid,victims actor:pakistan role:addressee "drone attacks"',

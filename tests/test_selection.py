@@ -251,6 +251,51 @@ def test_sort_match_puts_the_best_match_first_and_matches_in_notes_last(seeded: 
         assert found(connection, "pakistan sort:match") == [3, 1, 2]
 
 
+ORDERED = """
+UPDATE recommendation SET review_status = 'set_aside' WHERE id = 1;
+UPDATE recommendation SET review_status = 'in_review' WHERE id = 4;
+INSERT INTO tag (id, name) VALUES (71, 'aid'), (72, 'Borders');
+INSERT INTO tagging (recommendation_id, tag_id) VALUES (3, 72), (2, 71);
+INSERT INTO note (recommendation_id, body) VALUES (4, 'One.'), (4, 'Two.'), (1, 'Three.');
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("sort:report", [1, 2, 3, 4]),
+        ("sort:-report", [4, 3, 2, 1]),
+        ("sort:reference", [1, 3, 2, 4]),
+        ("sort:-reference", [4, 2, 1, 3]),
+        ("sort:status", [2, 3, 4, 1]),
+        ("sort:-status", [1, 4, 2, 3]),
+        ("sort:title", [1, 2, 4, 3]),
+        ("sort:-title", [3, 4, 2, 1]),
+        ("sort:tags", [2, 3, 1, 4]),
+        ("sort:-tags", [3, 2, 1, 4]),
+        ("sort:notes", [4, 1, 2, 3]),
+        ("sort:-notes", [2, 3, 1, 4]),
+    ],
+)
+def test_each_order_can_be_turned_round_and_ends_in_the_order_of_print(
+    seeded: Path, line: str, expected: list[int]
+) -> None:
+    with closing(sqlite3.connect(seeded)) as connection:
+        connection.executescript(ORDERED)
+        assert found(connection, line) == expected
+
+
+def test_references_are_ordered_as_people_count(seeded: Path) -> None:
+    with closing(sqlite3.connect(seeded)) as connection:
+        connection.executemany(
+            "INSERT INTO recommendation (report_id, reference, position, title, text) VALUES (1, ?, ?, 'T', 'T')",
+            [("140.2", 9), ("10", 8), ("140.100", 7)],
+        )
+        ids = found(connection, "sort:reference")
+        named = dict(connection.execute("SELECT id, reference FROM recommendation"))
+    assert [named[number] for number in ids] == ["1", "1", "2", "10", "140.2", "140.12", "140.100"]
+
+
 def test_sort_match_ranks_no_prefix_of_one_or_two_letters(connection: sqlite3.Connection) -> None:
     assert "rank" not in select(connection, "pa sort:match").statement()
 

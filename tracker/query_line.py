@@ -22,15 +22,26 @@ KEYS: dict[str, str] = {
     "by": "Who made any change to the recommendation, as in by:amy.",
     "note": "Whether there are notes: note:yes or note:no.",
     "report": "The report, by its slug or title.",
-    "sort": "The order: sort:report as printed, sort:changed latest change first, sort:match best first.",
+    "sort": "The order, as in sort:status; sort:-status turns it round.",
 }
 """Each key of the language with one sentence of description for help."""
-SORTS = ("report", "changed", "match")
-"""The orders that `sort:` takes; the first holds when none is asked for."""
+SORTS = {
+    "report": ("", "last in the report first"),
+    "reference": ("by reference", "by reference from the highest"),
+    "status": ("by status", "by status from the last"),
+    "title": ("by title", "by title from Z to A"),
+    "tags": ("by tag", "by tag from Z to A"),
+    "notes": ("most notes first", "fewest notes first"),
+    "changed": ("latest change first", "oldest change first"),
+    "match": ("best match first", "worst match first"),
+}
+"""The orders that `sort:` takes, in words as they are and turned round; the first holds when none is asked for."""
+AS_PRINTED = "report"
+"""The order that holds when none is asked for: report by report, each as it is printed."""
 LINE_LIMIT = 1_000
 """Longest query line, in code points."""
 
-_CHOICES = {"note": ("yes", "no"), "sort": SORTS}
+_CHOICES = {"note": ("yes", "no"), "sort": (*SORTS, *(f"-{order}" for order in SORTS))}
 _SOLID = re.compile(r"\S")
 # U+212A, the Kelvin sign, is the one character that NFC makes an ASCII letter.
 _KEY = re.compile("-?[A-Za-z_\u212a]+:")
@@ -72,7 +83,8 @@ class Query(NamedTuple):
 
     words: tuple[Word, ...] = ()
     terms: tuple[Term, ...] = ()
-    sort: str = SORTS[0]
+    sort: str = AS_PRINTED
+    """One of SORTS, with a `-` before it where it is turned round."""
 
 
 def parse(line: str) -> Query:
@@ -84,11 +96,11 @@ def parse(line: str) -> Query:
     for order in orders[1:]:
         raise QueryError("sort: was given before.", "Keep one of them.", start=order.start, end=order.end)
     for order in orders:
-        if order.values == ("match",) and all(word.excluded for word in words):
-            sentence = "sort:match puts the best match first, but there is no word to match."
+        if order.values[0].lstrip("-") == "match" and all(word.excluded for word in words):
+            sentence = "sort:match goes by how well the words match, but there is no word to match."
             remedy = "Add a word to search for, or leave sort:match out."
             raise QueryError(sentence, remedy, start=order.start, end=order.end, unfinished=True)
-    sort = orders[0].values[0] if orders else SORTS[0]
+    sort = orders[0].values[0] if orders else AS_PRINTED
     return Query(words, tuple(term for term in terms if term.key != "sort"), sort)
 
 
@@ -99,7 +111,7 @@ def written(query: Query) -> str:
     """
     parts = ["-" * word.excluded + _word_text(word) for word in query.words]
     parts += [_term_text(term.key, term.values, excluded=term.excluded) for term in query.terms]
-    parts += [f"sort:{query.sort}"] if query.sort != SORTS[0] else []
+    parts += [f"sort:{query.sort}"] if query.sort != AS_PRINTED else []
     return " ".join(parts)
 
 
@@ -149,6 +161,11 @@ def with_renamed(line: str, key: str, old: str, new: Sequence[str]) -> str:
     return line
 
 
+def turned(order: str) -> str:
+    """Return the order the other way round: `status` as `-status`, and back."""
+    return order[1:] if order.startswith("-") else f"-{order}"
+
+
 def quoted(value: str) -> str:
     """Return the value as a term holds it: in quotes if empty or with white space, comma or quote."""
     return value if value and _VALUE.fullmatch(value) else _in_quotes(value)
@@ -174,8 +191,9 @@ def in_words(query: Query, names: Mapping[tuple[str, str], str] | None = None) -
     for excluded, wording, last in ((False, "matching ", "and"), (True, "not matching ", "or")):
         texts = [f'"{w.text}"' if w.phrase else w.text for w in query.words if w.excluded == excluded]
         parts += [wording + _listed(texts, last)] if texts else []
-    order = {"changed": ", latest change first", "match": ", best match first"}.get(query.sort, "")
-    return shown_line((f"Recommendations {', '.join(parts)}" if parts else "All recommendations") + order)
+    order = SORTS[query.sort.lstrip("-")][query.sort.startswith("-")]
+    subject = f"Recommendations {', '.join(parts)}" if parts else "All recommendations"
+    return shown_line(f"{subject}, {order}" if order else subject)
 
 
 def _naming(said: Mapping[Term, str]) -> list[str]:
@@ -241,12 +259,14 @@ def _read_term(line: str, start: int) -> Term:
         choices, typed = _CHOICES[key], folded(values[0])
         if len(values) > 1 or typed not in choices:
             begun = len(values) == 1 and any(choice.startswith(typed) for choice in choices)
-            sentence = f"{key}: takes {_listed(choices, 'or')}, and one of them only."
-            remedy = f"Write {_listed([f'{key}:{choice}' for choice in choices], 'or')}."
+            named = [choice for choice in choices if not choice.startswith("-")]
+            sentence = f"{key}: takes {_listed(named, 'or')}, and one of them only."
+            remedy = f"Write {_listed([f'{key}:{choice}' for choice in named], 'or')}."
             raise QueryError(sentence, remedy, start=start, end=end, unfinished=begun)
         values = [typed]
     if key == "sort" and excluded:
-        raise QueryError("An order cannot be excluded.", "Leave out the dash.", start=start, end=end)
+        # `-sort:status` is what whoever knows `-tag:aid` types first; `sort:-status` is how it is written.
+        return Term(key, (turned(values[0]),), False, start, end)
     return Term(key, tuple(values), excluded, start, end)
 
 

@@ -58,7 +58,8 @@ def list_recommendations(
 
     Plain words are searched in text, title and notes. status:reviewed tag:aid actor:pakistan role:addressee
     kind:state by:amy note:yes report:slug narrow the list down; -tag:aid leaves out, tag:aid,victims is
-    either; sort:changed and sort:match order it. In a pipe: tab-separated, one recommendation a line.
+    either; sort:status, sort:changed and others order it, a dash turns the order round. In a pipe:
+    tab-separated, one recommendation a line.
     """
     if json and csv:
         raise BadInput("--json and --csv do not go together.", "Leave one of them out.")

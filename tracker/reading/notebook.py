@@ -4,7 +4,7 @@ import sqlite3
 from typing import NamedTuple
 
 from tracker.errors import QueryError
-from tracker.query_line import SORTS, Query, Term, Word, parse
+from tracker.query_line import AS_PRINTED, Query, Term, Word, parse
 from tracker.reading.queries import NoteShown
 from tracker.reading.selection import match_string, selected
 from tracker.text import folded, listed, shown_line
@@ -52,7 +52,7 @@ def notes_found(connection: sqlite3.Connection, line: str = "") -> NotesFound:
 
 
 def _where(connection: sqlite3.Connection, query: Query, length: int) -> tuple[str, list[str]]:
-    if query.sort != SORTS[0]:
+    if query.sort != AS_PRINTED:
         remedy = "Leave sort: out here."
         raise QueryError("Notes are always newest first.", remedy, start=0, end=length)
     conditions: list[str] = []
