@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.test_backups import dump, overwrite_the_middle
-from tracker import checking, edits, seeding
-from tracker.checking import Finding, texts
+from tracker import checking, edits, seeding, sources
+from tracker.checking import Finding
 from tracker.checking.births import LOOKUPS
 from tracker.checking.mending import mend
 from tracker.database import backups, schema
@@ -862,7 +862,7 @@ def test_a_source_that_cannot_be_read_is_refused(seeded: Path, tmp_path: Path) -
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no endless file")
 def test_a_source_without_an_end_is_refused(seeded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(texts, "SIZE_LIMIT", 2**20)
+    monkeypatch.setattr(sources, "SIZE_LIMIT", 2**20)
     with pytest.raises(BadInput, match="has more than 1 MB, or no end"):
         found(seeded, Path("/dev/zero"))
 

@@ -1,21 +1,18 @@
 """Texts and line numbers against the report itself, where somebody has its text."""
 
-import os
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from tracker import sources
 from tracker.checking.finding import Finding
 from tracker.errors import BadInput
 from tracker.text import shown_line
 
 _CORRECT = "Correct the seed file where it errs, and load it: tracker load --accept-changes FILE"
 _AROUND = 20
-
-SIZE_LIMIT = 64 * 2**20
-"""Largest source, in bytes; the text of a thousand pages has three million."""
 
 
 def against_source(connection: sqlite3.Connection, source: Path) -> Iterator[Finding]:
@@ -24,7 +21,7 @@ def against_source(connection: sqlite3.Connection, source: Path) -> Iterator[Fin
     The report is the one that notes the SHA-256 of the file, else its name, else the only one. Raises
     BadInput where the file cannot be read, or no report is taken from it.
     """
-    raw = _bytes(source)
+    raw = sources.read(source)
     digest = sha256(raw).hexdigest()
     for number, slug, noted in _reports(connection, source, digest):
         if noted != digest:
@@ -33,36 +30,7 @@ def against_source(connection: sqlite3.Connection, source: Path) -> Iterator[Fin
                 f"{source} has the SHA-256 {digest}, and the report notes {noted or 'none'}.",
                 "Take the file that the report was taken from, or correct source_sha256 in the seed file.",
             )
-        # As an editor counts lines: not at the other characters at which Python breaks them.
-        lines = raw.decode("utf-8", "replace").removesuffix("\n").split("\n")
-        yield from _report(connection, number, slug, lines)
-
-
-def _bytes(source: Path) -> bytes:
-    """Return what is in a file, or comes out of a pipe that somebody writes to, such as `<(pdftotext ...)`."""
-    try:
-        with open(source, "rb", opener=_opened) as file:
-            raw = file.read(SIZE_LIMIT + 1)
-    except OSError as error:
-        raise BadInput(
-            f"{source} cannot be read: {error.strerror}.", "Name the text of the report after --source."
-        ) from error
-    if not raw:
-        raise BadInput(f"{source} is empty.", "Name the text of the report after --source.")
-    if len(raw) > SIZE_LIMIT:
-        raise BadInput(
-            f"{source} has more than {SIZE_LIMIT // 2**20} MB, or no end.",
-            "Name the text of the report after --source.",
-        )
-    return raw
-
-
-def _opened(path: str, flags: int) -> int:
-    """Open without waiting: a pipe that nobody writes to is empty, and its writer may never come."""
-    number = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-    if hasattr(os, "set_blocking"):
-        os.set_blocking(number, True)
-    return number
+        yield from _report(connection, number, slug, sources.lines_of(raw))
 
 
 def _reports(

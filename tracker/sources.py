@@ -1,0 +1,126 @@
+"""The file that a report was taken from: found by its SHA-256, read beside its recommendations, never stored.
+
+It is looked for beside the database, beside the bundled seeds, and where somebody said once that it is.
+"""
+
+import os
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path, PurePath
+from typing import NamedTuple
+
+from tracker.errors import BadInput, NotFound
+from tracker.settings import state_folder
+from tracker.text import shown_line
+
+SIZE_LIMIT = 64 * 2**20
+"""Largest source, in bytes; the text of a thousand pages has three million."""
+_REMEMBERED = 1_000
+"""How many files are remembered; those named last stay."""
+
+
+class SourceText(NamedTuple):
+    """A report's own text, line by line; line 1 is `lines[0]`."""
+
+    path: Path
+    lines: tuple[str, ...]
+
+
+def read(path: Path) -> bytes:
+    """Return what is in a source file, or comes out of a pipe that somebody writes to; raises BadInput."""
+    try:
+        with open(path, "rb", opener=_opened) as file:
+            raw = file.read(SIZE_LIMIT + 1)
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "no file has such a name"
+        raise BadInput(f"{shown_line(str(path))} cannot be read: {why}.", _WHICH) from error
+    if not raw:
+        raise BadInput(f"{shown_line(str(path))} is empty.", _WHICH)
+    if len(raw) > SIZE_LIMIT:
+        raise BadInput(f"{shown_line(str(path))} has more than {SIZE_LIMIT // 2**20} MB, or no end.", _WHICH)
+    return raw
+
+
+_WHICH = "Name the text that the report was taken from."
+
+
+def _opened(path: str, flags: int) -> int:
+    """Open without waiting: a pipe that nobody writes to is empty, and its writer may never come."""
+    number = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if hasattr(os, "set_blocking"):
+        os.set_blocking(number, True)
+    return number
+
+
+def lines_of(raw: bytes) -> tuple[str, ...]:
+    """Return the lines as an editor counts them: not cut at the other characters at which Python breaks them."""
+    return tuple(raw.decode("utf-8", "replace").removesuffix("\n").split("\n"))
+
+
+def remember(path: Path, folder: Path | None = None) -> str:
+    """Remember where a source file is, and return its SHA-256 in hexadecimal; raises BadInput, OSError.
+
+    `folder` is where the list is kept: the state folder where none is given.
+    """
+    where = str(path.absolute())
+    if "\n" in where:
+        raise BadInput("A line break stands in the name of this file or its folder.", "Rename it.")
+    digest = sha256(read(path)).hexdigest()
+    remembered = _remembered(folder)
+    remembered.pop(digest, None)
+    kept = [*remembered.items(), (digest, where)][-_REMEMBERED:]
+    target = _list(folder)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Written beside it and renamed: a program that is killed leaves the list as it was.
+    written = target.with_name(f"{target.name}.{os.getpid()}")
+    text = "".join(f"{each}  {place}\n" for each, place in kept)
+    written.write_bytes(os.fsencode(text))
+    written.replace(target)
+    return digest
+
+
+def find(
+    name: str | None, digest: str | None, folders: Sequence[Path], *, listed: Path | None = None
+) -> SourceText:
+    """Return the text of the file with this SHA-256.
+
+    `name` is what the report calls it, `folders` are where it may lie, the likeliest first; `listed` is the folder
+    of the list that `remember` keeps. Raises NotFound, which says which file to put where.
+    """
+    if digest is None:
+        remedy = "Give source_file and source_sha256 in its seed, and load it with --accept-changes."
+        raise NotFound("The report does not say which file it was taken from.", remedy)
+    # It comes from the database, where any program may have written a path.
+    own = PurePath(name or "").name
+    places = [folder / own for folder in folders] if own else []
+    if (remembered := _remembered(listed).get(digest)) is not None:
+        places.insert(0, Path(remembered))
+    other: Path | None = None
+    for path in places:
+        try:
+            raw = read(path) if path.is_file() else b""
+        except (BadInput, OSError, ValueError):
+            continue
+        if raw and sha256(raw).hexdigest() == digest:
+            return SourceText(path, lines_of(raw))
+        other = other or (path if raw else None)
+    remedy = f"Put it into {shown_line(str(folders[0]))}, or say once where it is: tracker source-file FILE"
+    if other is not None:
+        sentence = f"{shown_line(str(other))} is not the file that the report was taken from: its SHA-256 is another."
+        raise NotFound(sentence, remedy)
+    wanted = shown_line(own) or f"a file with the SHA-256 {shown_line(digest)}"
+    raise NotFound(f"The report's own text, {wanted}, is not at hand.", remedy)
+
+
+def _list(folder: Path | None) -> Path:
+    return (folder or state_folder()) / "source-files"
+
+
+def _remembered(folder: Path | None) -> dict[str, str]:
+    """Return the path for each SHA-256, the one remembered last at the end."""
+    try:
+        text = os.fsdecode(_list(folder).read_bytes())
+    except OSError:
+        return {}
+    pairs = (line.partition("  ") for line in text.split("\n"))
+    return {digest: place for digest, _, place in pairs if place}
