@@ -1,7 +1,9 @@
 """Databases to test on: each test gets its own copy of a file that is made once a session."""
 
+import os
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -62,6 +64,18 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
                 f"platformdirs.user_{name}_path", lambda app, *, appauthor, folder=folder: folder / app
             )
         yield home
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep bytecode of the tests' own where none is to be written beside the source.
+
+    Each worker and each program that a test starts would compile all that it imports.
+    """
+    if sys.dont_write_bytecode and hasattr(config, "cache"):
+        folder = str(config.cache.mkdir("bytecode"))
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = folder
+        sys.dont_write_bytecode = False
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
