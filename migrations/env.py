@@ -1,8 +1,8 @@
 """Run the migrations in one transaction that holds everything, or nothing.
 
-The order matters, and was tried: foreign keys off, BEGIN IMMEDIATE, other people's views and triggers set
-aside, ours dropped, the migrations, at head our objects made again and the search indexes filled, other
-people's put back, references checked, COMMIT.
+The order matters, and was tried: foreign keys off, BEGIN IMMEDIATE, what the file says of itself set right, other
+people's views and triggers set aside, ours dropped, the migrations, at head our objects made again and the search
+indexes filled, other people's put back, references checked, COMMIT.
 Alembic's default handling of transactions leaves a half-made schema when it is killed half-way.
 """
 
@@ -32,6 +32,7 @@ def run() -> None:
             render_as_batch=False,
             include_object=_ours,
         )
+        context.config.attributes["mended"] = upgrade.mend_marks(connection)
         others = upgrade.set_aside(connection)
         upgrade.drop_objects(connection)
         context.run_migrations()

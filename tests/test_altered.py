@@ -108,13 +108,13 @@ def test_an_altered_file_is_read_with_one_sentence_on_what_is_amiss(
 def test_a_search_index_that_is_missing_can_be_mended(seeded: Path, shell: Shell) -> None:
     shell(seeded).execute("DROP TABLE note_search")
     with closing(file.connect(seeded)) as connection:
-        assert "tracker check --repair mends it." in str(schema.altered(connection, seeded))
+        assert "tracker check --repair mends it." in str(file.altered(connection, seeded))
 
 
 def test_a_long_list_of_differences_is_cut(seeded: Path, shell: Shell) -> None:
     shell(seeded).executescript(REPLACED_BY_PANDAS)
     with closing(file.connect(seeded)) as connection:
-        altered = schema.altered(connection, seeded)
+        altered = file.altered(connection, seeded)
         count = len(schema.differences(connection))
     assert f"; and {count - 3} more. Restore a backup" in str(altered)
 

@@ -52,6 +52,13 @@ def pages(path: Path) -> bytes:
     return path.read_bytes()[4096:]
 
 
+def automatic(path: Path, reason: backups.Reason) -> Path:
+    """Make an automatic backup, and let the oldest go as what follows it has worked."""
+    made = backups.automatic(path, reason)
+    backups.keep_latest(path, reason)
+    return made
+
+
 def others(path: Path) -> list[str]:
     return sorted(each.name for each in path.parent.iterdir() if each != path)
 
@@ -150,7 +157,7 @@ def test_a_backup_without_a_name_stands_beside_the_database_with_the_time_in_its
 
 
 def test_the_last_five_automatic_backups_are_kept(seeded: Path) -> None:
-    made = [backups.automatic(seeded, "upgrade").name for _ in range(7)]
+    made = [automatic(seeded, "upgrade").name for _ in range(7)]
     assert others(seeded) == sorted(made[2:])
 
 
@@ -203,8 +210,8 @@ backups.automatic(Path({str(seeded)!r}), "upgrade")
 
 
 def test_each_reason_keeps_five_of_its_own(seeded: Path) -> None:
-    made = [backups.automatic(seeded, "upgrade").name for _ in range(2)]
-    made += [backups.automatic(seeded, "restore").name for _ in range(6)][1:]
+    made = [automatic(seeded, "upgrade").name for _ in range(2)]
+    made += [automatic(seeded, "restore").name for _ in range(6)][1:]
     assert others(seeded) == sorted(made)
 
 
@@ -224,14 +231,14 @@ def test_only_the_oldest_automatic_backups_of_this_very_file_go(seeded: Path) ->
     ]
     for name in kept + gone:
         (seeded.parent / name).touch()
-    made = [backups.automatic(seeded, "upgrade").name for _ in range(4)]
+    made = [automatic(seeded, "upgrade").name for _ in range(4)]
     assert others(seeded) == sorted(kept + made)
 
 
 def test_after_a_clock_was_put_back_the_latest_backups_stay(seeded: Path) -> None:
     for day in range(1, 7):
         (seeded.parent / f"tracker.db.2999010{day}T000000Z.before-upgrade.backup").touch()
-    made = [backups.automatic(seeded, "upgrade").name for _ in range(3)]
+    made = [automatic(seeded, "upgrade").name for _ in range(3)]
     kept = [f"tracker.db.2999010{day}T000000Z.before-upgrade.backup" for day in (5, 6)]
     assert others(seeded) == sorted([*made, *kept])
 
@@ -252,23 +259,23 @@ def test_a_restore_brings_back_what_the_backup_holds(seeded: Path, backup: Path)
 
 def test_a_restore_keeps_what_was_there_beside_it(seeded: Path, backup: Path) -> None:
     before = dump(seeded)
-    kept = backups.restore(backup, seeded)
+    kept, _ = backups.restore(backup, seeded)
     assert kept is not None
     assert (kept.parent, dump(kept)) == (seeded.parent, before)
 
 
 def test_a_restore_can_be_taken_back_with_what_it_kept(seeded: Path, backup: Path) -> None:
     before = dump(seeded)
-    kept = backups.restore(backup, seeded)
+    kept, _ = backups.restore(backup, seeded)
     assert kept is not None
     backups.restore(kept, seeded)
     assert dump(seeded) == before
 
 
 def test_a_restore_never_deletes_the_backup_that_it_restores(seeded: Path) -> None:
-    oldest = backups.automatic(seeded, "restore")
+    oldest = automatic(seeded, "restore")
     for _ in range(4):
-        backups.automatic(seeded, "restore")
+        automatic(seeded, "restore")
     backups.restore(oldest, seeded)
     assert oldest.exists()
 
@@ -299,7 +306,7 @@ def test_a_restore_waits_no_longer_than_an_edit_for_somebody_who_reads(
 
 
 def test_a_restore_makes_a_database_that_is_missing(backup: Path, tmp_path: Path) -> None:
-    assert backups.restore(backup, tmp_path / "new.db") is None
+    assert backups.restore(backup, tmp_path / "new.db").kept is None
     assert dump(tmp_path / "new.db") == dump(backup)
 
 
@@ -386,7 +393,7 @@ def test_a_restore_never_overwrites_what_is_no_database_of_ours(
 def test_a_damaged_database_is_restored_and_kept_as_it_was(seeded: Path, backup: Path) -> None:
     overwrite_the_middle(seeded)
     before = pages(seeded)
-    kept = backups.restore(backup, seeded)
+    kept, _ = backups.restore(backup, seeded)
     assert kept is not None
     assert (dump(seeded), pages(kept)) == (dump(backup), before)
 

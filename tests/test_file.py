@@ -113,14 +113,6 @@ def test_a_database_marked_by_another_program_is_refused_though_it_has_no_table(
         file.state(tmp_path / "marked.db")
 
 
-def test_a_database_of_ours_that_lost_its_revision_is_refused_with_a_sentence(
-    database: Path, shell: Shell
-) -> None:
-    shell(database).execute("DROP TABLE alembic_version")
-    with pytest.raises(DatabaseUnusable):
-        file.state(database)
-
-
 @pytest.mark.parametrize("content", [b"a", b"%PDF-1.7 and more than sixteen bytes", b"\x00" * 4096])
 def test_what_is_no_database_is_refused_and_not_touched(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "report.pdf"

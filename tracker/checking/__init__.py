@@ -32,6 +32,7 @@ def check(connection: sqlite3.Connection, source: Path | None = None) -> Iterato
         )
         return
     yield from objects
+    yield from schema.marks(connection)
     for group in _GROUPS:
         yield from group(connection)
     if source is not None:

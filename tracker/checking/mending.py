@@ -27,9 +27,11 @@ def mend(path: Path, *, analyst: str) -> tuple[Path, list[str]]:
     with closing(file.connect(path, writing=True)) as connection, file.sqlite_errors(path):
         _refuse_destroyed(connection, path)
         backup = backups.automatic(path, "repair", intact=False)
+        backups.keep_latest(path, "repair")
         connection.execute("BEGIN IMMEDIATE")
         # Indexes first: the history is read through one. What is not committed goes with the connection.
         done = [
+            *file.mend_marks(connection),
             *_reindexed(connection),
             *_recorded(connection, analyst),
             *_made_again(connection),

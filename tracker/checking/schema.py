@@ -1,9 +1,11 @@
-"""Our own tables, triggers, views and indexes against the golden schema: other programs can drop any of them."""
+"""What the file says of itself, and our own tables, triggers, views and indexes against the golden schema: other
+programs can change any of it."""
 
 import sqlite3
 from collections.abc import Iterator
 
 from tracker.checking.finding import REPAIR, RESTORE, Finding
+from tracker.database.file import faults_of_marks
 from tracker.database.schema import alterations
 
 
@@ -17,6 +19,12 @@ def objects(connection: sqlite3.Connection) -> Iterator[Finding]:
             REPAIR if whole else RESTORE,
             repairable=whole,
         )
+
+
+def marks(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Yield a finding for each thing that the file says wrongly of itself."""
+    for fault in faults_of_marks(connection):
+        yield Finding("marks of the file", f"{fault[0].upper()}{fault[1:]}.", REPAIR, repairable=True)
 
 
 def marker(connection: sqlite3.Connection) -> Iterator[Finding]:

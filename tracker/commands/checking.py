@@ -121,10 +121,12 @@ def restore(
     What is there is backed up first, beside it. Whoever has the database open goes on with what was restored.
     """
     path = workplace(context).path
-    kept = backups.restore(source, path)
+    kept, mended = backups.restore(source, path)
     printing.out(shown_line(f"Restored {path} from {source}"))
     if kept is not None:
         printing.out(shown_line(f"As it was, it is kept in {kept}"))
+    for sentence in mended:
+        printing.tell(sentence)
     state = file.state(path)
     if state == "older":
         make(path)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker import settings
-from tracker.database import file, schema
+from tracker.database import file
 from tracker.errors import NoDatabase
 from tracker.printing import out, tell
 from tracker.text import shown_line
@@ -69,7 +69,7 @@ class Workplace(NamedTuple):
             make(path)
         with closing(file.connect(path)) as connection, file.sqlite_errors(path):
             if state == "altered":
-                tell(f"Warning: {schema.altered(connection, path)}")
+                tell(f"Warning: {file.altered(connection, path)}")
             yield connection
 
     def tags(self, typed: Sequence[str]) -> list[str]:
@@ -115,7 +115,7 @@ def make(path: Path) -> None:
     upgraded = upgrade.ensure(path)
     if upgraded is not None:
         tell(f"{path} was brought up to date; as it was, it is kept in {upgraded.backup}")
-        for sentence in upgraded.unfitting:
+        for sentence in (*upgraded.mended, *upgraded.unfitting):
             tell(sentence)
 
 

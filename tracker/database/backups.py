@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tracker import whole_files
 from tracker.database import file
@@ -84,22 +84,24 @@ def named(path: Path) -> Path:
     return next(candidate for candidate in candidates if not candidate.exists())
 
 
-def automatic(path: Path, reason: Reason, *, intact: bool = True, spare: Path | None = None) -> Path:
-    """Make the backup before an upgrade, a restore or a repair, and keep the last five of that reason.
+def automatic(path: Path, reason: Reason, *, intact: bool = True) -> Path:
+    """Make the backup before an upgrade, a restore or a repair.
 
     They are called `tracker.db.20260131T093000Z-7.before-upgrade.backup`, beside the database, the seventh of its
-    kind: which are the last is told by the number, as a clock may be put back. No other file is ever deleted, nor
-    is `spare`.
+    kind: which are the last is told by the number, as a clock may be put back.
     """
-    found = _automatic(path, reason)
-    number = max((number for number, *_ in found), default=0) + 1
+    number = max((number for number, *_ in _automatic(path, reason)), default=0) + 1
     later = f"-{number}" if number > 1 else ""
     target = path.with_name(f"{path.name}.{_moment()}{later}.before-{reason}.backup")
     back_up(path, target, intact=intact)
-    before = [each for *_, each in sorted(found, reverse=True) if not _same(each, spare)]
-    for old in before[KEPT - 1 :]:
-        old.unlink(missing_ok=True)
     return target
+
+
+def keep_latest(path: Path, reason: Reason, *, spare: Path | None = None) -> None:
+    """Delete the automatic backups of that reason but for the last five; no other file ever goes, nor does `spare`."""
+    found = sorted(_automatic(path, reason), reverse=True)
+    for *_, old in [each for each in found if not _same(each[-1], spare)][KEPT:]:
+        old.unlink(missing_ok=True)
 
 
 def _automatic(path: Path, reason: Reason) -> list[tuple[int, str, Path]]:
@@ -120,8 +122,17 @@ def sweep(folder: Path) -> None:
                 left.unlink()
 
 
-def restore(backup: Path, path: Path) -> Path | None:
-    """Put the content of a backup into the database's file, and return where its former content is kept.
+class Restored(NamedTuple):
+    """What became of a file that a backup was put into."""
+
+    kept: Path | None
+    """Its former content; None where there was none."""
+    mended: tuple[str, ...]
+    """A sentence for each thing that the backup said wrongly of itself."""
+
+
+def restore(backup: Path, path: Path) -> Restored:
+    """Put the content of a backup into the database's file.
 
     The file stays the same one, since others have it open; a restore that is killed half-way leaves the old
     content or the new one, as all pages are copied in one transaction. Raises DatabaseUnusable for a backup
@@ -140,11 +151,16 @@ def restore(backup: Path, path: Path) -> Path | None:
             raise DatabaseUnusable(
                 f"{backup} is damaged: {state}.", "Name another backup; nothing was restored."
             )
-        kept = automatic(path, "restore", intact=False, spare=backup) if there_before else None
+        kept = automatic(path, "restore", intact=False) if there_before else None
+        keep_latest(path, "restore", spare=backup)
         file.create(path)
         with _written(path) as there:
             _copy(here, there, path)
-    return kept
+            # Whatever was read back from a dump has lost its header.
+            there.execute("BEGIN IMMEDIATE")
+            mended = file.mend_marks(there)
+            there.execute("COMMIT")
+    return Restored(kept, tuple(mended))
 
 
 @contextmanager

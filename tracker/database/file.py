@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from tracker.database import schema
+from tracker.database import marks, schema
 from tracker.errors import BadInput, DatabaseBusy, DatabaseUnusable, NoDatabase, TrackerError
 from tracker.settings import data_folder
 
@@ -31,8 +31,8 @@ UNFINISHED = ".unfinished"
 def state(path: Path) -> str:
     """Return how the file stands: missing, empty, current, altered or older.
 
-    An altered one has the current revision, but some object of ours is missing or was replaced: `schema.altered`
-    says which. It can be read.
+    An altered one has the current revision, but some object of ours is missing or was replaced, or it does not say
+    what it is: `altered` says which. It can be read.
 
     Raises DatabaseUnusable for what is no Tracker database, or a newer one, or cannot be read.
     """
@@ -85,24 +85,54 @@ def refuse_unfinished(path: Path) -> None:
 
 
 def _standing_inside(connection: sqlite3.Connection, path: Path) -> str:
-    (application_id,) = connection.execute("PRAGMA application_id").fetchone()
-    if application_id != APPLICATION_ID:
-        (objects,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if not objects and not application_id:
-            return "empty"
+    found = marks.read(connection)
+    if found.vacant and not found.application_id:
+        return "empty"
+    if not found.has_our_tables and found.application_id != APPLICATION_ID:
         raise DatabaseUnusable(
             f"{path} is a database of another program.", "Name another file with --db; it was not touched."
         )
-    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    revision = row[0] if row else ""
-    if revision == HEAD:
-        return "current" if not schema.alterations(connection) else "altered"
-    if revision in REVISIONS:
+    newer = found.newer(REVISIONS)
+    if newer is not None:
+        known = found.revision(REVISIONS)
+        otherwise = f" (If somebody set alembic_version by hand: its tables are of {known}.)" if known else ""
+        raise DatabaseUnusable(
+            f"{path} was written by a newer Tracker (schema {newer}; this one knows up to {HEAD}).",
+            f"Update Tracker; the file was not touched.{otherwise}",
+        )
+    altered = schema.alterations(connection)
+    revision = found.revision(REVISIONS) or (None if altered else HEAD)
+    if revision is None:
+        raise DatabaseUnusable(
+            f"{path} does not say of which revision its tables are: schema_revision and alembic_version are gone.",
+            "Restore a backup: tracker restore FILE",
+        )
+    if revision != HEAD:
         return "older"
-    raise DatabaseUnusable(
-        f"{path} was written by a newer Tracker (schema {revision}; this one knows up to {HEAD}).",
-        "Update Tracker; the file was not touched.",
-    )
+    return "altered" if altered or found.faults(APPLICATION_ID, HEAD) else "current"
+
+
+def faults_of_marks(connection: sqlite3.Connection) -> list[str]:
+    """Return what is wrong with what a current file says of itself, each as a clause."""
+    return marks.read(connection).faults(APPLICATION_ID, HEAD)
+
+
+def mend_marks(connection: sqlite3.Connection) -> list[str]:
+    """Have a file, current or older, say again what it is, inside the transaction that is open.
+
+    Returns what was wrong, each as a sentence.
+    """
+    found = marks.read(connection)
+    revision = found.revision(REVISIONS) or HEAD
+    faults = [] if found.vacant else found.faults(APPLICATION_ID, revision)
+    if faults:
+        marks.write(connection, application_id=APPLICATION_ID, revision=revision)
+    return [f"{fault[0].upper()}{fault[1:]}: set right." for fault in faults]
+
+
+def altered(connection: sqlite3.Connection, path: Path) -> DatabaseUnusable | None:
+    """Return the sentence for a current file that is not as Tracker made it, None for one that is."""
+    return schema.altered(connection, path, faults_of_marks(connection))
 
 
 def connect(path: Path, *, writing: bool = False) -> sqlite3.Connection:

@@ -88,10 +88,15 @@ def _present(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
 
 
-def altered(connection: sqlite3.Connection, path: Path) -> DatabaseUnusable | None:
-    """Return the sentence for a file whose schema was altered, None for one that is as it should be."""
+def altered(
+    connection: sqlite3.Connection, path: Path, faults: Sequence[str] = ()
+) -> DatabaseUnusable | None:
+    """Return the sentence for a file whose schema was altered, None for one that is as it should be.
+
+    `faults` are what else is wrong with it, which can be mended.
+    """
     found = alterations(connection)
-    return _sentence(found, path) if found else None
+    return _sentence(found, path, faults=faults) if found or faults else None
 
 
 def refuse_unguarded(connection: sqlite3.Connection, path: Path) -> None:
@@ -101,9 +106,12 @@ def refuse_unguarded(connection: sqlite3.Connection, path: Path) -> None:
         raise _sentence(found, path, "Nothing was written.")
 
 
-def _sentence(found: Sequence[Difference], path: Path, outcome: str = "") -> DatabaseUnusable:
-    named = "; ".join(map(str, found[:_NAMED]))
-    more = f"; and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+def _sentence(
+    found: Sequence[Difference], path: Path, outcome: str = "", faults: Sequence[str] = ()
+) -> DatabaseUnusable:
+    clauses = [*faults, *map(str, found)]
+    named = "; ".join(clauses[:_NAMED])
+    more = f"; and {len(clauses) - _NAMED} more" if len(clauses) > _NAMED else ""
     whole = not any(each.wanted.is_table for each in found)
     remedy = (
         "tracker check --repair mends it." if whole else "Restore a backup; tracker check says what is left."

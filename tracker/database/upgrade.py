@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tracker.database import backups, dictionary, file, foreign, objects, schema
 from tracker.database.views import VIEWS
-from tracker.errors import DatabaseUnusable
+from tracker.errors import DatabaseUnusable, TrackerError
 
 
 def bundled(folder: str) -> Path:
@@ -26,6 +26,8 @@ class Upgraded(NamedTuple):
 
     backup: Path
     """The file as it was."""
+    mended: tuple[str, ...]
+    """A sentence for each thing that the file said wrongly of itself."""
     unfitting: tuple[str, ...]
     """A sentence for each view, trigger or index of somebody else's that no longer fits."""
 
@@ -45,11 +47,24 @@ def ensure(path: Path) -> Upgraded | None:
         file.create(path)
     config = configuration(path)
     try:
+        _upgrade(config, path)
+    except TrackerError:
+        # What cannot be upgraded is as it was: with a backup for each try, good ones would have to go.
+        if backup is not None and file.state(path) == "older":
+            backup.unlink(missing_ok=True)
+        raise
+    if backup is None:
+        return None
+    backups.keep_latest(path, "upgrade")
+    return Upgraded(backup, *(tuple(config.attributes[told]) for told in ("mended", "unfitting")))
+
+
+def _upgrade(config: Config, path: Path) -> None:
+    try:
         with file.sqlite_errors(path):
             command.upgrade(config, "head")
     except DBAPIError as error:
         raise file.explained(error.orig or error, path) from error
-    return None if backup is None else Upgraded(backup, tuple(config.attributes["unfitting"]))
 
 
 def configuration(path: Path) -> Config:
@@ -65,6 +80,11 @@ def open_for_upgrade(path: Path) -> sqlite3.Connection:
     connection = file.connect(path, writing=True)
     connection.execute("PRAGMA foreign_keys = OFF")
     return connection
+
+
+def mend_marks(connection: Connection) -> list[str]:
+    """Have the file name the revision that its tables have, as alembic goes by that; return what was wrong."""
+    return file.mend_marks(_stdlib(connection))
 
 
 def set_aside(connection: Connection) -> list[foreign.Foreign]:
@@ -92,11 +112,15 @@ def _ours() -> set[str]:
 
 def create_objects(connection: Connection) -> None:
     """Make them again from the code, fill the search indexes, and tell in the file what everything is."""
-    dictionary.write_rows(cast(sqlite3.Connection, connection.connection.driver_connection))
+    dictionary.write_rows(_stdlib(connection))
     for _, statement in (*objects.search_tables(), *objects.triggers(), *VIEWS):
         connection.exec_driver_sql(statement)
     for index, _ in objects.SEARCH.values():
         connection.exec_driver_sql(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
+
+
+def _stdlib(connection: Connection) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, connection.connection.driver_connection)
 
 
 def stamp(connection: Connection) -> None:

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from tracker.database import schema
+from tracker.database import file
 from tracker.database.file import connect, identity, sqlite_errors
 from tracker.database.writer import Writer
 from tracker.errors import DatabaseBusy, DatabaseUnusable
@@ -164,7 +164,7 @@ class Store:
         if state == self._schema_seen:
             return None
         self._schema_seen = state
-        return schema.altered(connection, self.path)
+        return file.altered(connection, self.path)
 
     def _watched(self) -> tuple[tuple[int, int], int]:
         """Return which file it is and the version of its data."""
