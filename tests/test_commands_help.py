@@ -35,7 +35,7 @@ def test_the_commands_are_those_of_the_handbook():
         "tags rename", "tags merge", "tags describe", "tags recolour", "tags delete", "views", "views save",
         "views delete", "actors", "status",
         "undo", "redo", "history", "config", "path", "sql", "schema",
-        "check", "backup", "restore",
+        "check", "backup", "restore", "serve",
     }  # fmt: skip
 
 

@@ -76,7 +76,8 @@ def _parted(arguments: Sequence[str]) -> tuple[dict[str, str], list[str]]:
 
 
 def _start_ui(here: Workplace) -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # A driver that somebody names, as tracker serve does, brings a terminal of its own.
+    if not (os.environ.get("TEXTUAL_DRIVER") or (sys.stdin.isatty() and sys.stdout.isatty())):
         raise BadInput("The UI needs a terminal;", "tracker list prints the recommendations.")
     name = here.name
     path = here.prepare()

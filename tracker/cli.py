@@ -5,7 +5,18 @@ from typing import Annotated
 
 import typer
 
-from tracker.commands import checking, configuring, loading, notes, reading, schema, tags, views, writing
+from tracker.commands import (
+    checking,
+    configuring,
+    loading,
+    notes,
+    reading,
+    schema,
+    serving,
+    tags,
+    views,
+    writing,
+)
 from tracker.commands.workplace import Workplace
 
 
@@ -22,7 +33,7 @@ def _app() -> typer.Typer:
         epilog="Example: tracker status 3 reviewed -m 'Answered in March'",
     )
     app.callback()(_root)
-    for part in (loading, reading, notes, tags, views, writing, schema, checking, configuring):
+    for part in (loading, reading, notes, tags, views, writing, schema, checking, configuring, serving):
         part.add_to(app)
     return app
 
