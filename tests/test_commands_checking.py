@@ -164,10 +164,10 @@ def test_nobody_waits_for_a_check(
 
     look = checking.check
 
-    def look_while_somebody_writes(*arguments: object) -> object:
+    def look_while_somebody_writes(*arguments: object, **options: object) -> object:
         other = shell(seeded)
         other.execute("PRAGMA busy_timeout = 0")
-        yield from look(*arguments)  # type: ignore[arg-type]
+        yield from look(*arguments, **options)  # type: ignore[arg-type]
         other.execute("INSERT INTO note (recommendation_id, body) VALUES (1, 'meanwhile')")
 
     monkeypatch.setattr(checking, "check", look_while_somebody_writes)

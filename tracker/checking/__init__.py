@@ -12,13 +12,19 @@ from tracker.checking.history import Unrecorded
 __all__ = ["Finding", "check"]
 
 
-def check(connection: sqlite3.Connection, source: Path | None = None) -> Iterator[Finding]:
+def check(
+    connection: sqlite3.Connection, source: Path | None = None, *, copied_from: Path | None = None
+) -> Iterator[Finding]:
     """Yield every finding; `source` is a report's own text, to hold its recommendations against.
+
+    `copied_from` is the file itself where the connection is to a copy of it: what a copy does not tell is asked there.
 
     The connection is one for writing, though nothing is changed: comparing a search index counts as a write.
     Where the pages are damaged or a table was replaced, the rows are not asked for what they cannot tell.
     Raises BadInput where the source cannot be read, or is that of no report in the database.
     """
+    if copied_from is not None:
+        yield from integrity.log(copied_from)
     pages = list(integrity.pages(connection))
     yield from pages
     objects = list(schema.objects(connection))

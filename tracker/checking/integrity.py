@@ -4,8 +4,10 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 from tracker.checking.finding import REPAIR, RESTORE, Finding, counted
+from tracker.database.file import keeps_log
 
 FILE = "file"
 """Where a finding about the pages themselves is: what stands on them cannot be relied on."""
@@ -16,6 +18,18 @@ _VALUE = re.compile(
     r"(?:CHECK constraint failed|NULL value|non-unique entry|non-\w+ value|\w+ value) in (?:index )?(\S+)$"
 )
 _SEARCH = re.compile(r".* inverted index for FTS")
+
+
+def log(path: Path) -> Iterator[Finding]:
+    """Yield a finding where another program had the file keep a log (sqlite.org/wal.html)."""
+    if keeps_log(path):
+        yield Finding(
+            "journal mode",
+            f"Another program switched to WAL: the latest changes may stand in {path.name}-wal, and whoever copies "
+            f"{path.name} alone loses them.",
+            f"{REPAIR} Nobody else may have it open then.",
+            repairable=True,
+        )
 
 
 def pages(connection: sqlite3.Connection) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ appended to the history, of which nothing is ever altered.
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from tracker.checking import contract, history, integrity, schema, search
@@ -28,9 +28,10 @@ def mend(path: Path, *, analyst: str) -> tuple[Path, list[str]]:
         _refuse_destroyed(connection, path)
         backup = backups.automatic(path, "repair", intact=False)
         backups.keep_latest(path, "repair")
+        done = list(_without_log(connection, path))
         connection.execute("BEGIN IMMEDIATE")
         # Indexes first: the history is read through one. What is not committed goes with the connection.
-        done = [
+        done += [
             *file.mend_marks(connection),
             *_reindexed(connection),
             *_recorded(connection, analyst),
@@ -48,6 +49,15 @@ def _refuse_destroyed(connection: sqlite3.Connection, path: Path) -> None:
     damage += [f"The {each}." for each in alterations(connection) if each.wanted.is_table]
     if damage:
         raise DatabaseUnusable(f"{path} cannot be mended. {damage[0]}", f"Nothing was written. {RESTORE}")
+
+
+def _without_log(connection: sqlite3.Connection, path: Path) -> Iterator[str]:
+    if file.keeps_log(path):
+        with suppress(sqlite3.OperationalError):
+            # Not while another program has the file open: then the check says so once more.
+            (mode,) = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+            if mode == "delete":
+                yield "WAL was switched off: all of the database is in its file again."
 
 
 def _reindexed(connection: sqlite3.Connection) -> Iterator[str]:

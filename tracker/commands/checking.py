@@ -53,7 +53,7 @@ def check(
     if repair:
         _mend(path, here.name)
     with backups.snapshot(path) as connection, file.sqlite_errors(path):
-        found = _print(checking.check(connection, source), json=json)
+        found = _print(checking.check(connection, source, copied_from=path), json=json)
         if not found and not json:
             recommendations, changes = connection.execute(_COUNTS).fetchone()
             printing.out(f"Nothing found in {recommendations:,} recommendations and {changes:,} changes.")

@@ -49,8 +49,7 @@ def back_up(source: Path, target: Path, *, intact: bool = True) -> None:
     # Under its name once it is whole: a program that is killed leaves nothing that looks like a backup.
     copy = Path(name)
     try:
-        with closing(file.connect(source)) as here, _written(copy) as there:
-            _copy(here, there, source)
+        _copy_alone(source, copy)
         if intact:
             _verify(source, copy)
         whole_files.publish(copy, target)
@@ -118,7 +117,11 @@ def sweep(folder: Path) -> None:
         with suppress(OSError):
             copy = _COPY.fullmatch(left.name)
             forgotten = time.time() - left.stat().st_mtime > _FORGOTTEN_SECONDS
-            if copy and forgotten and (copy[1] or file.first_bytes(left) in (b"", file.HEADER)):
+            if (
+                copy
+                and forgotten
+                and (copy[1] or file.first_bytes(left)[: len(file.HEADER)] in (b"", file.HEADER))
+            ):
                 left.unlink()
 
 
@@ -143,7 +146,7 @@ def restore(backup: Path, path: Path) -> Restored:
         raise BadInput(f"{path} is the database itself.", "Name a backup of it; nothing was restored.")
     _refuse_unknown(backup)
     there_before = _holds_database(path)
-    with closing(file.connect(backup)) as here:
+    with _to_be_restored(backup) as here:
         with file.sqlite_errors(backup):
             here.execute("BEGIN")
             state = _state(here, "integrity_check")
@@ -164,6 +167,17 @@ def restore(backup: Path, path: Path) -> Restored:
 
 
 @contextmanager
+def _to_be_restored(backup: Path) -> Iterator[sqlite3.Connection]:
+    """Give a connection to the content of a backup: where it keeps a log, to a copy, or the log would come along."""
+    if file.keeps_log(backup):
+        with snapshot(backup) as connection:
+            yield connection
+    else:
+        with closing(file.connect(backup)) as connection:
+            yield connection
+
+
+@contextmanager
 def snapshot(path: Path) -> Iterator[sqlite3.Connection]:
     """Give a connection for writing to a private copy, which goes at the end.
 
@@ -172,10 +186,8 @@ def snapshot(path: Path) -> Iterator[sqlite3.Connection]:
     with tempfile.TemporaryDirectory(prefix="tracker-") as folder:
         copy = Path(folder) / "tracker.db"
         copy.touch(0o600)
-        with closing(file.connect(path)) as here, file.sqlite_errors(copy), _written(copy) as there:
-            # Nobody needs this copy after a crash.
-            there.execute("PRAGMA synchronous = OFF")
-            _copy(here, there, path)
+        # Nobody needs this copy after a crash.
+        _copy_alone(path, copy, durable=False)
         with closing(file.connect(copy, writing=True)) as connection:
             yield connection
 
@@ -184,6 +196,15 @@ def snapshot(path: Path) -> Iterator[sqlite3.Connection]:
 def _written(path: Path) -> Iterator[sqlite3.Connection]:
     with file.sqlite_errors(path), closing(file.connect(path, writing=True)) as connection:
         yield connection
+
+
+def _copy_alone(source: Path, copy: Path, *, durable: bool = True) -> None:
+    """Copy a database into a file that nobody else knows of, and which is all there is of it: no log beside it."""
+    with closing(file.connect(source)) as here, _written(copy) as there:
+        if not durable:
+            there.execute("PRAGMA synchronous = OFF")
+        _copy(here, there, source)
+        there.execute("PRAGMA journal_mode = DELETE")
 
 
 def _copy(here: sqlite3.Connection, there: sqlite3.Connection, shared: Path) -> None:

@@ -24,6 +24,8 @@ OLDEST_SQLITE = (3, 37, 0)
 
 HEADER = b"SQLite format 3\x00"
 """What every SQLite database begins with (SQLite file format, section 1.3.1)."""
+_WAL = slice(18, 20)
+"""Where the header says that changes go into a log beside the file, by two bytes that are 2 (the same section)."""
 UNFINISHED = ".unfinished"
 """How the name of a copy ends that is still being made, or was when its program was killed."""
 
@@ -53,7 +55,7 @@ def state(path: Path) -> str:
     if not header:
         return "empty"
     # A program killed half-way may leave a torn header: beside its journal, SQLite mends it when it opens.
-    if header != HEADER and not path.with_name(f"{path.name}-journal").exists():
+    if not header.startswith(HEADER) and not path.with_name(f"{path.name}-journal").exists():
         raise DatabaseUnusable(
             f"{path} is not a SQLite database.", "Name another file with --db; it was not touched."
         )
@@ -62,7 +64,7 @@ def state(path: Path) -> str:
 
 
 def first_bytes(path: Path) -> bytes:
-    """Return as many bytes as a header has, fewer of a shorter file.
+    """Return as much of the header as is of use here, less of a shorter file.
 
     Raises OSError, and DatabaseUnusable for what is no regular file: opening a pipe would wait for ever.
     """
@@ -72,7 +74,12 @@ def first_bytes(path: Path) -> bytes:
     if not stat.S_ISREG(mode):
         raise DatabaseUnusable(f"{path} is a pipe or a device, not a file.", "Name a file with --db.")
     with path.open("rb") as file:
-        return file.read(len(HEADER))
+        return file.read(_WAL.stop)
+
+
+def keeps_log(path: Path) -> bool:
+    """Whether a database keeps its latest changes in a log beside it (WAL), as another program may have chosen."""
+    return first_bytes(path)[_WAL] == b"\2\2"
 
 
 def refuse_unfinished(path: Path) -> None:
