@@ -10,7 +10,7 @@ import pytest
 from tracker import config
 from tracker.__main__ import main
 from tracker.errors import BadInput, TrackerError
-from tracker.settings import analyst_name, config_path
+from tracker.settings import analyst_name
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_without_a_file_everything_is_as_it_comes_and_no_parser_is_loaded(
 
 
 def test_the_file_is_in_the_platform_s_config_folder(path: Path) -> None:
-    assert config_path() == path
+    assert config.config_path() == path
 
 
 def test_a_full_file_is_read(path: Path) -> None:

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from tracker.errors import BadInput, TrackerError
 from tracker.names import did_you_mean, nearest
-from tracker.settings import config_path
 from tracker.text import shown_line
 
 NAMES = ("analyst", "theme", "mouse", "keys")
@@ -23,6 +22,13 @@ class Config(NamedTuple):
     theme: str | None = None
     mouse: bool = True
     keys: Mapping[str, str] = MappingProxyType({})
+
+
+def config_path() -> Path:
+    """Return the file in the platform's config folder that a person may write; it need not exist."""
+    from platformdirs import user_config_path
+
+    return user_config_path("tracker", appauthor=False) / "config.toml"
 
 
 def read(path: Path | None = None) -> Config:

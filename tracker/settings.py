@@ -26,13 +26,6 @@ def state_folder() -> Path:
     return user_state_path("tracker", appauthor=False)
 
 
-def config_path() -> Path:
-    """Return the file in the platform's config folder that a person may write; it need not exist."""
-    from platformdirs import user_config_path
-
-    return user_config_path("tracker", appauthor=False) / "config.toml"
-
-
 def database_path(option: str | None, environment: Mapping[str, str] = os.environ) -> Path:
     """Return where the database is: `--db`, else TRACKER_DB, else the user data folder.
 

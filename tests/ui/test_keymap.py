@@ -18,7 +18,7 @@ from tracker.ui.keymap import actions, check
 
 def refusal(keys: Mapping[str, str]) -> str:
     with pytest.raises(BadInput) as refused:
-        check(keys)
+        check(keys, TrackerApp)
     sentence = str(refused.value)
     assert sentence.startswith("config.toml: ") and "\n" not in sentence
     return sentence
@@ -87,15 +87,22 @@ def test_a_letter_cannot_do_what_is_done_while_writing(keys: Mapping[str, str]) 
     ],
 )
 def test_what_can_be_used_is_taken(keys: Mapping[str, str]) -> None:
-    check(keys)
+    check(keys, TrackerApp)
 
 
 def test_without_a_change_no_screen_has_a_key_with_two_meanings_that_the_check_would_refuse() -> None:
-    check({action.id: action.keys for action in actions() if action.id in ("status", "tags", "note", "undo")})
+    check(
+        {
+            action.id: action.keys
+            for action in actions(TrackerApp)
+            if action.id in ("status", "tags", "note", "undo")
+        },
+        TrackerApp,
+    )
 
 
 def test_every_key_of_ours_can_be_changed() -> None:
-    ids = {action.id for action in actions()}
+    ids = {action.id for action in actions(TrackerApp)}
     ours = {binding.id for binding in TrackerApp.BINDINGS if isinstance(binding, Binding)}
     assert ours <= ids
     assert {
@@ -107,12 +114,12 @@ def test_every_key_of_ours_can_be_changed() -> None:
         "conflict.mine",
         "back",
     } <= ids
-    assert all(action.does and action.keys for action in actions())
+    assert all(action.does and action.keys for action in actions(TrackerApp))
 
 
 async def remapped(path: Path, keys: Mapping[str, str], *presses: str) -> list[str]:
     """Press keys in a UI with these keys; return what is on screen then."""
-    check(keys)
+    check(keys, TrackerApp)
     async with desk(path, keys=keys) as ui:
         await ui.press(*presses)
         return [ui.where, *ui.lines]

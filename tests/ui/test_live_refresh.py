@@ -31,7 +31,7 @@ def locked(path: Path) -> Iterator[sqlite3.Connection]:
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A save waits for another program as long as the test takes, and says so at once."""
     monkeypatch.setattr("tracker.database.file.BUSY_SECONDS", 60)
-    monkeypatch.setattr("tracker.ui.app.PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr("tracker.ui.base_app.PATIENCE_SECONDS", 0.01)
 
 
 @pytest.fixture

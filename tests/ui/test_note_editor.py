@@ -226,7 +226,7 @@ async def test_what_was_typed_just_before_the_key_that_saves_is_saved(seeded: Pa
 async def test_a_draft_is_not_offered_in_the_middle_of_typing(
     seeded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.ui.app.AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr("tracker.ui.base_app.AGAIN_SECONDS", 0.01)
     leave_behind(seeded, Draft((2,), "water/2", "left", analyst="amy"))
     offered = Event()
     real = Drafts.left
@@ -252,7 +252,7 @@ async def test_a_failed_save_gives_its_text_back_only_when_the_next_note_is_done
     seeded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tracker.database.file.BUSY_SECONDS", 0.02)
-    monkeypatch.setattr("tracker.ui.app.AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr("tracker.ui.base_app.AGAIN_SECONDS", 0.01)
     async with desk(seeded) as ui:
         with outside(seeded) as other:
             other.execute("BEGIN EXCLUSIVE")
@@ -277,7 +277,7 @@ async def test_a_lock_held_longer_than_one_try_is_waited_out(
 ) -> None:
     monkeypatch.setattr("tracker.database.file.BUSY_SECONDS", 0.01)
     monkeypatch.setattr("tracker.ui.store.TRIES", 10**9)
-    monkeypatch.setattr("tracker.ui.app.PATIENCE_SECONDS", 0.005)
+    monkeypatch.setattr("tracker.ui.base_app.PATIENCE_SECONDS", 0.005)
     async with desk(seeded) as ui:
         with outside(seeded) as other:
             other.execute("BEGIN EXCLUSIVE")
@@ -298,7 +298,7 @@ async def test_a_lock_held_longer_than_one_try_is_waited_out(
 async def test_a_large_action_says_that_it_is_at_work_while_the_keys_work(
     seeded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.ui.app.PATIENCE_SECONDS", 0.005)
+    monkeypatch.setattr("tracker.ui.base_app.PATIENCE_SECONDS", 0.005)
     go_on = Event()
     from tracker.edits import statuses
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tracker import config, formats, printing, settings
+from tracker import config, formats, printing
 from tracker.commands.options import Json
 from tracker.commands.workplace import workplace
 from tracker.text import shown_line
@@ -36,7 +36,7 @@ def show_config(
     if keys:
         _out_actions(json)
         return
-    path = settings.config_path()
+    path = config.config_path()
     said = config.read(path)
     name, theme = workplace(context).name, said.theme or os.environ.get("TEXTUAL_THEME") or DEFAULT_THEME
     if json:
@@ -59,11 +59,13 @@ def show_config(
 
 
 def _out_actions(json: bool) -> None:
+    from tracker.ui.app import TrackerApp
     from tracker.ui.keymap import actions
 
+    found = actions(TrackerApp)
     if json:
-        formats.out_json({"id": action.id, "keys": action.keys, "does": action.does} for action in actions())
+        formats.out_json({"id": action.id, "keys": action.keys, "does": action.does} for action in found)
         return
-    rows = ((action.id, action.keys, action.does) for action in actions())
+    rows = ((action.id, action.keys, action.does) for action in found)
     for line in printing.table(("id", "keys", "what it does"), rows, printing.look(sys.stdout)):
         printing.out(line)

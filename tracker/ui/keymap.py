@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import NamedTuple
 
+from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
@@ -21,6 +22,7 @@ from textual.widgets import Input, TextArea
 from tracker.errors import BadInput
 from tracker.names import did_you_mean, nearest
 from tracker.text import shown_line
+from tracker.ui import screens
 
 _MODIFIERS = {"alt", "ctrl", "hyper", "meta", "shift", "super"}
 _NAMED = {key.value for key in Keys} | set(KEY_NAME_REPLACEMENTS.values())
@@ -42,21 +44,21 @@ class _Bound(NamedTuple):
     where: type
 
 
-def actions() -> list[Action]:
-    """Return everything that a key does, by id, with the keys it has without a config.toml."""
+def actions(app: type[App[None]]) -> list[Action]:
+    """Return everything that a key does in the app, by id, with the keys it has without a config.toml."""
     found: dict[str, dict[str, None]] = {}
     does: dict[str, str] = {}
     for screen in _screens():
-        for bound in _bound_on(screen):
+        for bound in _bound_on(screen, app):
             if bound.binding.id is not None:
                 found.setdefault(bound.binding.id, {})[bound.key] = None
                 does.setdefault(bound.binding.id, bound.binding.tooltip or bound.binding.description)
     return [Action(name, ",".join(found[name]), does[name]) for name in sorted(found)]
 
 
-def check(keys: Mapping[str, str]) -> None:
+def check(keys: Mapping[str, str], app: type[App[None]]) -> None:
     """Raise BadInput for an id or a key there is not, and for a key with two meanings on one screen."""
-    known = [action.id for action in actions()]
+    known = [action.id for action in actions(app)]
     wanted: dict[str, list[str]] = {}
     for name, value in keys.items():
         if name not in known:
@@ -66,7 +68,7 @@ def check(keys: Mapping[str, str]) -> None:
             )
         wanted[name] = [_named(name, key.strip()) for key in _split(value)]
     for screen in _screens():
-        _check_screen(screen, wanted)
+        _check_screen(list(_bound_on(screen, app)), screen, wanted)
 
 
 def _split(value: str) -> list[str]:
@@ -102,8 +104,9 @@ def _is_character(name: str) -> bool:
     return len(name) > 1 and (key_to_character(name) or "\n").isprintable()
 
 
-def _check_screen(screen: type[Screen[object]], wanted: Mapping[str, list[str]]) -> None:
-    before = list(_bound_on(screen))
+def _check_screen(
+    before: list[_Bound], screen: type[Screen[object]], wanted: Mapping[str, list[str]]
+) -> None:
     mine = [bound for bound in before if bound.binding.id in wanted]
     here = [bound for bound in before if bound.binding.id not in wanted]
     here += [
@@ -168,10 +171,7 @@ def _called(bound: _Bound) -> str:
 
 
 def _screens() -> Iterator[type[Screen[object]]]:
-    import tracker.ui.screens
-    from tracker.ui import app
-
-    for module in (app, *_modules(tracker.ui.screens)):
+    for module in _modules(screens):
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Screen) and value.__module__ == module.__name__:
                 yield value
@@ -182,11 +182,9 @@ def _modules(package: ModuleType) -> Iterator[ModuleType]:
         yield importlib.import_module(found.name)
 
 
-def _bound_on(screen: type[Screen[object]]) -> Iterator[_Bound]:
+def _bound_on(screen: type[Screen[object]], app: type[App[None]]) -> Iterator[_Bound]:
     """Yield every key of a screen, of its widgets and of the app."""
-    from tracker.ui.app import TrackerApp
-
-    places: list[type[DOMNode]] = [*_widgets(screen), screen, TrackerApp]
+    places: list[type[DOMNode]] = [*_widgets(screen), screen, app]
     for where in places:
         for cls in where.__mro__:
             bindings = cls.__dict__.get("BINDINGS", ()) if issubclass(cls, DOMNode) else ()

@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tracker import edits
 from tracker.drafts import Draft
 from tracker.errors import Conflict, TrackerError
 from tracker.labels import local_time
+from tracker.ui.base_app import BaseApp
 
 if TYPE_CHECKING:
-    from tracker.database.writer import Writer
-    from tracker.edits import Saved
-    from tracker.ui.app import TrackerApp
     from tracker.ui.screens.conflict import Kept
 
 
-def write(app: "TrackerApp", draft: Draft, message: str = "") -> None:
+def write(app: BaseApp, draft: Draft, message: str = "") -> None:
     """Open the editor on a draft and save what comes out of it; `message` says why it is open again."""
     from tracker.ui.screens.note import NoteModal
 
@@ -34,27 +33,22 @@ def write(app: "TrackerApp", draft: Draft, message: str = "") -> None:
     app.push_screen(editor, written)
 
 
-def _save(app: "TrackerApp", draft: Draft) -> None:
+def _save(app: BaseApp, draft: Draft) -> None:
     # On disk until the database has it: the save may have to wait for another program, and the UI may not live so long.
     app.keep_draft(draft)
-    analyst = app.analyst
-
-    def save(writer: "Writer") -> "Saved":
-        from tracker import edits
-
-        if draft.note_id is None:
-            return edits.add_note(writer, draft.recommendation_ids, draft.text, analyst=analyst)
-        return edits.edit_note(writer, draft.note_id, draft.text, seen=draft.seen, analyst=analyst)
-
-    app.save(
-        save,
+    save = partial(
+        app.save,
         failed=partial(_give_back, app, draft),
         done=lambda: app.drop_draft(draft),
         doing=f"saving the note on {draft.called}",
     )
+    if draft.note_id is None:
+        save(edits.add_note, draft.recommendation_ids, draft.text)
+    else:
+        save(edits.edit_note, draft.note_id, draft.text, seen=draft.seen)
 
 
-def _give_back(app: "TrackerApp", draft: Draft, error: TrackerError) -> None:
+def _give_back(app: BaseApp, draft: Draft, error: TrackerError) -> None:
     """Show the text that was not saved, and why; where something else is being written, when that is done."""
     if not app.is_free:
         app.tell(
@@ -71,7 +65,7 @@ def _give_back(app: "TrackerApp", draft: Draft, error: TrackerError) -> None:
         app.when_free(lambda: _choose(app, draft, theirs, error.who))
 
 
-def _choose(app: "TrackerApp", draft: Draft, theirs: str, who: str | None) -> None:
+def _choose(app: BaseApp, draft: Draft, theirs: str, who: str | None) -> None:
     from tracker.ui.screens.conflict import ConflictModal
 
     # Whatever is saved from here on was decided with their version in view.
@@ -93,7 +87,7 @@ def _choose(app: "TrackerApp", draft: Draft, theirs: str, who: str | None) -> No
     app.push_screen(ConflictModal(f"Note on {draft.called}", draft.text, theirs, name), chosen)
 
 
-def offer(app: "TrackerApp", drafts: Sequence[Draft], chosen: Sequence[Draft] = ()) -> None:
+def offer(app: BaseApp, drafts: Sequence[Draft], chosen: Sequence[Draft] = ()) -> None:
     """Ask about each draft that was left behind; then open those that were chosen, the oldest on top."""
     from tracker.ui.screens.left_draft import Answer, LeftDraftModal
 

@@ -12,8 +12,6 @@ from tracker.ui.screens.noting import NotingScreen
 from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
-    from tracker.database.writer import Writer
-    from tracker.edits import Saved
     from tracker.ui.widgets.detail_view import DetailView
 
 
@@ -94,28 +92,14 @@ class RecommendationScreen(NotingScreen[None]):
         self._with_target(self._choose_status)
 
     def _choose_status(self, target: Target) -> None:
+        from tracker import edits
         from tracker.ui.screens.status import StatusChosen, StatusModal
 
-        analyst = self.app.analyst
         given = self.app.unsaved_reasons.pop(target.ids, None)
 
         def chosen(choice: StatusChosen | None) -> None:
             if choice is None:
                 return
-
-            def set_status(writer: "Writer") -> "Saved":
-                from tracker import edits
-
-                return edits.set_status(
-                    writer,
-                    target.ids,
-                    choice.code,
-                    # Of several no reason was shown: an empty field leaves those of a status that is set already.
-                    reason=choice.reason or (None if len(target.ids) > 1 else ""),
-                    analyst=analyst,
-                    seen=target.status,
-                    seen_change_id=target.seen_change_id,
-                )
 
             def refused(error: TrackerError) -> None:
                 if choice.reason:
@@ -126,7 +110,17 @@ class RecommendationScreen(NotingScreen[None]):
                     error.remedy = f"Now {error.theirs}; yours would be {error.mine}: s sets it all the same."
                 self.app.tell(error)
 
-            self.app.save(set_status, refused, doing=doing(target))
+            self.app.save(
+                edits.set_status,
+                target.ids,
+                choice.code,
+                # Of several no reason was shown: an empty field leaves those of a status that is set already.
+                reason=choice.reason or (None if len(target.ids) > 1 else ""),
+                seen=target.status,
+                seen_change_id=target.seen_change_id,
+                failed=refused,
+                doing=doing(target),
+            )
 
         modal = StatusModal(target.called, self.app.statuses, target.status, target.reason, given=given)
         self.app.push_screen(modal, chosen)
@@ -151,22 +145,14 @@ class RecommendationScreen(NotingScreen[None]):
     def _open_tags(
         self, target: Target, codebook: Sequence[queries.TagUsage], counts: Mapping[str, int]
     ) -> None:
+        from tracker import edits
         from tracker.ui.screens.tags import TagsChosen, TagsModal
 
-        analyst = self.app.analyst
-
         def chosen(choice: TagsChosen | None) -> None:
-            if choice is None:
-                return
-
-            def change_tags(writer: "Writer") -> "Saved":
-                from tracker import edits
-
-                return edits.change_tags(
-                    writer, target.ids, add=choice.add, remove=choice.remove, analyst=analyst
+            if choice is not None:
+                self.app.save(
+                    edits.change_tags, target.ids, add=choice.add, remove=choice.remove, doing=doing(target)
                 )
-
-            self.app.save(change_tags, doing=doing(target))
 
         on_all = [tag for tag, number in counts.items() if number == len(target.ids)]
         self.app.push_screen(TagsModal(target.called, codebook, on_all, counts), chosen)

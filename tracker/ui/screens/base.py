@@ -1,7 +1,7 @@
 """What all screens have in common, and what those have that are no modals."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from textual import events
 from textual.await_complete import AwaitComplete
@@ -9,8 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 
-if TYPE_CHECKING:
-    from tracker.ui.app import TrackerApp
+from tracker.ui.base_app import BaseApp
 
 T = TypeVar("T")
 
@@ -18,7 +17,7 @@ T = TypeVar("T")
 class DismissedOnce(Screen[T]):
     """A screen that answers once, however fast the keys come: at a second time Textual would end the one below."""
 
-    app: "TrackerApp"
+    app: BaseApp
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Leave the screen with a result; nothing happens where it was left already."""
@@ -58,7 +57,7 @@ class TrackerScreen(DismissedOnce[T]):
         Binding("U", "app.redo", "Redo", show=False, id="redo", tooltip="Do again what undo took back"),
         Binding(
             "colon,ctrl+p",
-            "palette",
+            "app.palette",
             "Jump",
             show=False,
             key_display=":",
@@ -78,12 +77,6 @@ class TrackerScreen(DismissedOnce[T]):
     def on_key(self, event: events.Key) -> None:
         """Tell the app where the key was typed: keys that come in one packet may overtake a modal."""
         self.app.typed.append((event, self, self.focused))
-
-    def action_palette(self) -> None:
-        """Open the palette."""
-        from tracker.ui.screens.palette import open_palette
-
-        open_palette(self.app)
 
 
 def _bound(where: type[DOMNode], name: str) -> Binding:

@@ -2,11 +2,12 @@
 
 from collections.abc import Hashable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from tracker import edits
 from tracker.errors import Conflict, NotFound, TrackerError
 from tracker.query_line import quoted
 from tracker.reading import queries
@@ -17,10 +18,6 @@ from tracker.ui.screens.listing import ListScreen
 from tracker.ui.screens.merge import MergeModal
 from tracker.ui.screens.tag_form import TagModal, TagTyped, swatch
 from tracker.ui.worker import worker
-
-if TYPE_CHECKING:
-    from tracker.database.writer import Writer
-    from tracker.edits import Saved
 
 _NAME = 28
 """The widest that the column of names becomes, in cells."""
@@ -91,14 +88,7 @@ class CodebookScreen(ListScreen[TagUsage, str]):
         tag = self._selected_tag()
         if tag is None:
             return
-        analyst = self.app.analyst
-
-        def delete_tag(writer: "Writer") -> "Saved":
-            from tracker import edits
-
-            return edits.delete_tag(writer, tag.tag, analyst=analyst)
-
-        self.app.save(delete_tag)
+        self.app.save(edits.delete_tag, tag.tag)
 
     def action_merge(self) -> None:
         """Merge the selected tag into another."""
@@ -109,18 +99,10 @@ class CodebookScreen(ListScreen[TagUsage, str]):
         if not others:
             self.app.tell("There is no other tag to merge it into.")
             return
-        analyst = self.app.analyst
 
         def chosen(into: TagUsage | None) -> None:
-            if into is None:
-                return
-
-            def merge_tags(writer: "Writer") -> "Saved":
-                from tracker import edits
-
-                return edits.merge_tags(writer, tag.tag, into.tag, analyst=analyst)
-
-            self.app.save(merge_tags)
+            if into is not None:
+                self.app.save(edits.merge_tags, tag.tag, into.tag)
 
         modal = MergeModal(tag.tag, others)
         self.app.push_screen(modal, chosen)
@@ -136,43 +118,29 @@ class CodebookScreen(ListScreen[TagUsage, str]):
         return self.selected
 
     def _add(self, typed: TagTyped, message: str = "") -> None:
-        analyst = self.app.analyst
-
         def filled(tag: TagTyped | None) -> None:
-            if tag is None:
-                return
-
-            def add_tag(writer: "Writer") -> "Saved":
-                from tracker import edits
-
-                return edits.add_tag(
-                    writer, tag.name, description=tag.description, colour=tag.colour, analyst=analyst
+            if tag is not None:
+                self.app.save(
+                    edits.add_tag,
+                    tag.name,
+                    description=tag.description,
+                    colour=tag.colour,
+                    failed=lambda error: self._add(tag, str(error)),
                 )
-
-            self.app.save(add_tag, failed=lambda error: self._add(tag, str(error)))
 
         self.app.push_screen(TagModal("New tag", typed, message=message), filled)
 
     def _edit(self, seen: TagUsage, typed: TagTyped, message: str = "") -> None:
-        analyst = self.app.analyst
-
         def filled(tag: TagTyped | None) -> None:
-            if tag is None:
-                return
-
-            def edit_tag(writer: "Writer") -> "Saved":
-                from tracker import edits
-
-                return edits.edit_tag(
-                    writer,
+            if tag is not None:
+                self.app.save(
+                    edits.edit_tag,
                     seen,
                     name=tag.name,
                     description=tag.description,
                     colour=tag.colour,
-                    analyst=analyst,
+                    failed=lambda error: self._edit_again(seen, tag, error),
                 )
-
-            self.app.save(edit_tag, failed=lambda error: self._edit_again(seen, tag, error))
 
         self.app.push_screen(TagModal(f"Tag {seen.tag}", typed, message=message), filled)
 

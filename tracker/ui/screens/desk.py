@@ -131,9 +131,7 @@ class Desk(FacetingScreen):
 
     def on_recommendation_list_opened(self, event: RecommendationList.Opened) -> None:
         """Show the recommendation on a screen of its own."""
-        from tracker.ui.screens.detail import DetailScreen
-
-        self.app.push_screen(DetailScreen(event.recommendation_id))
+        self.app.open_recommendation(event.recommendation_id)
 
     @worker("reading the lines of the list", exclusive=True, group="lines")
     async def on_recommendation_list_lines_wanted(self, event: RecommendationList.LinesWanted) -> None:

@@ -16,6 +16,7 @@ from tracker import exporting
 from tracker.errors import TrackerError
 from tracker.exporting import FORMATS, FileThere
 from tracker.reading.selection import Selection
+from tracker.ui.base_app import BaseApp
 from tracker.ui.copying import to_clipboard
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.base import TrackerModal
@@ -25,7 +26,6 @@ from tracker.ui.worker import worker
 if TYPE_CHECKING:
     import sqlite3
 
-    from tracker.ui.app import TrackerApp
 
 COPIED = 200
 """More recommendations than this are not even laid out for the clipboard, which would not hold them."""
@@ -38,7 +38,7 @@ _ABOUT = {
 }
 
 
-def copy(app: "TrackerApp", ids: Sequence[int]) -> None:
+def copy(app: BaseApp, ids: Sequence[int]) -> None:
     """Copy recommendations as Markdown."""
     if len(ids) > COPIED:
         app.tell(
@@ -50,7 +50,7 @@ def copy(app: "TrackerApp", ids: Sequence[int]) -> None:
 
 
 @worker("copying")
-async def _read_and_copy(app: "TrackerApp", ids: Sequence[int]) -> None:
+async def _read_and_copy(app: BaseApp, ids: Sequence[int]) -> None:
     def read(connection: "sqlite3.Connection") -> str:
         return "\n".join(exporting.markdown_of(connection, ids)) + "\n"
 
@@ -59,7 +59,7 @@ async def _read_and_copy(app: "TrackerApp", ids: Sequence[int]) -> None:
     to_clipboard(app, text, f"{what} as Markdown", otherwise="press x on the list, which writes a file")
 
 
-def export(app: "TrackerApp", selection: Selection, words: str) -> None:
+def export(app: BaseApp, selection: Selection, words: str) -> None:
     """Ask for a format and a file, and write the list."""
     try:
         name = exporting.proposed_name(Path.cwd(), datetime.now().strftime("%Y-%m-%d"))
@@ -69,7 +69,7 @@ def export(app: "TrackerApp", selection: Selection, words: str) -> None:
     _ask(app, selection, words, FileChosen(next(iter(FORMATS)), f"{name}.md"))
 
 
-def _ask(app: "TrackerApp", selection: Selection, words: str, start: "FileChosen", message: str = "") -> None:
+def _ask(app: BaseApp, selection: Selection, words: str, start: "FileChosen", message: str = "") -> None:
     def chosen(file: FileChosen | None) -> None:
         if file is not None:
             _write(app, selection, words, file)
@@ -78,7 +78,7 @@ def _ask(app: "TrackerApp", selection: Selection, words: str, start: "FileChosen
 
 
 @worker("writing the file")
-async def _write(app: "TrackerApp", selection: Selection, words: str, file: "FileChosen") -> None:
+async def _write(app: BaseApp, selection: Selection, words: str, file: "FileChosen") -> None:
     try:
         path = Path(file.name).expanduser().absolute()
     except (RuntimeError, OSError) as error:

@@ -2,13 +2,14 @@
 
 from collections.abc import Hashable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 
+from tracker.edits.undo import undo
 from tracker.labels import author_in_list, local_time
 from tracker.reading import history, queries
 from tracker.reading.history import HistoryEntry
@@ -17,10 +18,6 @@ from tracker.ui.screens.listing import ListScreen
 from tracker.ui.widgets.changes_view import ChangesView
 from tracker.ui.widgets.choices import Lines
 from tracker.ui.worker import worker
-
-if TYPE_CHECKING:
-    from tracker.database.writer import Writer
-    from tracker.edits import Saved
 
 AT_ONCE = 500
 """How many entries are read at first, and how many more each time they are asked for."""
@@ -135,14 +132,7 @@ class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
         if not isinstance(entry, HistoryEntry):
             self.app.tell("Select an entry first: u takes it back.")
             return
-        analyst = self.app.analyst
-
-        def undo(writer: "Writer") -> "Saved":
-            from tracker.edits import undo
-
-            return undo.undo(writer, analyst=analyst, number=entry.number)
-
-        self.app.save(undo)
+        self.app.save(undo, number=entry.number)
 
     def _follow(self) -> None:
         self._show_changes(self.selected)
@@ -157,11 +147,9 @@ class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
 
     @worker("opening the recommendation", exclusive=True, group="open")
     async def _open(self, entry: HistoryEntry) -> None:
-        from tracker.ui.screens.detail import DetailScreen
-
         read = await self._changes_of(entry)
         if len(read.recommendation_ids) == 1:
-            self.app.push_screen(DetailScreen(read.recommendation_ids[0]))
+            self.app.open_recommendation(read.recommendation_ids[0])
         elif read.recommendation_ids:
             self.app.tell("This entry is about several recommendations: open them from the list.")
         else:

@@ -59,10 +59,8 @@ class MatrixScreen(FilteringScreen[str | None]):
     def on_matrix_grid_opened(self, event: MatrixGrid.Opened) -> None:
         """Open the recommendation with the mention marked, or list all that name the actor."""
         if event.column is not None:
-            from tracker.ui.screens.detail import DetailScreen
-
             emphasised = event.actor.name if event.named else None
-            self.app.push_screen(DetailScreen(event.column.recommendation_id, emphasised=emphasised))
+            self.app.open_recommendation(event.column.recommendation_id, emphasised=emphasised)
             return
         try:
             line = with_term("", "actor", event.actor.name)

@@ -117,9 +117,7 @@ class NotebookScreen(NotingScreen[None], ListScreen[NoteFound, None]):
 
     def choose(self, item: NoteFound) -> None:
         """Open the recommendation."""
-        from tracker.ui.screens.detail import DetailScreen
-
-        self.app.push_screen(DetailScreen(item.note.recommendation_id))
+        self.app.open_recommendation(item.note.recommendation_id)
 
     def selected_note(self) -> NoteShown | None:
         """Return the note under the cursor."""

@@ -1,16 +1,12 @@
 """Writing, editing and deleting notes, on every screen that has some in hand; no text is ever lost."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
 from tracker.reading.queries import NoteShown
 from tracker.ui.screens.base import T, TrackerScreen
-
-if TYPE_CHECKING:
-    from tracker.database.writer import Writer
-    from tracker.edits import Saved
 
 
 class NotingScreen(TrackerScreen[T]):
@@ -43,14 +39,9 @@ class NotingScreen(TrackerScreen[T]):
         note = self.selected_note()
         if note is None:
             return
-        analyst = self.app.analyst
+        from tracker import edits
 
-        def delete_note(writer: "Writer") -> "Saved":
-            from tracker import edits
-
-            return edits.delete_note(writer, note.note_id, seen=note.body, analyst=analyst)
-
-        self.app.save(delete_note)
+        self.app.save(edits.delete_note, note.note_id, seen=note.body)
 
     def write_note(self, ids: Sequence[int], called: str) -> None:
         """Write a note on recommendations."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from textual.content import Content
 from textual.dom import DOMNode
@@ -11,13 +11,11 @@ from textual.screen import Screen
 from tracker.reading import places
 from tracker.reading.places import Place
 from tracker.text import folded
+from tracker.ui.base_app import BaseApp
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.choosing import ChoosingModal
 from tracker.ui.widgets.choices import Choices
 from tracker.ui.worker import worker
-
-if TYPE_CHECKING:
-    from tracker.ui.app import TrackerApp
 
 SHOWN = 200
 """How many lines are shown at most: who has not found it by then types on."""
@@ -36,14 +34,14 @@ class Command(NamedTuple):
     node: DOMNode
 
 
-def open_palette(app: "TrackerApp") -> None:
-    """Open the palette over the present screen, and go where it leads."""
+def open_palette(app: BaseApp, go_to: Callable[[Place], None]) -> None:
+    """Open the palette over the present screen; `go_to` goes where it leads."""
 
     def chosen(choice: Command | Place | None) -> None:
         if isinstance(choice, Command):
             app.call_later(app.run_action, choice.action, choice.node)
         elif choice is not None:
-            go_to(app, choice)
+            go_to(choice)
 
     async def search(typed: str) -> Sequence[Place]:
         app.store.abandon("names")
@@ -55,22 +53,8 @@ def open_palette(app: "TrackerApp") -> None:
 
 
 @worker("reading what can be jumped to")
-async def _read_lists(app: "TrackerApp", modal: "PaletteModal") -> None:
+async def _read_lists(app: BaseApp, modal: "PaletteModal") -> None:
     modal.know(await app.store.read(places.lists))
-
-
-def go_to(app: "TrackerApp", place: Place) -> None:
-    """Open a recommendation, or go back to the desk and show a list there."""
-    from tracker.ui.screens.desk import Desk
-    from tracker.ui.screens.detail import DetailScreen
-
-    if place.recommendation_id is not None:
-        app.push_screen(DetailScreen(place.recommendation_id))
-        return
-    while len(app.screen_stack) > 1:
-        app.pop_screen()
-    if isinstance(app.screen, Desk):
-        app.call_later(app.screen.open_line, place.line)
 
 
 def commands_of(screen: Screen[object], key_display: Callable[..., str]) -> list[Command]:
@@ -78,7 +62,7 @@ def commands_of(screen: Screen[object], key_display: Callable[..., str]) -> list
     commands: dict[tuple[int, str], Command] = {}
     for active in screen.active_bindings.values():
         binding = active.binding
-        if not binding.tooltip or binding.action == "palette" or binding.action.startswith(_MOVES):
+        if not binding.tooltip or binding.action == "app.palette" or binding.action.startswith(_MOVES):
             continue
         same = commands.get((id(active.node), binding.action))
         key = key_display(binding)

@@ -1,29 +1,26 @@
 """Saved views: query lines under a name, in the database, so that colleagues and SQL users see them."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from tracker import edits
 from tracker.errors import Conflict, NotFound, TrackerError
 from tracker.labels import author_in_list, local_time
 from tracker.reading.saved_views import SavedView, saved_views
+from tracker.ui.base_app import BaseApp
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.listing import ListScreen
 from tracker.ui.screens.view_form import ViewModal, ViewTyped
 from tracker.ui.worker import worker
 
-if TYPE_CHECKING:
-    from tracker.database.writer import Writer
-    from tracker.edits import Saved
-    from tracker.ui.app import TrackerApp
-
 _NAME = 28
 """The widest that the column of names becomes, in cells."""
 
 
-def save_view(app: "TrackerApp", line: str) -> None:
+def save_view(app: BaseApp, line: str) -> None:
     """Ask for a name and save the query line under it."""
     if line.strip():
         _save_as(app, ViewTyped("", line.strip()))
@@ -32,7 +29,7 @@ def save_view(app: "TrackerApp", line: str) -> None:
 
 
 def _save_as(
-    app: "TrackerApp", typed: ViewTyped, others: Mapping[str, str] | None = None, message: str = ""
+    app: BaseApp, typed: ViewTyped, others: Mapping[str, str] | None = None, message: str = ""
 ) -> None:
     modal = ViewModal("Save this list as a view", typed, others=others, message=message)
 
@@ -40,16 +37,11 @@ def _save_as(
         if view is None:
             return
 
-        def save(writer: "Writer") -> "Saved":
-            from tracker import edits
-
-            return edits.save_view(writer, view.name, view.query, analyst=app.analyst, seen=view.replaces)
-
         def failed(error: TrackerError) -> None:
             known = {view.name: error.theirs} if isinstance(error, Conflict) and error.theirs else {}
             _save_as(app, view, known, error.sentence if known else str(error))
 
-        app.save(save, failed=failed)
+        app.save(edits.save_view, view.name, view.query, seen=view.replaces, failed=failed)
 
     app.push_screen(modal, filled)
     # The form stands before the next key; what it must know of the other views follows.
@@ -57,7 +49,7 @@ def _save_as(
 
 
 @worker("reading the saved views")
-async def _read_others(app: "TrackerApp", modal: ViewModal) -> None:
+async def _read_others(app: BaseApp, modal: ViewModal) -> None:
     modal.know({view.name: view.query for view in await app.store.read(saved_views)})
 
 
@@ -114,16 +106,8 @@ class ViewsScreen(ListScreen[SavedView, str]):
     def action_delete(self) -> None:
         """Delete the selected view: undo brings it back."""
         view = self._selected_view()
-        if view is None:
-            return
-        analyst = self.app.analyst
-
-        def delete_view(writer: "Writer") -> "Saved":
-            from tracker import edits
-
-            return edits.delete_view(writer, view.name, seen=view.query, analyst=analyst)
-
-        self.app.save(delete_view)
+        if view is not None:
+            self.app.save(edits.delete_view, view.name, seen=view.query)
 
     def _selected_view(self) -> SavedView | None:
         if self.selected is None:
@@ -131,20 +115,16 @@ class ViewsScreen(ListScreen[SavedView, str]):
         return self.selected
 
     def _edit(self, seen: SavedView, typed: ViewTyped, message: str = "") -> None:
-        analyst = self.app.analyst
-
         def filled(view: ViewTyped | None) -> None:
-            if view is None:
-                return
-
-            def edit_view(writer: "Writer") -> "Saved":
-                from tracker import edits
-
-                return edits.edit_view(
-                    writer, seen.name, new_name=view.name, query=view.query, seen=seen.query, analyst=analyst
+            if view is not None:
+                self.app.save(
+                    edits.edit_view,
+                    seen.name,
+                    new_name=view.name,
+                    query=view.query,
+                    seen=seen.query,
+                    failed=lambda error: self._edit_again(seen, view, error),
                 )
-
-            self.app.save(edit_view, failed=lambda error: self._edit_again(seen, view, error))
 
         self.app.push_screen(ViewModal(f"View {seen.name}", typed, message=message), filled)
 

@@ -1,0 +1,223 @@
+"""What a screen may ask of the app: reads, saves, drafts, and to tell somebody something. It opens no screen itself."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.app import App
+from textual.reactive import var
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from tracker.config import Config
+from tracker.drafts import Draft, Drafts
+from tracker.errors import TrackerError
+from tracker.labels import recommendation_label
+from tracker.reading.queries import TagUsage
+from tracker.text import shown
+from tracker.ui.opening import Opening
+from tracker.ui.store import Store
+from tracker.ui.worker import mistake, worker
+
+if TYPE_CHECKING:
+    from tracker.edits import Saved
+
+PATIENCE_SECONDS = 0.08
+"""After how long a save that is not done says what it is at: no key is to go without an answer for 0.1 s."""
+AGAIN_SECONDS = 1.0
+"""How often what must not come between an analyst and what is being written looks whether it may show itself."""
+
+_TYPED_AHEAD = 200
+"""More keys than one packet of a slow line brings."""
+
+
+class BaseApp(App[None]):
+    """The app as its screens know it."""
+
+    revision: var[int] = var(0)
+    """Goes up whenever the file changed, by this program or another; screens read again then."""
+    at_work: var[str] = var("")
+    """What a save says that it is at while it takes its time; the header line shows it."""
+
+    def __init__(self, path: Path, analyst: str, opening: Opening, config: Config | None = None) -> None:
+        super().__init__()
+        self.store = Store(path, opening.connection)
+        self.drafts = Drafts(path)
+        self._config = config or Config()
+        # Textual would take a comma for what stands between two keys.
+        self.keys = {name: "comma" if key.strip() == "," else key for name, key in self._config.keys.items()}
+        """The keys that config.toml gives, by the ids of actions."""
+        self.set_keymap(self.keys)
+        if self._config.theme in self.available_themes:
+            self.theme = self._config.theme
+        self.analyst = analyst
+        self.statuses = opening.statuses
+        self.roles = opening.roles
+        self.reports = opening.reports
+        self._opening = opening
+        self._told_of_file = False
+        self._looking = False
+        self._told_of_drafts = False
+        self._saves_under_way = 0
+        self._saves_failed = 0
+        self.typed: deque[tuple[events.Key, Screen[Any], Widget | None]] = deque(maxlen=_TYPED_AHEAD)
+        """The latest keys that a screen did not use itself, each with that screen and what had the focus."""
+        self.unsaved_reasons: dict[tuple[int, ...], str] = {}
+        """Reasons of a status that could not be saved, by the recommendations: the modal gives them back."""
+        self.codebook: tuple[TagUsage, ...] | None = None
+        """The tags as last read, so that the modal stands before the next key."""
+
+    def after_first_paint(self) -> None:
+        """Begin what can wait until the list stands."""
+        raise NotImplementedError
+
+    def open_recommendation(self, recommendation_id: int, *, emphasised: str | None = None) -> None:
+        """Show a recommendation on a screen of its own; `emphasised` is an actor whose mentions stand out."""
+        raise NotImplementedError
+
+    @property
+    def title_shown(self) -> str:
+        """What the first line calls what is in the file."""
+        return self.reports[0].title if len(self.reports) == 1 else f"{len(self.reports)} reports"
+
+    def called(self, report: str, reference: str) -> str:
+        """Return what a recommendation is called where it is alone: as REF takes it."""
+        return recommendation_label(report, reference, several_reports=len(self.reports) > 1)
+
+    def tell(self, what: TrackerError | str) -> None:
+        """Show a failure, or what to do, as a toast."""
+        self.clear_notifications()
+        if isinstance(what, TrackerError):
+            self.notify(shown(str(what)), title=what.title, severity="warning", markup=False, timeout=8)
+        else:
+            self.notify(shown(what), markup=False, timeout=4)
+
+    @worker("saving")
+    async def save(
+        self,
+        edit: "Callable[..., Saved]",
+        /,
+        *arguments: object,
+        failed: Callable[[TrackerError], object] | None = None,
+        done: Callable[[], object] | None = None,
+        doing: str = "saving",
+        **named: object,
+    ) -> None:
+        """Do one of the edits as the analyst and say what came of it; it ends even where its screen is gone.
+
+        `edit` is given the writer, what follows it here, and the analyst. `failed` takes the error in place of a
+        toast: where there is text to give back. `done` is called once the database has it. `doing` is said while
+        it takes its time: "saving the note on 3".
+        """
+        self._saves_under_way += 1
+        telling = self.set_interval(PATIENCE_SECONDS, partial(self._say_at_work, doing))
+        problem: TrackerError | None = None
+        try:
+            saved = await self.store.write(
+                lambda writer: edit(writer, *arguments, analyst=self.analyst, **named)
+            )
+        except TrackerError as error:
+            problem = error
+        except Exception as error:  # a fault of ours must not cost the text that was typed
+            problem = mistake(error, doing, "Nothing was saved; please report it.")
+        telling.stop()
+        self._saves_under_way -= 1
+        if not self._saves_under_way:
+            self.at_work = ""
+        if problem is not None:
+            self._saves_failed += 1
+            (failed or self.tell)(problem)
+            return
+        if done is not None:
+            done()
+        self.tell(saved.summary)
+        if saved.changeset_id is not None:
+            # Looked at, not counted here: the next look by the clock would have the screens read it once more.
+            await self._read_where_changed()
+
+    def _say_at_work(self, doing: str) -> None:
+        # No toast: Textual may leave one on screen that is taken away before it was drawn.
+        if self._saves_under_way:
+            at = "waiting for another program" if self.store.waiting else doing
+            self.at_work = f"{at[0].upper()}{at[1:]} ..."
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing is being written or chosen that a modal would come in the way of."""
+        return not isinstance(self.screen, ModalScreen) and not isinstance(self.focused, Input)
+
+    def when_free(self, act: Callable[[], None]) -> None:
+        """Open a modal that nobody asked for: not while something else is being written or chosen."""
+        if self.is_free:
+            act()
+        else:
+            self.set_timer(AGAIN_SECONDS, partial(self.when_free, act))
+
+    def keep_draft(self, draft: Draft) -> "asyncio.Future[None]":
+        """Keep a note that is being written on disk."""
+        return self._with_drafts(partial(self.drafts.keep, draft))
+
+    def drop_draft(self, draft: Draft) -> None:
+        """Delete a draft: the database has it, or it was thrown away."""
+        self._with_drafts(partial(self.drafts.drop, draft))
+
+    def adopt_draft(self, draft: Draft) -> Draft:
+        """Go on with a draft that was left behind, under the name that is returned."""
+        mine = self.drafts.named(draft)
+        self._with_drafts(partial(self.drafts.adopt, draft, mine))
+        return mine
+
+    def _with_drafts(self, call: Callable[[], None]) -> "asyncio.Future[None]":
+        def told(future: "asyncio.Future[None]") -> None:
+            error = None if future.cancelled() else future.exception()
+            if isinstance(error, Exception) and not self._told_of_drafts:
+                self._told_of_drafts = True
+                self.tell(error if isinstance(error, TrackerError) else mistake(error, "keeping the note"))
+
+        future = self.store.beside(call)
+        future.add_done_callback(told)
+        return future
+
+    @worker("looking at the rules in the file")
+    async def _tell_of_schema(self) -> None:
+        await self.store.refuse_altered()
+
+    @worker("looking at the file", group="watch")
+    async def _look_at_file(self) -> None:
+        # One look by the clock at a time: while another program holds the file, they would queue up.
+        if self._looking:
+            return
+        self._looking = True
+        try:
+            await self._read_where_changed()
+        finally:
+            self._looking = False
+
+    async def _read_where_changed(self) -> None:
+        """Have the screens read where the file changed since it was looked at last, whoever looked.
+
+        What is committed before this is called is either seen now, or was by another look, which came first.
+        Never cut short: its answer would be lost, and with it what another program did.
+        """
+        try:
+            changed = await self.store.changed()
+        except Exception:
+            if self._told_of_file:
+                return
+            self._told_of_file = True
+            raise
+        self._told_of_file = False
+        if changed:
+            self.revision += 1
+            self._tell_of_schema()
+
+    async def on_unmount(self) -> None:
+        """Close the file when the last save is in it."""
+        await self.store.drain()
+        self.store.close()
+        self.drafts.close()
