@@ -21,7 +21,7 @@ import pytest
 from tests import LIMIT_SECONDS
 from tracker import cli
 from tracker.__main__ import main
-from tracker.commands import loading
+from tracker.commands import load
 from tracker.database import file
 from tracker.text import is_dangerous
 
@@ -173,7 +173,7 @@ def test_a_long_load_shows_how_far_it_is_on_a_terminal_and_takes_the_line_away(
     clock = iter([0.0, 0.4, 0.6])
     monkeypatch.setattr("time.monotonic", lambda: next(clock))
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
-    with loading._shown_progress() as progress:
+    with load._shown_progress() as progress:
         assert progress is not None
         progress(1, 1000)
         assert capsys.readouterr().err == ""
@@ -183,7 +183,7 @@ def test_a_long_load_shows_how_far_it_is_on_a_terminal_and_takes_the_line_away(
 
 
 def test_a_load_in_a_pipe_is_silent():
-    with loading._shown_progress() as progress:
+    with load._shown_progress() as progress:
         assert progress is None
 
 

@@ -5,13 +5,13 @@ import io
 import json
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tracker import printing
 from tracker.__main__ import main
 from tracker.printing import cells
 from tracker.text import is_dangerous
@@ -43,18 +43,10 @@ def run(
     return run
 
 
-class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-
 @pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+def terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Standard output and error are terminals of 80 columns."""
-    really = printing.look
-    monkeypatch.setattr(printing, "look", lambda _stream: really(Terminal()))
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda _stream: True)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("NO_COLOR", raising=False)

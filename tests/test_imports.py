@@ -12,7 +12,7 @@ import pytest
 from tests import LIMIT_SECONDS
 
 TRACKER = Path(__file__).parents[1] / "tracker"
-HEAVY = ("sqlalchemy", "sqlmodel", "pydantic", "alembic", "typer")
+HEAVY = ("sqlalchemy", "sqlmodel", "pydantic", "alembic", "click")
 
 
 def imported_by(code: str) -> set[str]:
@@ -90,8 +90,7 @@ except SystemExit:
     pass
 sys.stderr = sys.__stderr__
 """
-    # typer itself may bring pydantic, which is why the UI's start goes without both.
-    assert not imported_by(code) & {"sqlalchemy", "sqlmodel", "alembic", "textual"}
+    assert not imported_by(code) & {"sqlalchemy", "sqlmodel", "pydantic", "alembic", "textual", "rich"}
 
 
 def floors() -> dict[str, int]:
@@ -152,7 +151,7 @@ def test_nothing_outside_the_ui_imports_textual_or_the_ui(path: Path):
     allowed = {
         TRACKER / "__main__.py": {"tracker.ui.app.run"},
         # What has a key is known where the keys are bound.
-        TRACKER / "commands" / "configuring.py": {"tracker.ui.keymap.actions", "tracker.ui.app.TrackerApp"},
+        TRACKER / "commands" / "configuration.py": {"tracker.ui.keymap.actions", "tracker.ui.app.TrackerApp"},
         # Its script and its font, which lie beside it: it imports nothing.
         TRACKER / "serving" / "server.py": {"textual_serve"},
     }
@@ -172,7 +171,7 @@ def test_no_screen_speaks_to_the_database(path: Path):
 
 @pytest.mark.parametrize("path", modules("database"), ids=named)
 def test_no_database_code_knows_the_commands_or_the_ui(path: Path):
-    reached = ("typer", "textual", "tracker.ui", "tracker.commands", "tracker.cli", "tracker.printing")
+    reached = ("click", "textual", "tracker.ui", "tracker.commands", "tracker.cli", "tracker.printing")
     assert not [module for module in imports(path) if module.startswith(reached)]
 
 

@@ -34,7 +34,7 @@ from tests.statements import (
 from tests.writers import QuickWriter
 from tracker.checking import Finding, check
 from tracker.checking.mending import mend
-from tracker.commands.workplace import Workplace
+from tracker.commands.database import Database
 from tracker.database import backups, file
 from tracker.edits.undo import undo
 from tracker.errors import CannotUndo
@@ -526,7 +526,7 @@ def assert_detected(
     findings = found(path)
     assert [each for each in findings if part in each.sentence], findings
     assert file.state(path) == ("altered" if told else "current")
-    with Workplace(str(path), "amy").reading():
+    with Database(str(path), "amy").reading():
         pass
     assert ("was altered" in capsys.readouterr().err) is told
     if all(each.repairable for each in findings):

@@ -16,9 +16,9 @@ from tracker.printing import (
     cut,
     local_time,
     look,
-    pointed,
+    marked_fault,
+    print_error,
     table,
-    tell_error,
     wrapped,
 )
 from tracker.text import is_dangerous, is_safe
@@ -156,20 +156,20 @@ def test_a_time_is_local_on_a_terminal_and_utc_in_a_pipe(monkeypatch: pytest.Mon
 
 
 def test_the_mark_stands_below_the_place_also_after_wide_characters():
-    line, mark = pointed("日本 frob:x", QueryError("?", start=3, end=7)).split("\n")
+    line, mark = marked_fault("日本 frob:x", QueryError("?", start=3, end=7)).split("\n")
     assert line == "日本 frob:x"
     assert mark == " " * 5 + "^^^^"
 
 
 def test_the_mark_stays_in_sight_in_a_long_line():
     text = "word " * 100 + "frob:x"
-    line, mark = pointed(text, QueryError("?", start=500, end=506), 40).split("\n")
+    line, mark = marked_fault(text, QueryError("?", start=500, end=506), 40).split("\n")
     assert cells(line) < 40
     assert line[mark.index("^") :].startswith("frob")
 
 
 def test_an_error_is_told_on_standard_error_and_safe_to_show(capsys: pytest.CaptureFixture[str]):
-    tell_error(NotFound(f"There is no {HOSTILE}.", "Look again."))
+    print_error(NotFound(f"There is no {HOSTILE}.", "Look again."))
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err.startswith("Error: There is no a") and told.err.endswith("Look again.\n")
@@ -177,6 +177,6 @@ def test_an_error_is_told_on_standard_error_and_safe_to_show(capsys: pytest.Capt
 
 
 def test_after_a_conflict_the_other_version_is_shown(capsys: pytest.CaptureFixture[str]):
-    tell_error(Conflict("Changed meanwhile.", mine="m", theirs="first\x1b\nsecond"))
+    print_error(Conflict("Changed meanwhile.", mine="m", theirs="first\x1b\nsecond"))
     told = capsys.readouterr().err
     assert told.split("\n")[1:] == ["It is now:", "  first\N{REPLACEMENT CHARACTER}", "  second", ""]

@@ -10,7 +10,7 @@ import pytest
 
 from tests.sample_work import STORED
 from tracker import edits
-from tracker.commands.workplace import make
+from tracker.commands.database import make
 from tracker.database import file, schema, upgrade
 from tracker.database.writer import Writer
 from tracker.edits import undo

@@ -5,9 +5,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tracker.commands.workplace import Workplace
+from tracker.commands.database import Database
 from tracker.errors import BadInput, TrackerError
-from tracker.printing import tell_error
+from tracker.printing import print_error
 
 _PLACED = ("--db", "--analyst")
 
@@ -23,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         finally:
             sys.stdout.flush()
     except TrackerError as error:
-        tell_error(error)
+        print_error(error)
         raise SystemExit(error.exit_code) from None
     except BrokenPipeError:
         # The reader has gone; what Python would flush on its way out has nowhere to go either
@@ -38,7 +38,7 @@ def _start(arguments: Sequence[str]) -> None:
     placed, rest = _parted(arguments)
     _refuse_bytes([*rest, placed.get("--analyst", "")])
     if not rest:
-        _start_ui(Workplace(placed.get("--db"), placed.get("--analyst")))
+        _start_ui(Database(placed.get("--db"), placed.get("--analyst")))
         return
     from tracker import cli
 
@@ -75,17 +75,17 @@ def _parted(arguments: Sequence[str]) -> tuple[dict[str, str], list[str]]:
     return placed, rest + left
 
 
-def _start_ui(here: Workplace) -> None:
+def _start_ui(database: Database) -> None:
     # A driver that somebody names, as tracker serve does, brings a terminal of its own.
     if not (os.environ.get("TEXTUAL_DRIVER") or (sys.stdin.isatty() and sys.stdout.isatty())):
         raise BadInput("The UI needs a terminal;", "tracker list prints the recommendations.")
-    name = here.name
-    path = here.prepare()
+    analyst = database.analyst
+    path = database.prepare()
     # What a start makes stays: the collector would only look through it. The first paint ends with `gc.enable`.
     gc.disable()
     from tracker.ui.app import run
 
-    run(path, name)
+    run(path, analyst)
 
 
 if __name__ == "__main__":

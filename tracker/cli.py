@@ -1,73 +1,101 @@
 """The commands put together; `tracker/__main__.py` comes here for everything but the UI."""
 
+import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import NoReturn
 
-import typer
+import click
 
-from tracker.commands import (
-    checking,
-    configuring,
-    loading,
-    notes,
-    reading,
-    schema,
-    serving,
-    tags,
-    views,
-    writing,
-)
-from tracker.commands.workplace import Workplace
+from tracker.commands.command import SectionedGroup
+from tracker.commands.database import Database
+from tracker.printing import look, print_message
+
+SECTIONS = {
+    "Read": {
+        "list": "lists.list_recommendations",
+        "show": "recommendation.show",
+        "actors": "lists.actors",
+        "history": "history.show_history",
+        "sql": "lists.sql",
+    },
+    "Review": {
+        "status": "review.set_status",
+        "tag": "review.tag",
+        "untag": "review.untag",
+        "note": "notes.note",
+        "undo": "review.undo",
+        "redo": "review.redo",
+    },
+    "Notes, codebook and saved views": {
+        "notes": "notes.notes",
+        "tags": "tags.tags",
+        "views": "views.views",
+    },
+    "Reports and the database": {
+        "load": "load.load",
+        "check": "upkeep.check",
+        "backup": "upkeep.backup",
+        "restore": "upkeep.restore",
+        "schema": "schema.schema",
+        "path": "configuration.path",
+        "config": "configuration.show_config",
+        "serve": "serve.serve",
+    },
+}
+"""The commands by heading, with the place of each in `tracker.commands`."""
 
 
-def run(arguments: Sequence[str]) -> None:
-    """Run one command line; raises TrackerError, and SystemExit for help, version and bad usage."""
-    typer.main.get_command(_app())(args=list(arguments), prog_name="tracker")
+def run(arguments: Sequence[str]) -> NoReturn:
+    """Run one command line and leave by SystemExit; raises TrackerError."""
+    try:
+        with root.make_context("tracker", list(arguments)) as context:
+            root.invoke(context)
+    except click.exceptions.Exit as leaving:
+        raise SystemExit(leaving.exit_code) from None
+    except click.ClickException as error:
+        _print_usage_error(error)
+        raise SystemExit(error.exit_code) from None
+    raise SystemExit(0)
 
 
-def _app() -> typer.Typer:
-    app = typer.Typer(
-        add_completion=False,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        epilog="Example: tracker status 3 reviewed -m 'Answered in March'",
-    )
-    app.callback()(_root)
-    for part in (loading, reading, notes, tags, views, writing, schema, checking, configuring, serving):
-        part.add_to(app)
-    return app
+def _print_usage_error(error: click.ClickException) -> None:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        print_message(f"{context.get_usage()}\nTry '{context.command_path} --help' for help.\n")
+    sys.stderr.write(look(sys.stderr).styled("Error:", "red") + " ")
+    print_message(error.format_message())
 
 
-def _print_version(asked: bool) -> None:
+def _print_version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
     if asked:
         from importlib.metadata import version
 
-        typer.echo(f"tracker {version('tracker')}")
-        raise typer.Exit
+        click.echo(f"tracker {version('tracker')}")
+        context.exit()
 
 
-def _root(
-    context: typer.Context,
-    db: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE",
-            show_default=False,
-            help="The database; else TRACKER_DB, else the one in your data folder.",
-        ),
-    ] = None,
-    analyst: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            show_default=False,
-            help="Who works; else TRACKER_ANALYST, else config.toml, else your login name.",
-        ),
-    ] = None,
-    _version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
+@click.group(
+    cls=SectionedGroup,
+    sections=SECTIONS,
+    epilog="Example: tracker status 3 reviewed -m 'Answered in March'",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option("--db", metavar="FILE", help="The database; else TRACKER_DB, else the one in your data folder.")
+@click.option(
+    "--analyst",
+    metavar="NAME",
+    help="Who works; else TRACKER_ANALYST, else config.toml, else your login name.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    callback=_print_version,
+    is_eager=True,
+    expose_value=False,
+    help="Print the version.",
+)
+@click.pass_context
+def root(context: click.Context, db: str | None, analyst: str | None) -> None:
     """Follow up the policy recommendations of a report: notes, tags and review status.
 
     Without a command the UI starts. --db and --analyst may stand anywhere in the line.
@@ -75,4 +103,4 @@ def _root(
     A command ends with 0; with 1 where something was not found, was changed by somebody else meanwhile, or
     there is nothing to undo; with 2 where the line itself is at fault.
     """
-    context.obj = Workplace(db, analyst)
+    context.obj = Database(db, analyst)

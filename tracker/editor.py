@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tracker.errors import BadInput, TrackerError
-from tracker.printing import tell
+from tracker.printing import print_message
 
 
 def editor_command(environment: Mapping[str, str] = os.environ) -> list[str]:
@@ -64,6 +64,6 @@ def kept(path: Path, start: str) -> Iterator[None]:
         elif isinstance(error, TrackerError):
             error.remedy = f"{error.remedy} Your text is kept in {path}".strip()
         else:
-            tell(f"Your text is kept in {path}")
+            print_message(f"Your text is kept in {path}")
         raise
     path.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from tracker.printing import out
+from tracker.printing import print_line
 from tracker.text import is_dangerous, is_safe, shown
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -67,8 +67,8 @@ def json_lines(rows: Iterable[Any], *, ascii_only: bool = False) -> Iterator[str
     yield "[]" if waiting is None else waiting + "]"
 
 
-def out_json(rows: Iterable[Any]) -> None:
+def print_json(rows: Iterable[Any]) -> None:
     """Write rows to standard output as a JSON list, in ASCII where its encoding has no room for more."""
     ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
     for line in json_lines(rows, ascii_only=ascii_only):
-        out(line)
+        print_line(line)

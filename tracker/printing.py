@@ -42,26 +42,26 @@ def look(stream: TextIO, environment: Mapping[str, str] = os.environ) -> Look:
     return Look(shutil.get_terminal_size().columns, not plain)
 
 
-def out(text: str) -> None:
+def print_line(text: str) -> None:
     """Write a line to standard output; what comes from the database was made safe by its caller."""
     sys.stdout.write(text + "\n")
 
 
-def tell(text: str) -> None:
+def print_message(text: str) -> None:
     """Write what is about the work, not its result, to standard error, each line safe to show."""
     sys.stderr.write("\n".join(line.rstrip() for line in shown(text).split("\n")) + "\n")
     sys.stderr.flush()
 
 
-def tell_error(error: TrackerError) -> None:
+def print_error(error: TrackerError) -> None:
     """Write an error to standard error: what is wrong, what to do, and after a conflict what is there now."""
     sys.stderr.write(look(sys.stderr).styled("Error:", "red") + " ")
-    tell(str(error))
+    print_message(str(error))
     if isinstance(error, Conflict) and error.theirs is not None:
-        tell("It is now:\n" + "\n".join(f"  {line}" for line in error.theirs.split("\n")))
+        print_message("It is now:\n" + "\n".join(f"  {line}" for line in error.theirs.split("\n")))
 
 
-def pointed(line: str, error: QueryError, width: int | None = None) -> str:
+def marked_fault(line: str, error: QueryError, width: int | None = None) -> str:
     """Return the query line with a mark below the place that the error is about."""
     line = shown_line(line)
     first = 0

@@ -10,7 +10,7 @@ import pytest
 import tracker.ui
 from tests import LIMIT_SECONDS
 
-HEAVY = {"sqlalchemy", "sqlmodel", "pydantic", "alembic", "typer"}
+HEAVY = {"sqlalchemy", "sqlmodel", "pydantic", "alembic", "click"}
 OPENED = """
 import asyncio, gc, sys
 gc.disable()  # as the program does before it imports the UI

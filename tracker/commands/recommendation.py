@@ -1,18 +1,42 @@
-"""One recommendation laid out to be read from top to bottom."""
+"""The command that shows one recommendation, laid out to be read from top to bottom: show."""
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 
+import click
+
+from tracker import formats
+from tracker.commands import options
+from tracker.commands.database import Database
 from tracker.labels import author_in_list, lines_label
-from tracker.printing import Look, local_time, wrapped
+from tracker.printing import Look, local_time, look, print_line, wrapped
 from tracker.reading import queries
 from tracker.reading.queries import MentionShown, NoteShown, RecommendationShown
 from tracker.text import shown_line
 
 
-def show_lines(
-    connection: sqlite3.Connection, recommendation: RecommendationShown, look: Look
-) -> Iterator[str]:
+@click.command(epilog="Example: tracker show 3")
+@options.ref
+@options.as_json
+@click.pass_obj
+def show(database: Database, ref: str, as_json: bool) -> None:
+    """Show recommendations with all there is about them."""
+    with database.reading() as connection:
+        ids = queries.referred(connection, ref)
+        found = (queries.recommendation(connection, recommendation_id) for recommendation_id in ids)
+        if as_json:
+            formats.print_json(found)
+            return
+        terminal = look(sys.stdout)
+        for place, recommendation in enumerate(found):
+            if place:
+                print_line("")
+            for line in _lines(connection, recommendation, terminal):
+                print_line(line)
+
+
+def _lines(connection: sqlite3.Connection, recommendation: RecommendationShown, look: Look) -> Iterator[str]:
     """Yield the recommendation as lines, safe to show, wrapped where the look has a width."""
     head = f"{recommendation.reference}  {recommendation.title}"
     yield from (look.styled(line, "bold") for line in wrapped(shown_line(head), look))
@@ -26,10 +50,10 @@ def show_lines(
     yield from _actor_lines(connection, recommendation.mentions, look)
     for note in recommendation.notes:
         yield ""
-        yield from note_lines(note, look)
+        yield from _note_lines(note, look)
 
 
-def note_lines(note: NoteShown, look: Look) -> Iterator[str]:
+def _note_lines(note: NoteShown, look: Look) -> Iterator[str]:
     """Yield a note under a line with its number, author and time."""
     head = f"Note {note.note_id}, {author_in_list(note.author)}, {local_time(note.created_at, look)}"
     if note.updated_at != note.created_at:
@@ -61,11 +85,11 @@ def _actor_lines(
 ) -> Iterator[str]:
     kinds = {kind.code: kind.name for kind in queries.kinds(connection)}
     for role in queries.roles(connection):
-        there = [mention for mention in mentions if mention.role == role.code]
-        if there:
+        in_role = [mention for mention in mentions if mention.role == role.code]
+        if in_role:
             yield ""
             yield look.styled(shown_line(role.name), "bold")
-        for mention in there:
+        for mention in in_role:
             kind = kinds.get(mention.kind, mention.kind)
             about = kind if mention.country_code is None else f"{kind}, {mention.country_code}"
             why = f'"{mention.quote}"' if mention.quote is not None else f"implied: {mention.implied_reason}"

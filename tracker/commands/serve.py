@@ -1,26 +1,18 @@
 """The command serve: the UI in a browser on this machine."""
 
 import sys
-from typing import Annotated
 
-import typer
+import click
 
-from tracker.commands.workplace import workplace
+from tracker.commands.database import Database
 from tracker.errors import BadInput
-from tracker.printing import out
+from tracker.printing import print_line
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the command of this module."""
-    app.command("serve", epilog="Example: tracker serve --port 8000")(serve)
-
-
-def serve(
-    context: typer.Context,
-    port: Annotated[
-        int, typer.Option(metavar="N", show_default=False, help="The port; else any that is free.")
-    ] = 0,
-) -> None:
+@click.command(epilog="Example: tracker serve --port 8000")
+@click.option("--port", metavar="N", type=int, default=0, help="The port; else any that is free.")
+@click.pass_obj
+def serve(database: Database, port: int) -> None:
     """Open the UI in a browser on this machine.
 
     Prints an address, which holds a secret: who has it and is on this machine can work in the file. Each visitor
@@ -33,11 +25,10 @@ def serve(
             f"tracker serve needs {error.name}, which is not installed.",
             "In a clone: uv run --extra serve tracker serve. Elsewhere: pip install textual-serve",
         ) from error
-    here = workplace(context)
-    name = here.name
+    analyst = database.analyst
 
-    def tell(address: str) -> None:
-        out(f"Open this address in a browser on this machine; ctrl+c here ends it.\n{address}")
+    def print_address(address: str) -> None:
+        print_line(f"Open this address in a browser on this machine; ctrl+c here ends it.\n{address}")
         sys.stdout.flush()
 
-    serve(here.prepare(), name, port, tell)
+    serve(database.prepare(), analyst, port, print_address)

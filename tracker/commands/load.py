@@ -5,40 +5,34 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from tracker import printing
-from tracker.commands.workplace import make, workplace
+from tracker.commands.database import Database, make
 from tracker.database import file
 from tracker.errors import SeedError
+from tracker.printing import print_line, print_message
 from tracker.text import shown_line
 
 _PATIENCE = 0.5
 """Seconds before a load shows how far it is."""
 
 
-def add_to(app: typer.Typer) -> None:
-    """Register the command of this module."""
-    app.command("load", epilog="Example: tracker load report.toml")(load)
-
-
-def load(
-    context: typer.Context,
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="FILE", show_default=False, help="Seed files; without one, the bundled report."
-        ),
-    ] = None,
-    accept_changes: Annotated[
-        bool,
-        typer.Option(
-            "--accept-changes", help="Take over texts and actors that differ from those loaded before."
-        ),
-    ] = False,
-) -> None:
+@click.command(epilog="Example: tracker load report.toml")
+@click.argument(
+    "files",
+    metavar="[FILE]...",
+    nargs=-1,
+    type=click.Path(path_type=Path),
+    help="Seed files; without one, the bundled report.",
+)
+@click.option(
+    "--accept-changes",
+    is_flag=True,
+    help="Take over texts and actors that differ from those loaded before.",
+)
+@click.pass_obj
+def load(database: Database, files: tuple[Path, ...], accept_changes: bool) -> None:
     """Load reports from seed files; make the database first if need be.
 
     All files are checked first, then one transaction brings what is new. Notes, tags and statuses never
@@ -48,8 +42,7 @@ def load(
     from tracker import seeding
     from tracker.database.writer import Writer
 
-    here = workplace(context)
-    path, name = here.path, here.name
+    path, analyst = database.path, database.analyst
     new = not path.exists()
     if file.state(path) not in ("current", "altered"):
         # Before a file is made or upgraded for nothing; else the load finds it all, what only the file knows too.
@@ -58,26 +51,26 @@ def load(
     try:
         with closing(Writer(path)) as writer, _shown_progress() as progress:
             loaded = seeding.load(
-                writer, files or None, analyst=name, accept_changes=accept_changes, progress=progress
+                writer, files or None, analyst=analyst, accept_changes=accept_changes, progress=progress
             )
     except SeedError:
         if new:
             # Nothing is written where anything is wrong: no empty database either.
             path.unlink(missing_ok=True)
         raise
-    printing.out(shown_line(loaded.summary))
-    _out_under("Taken over:" if loaded.applied else "Left as it is in the database:", loaded.differences)
-    _out_under("No longer in the seed, and kept:", loaded.kept)
+    print_line(shown_line(loaded.summary))
+    _print_under("Taken over:" if loaded.applied else "Left as it is in the database:", loaded.differences)
+    _print_under("No longer in the seed, and kept:", loaded.kept)
     if loaded.differences and not loaded.applied:
-        printing.tell("To take over what the seed files have: the same with --accept-changes")
-        raise typer.Exit(1)
+        print_message("To take over what the seed files have: the same with --accept-changes")
+        raise click.exceptions.Exit(1)
 
 
-def _out_under(head: str, lines: Sequence[str]) -> None:
+def _print_under(head: str, lines: Sequence[str]) -> None:
     if lines:
-        printing.out(head)
+        print_line(head)
     for line in lines:
-        printing.out(f"  {shown_line(line)}")
+        print_line(f"  {shown_line(line)}")
 
 
 @contextmanager

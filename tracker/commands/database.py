@@ -1,16 +1,16 @@
-"""Where an analyst works: which file, under which name; every command opens the database here."""
+"""The database that a command is about, and the analyst who gives it: every command opens the file here."""
 
 import shlex
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracker import settings
 from tracker.database import file
 from tracker.errors import NoDatabase
-from tracker.printing import out, tell
+from tracker.printing import print_line, print_message
 from tracker.text import shown_line
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from tracker.edits import Saved
 
 
-class Workplace(NamedTuple):
+class Database(NamedTuple):
     """What `--db` and `--analyst` gave, None where they were not; nothing is opened before it is asked for."""
 
     db: str | None = None
-    analyst: str | None = None
+    analyst_given: str | None = None
 
     @property
     def path(self) -> Path:
@@ -30,61 +30,56 @@ class Workplace(NamedTuple):
         return settings.database_path(self.db)
 
     @property
-    def name(self) -> str:
+    def analyst(self) -> str:
         """The analyst's name."""
-        return settings.analyst_name(self.analyst)
+        return settings.analyst_name(self.analyst_given)
 
-    def tell_saved(self, saved: "Saved", *, back: str = "undo") -> None:
-        """Print what was done, and how to take it back or to have it again."""
-        out(shown_line(saved.summary))
+    def print_saved(self, saved: "Saved", *, back: str = "undo") -> None:
+        """Print what was done, and the command that takes it back, or does it again."""
+        print_line(shown_line(saved.summary))
         if saved.changeset_id is not None:
-            out(shown_line(f"{back.capitalize()} with: {self.again(back)}"))
+            print_line(shown_line(f"{back.capitalize()} with: {self.command_line(back)}"))
 
-    def again(self, command: str) -> str:
+    def command_line(self, command: str) -> str:
         """Return a command line for the same file and analyst, to print as advice."""
-        given = {"--db": self.db, "--analyst": self.analyst}
+        given = {"--db": self.db, "--analyst": self.analyst_given}
         options = [f"{option} {shlex.quote(value)}" for option, value in given.items() if value]
         return " ".join(["tracker", command, *options])
 
-    def current(self) -> Path:
+    def up_to_date(self) -> Path:
         """Return the file, brought up to date where it is older; raise NoDatabase where there is none."""
-        path, state = self.there()
+        path, state = self.existing()
         if state == "older":
             make(path)
         return path
 
-    def there(self) -> tuple[Path, str]:
-        """Return the file and how it stands; raise NoDatabase where there is none."""
+    def existing(self) -> tuple[Path, str]:
+        """Return the file and its state; raise NoDatabase where there is none."""
         path = self.path
         state = file.state(path)
         if state in ("missing", "empty"):
-            raise NoDatabase(f"There is no database at {path}.", f"Make one with: {self.again('load')}")
+            raise NoDatabase(
+                f"There is no database at {path}.", f"Make one with: {self.command_line('load')}"
+            )
         return path, state
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Give a connection for reading; whatever SQLite raises becomes a sentence."""
-        path, state = self.there()
+        path, state = self.existing()
         if state == "older":
             make(path)
         with closing(file.connect(path)) as connection, file.sqlite_errors(path):
             if state == "altered":
-                tell(f"Warning: {file.altered(connection, path)}")
+                print_message(f"Warning: {file.altered(connection, path)}")
             yield connection
-
-    def tags(self, typed: Sequence[str]) -> list[str]:
-        """Return the names of the tags that are meant, whatever their case and accents; raise NotFound."""
-        from tracker.reading.queries import tag_meant
-
-        with self.reading() as connection:
-            return [tag_meant(connection, name) for name in typed]
 
     @contextmanager
     def writer(self) -> "Iterator[Writer]":
         """Give what writes to the file."""
         from tracker.database.writer import Writer
 
-        with closing(Writer(self.current())) as writer:
+        with closing(Writer(self.up_to_date())) as writer:
             yield writer
 
     def prepare(self) -> Path:
@@ -95,11 +90,11 @@ class Workplace(NamedTuple):
             from tracker import seeding
             from tracker.database.writer import Writer
 
-            name = self.name
+            analyst = self.analyst
             seeding.validated(None)
             make(path)
             with closing(Writer(path)) as writer:
-                seeding.load(writer, None, analyst=name)
+                seeding.load(writer, None, analyst=analyst)
         elif state == "older":
             make(path)
         return path
@@ -111,16 +106,9 @@ def make(path: Path) -> None:
 
     state = file.state(path)
     if state in ("missing", "empty"):
-        tell(f"Making a database at {path}")
+        print_message(f"Making a database at {path}")
     upgraded = upgrade.ensure(path)
     if upgraded is not None:
-        tell(f"{path} was brought up to date; as it was, it is kept in {upgraded.backup}")
+        print_message(f"{path} was brought up to date; as it was, it is kept in {upgraded.backup}")
         for sentence in (*upgraded.mended, *upgraded.unfitting):
-            tell(sentence)
-
-
-def workplace(context: Any) -> Workplace:
-    """Return where a command works: what stood in its line, or before it."""
-    here = context.obj
-    assert isinstance(here, Workplace), "the callback before every command sets it"
-    return here
+            print_message(sentence)

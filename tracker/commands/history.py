@@ -1,0 +1,93 @@
+"""The command that shows who did what: history."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+import click
+
+from tracker import formats
+from tracker.commands import options
+from tracker.commands.database import Database
+from tracker.labels import author_in_list, recommendation_label
+from tracker.printing import Look, cut, local_time, look, print_line, print_message, table
+from tracker.reading import queries
+from tracker.reading.history import ChangeShown, HistoryEntry, entries
+from tracker.text import shown_line
+
+_ENTRIES_ON_TERMINAL = 50
+
+
+@click.command("history", epilog="Example: tracker history 3 --changes")
+@click.argument("ref", metavar="[REF]", required=False, help=options.REF)
+@click.option(
+    "--changes", "-v", is_flag=True, help="Show below each entry what the rows held before and after."
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help=f"How many entries; all where not given, on a terminal {_ENTRIES_ON_TERMINAL}.",
+)
+@options.as_json
+@click.pass_obj
+def show_history(
+    database: Database, ref: str | None, changes: bool, limit: int | None, as_json: bool
+) -> None:
+    """Show who did what, newest first.
+
+    The numbers are what "tracker undo" takes. An edit made with another program is marked (outside), and what
+    was taken back (undone). Times are the clock's on a terminal, UTC in a pipe.
+    """
+    with database.reading() as connection:
+        ids = queries.referred(connection, ref) if ref else ()
+        found = entries(connection, recommendation_ids=ids, limit=limit)
+        if as_json:
+            formats.print_json(found)
+            return
+        terminal = look(sys.stdout)
+        if terminal.width is not None and limit is None:
+            _print_entries(list(islice(found, _ENTRIES_ON_TERMINAL)), terminal, changes=changes)
+            if next(found, None) is not None:
+                print_message(f"These are the latest {_ENTRIES_ON_TERMINAL}; --limit N shows more.")
+        else:
+            _print_entries(found, terminal, changes=changes)
+
+
+def _print_entries(found: Iterable[HistoryEntry], terminal: Look, *, changes: bool) -> None:
+    for line in _lines(found, terminal, changes=changes):
+        print_line(line)
+
+
+def _lines(found: Iterable[HistoryEntry], terminal: Look, *, changes: bool) -> Iterator[str]:
+    columns = ("number", "time", "who", "what")
+    if not changes:
+        yield from table(columns, (_entry(entry, terminal) for entry in found), terminal)
+        return
+    for entry in found:
+        yield terminal.styled("  ".join(map(shown_line, _entry(entry, terminal))), "bold")
+        for change in entry.changes:
+            yield from _change_lines(change, terminal)
+        if entry.change_count > len(entry.changes):
+            yield f"    and {entry.change_count - len(entry.changes):,} more rows"
+
+
+def _entry(entry: HistoryEntry, terminal: Look) -> tuple[str, str, str, str]:
+    return (
+        entry.number,
+        local_time(entry.changed_at, terminal),
+        author_in_list(entry.changed_by, entry.kind),
+        entry.summary + (" (undone)" if entry.reverted else ""),
+    )
+
+
+def _change_lines(change: ChangeShown, terminal: Look) -> Iterator[str]:
+    row = f"{change.operation} of {change.table_name}"
+    if change.reference is not None:
+        row += f" on {recommendation_label(change.report or '', change.reference, several_reports=True)}"
+    yield f"    {shown_line(row)}"
+    sides = [side for side in (change.before, change.after) if side is not None]
+    for column in dict.fromkeys(column for side in sides for column in side):
+        values = ["(empty)" if (value := side.get(column)) is None else str(value) for side in sides]
+        line = shown_line(f"      {column}: {' -> '.join(values)}")
+        yield line if terminal.width is None else cut(line, terminal.width)

@@ -1,0 +1,110 @@
+"""The commands that list recommendations and actors: list, sql, actors."""
+
+import sqlite3
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from tracker import exporting, formats
+from tracker.commands import options
+from tracker.commands.command import QueryCommand
+from tracker.commands.database import Database
+from tracker.errors import BadInput, QueryError
+from tracker.labels import recommendation_label
+from tracker.printing import look, marked_fault, print_line, print_message, table
+from tracker.reading import queries
+from tracker.reading.saved_views import saved_view
+from tracker.reading.selection import Selection, select
+
+
+@click.command("list", cls=QueryCommand, epilog="Example: tracker list status:unreviewed -tag:aid")
+@options.query
+@options.as_json
+@click.option(
+    "--csv",
+    "as_csv",
+    is_flag=True,
+    help="Print CSV; a text that a spreadsheet would take for a formula gets an apostrophe in front.",
+)
+@click.option("--view", metavar="NAME", help="List what a saved view shows.")
+@click.pass_obj
+def list_recommendations(
+    database: Database, query: tuple[str, ...], as_json: bool, as_csv: bool, view: str | None
+) -> None:
+    """List recommendations: all, or those that a query asks for.
+
+    Plain words are searched in text, title and notes. status:reviewed tag:aid actor:pakistan role:addressee
+    kind:state by:amy note:yes report:slug narrow the list down; -tag:aid leaves out, tag:aid,victims is
+    either; sort:changed and sort:match order it. In a pipe: tab-separated, one recommendation a line.
+    """
+    if as_json and as_csv:
+        raise BadInput("--json and --csv do not go together.", "Leave one of them out.")
+    with database.reading() as connection:
+        saved = () if view is None else (saved_view(connection, view).query,)
+        rows = queries.overview(connection, selection(connection, (*saved, *query)))
+        if as_json:
+            formats.print_json(map(exporting.with_lists, rows))
+        elif as_csv:
+            _print_lines(exporting.csv_of(rows))
+        else:
+            _print_list(connection, rows)
+
+
+def selection(connection: sqlite3.Connection, words: Iterable[str]) -> Selection:
+    """Return what the words of a query line ask for; where they cannot be read, the line is printed with a mark."""
+    line = " ".join(words)
+    try:
+        return select(connection, line)
+    except QueryError as error:
+        print_message(marked_fault(line, error, look(sys.stderr).width))
+        raise
+
+
+def _print_list(connection: sqlite3.Connection, rows: Iterable[dict[str, Any]]) -> None:
+    terminal = look(sys.stdout)
+    several = queries.several_reports(connection)
+    glyphs = {} if terminal.width is None else {s.code: f"{s.glyph} " for s in queries.statuses(connection)}
+    lines = (
+        (
+            recommendation_label(row["report"], row["reference"], several_reports=several),
+            glyphs.get(row["review_status"], "") + row["review_status"],
+            row["title"],
+            row["tags"],
+            row["note_count"],
+        )
+        for row in rows
+    )
+    _print_lines(table(("ref", "status", "title", "tags", "notes"), lines, terminal, named=True))
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        print_line(line)
+
+
+@click.command(cls=QueryCommand, epilog='Example: tracker sql note:yes | sqlite3 "$(tracker path)"')
+@options.query
+@click.pass_obj
+def sql(database: Database, query: tuple[str, ...]) -> None:
+    """Print the SQL of a list.
+
+    In sqlite3 it gives the same rows in the same order.
+    """
+    with database.reading() as connection:
+        print_line(selection(connection, query).pasteable())
+
+
+@click.command(epilog="Example: tracker actors --json")
+@options.as_json
+@click.pass_obj
+def actors(database: Database, as_json: bool) -> None:
+    """List the actors, the most often recommended first."""
+    with database.reading() as connection:
+        rows = queries.actors(connection)
+    if as_json:
+        formats.print_json(rows)
+        return
+    columns = ("actor", "kind", "country", "recommendations", "mentions")
+    _print_lines(table(columns, rows, look(sys.stdout)))

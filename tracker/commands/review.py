@@ -1,0 +1,99 @@
+"""The commands that change what analysts say about recommendations: tag, untag, status, undo, redo."""
+
+import click
+
+from tracker.commands import options
+from tracker.commands.database import Database
+from tracker.printing import print_line
+from tracker.reading import queries
+from tracker.text import shown_line
+
+_tags = click.argument(
+    "tags", metavar="TAG...", nargs=-1, required=True, help="Tags; quote one of several words."
+)
+
+
+@click.command(epilog="Example: tracker tag 1,3 aid 'state capacity'")
+@options.ref
+@_tags
+@click.pass_obj
+def tag(database: Database, ref: str, tags: tuple[str, ...]) -> None:
+    """Put tags on recommendations.
+
+    A tag that is new goes into the codebook.
+    """
+    from tracker.edits import change_tags
+
+    with database.reading() as connection:
+        ids = queries.referred(connection, ref)
+        new = queries.new_tags(connection, tags)
+    with database.writer() as writer:
+        database.print_saved(change_tags(writer, ids, add=tags, analyst=database.analyst))
+    for name, near in new.items():
+        beside = f"; there is {shown_line(near)} too" if near else ""
+        print_line(f"{shown_line(name)} is new in the codebook{beside}.")
+
+
+@click.command(epilog="Example: tracker untag 3 aid")
+@options.ref
+@_tags
+@click.pass_obj
+def untag(database: Database, ref: str, tags: tuple[str, ...]) -> None:
+    """Take tags off recommendations.
+
+    The tags stay in the codebook.
+    """
+    from tracker.edits import change_tags
+
+    with database.reading() as connection:
+        ids = queries.referred(connection, ref)
+        names = [queries.tag_meant(connection, name) for name in tags]
+    with database.writer() as writer:
+        database.print_saved(change_tags(writer, ids, remove=names, analyst=database.analyst))
+
+
+@click.command("status", epilog="Example: tracker status 3 reviewed -m 'Answered in March'")
+@options.ref
+@click.argument(
+    "code", metavar="CODE", help="unreviewed, in_review, needs_follow_up, reviewed or set_aside, or your own."
+)
+@click.option("--reason", "-m", metavar="REASON", help="Why, in a sentence.")
+@click.pass_obj
+def set_status(database: Database, ref: str, code: str, reason: str | None) -> None:
+    """Say how far the review of recommendations has come."""
+    from tracker import edits
+
+    with database.reading() as connection:
+        ids = queries.referred(connection, ref)
+        code = queries.status_meant(connection, code)
+    with database.writer() as writer:
+        database.print_saved(edits.set_status(writer, ids, code, reason=reason, analyst=database.analyst))
+
+
+@click.command(epilog="Example: tracker undo 12")
+@click.argument(
+    "number",
+    metavar="[N]",
+    required=False,
+    help='A number that "tracker history" shows, such as 12, or c345 for a change from outside.',
+)
+@click.pass_obj
+def undo(database: Database, number: str | None) -> None:
+    """Take back your latest edit, or any one by its number.
+
+    Without a number: what you did last that still stands, also in the UI or yesterday.
+    """
+    from tracker.edits import undo
+
+    with database.writer() as writer:
+        database.print_saved(undo.undo(writer, analyst=database.analyst, number=number), back="redo")
+
+
+@click.command(epilog="Example: tracker redo")
+@click.pass_obj
+def redo(database: Database) -> None:
+    """Do again what your latest undo took back."""
+    from tracker.edits import undo
+
+    with database.writer() as writer:
+        database.print_saved(undo.redo(writer, analyst=database.analyst))

@@ -1,0 +1,124 @@
+"""The commands that keep the file whole: check, backup, restore."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker import formats
+from tracker.commands import options
+from tracker.commands.database import Database, make
+from tracker.database import backups, file
+from tracker.printing import print_line, print_message
+from tracker.text import shown_line
+
+if TYPE_CHECKING:
+    from tracker.checking import Finding
+
+_COUNTS = "SELECT (SELECT count(*) FROM recommendation), (SELECT count(*) FROM change)"
+
+
+@click.command(epilog="Example: tracker check --source full-report.txt")
+@click.option(
+    "--source",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The report's own text: hold texts and line numbers against it.",
+)
+@click.option("--repair", is_flag=True, help="Mend what can be mended without loss, after a backup.")
+@options.as_json
+@click.pass_obj
+def check(database: Database, source: Path | None, repair: bool, as_json: bool) -> None:
+    """Look for damage, and for changes that nobody recorded.
+
+    Each line names a place, what is wrong there and what to do. The command ends with 1 where it finds
+    something. --repair makes indexes, triggers and views again and adds to the history what was changed
+    without a record; it alters nothing of it. The command then ends with 1 where something is left.
+    """
+    from tracker import checking
+
+    path = database.up_to_date()
+    if repair:
+        _mend(path, database.analyst)
+    with backups.snapshot(path) as connection, file.sqlite_errors(path):
+        found = _print(checking.check(connection, source, copied_from=path), as_json=as_json)
+        if not found and not as_json:
+            recommendations, changes = connection.execute(_COUNTS).fetchone()
+            print_line(f"Nothing found in {recommendations:,} recommendations and {changes:,} changes.")
+    if found:
+        raise click.exceptions.Exit(1)
+
+
+def _mend(path: Path, analyst: str) -> None:
+    from tracker.checking.mending import mend
+
+    kept, done = mend(path, analyst=analyst)
+    print_message(f"As it was, {path} is kept in {kept}")
+    for sentence in done or ["There was nothing to mend."]:
+        print_message(sentence)
+
+
+def _print(findings: "Iterable[Finding]", *, as_json: bool) -> int:
+    """Print the findings as they come, and return how many they were."""
+    count = 0
+
+    def counted() -> "Iterator[Finding]":
+        nonlocal count
+        for finding in findings:
+            count += 1
+            yield finding
+
+    if as_json:
+        formats.print_json(counted())
+    else:
+        for finding in counted():
+            print_line(shown_line(f"{finding.where}: {finding.sentence} {finding.remedy}"))
+    return count
+
+
+@click.command(epilog="Example: tracker backup before-the-meeting.db")
+@click.argument(
+    "target",
+    metavar="[FILE]",
+    required=False,
+    type=click.Path(path_type=Path),
+    help="Where to; without it, a file beside the database with the time in its name.",
+)
+@click.pass_obj
+def backup(database: Database, target: Path | None) -> None:
+    """Copy the database to a new file, while others work in it.
+
+    The copy is read through before this is said to have worked, and nobody else may read it.
+    """
+    path, _ = database.existing()
+    target = target or backups.named(path)
+    backups.back_up(path, target)
+    print_line(shown_line(f"Backed up to {target}"))
+
+
+@click.command(epilog="Example: tracker restore before-the-meeting.db")
+@click.argument(
+    "source",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="A backup, of this revision or older.",
+)
+@click.pass_obj
+def restore(database: Database, source: Path) -> None:
+    """Put the content of a backup into the database.
+
+    What is there is backed up first, beside it. Whoever has the database open goes on with what was restored.
+    """
+    path = database.path
+    kept, mended = backups.restore(source, path)
+    print_line(shown_line(f"Restored {path} from {source}"))
+    if kept is not None:
+        print_line(shown_line(f"As it was, it is kept in {kept}"))
+    for sentence in mended:
+        print_message(sentence)
+    state = file.state(path)
+    if state == "older":
+        make(path)
+    elif state == "altered":
+        print_message("Its schema was altered before the backup was made: tracker check says how.")
