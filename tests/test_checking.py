@@ -408,7 +408,7 @@ def test_history_that_was_rewritten_contradicts_itself(worked_on: Path) -> None:
 )
 def test_changes_that_another_program_made_up_are_found(worked_on: Path, values: str, where: str) -> None:
     columns = 'table_name, row_key, operation, "before", "after"'
-    execute(worked_on, f"INSERT INTO change ({columns}) VALUES ({values})")
+    behind_the_back(worked_on, f"INSERT INTO change ({columns}) VALUES ({values})")
     assert where in places(worked_on)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.statements import NESTED, past_the_guards
 from tracker import edits
 from tracker.database.writer import Writer
 from tracker.edits.undo import redo, undo
@@ -149,14 +150,17 @@ def test_a_change_from_outside_says_what_it_did_in_the_words_of_an_edit(
 
 @pytest.mark.parametrize("table", ["tagging", "note", "recommendation", "mention", "tag", "nothing"])
 @pytest.mark.parametrize("operation", ["insert", "update", "delete"])
-@pytest.mark.parametrize("held", ["{}", "[]", "not JSON"])
+@pytest.mark.parametrize(
+    "held", ["{}", "[]", "not JSON", NESTED, '{"id":99999999999999999999999999}', '{"id":NaN}']
+)
 def test_a_change_that_another_program_made_up_is_listed_like_any_other(
     connection: sqlite3.Connection, outside: sqlite3.Connection, table: str, operation: str, held: str
 ) -> None:
     sides = (None if operation == missing else held for missing in ("insert", "delete"))
-    outside.execute(
+    past_the_guards(
+        outside,
         'INSERT INTO change (table_name, row_key, operation, "before", "after") VALUES (?, ?, ?, ?, ?)',
-        (table, held, operation, *sides),
+        *(table, held, operation, *sides),
     )
     (entry, *_) = read(connection)
     assert (entry.kind, entry.change_count) == ("outside", 1)

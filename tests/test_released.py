@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -104,7 +105,9 @@ def test_every_view_shows_what_it_showed(old: Path) -> None:
     before = answers(old, *queries)
     assert all(before)
     upgrade.ensure(old)
-    assert answers(old, *queries) == before
+    for was, shown in zip(before, answers(old, *queries), strict=True):
+        # status_history has begun with the status that each came with since revision 0003.
+        assert Counter(was) <= Counter(shown)
 
 
 def test_both_search_indexes_still_find_what_they_found(old: Path) -> None:

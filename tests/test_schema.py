@@ -22,13 +22,13 @@ from tracker.database.views import VIEWS
 CONTRACT = {
     "recommendation_overview": (
         "report, reference, position, title, text, review_status, status_reason, tags, actors, note_count, "
-        "updated_at, changed_by, first_line, last_line, recommendation_id"
+        "updated_at, changed_by, first_line, last_line, recommendation_id, report_id, created_at, status_changed_at"
     ),
     "recommendation_actor": (
         "report, reference, actor, kind, country_code, role, quote, quote_start, implied_reason, "
         "recommendation_id, actor_id"
     ),
-    "recommendation_tag": "report, reference, tag, recommendation_id, tag_id",
+    "recommendation_tag": "report, reference, tag, recommendation_id, tag_id, tagged_by, tagged_at",
     "recommendation_note": (
         "report, reference, body, author, created_at, updated_at, recommendation_id, note_id"
     ),
@@ -40,7 +40,11 @@ CONTRACT = {
     ),
     "history": (
         "changed_at, changed_by, summary, report, table_name, reference, operation, before, after, "
-        "change_id, changeset_id"
+        "change_id, changeset_id, kind, row_key, recommendation_id, undone, note_id"
+    ),
+    "tag_history": (
+        "report, reference, tag, operation, changed_by, changed_at, recommendation_id, tag_id, change_id, "
+        "changeset_id, kind"
     ),
 }
 """What people outside the program have written queries against: columns may follow, none may go."""

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.statements import past_the_guards
 from tracker import edits
 from tracker.database import file
 from tracker.database.writer import Writer
@@ -237,9 +238,10 @@ def test_the_list_is_in_the_report_s_order_whatever_the_numbers_of_the_rows(
 
 
 def test_sort_changed_puts_the_latest_change_first(seeded: Path, shell: Shell) -> None:
-    shell(seeded).execute(
+    past_the_guards(
+        shell(seeded),
         "INSERT INTO change (changed_at, table_name, row_key, recommendation_id, operation) VALUES "
-        "('2099-01-02T00:00:00Z', 'note', '{}', 2, 'update'), ('2099-01-03T00:00:00Z', 'note', '{}', 4, 'update')"
+        "('2099-01-02T00:00:00Z', 'note', '{}', 2, 'update'), ('2099-01-03T00:00:00Z', 'note', '{}', 4, 'update')",
     )
     with closing(file.connect(seeded)) as connection:
         assert found(connection, "sort:changed") == [4, 2, 1, 3]

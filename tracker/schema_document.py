@@ -14,6 +14,7 @@ FACETS = {
     "recommendation_note": ("author",),
     "actor_usage": ("kind",),
     "status_history": ("to_status", "changed_by"),
+    "tag_history": ("tag", "operation", "changed_by"),
     "history": ("table_name", "operation", "changed_by"),
     "recommendation": ("review_status", "report_id"),
     "actor": ("kind",),

@@ -210,11 +210,9 @@ async def test_a_long_name_is_cut_with_a_sign_and_bars_and_numbers_stay_in_line(
 async def test_a_name_that_no_query_line_can_hold_says_so(seeded: Path, writer: Writer) -> None:
     edits.set_status(writer, [1], "reviewed", analyst="amy")
     write(seeded, "INSERT INTO changeset (kind, analyst, summary) VALUES ('edit', ?, 's')", "[/]a\nb\x1b")
-    write(
-        seeded,
-        "INSERT INTO change (changeset_id, table_name, row_key, recommendation_id, operation)"
-        " SELECT max(id), 'note', '{\"id\":1}', 2, 'delete' FROM changeset",
-    )
+    write(seeded, "INSERT INTO open_changeset (changeset_id) SELECT max(id) FROM changeset")
+    write(seeded, "INSERT INTO note (recommendation_id, body) VALUES (2, 'x')")
+    write(seeded, "DELETE FROM open_changeset")
     async with desk(seeded) as ui:
         await ui.press("o")
         await go_to(ui, "[/]a b\N{REPLACEMENT CHARACTER}")

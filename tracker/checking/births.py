@@ -165,9 +165,10 @@ def _next(connection: sqlite3.Connection, table: str, after: int) -> int:
             f" AND {unrecorded.format(key=key)} ORDER BY t.id LIMIT 1",
             # Another program may have added a change that is no JSON.
             "SELECT min(number) FROM (SELECT c.row_key,"
-            " CASE WHEN json_valid(c.row_key) THEN json_extract(c.row_key, '$.id') END AS number"
+            " CASE WHEN json_valid(c.row_key) AND json_type(c.row_key, '$.id') = 'integer'"
+            " THEN json_extract(c.row_key, '$.id') END AS number"
             " FROM change AS c WHERE c.table_name = :table AND c.operation = 'delete') AS c"
-            " WHERE number > :after"
+            " WHERE number > :after AND typeof(number) = 'integer'"
             f" AND {unrecorded.format(key='c.row_key')}",
         )
     ]

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from tracker.checking.births import LOOKUPS, Births
 from tracker.checking.finding import REPAIR, Finding
-from tracker.checking.rows import key_text, parsed, parsed_key, present, recommendation_of
-from tracker.database.recorded import RecordedTable, Row, recorded_tables
+from tracker.checking.rows import key_text, present, recommendation_of
+from tracker.database.recorded import RecordedTable, Row, held, held_key, held_row, recorded_tables
 from tracker.text import shown_line
 
 _LOST = "The history only grows, so this stays. A backup from before it has the rest: tracker restore FILE"
@@ -34,7 +34,7 @@ class Unrecorded(NamedTuple):
 
     def finding(self) -> Finding:
         """Return it in words."""
-        where = f"{self.table.name} {key_text(parsed(self.row_key))}"
+        where = f"{self.table.name} {key_text(held(self.row_key))}"
         if self.operation == "update":
             told = "; ".join(
                 f"{column} is {_told(value)}, and the history left it as {_told(self.before[column])}"
@@ -84,44 +84,47 @@ def _replayed(
 ) -> Iterator[Unrecorded | Finding]:
     # In the order of the index on both columns: nothing is sorted or held, however long the history is.
     changes = connection.execute(
-        'SELECT row_key, id, operation, "before", "after" FROM change WHERE table_name = ? ORDER BY row_key, id',
+        'SELECT row_key, id, operation, "before", "after", recommendation_id FROM change'
+        " WHERE table_name = ? ORDER BY row_key, id",
         (table.name,),
     )
     for row_key, rows in groupby(changes, itemgetter(0)):
         try:
-            key = parsed_key(row_key)
+            key = held_key(table, row_key)
         except ValueError:
             for row in rows:
                 yield _unreadable(row[1])
             continue
-        state = yield from _run(table.name, key, rows, born)
+        state = yield from _run(table, key, rows, born)
         yield from _compared(table, row_key, state, present(connection, table, key))
 
 
 def _run(
-    table: str, key: Row, rows: Iterable[tuple[Any, ...]], born: Births
+    table: RecordedTable, key: Row, rows: Iterable[tuple[Any, ...]], born: Births
 ) -> Generator[Finding, None, Row | None]:
     """Go through the changes of one row; return what they leave, None for a row that is gone."""
     state: Row | None = None
     begun = False
-    for _, number, operation, before_text, after_text in rows:
+    for row_key, number, operation, before_text, after_text, about in rows:
         try:
-            before, after = parsed(before_text), parsed(after_text)
+            _, before, after = held_row(table, row_key, operation, before_text, after_text)
         except ValueError:
             yield _unreadable(number)
             continue
         if not begun and operation != "insert":
-            state = born.row(table, key)
-        faults = list(_faults(state, operation, before))
+            state = born.row(table.name, key)
+        left = None if operation == "delete" else {**(state or {}), **after}
+        faults = [*_faults(state, operation, before, after), *_misplaced(table, key, state, left, about)]
         if faults:
-            where = f"{table} {key_text(key)}"
-            yield Finding(where, f"Change {number} {'; '.join(faults)}.", _LOST)
+            yield Finding(f"{table.name} {key_text(key)}", f"Change {number} {'; '.join(faults)}.", _LOST)
         begun = True
-        state = None if operation == "delete" else {**(state or {}), **after}
+        state = left
     return state
 
 
-def _faults(state: Row | None, operation: str, before: Row) -> Iterator[str]:
+def _faults(state: Row | None, operation: str, before: Row, after: Row) -> Iterator[str]:
+    if operation == "update" and before == after:
+        yield "changes nothing"
     if operation == "insert":
         if state is not None:
             yield "inserts a row that was there already"
@@ -133,10 +136,21 @@ def _faults(state: Row | None, operation: str, before: Row) -> Iterator[str]:
                 yield f"begins with {column} as {_told(value)}, and the one before left {_told(state[column])}"
 
 
+def _misplaced(
+    table: RecordedTable, key: Row, state: Row | None, left: Row | None, about: int | None
+) -> Iterator[str]:
+    """Yield a fault where a change is said to concern another recommendation than its row does."""
+    row = left if left is not None else state or {}
+    own = recommendation_of(table, key, row)
+    unknown = own is None and "recommendation_id" in table.columns
+    if about != own and not unknown:
+        yield f"is said to concern recommendation {about}, and its row belongs to {own}"
+
+
 def _compared(
     table: RecordedTable, row_key: str, state: Row | None, present: Row | None
 ) -> Iterator[Unrecorded]:
-    about = recommendation_of(table, parsed(row_key), present or state or {})
+    about = recommendation_of(table, held(row_key), present or state or {})
     if state is None or present is None:
         if present is not None:
             yield Unrecorded(table, row_key, "insert", {}, present, about)
@@ -164,7 +178,7 @@ def _without_history(
     )
     left = dict(LOOKUPS.get(table.name, {}))
     for (row_key,) in rows:
-        key = parsed(row_key)
+        key = held(row_key)
         left.pop(str(key.get("code")), None)
         state = born.row(table.name, key)
         if state != {}:

@@ -34,11 +34,11 @@ def mend(path: Path, *, analyst: str) -> tuple[Path, list[str]]:
         done += [
             *file.mend_marks(connection),
             *_reindexed(connection),
+            *_closed(connection),
             *_recorded(connection, analyst),
             *_made_again(connection),
             *_described(connection),
             *_rebuilt(connection),
-            *_closed(connection),
         ]
         connection.execute("COMMIT")
     return backup, done
@@ -95,11 +95,13 @@ def _recorded(connection: sqlite3.Connection, analyst: str) -> Iterator[str]:
         changeset = connection.execute(
             "INSERT INTO changeset (kind, summary) VALUES ('check', ?)", (summary,)
         ).lastrowid
+        connection.execute("INSERT INTO open_changeset (changeset_id) VALUES (?)", (changeset,))
         connection.execute(
             'INSERT INTO change (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")'
             " SELECT ?, table_name, row_key, recommendation_id, operation, before, after FROM found ORDER BY rowid",
             (changeset,),
         )
+        connection.execute("DELETE FROM open_changeset")
         yield f"{counted(count, 'row')} changed without a record: now in the history as changeset {changeset}."
     connection.execute("DROP TABLE found")
 

@@ -1,10 +1,12 @@
 """Rows as they were at some time: what the history tells of them."""
 
-import json
 import sqlite3
+from contextlib import suppress
 from typing import Any
 
-from tracker.database.recorded import RecordedTable, Row
+from tracker.database.recorded import RecordedTable, Row, held
+
+parsed = held
 
 
 def present(connection: sqlite3.Connection, table: RecordedTable, key: Row) -> Row | None:
@@ -12,31 +14,13 @@ def present(connection: sqlite3.Connection, table: RecordedTable, key: Row) -> R
     where = " AND ".join(f'"{column}" = ?' for column in table.key)
     values = [key.get(column) for column in table.key]
     found = connection.execute(f'SELECT {table.row} FROM "{table.name}" WHERE {where}', values).fetchone()
-    return None if found is None else parsed(found[0])
+    return None if found is None else held(found[0])
 
 
 def recommendation_of(table: RecordedTable, key: Row, row: Row) -> int | None:
     """Return the recommendation that a row is about, as in `change.recommendation_id`."""
     number = key.get("id") if table.name == "recommendation" else {**row, **key}.get("recommendation_id")
     return number if isinstance(number, int) else None
-
-
-def parsed(text: str | None) -> Row:
-    """Return a JSON object of the history, empty for NULL; raise ValueError for anything else."""
-    value = {} if text is None else json.loads(text)
-    if not isinstance(value, dict):
-        raise ValueError("not an object")
-    return value
-
-
-def parsed_key(text: str) -> Row:
-    """Return the key of a row; raise ValueError for what no key can be."""
-    key = parsed(text)
-    if not all(
-        isinstance(value, str) or (isinstance(value, int) and abs(value) < 2**63) for value in key.values()
-    ):
-        raise ValueError("not a key")
-    return key
 
 
 def key_text(key: Row) -> str:
@@ -57,6 +41,7 @@ def value_at(connection: sqlite3.Connection, table: str, row_id: int, column: st
     for statement in (_AFTER, _BEFORE):
         found = connection.execute(statement, (table, row_id, change_id, f"$.{column}")).fetchone()
         if found is not None:
-            return parsed(found[0])[column]
+            with suppress(ValueError):
+                return held(found[0])[column]
     found = connection.execute(f'SELECT "{column}" FROM "{table}" WHERE id = ?', (row_id,)).fetchone()
     return None if found is None else found[0]

@@ -255,7 +255,10 @@ SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report,
   (SELECT count(*) FROM note AS n WHERE n.recommendation_id = r.id) AS note_count,
   coalesce((SELECT c.changed_at FROM change AS c WHERE c.recommendation_id = r.id ORDER BY c.id DESC LIMIT 1), r.created_at) AS updated_at,
   (SELECT (SELECT s.analyst FROM changeset AS s WHERE s.id = c.changeset_id) FROM change AS c WHERE c.recommendation_id = r.id ORDER BY c.id DESC LIMIT 1) AS changed_by,
-  r.first_line, r.last_line, r.id AS recommendation_id, r.report_id
+  r.first_line, r.last_line, r.id AS recommendation_id, r.report_id, r.created_at,
+  (SELECT c.changed_at FROM change AS c WHERE c.recommendation_id = r.id AND c.table_name = 'recommendation'
+    AND c.operation = 'update' AND CASE WHEN json_valid(c.after) THEN json_type(c.after, '$.review_status') IS NOT NULL ELSE 0 END
+    ORDER BY c.id DESC LIMIT 1) AS status_changed_at
 FROM recommendation AS r;
 
 CREATE VIEW recommendation_actor AS
@@ -266,14 +269,19 @@ FROM mention AS m JOIN recommendation AS r ON r.id = m.recommendation_id
   JOIN actor AS a ON a.id = m.actor_id;
 
 CREATE VIEW recommendation_tag AS
-SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report, r.reference, t.name AS tag, g.recommendation_id, g.tag_id
+SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report, r.reference, t.name AS tag, g.recommendation_id, g.tag_id,
+  (SELECT (SELECT s.analyst FROM changeset AS s WHERE s.id = c.changeset_id) FROM change AS c WHERE c.table_name = 'tagging'
+    AND c.row_key = json_object('recommendation_id', g.recommendation_id, 'tag_id', g.tag_id)
+    AND c.operation = 'insert' ORDER BY c.id DESC LIMIT 1) AS tagged_by, (SELECT c.changed_at FROM change AS c WHERE c.table_name = 'tagging'
+    AND c.row_key = json_object('recommendation_id', g.recommendation_id, 'tag_id', g.tag_id)
+    AND c.operation = 'insert' ORDER BY c.id DESC LIMIT 1) AS tagged_at
 FROM tagging AS g JOIN recommendation AS r ON r.id = g.recommendation_id JOIN tag AS t ON t.id = g.tag_id;
 
 CREATE VIEW recommendation_note AS
 SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report, r.reference, n.body, n.author, n.created_at,
   coalesce((SELECT c.changed_at FROM change AS c
     WHERE c.table_name = 'note' AND c.row_key = json_object('id', n.id) AND c.operation = 'update'
-      AND json_type(c."after", '$.body') IS NOT NULL ORDER BY c.id DESC LIMIT 1), n.created_at) AS updated_at,
+      AND CASE WHEN json_valid(c.after) THEN json_type(c.after, '$.body') IS NOT NULL ELSE 0 END ORDER BY c.id DESC LIMIT 1), n.created_at) AS updated_at,
   n.recommendation_id, n.id AS note_id
 FROM note AS n JOIN recommendation AS r ON r.id = n.recommendation_id;
 
@@ -291,23 +299,40 @@ FROM actor AS a;
 
 CREATE VIEW status_history AS
 SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report, r.reference,
-  coalesce(json_extract(c."before", '$.review_status'), (SELECT json_extract(p."after", '$.review_status') FROM change AS p
+  CASE c.operation WHEN 'update' THEN coalesce(
+    CASE WHEN json_valid(c.before) THEN json_extract(c.before, '$.review_status') END, (SELECT CASE WHEN json_valid(p.after) THEN json_extract(p.after, '$.review_status') END FROM change AS p
     WHERE p.table_name = 'recommendation' AND p.row_key = c.row_key AND p.id <= c.id
-      AND json_type(p."after", '$.review_status') IS NOT NULL ORDER BY p.id DESC LIMIT 1)) AS from_status,
-  coalesce(json_extract(c."after", '$.review_status'), (SELECT json_extract(p."after", '$.review_status') FROM change AS p
+      AND CASE WHEN json_valid(p.after) THEN json_type(p.after, '$.review_status') IS NOT NULL ELSE 0 END ORDER BY p.id DESC LIMIT 1))
+  END AS from_status,
+  coalesce(CASE WHEN json_valid(c.after) THEN json_extract(c.after, '$.review_status') END,
+    (SELECT CASE WHEN json_valid(p.after) THEN json_extract(p.after, '$.review_status') END FROM change AS p
     WHERE p.table_name = 'recommendation' AND p.row_key = c.row_key AND p.id <= c.id
-      AND json_type(p."after", '$.review_status') IS NOT NULL ORDER BY p.id DESC LIMIT 1)) AS to_status,
-  (SELECT json_extract(p."after", '$.status_reason') FROM change AS p
+      AND CASE WHEN json_valid(p.after) THEN json_type(p.after, '$.review_status') IS NOT NULL ELSE 0 END ORDER BY p.id DESC LIMIT 1)) AS to_status,
+  (SELECT CASE WHEN json_valid(p.after) THEN json_extract(p.after, '$.status_reason') END FROM change AS p
     WHERE p.table_name = 'recommendation' AND p.row_key = c.row_key AND p.id <= c.id
-      AND json_type(p."after", '$.status_reason') IS NOT NULL ORDER BY p.id DESC LIMIT 1) AS reason,
-  (SELECT s.analyst FROM changeset AS s WHERE s.id = c.changeset_id) AS changed_by,
-  c.changed_at, c.recommendation_id, c.id AS change_id, c.changeset_id,
+      AND CASE WHEN json_valid(p.after) THEN json_type(p.after, '$.status_reason') IS NOT NULL ELSE 0 END ORDER BY p.id DESC LIMIT 1) AS reason,
+  (SELECT s.analyst FROM changeset AS s WHERE s.id = c.changeset_id) AS changed_by, c.changed_at, c.recommendation_id, c.id AS change_id, c.changeset_id, (SELECT s.kind FROM changeset AS s WHERE s.id = c.changeset_id) AS kind
+FROM change AS c JOIN recommendation AS r ON r.id = c.recommendation_id
+WHERE c.table_name = 'recommendation' AND (c.operation = 'insert' OR c.operation = 'update'
+  AND (CASE WHEN json_valid(c.after) THEN json_type(c.after, '$.review_status') IS NOT NULL ELSE 0 END OR CASE WHEN json_valid(c.after) THEN json_type(c.after, '$.status_reason') IS NOT NULL ELSE 0 END))
+UNION ALL
+SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id), r.reference, NULL, coalesce((SELECT CASE WHEN json_valid(c.before) THEN json_extract(c.before, '$.review_status') END FROM change AS c
+    WHERE c.recommendation_id = r.id AND c.table_name = 'recommendation'
+      AND CASE WHEN json_valid(c.before) THEN json_type(c.before, '$.review_status') IS NOT NULL ELSE 0 END ORDER BY c.id LIMIT 1), r.review_status), NULL, NULL, r.created_at, r.id, NULL, NULL, NULL
+FROM recommendation AS r WHERE NOT EXISTS (SELECT 1 FROM change AS c WHERE c.recommendation_id = r.id
+  AND c.table_name = 'recommendation' AND c.operation = 'insert');
+
+CREATE VIEW tag_history AS
+SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report, r.reference,
+  coalesce((SELECT CASE WHEN json_valid(p.after) THEN json_extract(p.after, '$.name') END FROM change AS p
+    WHERE p.table_name = 'tag' AND p.row_key = json_object('id', CASE WHEN json_valid(c.row_key) THEN json_extract(c.row_key, '$.tag_id') END) AND p.id <= c.id
+      AND CASE WHEN json_valid(p.after) THEN json_type(p.after, '$.name') IS NOT NULL ELSE 0 END ORDER BY p.id DESC LIMIT 1),
+    (SELECT t.name FROM tag AS t WHERE t.id = CASE WHEN json_valid(c.row_key) THEN json_extract(c.row_key, '$.tag_id') END)) AS tag,
+  CASE c.operation WHEN 'insert' THEN 'tagged' ELSE 'untagged' END AS operation,
+  (SELECT s.analyst FROM changeset AS s WHERE s.id = c.changeset_id) AS changed_by, c.changed_at, c.recommendation_id, CASE WHEN json_valid(c.row_key) THEN json_extract(c.row_key, '$.tag_id') END AS tag_id, c.id AS change_id, c.changeset_id,
   (SELECT s.kind FROM changeset AS s WHERE s.id = c.changeset_id) AS kind
 FROM change AS c JOIN recommendation AS r ON r.id = c.recommendation_id
-WHERE c.table_name = 'recommendation' AND (
-  c.operation = 'update' AND coalesce(
-    json_type(c."after", '$.review_status'), json_type(c."after", '$.status_reason')) IS NOT NULL
-  OR c.operation = 'insert' AND json_extract(c."after", '$.review_status') <> 'unreviewed');
+WHERE c.table_name = 'tagging' AND c.operation IN ('insert', 'delete');
 
 CREATE VIEW history AS
 SELECT c.changed_at,
@@ -317,7 +342,10 @@ SELECT c.changed_at,
   c.table_name,
   (SELECT r.reference FROM recommendation AS r WHERE r.id = c.recommendation_id) AS reference,
   c.operation, c."before", c."after", c.id AS change_id, c.changeset_id,
-  (SELECT s.kind FROM changeset AS s WHERE s.id = c.changeset_id) AS kind, c.row_key, c.recommendation_id
+  (SELECT s.kind FROM changeset AS s WHERE s.id = c.changeset_id) AS kind, c.row_key, c.recommendation_id,
+  EXISTS (SELECT 1 FROM changeset AS u WHERE (u.reverts_id = c.changeset_id OR u.reverts_change_id = c.id)
+    AND NOT EXISTS (SELECT 1 FROM changeset AS a WHERE a.reverts_id = u.id)) AS undone,
+  CASE WHEN c.table_name = 'note' AND json_valid(c.row_key) THEN json_extract(c.row_key, '$.id') END AS note_id
 FROM change AS c;
 
 CREATE TRIGGER guard_review_status_insert BEFORE INSERT ON review_status
@@ -689,6 +717,13 @@ BEGIN
   SELECT RAISE(ABORT, 'a change with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM change WHERE id IS NEW.id);
   SELECT RAISE(ABORT, 'change: changed_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.changed_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.changed_at, '+0 days'));
   SELECT RAISE(ABORT, 'change: operation is insert, update or delete') WHERE NOT (NEW.operation IN ('insert', 'update', 'delete'));
+  SELECT RAISE(ABORT, 'change.row_key is the key of a row in a table that has a history, such as {"id":1} of a note') WHERE NEW.row_key IS NOT CASE WHEN NOT json_valid(NEW.row_key) THEN NULL WHEN NEW.table_name IN ('report', 'recommendation', 'actor', 'mention', 'note', 'tag', 'saved_view') THEN json_object('id', json_extract(NEW.row_key, '$.id')) WHEN NEW.table_name IN ('tagging') THEN json_object('recommendation_id', json_extract(NEW.row_key, '$.recommendation_id'), 'tag_id', json_extract(NEW.row_key, '$.tag_id')) WHEN NEW.table_name IN ('review_status', 'actor_kind', 'actor_role') THEN json_object('code', json_extract(NEW.row_key, '$.code')) END OR EXISTS (SELECT 1 FROM json_each(NEW.row_key) AS k WHERE k.key = 'code' AND k.type <> 'text' OR k.key <> 'code' AND (k.type <> 'integer' OR typeof(k.value) <> 'integer'));
+  SELECT RAISE(ABORT, 'change.before is empty for an insert, change.after for a delete, and neither otherwise') WHERE (NEW.operation = 'insert') <> (NEW.before IS NULL) OR (NEW.operation = 'delete') <> (NEW.after IS NULL);
+  SELECT RAISE(ABORT, 'change.before and change.after have 8,000,000 characters at most') WHERE max(length(coalesce(NEW.before, '')), length(coalesce(NEW.after, ''))) > 8000000;
+  SELECT RAISE(ABORT, 'change.before is a JSON object of columns of that table, each a text, an integer or null') WHERE NEW.before IS NOT NULL AND CASE WHEN NOT json_valid(NEW.before) THEN 1 WHEN json_type(NEW.before) <> 'object' THEN 1 ELSE (SELECT count(*) <> count(DISTINCT s.key) OR coalesce(max(instr(s.key, ' ') OR NOT instr(' report.id report.slug report.title report.publisher report.published_on report.lead_in report.source_file report.source_sha256 recommendation.id recommendation.report_id recommendation.reference recommendation.position recommendation.title recommendation.text recommendation.first_line recommendation.last_line recommendation.review_status recommendation.status_reason recommendation.created_at actor.id actor.name actor.kind actor.country_code mention.id mention.recommendation_id mention.actor_id mention.role mention.quote mention.quote_start mention.implied_reason note.id note.recommendation_id note.body note.author note.created_at tag.id tag.name tag.description tag.colour tagging.recommendation_id tagging.tag_id saved_view.id saved_view.name saved_view.query saved_view.author saved_view.created_at review_status.code review_status.name review_status.description review_status.position review_status.glyph review_status.done actor_kind.code actor_kind.name actor_kind.description actor_kind.position actor_role.code actor_role.name actor_role.description actor_role.position ', ' ' || NEW.table_name || '.' || s.key || ' ') OR s.type NOT IN ('text', 'integer', 'null') OR s.type = 'integer' AND typeof(s.value) <> 'integer'), 0) FROM json_each(NEW.before) AS s) END;
+  SELECT RAISE(ABORT, 'change.after is a JSON object of columns of that table, each a text, an integer or null') WHERE NEW.after IS NOT NULL AND CASE WHEN NOT json_valid(NEW.after) THEN 1 WHEN json_type(NEW.after) <> 'object' THEN 1 ELSE (SELECT count(*) <> count(DISTINCT s.key) OR coalesce(max(instr(s.key, ' ') OR NOT instr(' report.id report.slug report.title report.publisher report.published_on report.lead_in report.source_file report.source_sha256 recommendation.id recommendation.report_id recommendation.reference recommendation.position recommendation.title recommendation.text recommendation.first_line recommendation.last_line recommendation.review_status recommendation.status_reason recommendation.created_at actor.id actor.name actor.kind actor.country_code mention.id mention.recommendation_id mention.actor_id mention.role mention.quote mention.quote_start mention.implied_reason note.id note.recommendation_id note.body note.author note.created_at tag.id tag.name tag.description tag.colour tagging.recommendation_id tagging.tag_id saved_view.id saved_view.name saved_view.query saved_view.author saved_view.created_at review_status.code review_status.name review_status.description review_status.position review_status.glyph review_status.done actor_kind.code actor_kind.name actor_kind.description actor_kind.position actor_role.code actor_role.name actor_role.description actor_role.position ', ' ' || NEW.table_name || '.' || s.key || ' ') OR s.type NOT IN ('text', 'integer', 'null') OR s.type = 'integer' AND typeof(s.value) <> 'integer'), 0) FROM json_each(NEW.after) AS s) END;
+  SELECT RAISE(ABORT, 'an update that changes nothing is no change') WHERE NEW.operation = 'update' AND (NEW."before" = NEW."after" OR NEW."before" = '{}' OR NEW."after" = '{}');
+  SELECT RAISE(ABORT, 'change.changeset_id is the changeset that is open, or empty: leave it out') WHERE NEW.changeset_id IS NOT (SELECT changeset_id FROM open_changeset);
 END;
 
 CREATE TRIGGER guard_change_id AFTER INSERT ON change

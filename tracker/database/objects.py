@@ -31,6 +31,7 @@ _BLANKS = {
 _LOGS = ("changeset", "change", "schema_revision")
 _WRITTEN_BY_US = ("data_dictionary", "schema_contract")
 """Tables that an upgrade fills while the triggers are away."""
+_LONGEST_SIDE = 8_000_000
 _ACCEPTING = "EXISTS (SELECT 1 FROM open_changeset WHERE accepts_source_changes = 1)"
 
 
@@ -93,8 +94,56 @@ def _append_only(table: Table) -> Iterator[tuple[str, str]]:
                 )
             ],
         )
-    yield from _trigger(
-        f"guard_{table.name}_insert", "BEFORE INSERT", table.name, [*_key_steps(table), *_rule_steps(table)]
+    steps = [*_key_steps(table), *_rule_steps(table)]
+    if table.name == "change":
+        steps.extend(_change_steps())
+    yield from _trigger(f"guard_{table.name}_insert", "BEFORE INSERT", table.name, steps)
+
+
+def _change_steps() -> Iterator[str]:
+    """Refuse what no trigger of ours writes: whoever reads the history takes it for rows of the tables."""
+    recorded = [metadata.tables[str(model.__tablename__)] for model in RECORDED]
+    keys: dict[str, list[str]] = {}
+    for table in recorded:
+        pairs = (
+            f"'{column.name}', json_extract(NEW.row_key, '$.{column.name}')" for column in table.primary_key
+        )
+        keys.setdefault(f"json_object({', '.join(pairs)})", []).append(f"'{table.name}'")
+    made = " ".join(
+        f"WHEN NEW.table_name IN ({', '.join(tables)}) THEN {key}" for key, tables in keys.items()
+    )
+    yield _refuse(
+        'change.row_key is the key of a row in a table that has a history, such as {"id":1} of a note',
+        f"NEW.row_key IS NOT CASE WHEN NOT json_valid(NEW.row_key) THEN NULL {made} END"
+        " OR EXISTS (SELECT 1 FROM json_each(NEW.row_key) AS k WHERE k.key = 'code' AND k.type <> 'text'"
+        " OR k.key <> 'code' AND (k.type <> 'integer' OR typeof(k.value) <> 'integer'))",
+    )
+    yield _refuse(
+        "change.before is empty for an insert, change.after for a delete, and neither otherwise",
+        "(NEW.operation = 'insert') <> (NEW.before IS NULL) OR (NEW.operation = 'delete') <> (NEW.after IS NULL)",
+    )
+    yield _refuse(
+        f"change.before and change.after have {_LONGEST_SIDE:,} characters at most",
+        f"max(length(coalesce(NEW.before, '')), length(coalesce(NEW.after, ''))) > {_LONGEST_SIDE}",
+    )
+    columns = " ".join(f"{table.name}.{column.name}" for table in recorded for column in table.columns)
+    for side in ("before", "after"):
+        yield _refuse(
+            f"change.{side} is a JSON object of columns of that table, each a text, an integer or null",
+            f"NEW.{side} IS NOT NULL AND CASE WHEN NOT json_valid(NEW.{side}) THEN 1"
+            f" WHEN json_type(NEW.{side}) <> 'object' THEN 1"
+            f" ELSE (SELECT count(*) <> count(DISTINCT s.key) OR coalesce(max(instr(s.key, ' ')"
+            f" OR NOT instr(' {columns} ', ' ' || NEW.table_name || '.' || s.key || ' ')"
+            " OR s.type NOT IN ('text', 'integer', 'null') OR s.type = 'integer' AND typeof(s.value) <> 'integer'), 0)"
+            f" FROM json_each(NEW.{side}) AS s) END",
+        )
+    yield _refuse(
+        "an update that changes nothing is no change",
+        'NEW.operation = \'update\' AND (NEW."before" = NEW."after" OR NEW."before" = \'{}\' OR NEW."after" = \'{}\')',
+    )
+    yield _refuse(
+        "change.changeset_id is the changeset that is open, or empty: leave it out",
+        "NEW.changeset_id IS NOT (SELECT changeset_id FROM open_changeset)",
     )
 
 

@@ -3,7 +3,7 @@
 A name with a dot is the column of a table, whose type and description hold in the view too.
 """
 
-CONTRACT = "1.0"
+CONTRACT = "1.1"
 """Version of the contract: a removed or renamed column of a view raises the first number, a new one the second."""
 
 Column = str | tuple[str, str]
@@ -11,6 +11,11 @@ Column = str | tuple[str, str]
 
 _WHO = ("TEXT", "Analyst who made it; empty for a change from outside the program.")
 _LAST_CHANGED = ("TEXT", "When anything about it was last changed, UTC.")
+_DONE_BY = (
+    "TEXT",
+    "What it was done by: edit, undo, redo, load or check; empty where it came from outside the program.",
+)
+_CHANGE = ("INTEGER", "Number of the change; never used again once deleted.")
 _RECOMMENDATION = {"report": "report.slug", "reference": "recommendation.reference"}
 
 VIEWS: dict[str, str] = {
@@ -20,7 +25,8 @@ VIEWS: dict[str, str] = {
     "recommendation_note": "A note on a recommendation.",
     "tag_usage": "A tag of the codebook and how often it is used.",
     "actor_usage": "An actor and how often it is named.",
-    "status_history": "A review status or reason that was set: from, to, who, when.",
+    "status_history": "A review status or reason that was set: from, to, who, when; the first is the one it came with.",
+    "tag_history": "A tag that was put on a recommendation or taken off: which, who, when.",
     "history": "Any change of any row: who, when, and the row before and after.",
 }
 
@@ -53,6 +59,11 @@ COLUMNS: dict[str, dict[str, Column]] = {
             "Number of the recommendation, by which the other views and tables name it.",
         ),
         "report_id": "recommendation.report_id",
+        "created_at": "recommendation.created_at",
+        "status_changed_at": (
+            "TEXT",
+            "When its review status was last set, UTC; empty where nobody set one.",
+        ),
     },
     "recommendation_actor": {
         **_RECOMMENDATION,
@@ -72,6 +83,8 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "tag": "tag.name",
         "recommendation_id": "tagging.recommendation_id",
         "tag_id": "tagging.tag_id",
+        "tagged_by": ("TEXT", "Analyst who put it on last; empty where that came from outside the program."),
+        "tagged_at": ("TEXT", "When it was put on last, UTC."),
     },
     "recommendation_note": {
         **_RECOMMENDATION,
@@ -99,18 +112,33 @@ COLUMNS: dict[str, dict[str, Column]] = {
     },
     "status_history": {
         **_RECOMMENDATION,
-        "from_status": ("TEXT", "Review status before; the same as after where only the reason changed."),
+        "from_status": (
+            "TEXT",
+            "Review status before; the same as after where only the reason changed, empty in the first row.",
+        ),
         "to_status": ("TEXT", "Review status after."),
         "reason": ("TEXT", "Why it was set; may be empty."),
         "changed_by": _WHO,
         "changed_at": "change.changed_at",
         "recommendation_id": "change.recommendation_id",
-        "change_id": ("INTEGER", "Number of the change; never used again once deleted."),
-        "changeset_id": "change.changeset_id",
-        "kind": (
-            "TEXT",
-            "What it was done by: edit, undo, redo, load or check; empty where it came from outside the program.",
+        "change_id": (
+            "INTEGER",
+            "Number of the change; empty for the first row of a recommendation that came without one.",
         ),
+        "changeset_id": "change.changeset_id",
+        "kind": _DONE_BY,
+    },
+    "tag_history": {
+        **_RECOMMENDATION,
+        "tag": ("TEXT", "What the tag was called then; tag_usage has today's name."),
+        "operation": ("TEXT", "Whether it was put on or taken off: tagged or untagged."),
+        "changed_by": _WHO,
+        "changed_at": "change.changed_at",
+        "recommendation_id": "change.recommendation_id",
+        "tag_id": ("INTEGER", "Number of the tag, also of one that is gone."),
+        "change_id": _CHANGE,
+        "changeset_id": "change.changeset_id",
+        "kind": _DONE_BY,
     },
     "history": {
         "changed_at": "change.changed_at",
@@ -125,11 +153,13 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "operation": "change.operation",
         "before": "change.before",
         "after": "change.after",
-        "change_id": ("INTEGER", "Number of the change; never used again once deleted."),
+        "change_id": _CHANGE,
         "changeset_id": "change.changeset_id",
         "kind": "changeset.kind",
         "row_key": "change.row_key",
         "recommendation_id": "change.recommendation_id",
+        "undone": ("INTEGER", "1 where it was undone and not done again since, else 0."),
+        "note_id": ("INTEGER", "Number of the note that was written or changed; empty for other rows."),
     },
 }
 """View -> its columns in their order."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from tracker.database.recorded import Link, RecordedTable, Row, recorded_tables
+from tracker.database.recorded import Link, RecordedTable, Row, held_row, recorded_tables
 from tracker.errors import CannotUndo
 from tracker.labels import author_by
 from tracker.text import shown_line
@@ -55,11 +55,12 @@ class Reverter:
         self, number: int, table: str, key: str, operation: str, before: str | None, after: str | None
     ) -> Change:
         try:
-            sides = [json.loads(side) for side in (key, before or "{}", after or "{}")]
             recorded = self._tables[table]
-            if not all(isinstance(side, dict) for side in sides) or set(sides[0]) != set(recorded.key):
-                raise ValueError("not a row")
-            return Change(number, recorded, sides[0], operation, sides[1], sides[2])
+            sides = held_row(recorded, key, operation, before, after)
+            whole = {"insert": sides.after, "delete": sides.before}.get(operation)
+            if whole is not None and set(whole) != set(recorded.columns):
+                raise ValueError("not the whole row")
+            return Change(number, recorded, sides.key, operation, sides.before, sides.after)
         except (KeyError, ValueError) as error:
             # Another program may add to the history what it likes.
             raise CannotUndo(
@@ -144,10 +145,9 @@ class Reverter:
             for other in self._found(change.table, key, change.table.key):
                 if change.operation == "delete" or other != change.key:
                     values = ", ".join(f"{name} '{_cut(value)}'" for name, value in key.items())
+                    taken = f"Another {change.table.name} has taken the {values}"
                     raise CannotUndo(
-                        f"Another {change.table.name} has taken the {values}"
-                        f"{self._touched(change.table, other)}.",
-                        "Nothing was undone; rename that one first.",
+                        f"{taken}{self._touched(change.table, other)}.", _WAY_OUT.get(columns, _OTHER_WAY_OUT)
                     )
 
     def _touched(self, table: RecordedTable, key: Row) -> str:
@@ -159,6 +159,12 @@ class Reverter:
         return "" if row is None else f", by {shown_line(author_by(row[0]))} at {row[1]}"
 
 
+_WAY_OUT: dict[tuple[str, ...], str] = {
+    ("id",): "Nothing was undone: a number never changes, so that row would have to go first.",
+    ("code",): "Nothing was undone: a code never changes, so that row would have to go first.",
+    ("name",): "Nothing was undone; rename that one first.",
+}
+_OTHER_WAY_OUT = "Nothing was undone; change or delete that one first."
 _CHANGES = """SELECT id, table_name, row_key, operation, "before", "after" FROM change
   WHERE {condition} ORDER BY id DESC"""
 _LAST_TOUCH = """SELECT s.analyst, c.changed_at FROM change AS c

@@ -73,7 +73,8 @@ def counted(number: int) -> str:
 
 _TOUCHED = """SELECT s.analyst FROM change AS c LEFT JOIN changeset AS s ON s.id = c.changeset_id
 WHERE c.table_name = ? AND c.row_key = json_object('id', ?)
-  AND (? IS NULL OR json_type(c."after", '$.' || ?) IS NOT NULL) ORDER BY c.id DESC LIMIT 1"""
+  AND (? IS NULL OR CASE WHEN json_valid(c."after") THEN json_type(c."after", '$.' || ?) END IS NOT NULL)
+ORDER BY c.id DESC LIMIT 1"""
 
 
 def who_touched(

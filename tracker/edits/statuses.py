@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 
+from tracker.database.recorded import names_column
 from tracker.database.writer import Writer, open_changeset
 from tracker.edits.shared import (
     NAMED,
@@ -91,9 +92,9 @@ def _reasons(rows: Sequence[Row], reason: str | None) -> str:
 
 
 # With a plus SQLite goes by the number and not through every change of the table (optoverview.html, section 8).
-_SET_SINCE = """SELECT c.recommendation_id FROM change AS c LEFT JOIN changeset AS s ON s.id = c.changeset_id
+_SET_SINCE = f"""SELECT c.recommendation_id FROM change AS c LEFT JOIN changeset AS s ON s.id = c.changeset_id
 WHERE c.id > ? AND +c.table_name = 'recommendation' AND s.analyst IS NOT ?
-  AND coalesce(json_type(c."after", '$.review_status'), json_type(c."after", '$.status_reason')) IS NOT NULL"""
+  AND ({names_column("c.after", "review_status")} OR {names_column("c.after", "status_reason")})"""
 
 
 def _refuse_status_set_since(

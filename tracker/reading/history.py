@@ -7,10 +7,13 @@ from heapq import merge
 from itertools import islice
 from typing import Any, NamedTuple
 
+from tracker.database.recorded import held, value_in
 from tracker.labels import recommendation_label
 from tracker.reading.outside_changes import in_words
 from tracker.reading.queries import several_reports
 
+_UNREADABLE = 200
+"""How much is shown of what is no row."""
 CHANGES_SHOWN = 200
 """How many changes of one entry are read; a load has more."""
 
@@ -201,11 +204,10 @@ def _parsed(text: str | None) -> dict[str, Any] | None:
     if text is None:
         return None
     try:
-        held = json.loads(text)
+        return held(text)
     except ValueError:
-        held = None
-    # Another program may add to the history what it likes; tracker check names it.
-    return held if isinstance(held, dict) else {"not an object": text}
+        # Another program may have added to the history what it likes; tracker check names it.
+        return {"not a row": text[:_UNREADABLE]}
 
 
 _NAMES = {"tag": "name", "actor": "name", "saved_view": "name", "report": "slug"}
@@ -252,7 +254,7 @@ def _value(connection: sqlite3.Connection, table: str, column: str, row_id: int 
     row = connection.execute(f"SELECT {column} FROM {table} WHERE id = ?", (row_id,)).fetchone()
     if row is None:
         row = connection.execute(
-            f"""SELECT json_extract("before", '$.{column}') FROM change WHERE table_name = ?
+            f"""SELECT {value_in("change.before", column)} FROM change WHERE table_name = ?
                 AND row_key = json_object('id', ?) AND operation = 'delete' ORDER BY id DESC LIMIT 1""",
             (table, row_id),
         ).fetchone()

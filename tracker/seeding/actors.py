@@ -7,6 +7,7 @@ from sqlalchemy import text as sql
 from sqlmodel import Session, col, select
 
 from tracker.database.models import Actor
+from tracker.database.recorded import value_in
 from tracker.seeding.plan import Plan, Step, Value
 from tracker.seeding.tables import Seed, SeedActor, brief
 from tracker.text import folded
@@ -86,19 +87,18 @@ def add_actors(session: Session, plan: Plan, actors: Actors) -> None:
 def names_ever(session: Session, table: str) -> set[str]:
     """Return every name, folded, that a row of the table has or had, from the history."""
     rows = session.connection().exec_driver_sql(
-        "SELECT json_extract(\"before\", '$.name'), json_extract(\"after\", '$.name') "
-        "FROM change WHERE table_name = ?",
+        f"SELECT {value_in('c.before', 'name')}, {value_in('c.after', 'name')} FROM change AS c WHERE table_name = ?",
         (table,),
     )
-    return {folded(name) for row in rows for name in row if name is not None}
+    return {folded(name) for row in rows for name in row if isinstance(name, str)}
 
 
-_MENTIONED_ONCE = """
+_MENTIONED_ONCE = f"""
 SELECT a.id, a.name FROM actor AS a WHERE a.id IN (
     SELECT m.actor_id FROM mention AS m JOIN recommendation AS r ON r.id = m.recommendation_id
     JOIN report AS p ON p.id = r.report_id WHERE p.slug = :slug
   UNION
-    SELECT json_extract(c."after", '$.actor_id') FROM change AS c
+    SELECT {value_in("c.after", "actor_id")} FROM change AS c
     JOIN recommendation AS r ON r.id = c.recommendation_id JOIN report AS p ON p.id = r.report_id
     WHERE p.slug = :slug AND c.table_name = 'mention' AND c.operation = 'insert')
 ORDER BY a.id
