@@ -14,12 +14,13 @@ import termios
 import types
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from tests import LIMIT_SECONDS
-from tracker import cli
+from tracker import cli, sources
 from tracker.__main__ import main
 from tracker.commands import load
 from tracker.database import file
@@ -73,6 +74,19 @@ NEED_A_DATABASE = (
     ("undo",),
     ("redo",),
 )
+
+
+SOURCE = b"Foreword\nIran should talk.\n"
+
+
+def with_source(seed: Path) -> Path:
+    """Write a seed that notes its source, and that beside it; return the source."""
+    digest = sha256(SOURCE).hexdigest()
+    noted = f'title = "Small"\nsource_file = "small.txt"\nsource_sha256 = "{digest}"'
+    seed.write_text(SEED.replace('title = "Small"', noted), encoding="utf-8")
+    source = seed.with_name("small.txt")
+    source.write_bytes(SOURCE)
+    return source
 
 
 OLDER = Path(__file__).parent / "data" / "revision-0001.db"
@@ -396,3 +410,23 @@ def test_on_a_real_terminal_a_list_fits_its_width(seeded: Path, shell: Shell, no
     assert head.startswith("ref" if no_color else "\x1b[2mref")
     assert len(first) <= 60 and "…" in first and "· unreviewed" in first
     assert any(map(is_dangerous, printed.decode().replace("\r", ""))) == (not no_color)
+
+
+def test_a_source_beside_its_seed_is_remembered(run: Run, path: Path, tmp_path: Path) -> None:
+    source = with_source(tmp_path / "small.toml")
+    run("load", str(tmp_path / "small.toml"))
+    digest = sources.digest(source)
+    assert sources.find("small.txt", digest, [path.parent]).path == source
+
+
+def test_a_source_is_named_once_and_only_where_a_report_is_taken_from_it(
+    run: Run, path: Path, tmp_path: Path
+) -> None:
+    source = with_source(tmp_path / "small.toml")
+    moved = source.rename(tmp_path / "moved.txt")
+    other = tmp_path / "other.txt"
+    other.write_bytes(b"Something else\n")
+    run("load", str(tmp_path / "small.toml"))
+    assert "moved.txt is the source of small" in run("source-file", str(moved))
+    assert sources.find("small.txt", sources.digest(moved), [tmp_path]).path == moved
+    assert "No report was taken from other.txt" in run("source-file", str(other), code=2)

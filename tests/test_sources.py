@@ -35,15 +35,15 @@ def test_it_is_found_beside_the_database(desk: Path, kept: Path) -> None:
 def test_it_is_found_where_it_was_said_to_be_under_any_name(desk: Path, kept: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "été 2026.txt"
     elsewhere.write_bytes(TEXT)
-    assert sources.remember(elsewhere, kept) == DIGEST
+    sources.remember(elsewhere, sources.digest(elsewhere), kept)
     assert sources.find("report.txt", DIGEST, [desk], listed=kept).path == elsewhere
 
 
 def test_what_was_said_last_counts_and_what_is_gone_does_not_hide_the_rest(desk: Path, kept: Path) -> None:
     for name in ("first.txt", "second.txt", "report.txt"):
         (desk / name).write_bytes(TEXT)
-    sources.remember(desk / "second.txt", kept)
-    sources.remember(desk / "first.txt", kept)
+    sources.remember(desk / "second.txt", DIGEST, kept)
+    sources.remember(desk / "first.txt", DIGEST, kept)
     assert sources.find("report.txt", DIGEST, [desk], listed=kept).path == desk / "first.txt"
     (desk / "first.txt").unlink()
     assert sources.find("report.txt", DIGEST, [desk], listed=kept).path == desk / "report.txt"
@@ -82,11 +82,10 @@ def test_a_pipe_of_that_name_is_not_waited_for(desk: Path, kept: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["gone.txt", "\0", "empty.txt", "."])
-def test_what_cannot_be_read_is_not_remembered(desk: Path, kept: Path, name: str) -> None:
+def test_what_cannot_be_read_is_refused(desk: Path, name: str) -> None:
     (desk / "empty.txt").touch()
     with pytest.raises(BadInput):
-        sources.remember(desk / name, kept)
-    assert not kept.exists()
+        sources.digest(desk / name)
 
 
 def test_a_list_that_somebody_wrote_into_is_no_fault(desk: Path, kept: Path) -> None:
@@ -94,3 +93,9 @@ def test_a_list_that_somebody_wrote_into_is_no_fault(desk: Path, kept: Path) -> 
     (kept / "source-files").write_bytes(b"\xff\xfe nonsense\n\n" + f"{DIGEST}  /no/such\0file\n".encode())
     (desk / "report.txt").write_bytes(TEXT)
     assert sources.find("report.txt", DIGEST, [desk], listed=kept).path == desk / "report.txt"
+
+
+def test_a_path_with_a_line_break_is_not_remembered(desk: Path, kept: Path) -> None:
+    with pytest.raises(BadInput):
+        sources.remember(desk / "two\nlines", DIGEST, kept)
+    assert not kept.exists()

@@ -37,6 +37,7 @@ SECTIONS = {
         "backup": "upkeep.backup",
         "restore": "upkeep.restore",
         "schema": "schema.schema",
+        "source-file": "configuration.source_file",
         "path": "configuration.path",
         "config": "configuration.show_config",
         "serve": "serve.serve",

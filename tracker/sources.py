@@ -57,15 +57,19 @@ def lines_of(raw: bytes) -> tuple[str, ...]:
     return tuple(raw.decode("utf-8", "replace").removesuffix("\n").split("\n"))
 
 
-def remember(path: Path, folder: Path | None = None) -> str:
-    """Remember where a source file is, and return its SHA-256 in hexadecimal; raises BadInput, OSError.
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a source file in hexadecimal, as a report notes it; raises BadInput."""
+    return sha256(read(path)).hexdigest()
+
+
+def remember(path: Path, digest: str, folder: Path | None = None) -> None:
+    """Remember where the file with this SHA-256 is; raises BadInput, OSError.
 
     `folder` is where the list is kept: the state folder where none is given.
     """
     where = str(path.absolute())
     if "\n" in where:
         raise BadInput("A line break stands in the name of this file or its folder.", "Rename it.")
-    digest = sha256(read(path)).hexdigest()
     remembered = _remembered(folder)
     remembered.pop(digest, None)
     kept = [*remembered.items(), (digest, where)][-_REMEMBERED:]
@@ -76,7 +80,6 @@ def remember(path: Path, folder: Path | None = None) -> str:
     text = "".join(f"{each}  {place}\n" for each, place in kept)
     written.write_bytes(os.fsencode(text))
     written.replace(target)
-    return digest
 
 
 def find(

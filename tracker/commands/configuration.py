@@ -1,13 +1,15 @@
-"""The commands that tell what holds here: path for the database, config for config.toml and what it leaves open."""
+"""The commands that tell what holds here: path for the database, source-file for a report's own text, config."""
 
 import os
 import sys
+from pathlib import Path
 
 import click
 
-from tracker import config, formats
+from tracker import config, formats, sources
 from tracker.commands import options
 from tracker.commands.database import Database
+from tracker.errors import BadInput
 from tracker.printing import look, print_line, table
 from tracker.text import shown_line
 
@@ -20,6 +22,28 @@ DEFAULT_THEME = "textual-dark"
 def path(database: Database) -> None:
     """Print where the database is, or would be."""
     print_line(shown_line(str(database.path)))
+
+
+@click.command("source-file", epilog="Example: tracker source-file ~/reports/full-report.txt")
+@click.argument("source", metavar="FILE", type=click.Path(path_type=Path), help="The report's own text.")
+@click.pass_obj
+def source_file(database: Database, source: Path) -> None:
+    """Say once where the text is that a report was taken from: L in the UI then shows it.
+
+    The file is known by its SHA-256, which the load recorded; nothing of it is stored in the database. A file
+    that lies beside the database under its own name needs no such word.
+    """
+    digest = sources.digest(source)
+    with database.reading() as connection:
+        rows = connection.execute("SELECT slug FROM report WHERE source_sha256 = ? ORDER BY slug", (digest,))
+        reports = [shown_line(slug) for (slug,) in rows]
+    if not reports:
+        raise BadInput(
+            f"No report was taken from {shown_line(source.name)}, SHA-256 {digest}.",
+            "SELECT slug, source_file, source_sha256 FROM report shows what they are taken from.",
+        )
+    sources.remember(source, digest)
+    print_line(f"{shown_line(source.name)} is the source of {', '.join(reports)}: L in the UI shows it.")
 
 
 @click.command("config", epilog="Example: tracker config --keys")

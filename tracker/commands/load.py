@@ -3,14 +3,15 @@
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import click
 
+from tracker import sources
 from tracker.commands.database import Database, make
 from tracker.database import file
-from tracker.errors import SeedError
+from tracker.errors import SeedError, TrackerError
 from tracker.printing import print_line, print_message
 from tracker.text import shown_line
 
@@ -58,12 +59,23 @@ def load(database: Database, files: tuple[Path, ...], accept_changes: bool) -> N
             # Nothing is written where anything is wrong: no empty database either.
             path.unlink(missing_ok=True)
         raise
+    _remember_sources(database, files)
     print_line(shown_line(loaded.summary))
     _print_under("Taken over:" if loaded.applied else "Left as it is in the database:", loaded.differences)
     _print_under("No longer in the seed, and kept:", loaded.kept)
     if loaded.differences and not loaded.applied:
         print_message("To take over what the seed files have: the same with --accept-changes")
         raise click.exceptions.Exit(1)
+
+
+def _remember_sources(database: Database, files: Sequence[Path]) -> None:
+    """Remember where the reports' own texts are that lie beside their seed files."""
+    with suppress(OSError), database.reading() as connection:
+        named = connection.execute("SELECT source_file, source_sha256 FROM report").fetchall()
+        for folder in dict.fromkeys(each.parent for each in files):
+            for name, digest in named:
+                with suppress(TrackerError):
+                    sources.remember(sources.find(name, digest, [folder]).path, digest)
 
 
 def _print_under(head: str, lines: Sequence[str]) -> None:

@@ -90,6 +90,7 @@ class RecommendationShown(NamedTuple):
     report_title: str
     lead_in: str | None
     source_file: str | None
+    source_sha256: str | None
     reference: str
     title: str
     text: str
@@ -269,7 +270,7 @@ def recommendation(connection: sqlite3.Connection, recommendation_id: int) -> Re
     )
 
 
-_SHOWN = """SELECT r.recommendation_id, r.report, p.title AS report_title, p.lead_in, p.source_file,
+_SHOWN = """SELECT r.recommendation_id, r.report, p.title AS report_title, p.lead_in, p.source_file, p.source_sha256,
   r.reference, r.title, r.text, r.first_line, r.last_line, r.review_status, r.status_reason,
   (SELECT h.changed_by FROM status_history AS h WHERE h.recommendation_id = r.recommendation_id
     AND (h.from_status IS NOT NULL OR h.to_status <> 'unreviewed') ORDER BY h.change_id DESC LIMIT 1) AS status_by,
