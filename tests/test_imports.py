@@ -73,14 +73,17 @@ COMMANDS = [
     ["status", "water/1", "reviewed"],
     ["tag", "water/1", "aid"],
     ["note", "water/1", "-m", "Words"],
+    ["history"],
     ["undo", "1"],
 ]
 
 
+@pytest.mark.parametrize("on_terminal", [False, True])
 @pytest.mark.parametrize("line", COMMANDS, ids=" ".join)
-def test_a_command_needs_neither_orm_nor_ui(seeded: Path, line: list[str]):
+def test_a_command_needs_neither_orm_nor_ui(seeded: Path, line: list[str], on_terminal: bool):
     code = f"""
 import os, sys
+sys.stdout.isatty = lambda: {on_terminal}
 os.environ["TRACKER_DB"] = {str(seeded)!r}
 sys.stderr = open(os.devnull, "w")
 from tracker.__main__ import main

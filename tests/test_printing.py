@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker import printing
 from tracker.errors import Conflict, NotFound, QueryError
 from tracker.formats import csv_lines, json_lines, json_text
 from tracker.printing import (
@@ -48,6 +49,14 @@ def test_on_a_terminal_the_widest_column_is_cut_with_a_sign():
     _, line = table(("ref", "title", "notes"), [("1", "word " * 40, 12)], Look(30))
     assert len(line) <= 30
     assert line.startswith("1  ") and "…" in line and line.endswith("12")
+
+
+def test_what_is_taken_to_be_one_cell_wide_is_that():
+    from rich.cells import cell_len
+
+    ours = {chr(code) for code in range(0x10000) if printing._ONE_CELL_EACH.fullmatch(chr(code))}
+    assert len(ours) > 1_000
+    assert not {character for character in ours if cell_len(character) != 1}
 
 
 def test_wide_characters_count_two_cells():

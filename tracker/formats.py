@@ -3,7 +3,6 @@
 CSV is made safe to show; JSON keeps the exact value, with every dangerous character escaped.
 """
 
-import csv
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +20,8 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator
 
     A text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
+    import csv
+
     # The line break must be the writer's own, or it would not quote a cell that holds one.
     writer = csv.writer(_Returned(), lineterminator="\n")
     yield str(writer.writerow(columns)).removesuffix("\n")

@@ -5,7 +5,7 @@ acts on it.
 """
 
 import os
-import shutil
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TextIO
@@ -18,6 +18,10 @@ _CUT = "…"
 _GAP = "  "
 _READABLE = 100
 """Running text is wrapped at this many cells even where the terminal is wider."""
+_ONE_CELL_EACH = re.compile(
+    r"[ -~\u00a0-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2500-\u25fc\u2713-\u2718]*"
+)
+"""Latin letters, dashes, quotes, arrows and the signs of the statuses: each takes a cell, so nobody need be asked."""
 _STYLES = {"bold": "1", "dim": "2", "red": "31"}
 
 
@@ -38,6 +42,8 @@ def look(stream: TextIO, environment: Mapping[str, str] = os.environ) -> Look:
     """Return how to write to a stream; a NO_COLOR that is not empty takes colours away (no-color.org)."""
     if not stream.isatty():
         return Look()
+    import shutil  # here, since it brings every compressor along
+
     plain = bool(environment.get("NO_COLOR")) or environment.get("TERM") == "dumb"
     return Look(shutil.get_terminal_size().columns, not plain)
 
@@ -75,7 +81,7 @@ def marked_fault(line: str, error: QueryError, width: int | None = None) -> str:
 
 def cells(text: str) -> int:
     """Return how many cells of a terminal the text takes."""
-    if text.isascii():
+    if text.isascii() or _ONE_CELL_EACH.fullmatch(text):
         return len(text)
     from rich.cells import cell_len
 
@@ -86,7 +92,7 @@ def cut(text: str, width: int) -> str:
     """Return the text in at most `width` cells; where something is left out it ends in `…`."""
     if cells(text) <= width:
         return text
-    if text.isascii():
+    if text.isascii() or _ONE_CELL_EACH.fullmatch(text):
         return text[: width - 1] + _CUT
     from rich.cells import set_cell_size
 

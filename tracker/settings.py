@@ -1,6 +1,5 @@
 """Where the database is and who the analyst is."""
 
-import getpass
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -51,6 +50,8 @@ def analyst_name(option: str | None, environment: Mapping[str, str] = os.environ
 
         named = config.read().analyst
     if named is None:
+        import getpass
+
         try:
             named = getpass.getuser()
         except (KeyError, OSError):

@@ -8,10 +8,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import data, databases, screen
+from tests.benchmarks import commands, data, databases, screen
 from tests.benchmarks.figures import HEAD, Figure
 
-PARTS = ("screen", "keys", "load", "search", "facets", "edits", "list")
+PARTS = ("screen", "keys", "load", "search", "facets", "edits", "list", "start")
 
 
 def main() -> None:
@@ -60,6 +60,8 @@ def figures(folder: Path, count: int, runs: int, parts: tuple[str, ...]) -> Iter
         found = data.list_figure(large, count, min(runs, 5))
         if found is not None:
             yield found
+    if "start" in parts:
+        yield from commands.start_figures(small, runs)
 
 
 if __name__ == "__main__":

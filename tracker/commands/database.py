@@ -1,6 +1,5 @@
 """The database that a command is about, and the analyst who gives it: every command opens the file here."""
 
-import shlex
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -42,8 +41,10 @@ class Database(NamedTuple):
 
     def command_line(self, command: str) -> str:
         """Return a command line for the same file and analyst, to print as advice."""
+        from shlex import quote
+
         given = {"--db": self.db, "--analyst": self.analyst_given}
-        options = [f"{option} {shlex.quote(value)}" for option, value in given.items() if value]
+        options = [f"{option} {quote(value)}" for option, value in given.items() if value]
         return " ".join(["tracker", command, *options])
 
     def up_to_date(self) -> Path:

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from tracker.editor import edited, editor_command, kept, temporary
 from tracker.errors import BadInput
 from tracker.text import shown_line
 
@@ -30,12 +29,15 @@ def written(
             f"'{shown_line(source or '')}' is one argument too many.",
             "The text goes after -m, in quotes; - alone reads it from standard input.",
         )
+    if message is not None and _STANDARD_INPUT not in (message, source):
+        yield message
+        return
+    from tracker.editor import edited, editor_command, kept, temporary
+
     if _STANDARD_INPUT in (message, source):
         text = _read_input()
         with kept(temporary(text), ""):
             yield text
-    elif message is not None:
-        yield message
     else:
         command = editor_command(environment)
         path = temporary(start)
