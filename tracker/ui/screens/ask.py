@@ -11,13 +11,13 @@ from tracker.ui.literal import literal
 from tracker.ui.screens.base import TrackerModal
 
 
-class AskModal(TrackerModal[bool | None]):
-    """Returns True for yes, else None."""
+class AskModal(TrackerModal[bool]):
+    """Returns True for yes."""
 
     HELP = "Press y for yes; n or esc goes back."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", "Yes", id="ask.yes", tooltip="Do it"),
-        Binding("n,escape", "answer(False)", "No", id="modal.leave", tooltip="Go back"),
+        Binding("y", "answer", "Yes", id="ask.yes", tooltip="Do it"),
+        Binding("n,escape", "leave", "No", id="modal.leave", tooltip="Go back"),
     ]
 
     def __init__(self, question: str, yes: str) -> None:
@@ -33,6 +33,6 @@ class AskModal(TrackerModal[bool | None]):
             hint = f"{self.key_of('ask.yes')}: {self._yes}   {back}: go back"
             yield Static(literal(hint), classes="hint", markup=False)
 
-    def action_answer(self, yes: bool) -> None:
-        """Return the answer."""
-        self.dismiss(True if yes else None)
+    def action_answer(self) -> None:
+        """Return yes."""
+        self.dismiss(True)

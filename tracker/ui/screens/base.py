@@ -24,12 +24,21 @@ class DismissedOnce(Screen[T]):
         return super().dismiss(result) if self.is_active else AwaitComplete()
 
 
-class TrackerModal(ModalScreen[T], DismissedOnce[T]):
-    """A modal of Tracker; its style comes through the first base alone."""
+class TrackerModal(ModalScreen[T | None], DismissedOnce[T | None]):
+    """A modal of Tracker, which returns None where it was left; its style comes through the first base alone."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Cancel", id="modal.leave", tooltip="Leave without a change"),
+        Binding("f1", "app.help", "Help", show=False, id="modal.help", tooltip="What the keys do here"),
+    ]
 
     def on_mount(self) -> None:
         """Take away what was told before: it would cover the keys."""
         self.app.clear_notifications()
+
+    def action_leave(self) -> None:
+        """Leave, and return nothing."""
+        self.dismiss(None)
 
     def keys_of(self, name: str, where: type[DOMNode] | None = None) -> list[str]:
         """Return what the keys with this id are called, as they are bound here or in a widget of the class `where`.

@@ -26,13 +26,8 @@ class ChoosingInput(Input):
     ]
 
 
-class ChoosingModal(TrackerModal[Item | None], Generic[Item]):
+class ChoosingModal(TrackerModal[Item], Generic[Item]):
     """Returns what was chosen by enter or a click, or None where it was left."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Cancel", id="modal.leave", tooltip="Leave without a choice"),
-        Binding("f1", "app.help", "Help", show=False, id="modal.help", tooltip="What the keys do here"),
-    ]
 
     title_line = ""
     """What is chosen here."""
@@ -108,10 +103,6 @@ class ChoosingModal(TrackerModal[Item | None], Generic[Item]):
     def action_move(self, lines: int) -> None:
         """Move through the lines."""
         self.query_one(Choices).cursor += lines
-
-    def action_leave(self) -> None:
-        """Leave without a choice."""
-        self.dismiss(None)
 
     def _say_hint(self) -> None:
         cursor = self.query_one(Choices).cursor

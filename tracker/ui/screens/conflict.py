@@ -29,7 +29,7 @@ class Version(VerticalScroll, can_focus=True):
     ]
 
 
-class ConflictModal(TrackerModal[Kept | None]):
+class ConflictModal(TrackerModal[Kept]):
     """Returns which version is kept, None to go back to the editor with one's own."""
 
     HELP = (
@@ -43,7 +43,6 @@ class ConflictModal(TrackerModal[Kept | None]):
         Binding("2", "keep('theirs')", "Take theirs", id="conflict.theirs", tooltip="Drop yours for good"),
         Binding("3", "keep('both')", "Both", id="conflict.both", tooltip="Open the editor with both"),
         Binding("escape", "leave", "Back", id="modal.leave", tooltip="Back to the editor with yours"),
-        Binding("f1", "app.help", "Help", show=False, id="modal.help", tooltip="What the keys do here"),
     ]
 
     def __init__(self, what: str, mine: str, theirs: str, who: str) -> None:
@@ -92,10 +91,6 @@ class ConflictModal(TrackerModal[Kept | None]):
     def action_keep(self, kept: Kept) -> None:
         """Return which one is kept."""
         self.dismiss(kept)
-
-    def action_leave(self) -> None:
-        """Back to the editor."""
-        self.dismiss(None)
 
 
 def _counted(lines: Sequence[Content]) -> str:

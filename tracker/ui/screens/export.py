@@ -114,7 +114,7 @@ class FileChosen(NamedTuple):
     replace: bool = False
 
 
-class ExportModal(TrackerModal[FileChosen | None]):
+class ExportModal(TrackerModal[FileChosen]):
     """Returns what was chosen, or None where it was left."""
 
     HELP = (
@@ -126,8 +126,6 @@ class ExportModal(TrackerModal[FileChosen | None]):
             Binding(str(n), f"write({n - 1})", name, show=False, id=f"export.{n}", tooltip=f"Write {name}")
             for n, name in enumerate(FORMATS, 1)
         ),
-        Binding("escape", "leave", "Cancel", id="modal.leave", tooltip="Leave, nothing is written"),
-        Binding("f1", "app.help", "Help", show=False, id="modal.help", tooltip="What the keys do here"),
     ]
 
     def __init__(self, words: str, start: FileChosen, message: str = "") -> None:
@@ -181,10 +179,6 @@ class ExportModal(TrackerModal[FileChosen | None]):
             return
         again = self._start.replace and name == self._start.name
         self.dismiss(FileChosen(list(FORMATS)[index], name, replace=again))
-
-    def action_leave(self) -> None:
-        """Leave."""
-        self.dismiss(None)
 
     def _end_as_chosen(self, index: int) -> None:
         """Give the name the end of the format, where it has the end of another."""

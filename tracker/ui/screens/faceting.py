@@ -42,7 +42,7 @@ class FacetingScreen(QueryingScreen):
             if self._facets_wanted:
                 panel.focus()
 
-    def action_leave_facets(self) -> None:
+    def on_facet_panel_left(self) -> None:
         """Go from the facets to the list."""
         self.action_to_list()
 

@@ -17,12 +17,12 @@ from tracker.ui.widgets.facet_panel import FacetPanel
 from tracker.ui.worker import worker
 
 
-class FacetsModal(TrackerModal[str | None]):
+class FacetsModal(TrackerModal[str]):
     """Returns the query line that was put together, or None where it stayed as it was."""
 
     HELP = FacetPanel.HELP
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f,q", "leave_facets", "Close", id="modal.leave", tooltip="Show the list"),
+        Binding("escape,f,q", "leave", "Close", id="modal.leave", tooltip="Show the list"),
         Binding(
             "question_mark,f1",
             "app.help",
@@ -69,7 +69,11 @@ class FacetsModal(TrackerModal[str | None]):
         self._say("…")
         self._count()
 
-    def action_leave_facets(self) -> None:
+    def on_facet_panel_left(self) -> None:
+        """Esc in the facets: show the list."""
+        self.action_leave()
+
+    def action_leave(self) -> None:
         """Show the list."""
         self.dismiss(None if self._line == self._first else self._line)
 

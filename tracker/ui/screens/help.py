@@ -60,10 +60,6 @@ class HelpModal(TrackerModal[None]):
             yield Static(Content("\n").join(lines), markup=False)
             yield Static(literal_line(f"{self.key_of('modal.leave')}: close"), classes="hint", markup=False)
 
-    def action_leave(self) -> None:
-        """Close the help."""
-        self.dismiss(None)
-
     def action_scroll(self, lines: int) -> None:
         """Move through a help that is longer than the screen."""
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)

@@ -19,7 +19,7 @@ _LINES = 6
 _CHARACTERS = 400
 
 
-class LeftDraftModal(TrackerModal[Answer | None]):
+class LeftDraftModal(TrackerModal[Answer]):
     """Returns what is to become of the draft, None where it is kept for later."""
 
     HELP = "This note was not saved when the program ended last. Enter opens it, esc keeps it for the next start."
@@ -27,7 +27,6 @@ class LeftDraftModal(TrackerModal[Answer | None]):
         Binding("enter,y", "open", "Open", id="draft.open", tooltip="Open it in the editor"),
         Binding("d", "drop", "Throw away", id="draft.drop", tooltip="Throw it away (press it twice)"),
         Binding("escape", "leave", "Later", id="modal.leave", tooltip="Keep it for the next start"),
-        Binding("f1", "app.help", "Help", show=False, id="modal.help", tooltip="What the keys do here"),
     ]
 
     def __init__(self, draft: Draft, analyst: str, *, more: int = 0) -> None:
@@ -58,10 +57,6 @@ class LeftDraftModal(TrackerModal[Answer | None]):
     def action_open(self) -> None:
         """Open it."""
         self.dismiss("open")
-
-    def action_leave(self) -> None:
-        """Keep it for the next start."""
-        self.dismiss(None)
 
     def action_drop(self) -> None:
         """Throw it away, at the second time: no undo brings it back."""

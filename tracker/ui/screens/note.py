@@ -30,7 +30,7 @@ Keep = Callable[[str], object]
 """Keeps a text on disk; may return a future that fails where it could not be kept."""
 
 
-class NoteModal(TrackerModal[str | None]):
+class NoteModal(TrackerModal[str]):
     """Returns the text of the note as it may be stored, or None where it was left."""
 
     HELP = "Write in Markdown. ctrl+s or F2 saves. Esc leaves; it asks where there is text to lose."
@@ -49,7 +49,6 @@ class NoteModal(TrackerModal[str | None]):
         Binding("f5", "full", "Full", id="note.full", tooltip="Use the whole screen, or less"),
         # With priority: an editor in which tab indents takes esc for going to the next field.
         Binding("escape", "leave", "Cancel", priority=True, id="modal.leave", tooltip="Leave without saving"),
-        Binding("f1", "app.help", "Help", show=False, id="modal.help", tooltip="What the keys do here"),
     ]
 
     def __init__(

@@ -1,11 +1,10 @@
 """Choosing a review status: a digit sets it at once; tab writes the reason first, then enter sets it."""
 
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -24,14 +23,10 @@ class StatusChosen(NamedTuple):
     reason: str
 
 
-class StatusModal(TrackerModal[StatusChosen | None]):
+class StatusModal(TrackerModal[StatusChosen]):
     """Returns what was chosen, or None where it was left."""
 
     HELP = "Press the digit of a status. Tab goes to the reason; enter then sets the status the mark is on."
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Cancel", id="modal.leave", tooltip="Leave without a change"),
-        Binding("f1", "app.help", "Help", show=False, id="modal.help", tooltip="What the keys do here"),
-    ]
 
     def __init__(
         self,
@@ -94,10 +89,6 @@ class StatusModal(TrackerModal[StatusChosen | None]):
     def on_input_submitted(self) -> None:
         """Set the status the mark is on, with the reason."""
         self._choose(self.query_one(Choices).cursor)
-
-    def action_leave(self) -> None:
-        """Leave without a change."""
-        self.dismiss(None)
 
     def _choose(self, index: int) -> None:
         code, reason = self._statuses[index].code, self.query_one(Input).value

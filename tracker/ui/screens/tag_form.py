@@ -27,7 +27,7 @@ class TagTyped(NamedTuple):
     colour: str | None = None
 
 
-class TagModal(TrackerModal[TagTyped | None]):
+class TagModal(TrackerModal[TagTyped]):
     """Returns what was typed, its name as it may be stored, or None where it was left."""
 
     HELP = (
@@ -38,8 +38,6 @@ class TagModal(TrackerModal[TagTyped | None]):
         Binding(
             "ctrl+s,f2", "save", "Save", priority=True, show=False, id="form.save", tooltip="Save the tag"
         ),
-        Binding("escape", "leave", "Cancel", id="modal.leave", tooltip="Leave without a change"),
-        Binding("f1", "app.help", "Help", show=False, id="modal.help", tooltip="What the keys do here"),
         *(
             Binding(
                 str(n),
@@ -118,10 +116,6 @@ class TagModal(TrackerModal[TagTyped | None]):
         colour = _CHOICES[self.query_one(Choices).cursor]
         description = typed(self.query_one("#description", Input).value, self._tag.description)
         self.dismiss(TagTyped(name, description, colour))
-
-    def action_leave(self) -> None:
-        """Leave without a change."""
-        self.dismiss(None)
 
 
 def swatch(colour: str | None) -> Content:

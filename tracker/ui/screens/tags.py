@@ -1,11 +1,10 @@
 """Tagging: the codebook, most used first; what is toggled here is saved together with enter."""
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -39,14 +38,10 @@ class TagFilter(Input):
         await super()._on_key(event)
 
 
-class TagsModal(TrackerModal[TagsChosen | None]):
+class TagsModal(TrackerModal[TagsChosen]):
     """Returns what to add and remove, or None where it was left."""
 
     HELP = TagFilter.HELP
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Cancel", id="modal.leave", tooltip="Leave without a change"),
-        Binding("f1", "app.help", "Help", show=False, id="modal.help", tooltip="What the keys do here"),
-    ]
 
     def __init__(
         self, what: str, codebook: Sequence[TagUsage], present: Iterable[str], partly: Iterable[str] = ()
@@ -121,10 +116,6 @@ class TagsModal(TrackerModal[TagsChosen | None]):
                 self._toggle(number - 1)
             return True
         return False
-
-    def action_leave(self) -> None:
-        """Leave without a change."""
-        self.dismiss(None)
 
     @property
     def _choices(self) -> Choices:

@@ -1,10 +1,8 @@
 """Choosing the colours: each theme is shown while the mark is on it."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
@@ -14,14 +12,10 @@ from tracker.ui.screens.base import TrackerModal
 from tracker.ui.widgets.choices import Choices
 
 
-class ThemeModal(TrackerModal[str | None]):
+class ThemeModal(TrackerModal[str]):
     """Returns the name of a theme, or None where it was left; the caller puts back the one that was there."""
 
     HELP = "Move to see each; enter keeps it. The ansi themes use your terminal's own colours."
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Cancel", id="modal.leave", tooltip="Leave without a change"),
-        Binding("f1", "app.help", "Help", show=False, id="modal.help", tooltip="What the keys do here"),
-    ]
 
     def __init__(self, themes: Sequence[str], current: str) -> None:
         super().__init__()
@@ -44,10 +38,6 @@ class ThemeModal(TrackerModal[str | None]):
     def on_choices_chosen(self, event: Choices.Chosen) -> None:
         """Keep the theme that enter or a click chose."""
         self.dismiss(self._themes[event.index])
-
-    def action_leave(self) -> None:
-        """Leave without a change."""
-        self.dismiss(None)
 
     def _preview(self, cursor: int) -> None:
         if self.is_active:

@@ -23,7 +23,7 @@ class ViewTyped(NamedTuple):
     replaces: str | None = None
 
 
-class ViewModal(TrackerModal[ViewTyped | None]):
+class ViewModal(TrackerModal[ViewTyped]):
     """Returns what was typed, or None where it was left."""
 
     HELP = "A name and a query line. Tab goes from one to the other, enter saves, esc leaves."
@@ -31,8 +31,6 @@ class ViewModal(TrackerModal[ViewTyped | None]):
         Binding(
             "ctrl+s,f2", "save", "Save", priority=True, show=False, id="form.save", tooltip="Save the view"
         ),
-        Binding("escape", "leave", "Cancel", id="modal.leave", tooltip="Leave without a change"),
-        Binding("f1", "app.help", "Help", show=False, id="modal.help", tooltip="What the keys do here"),
     ]
 
     def __init__(
@@ -97,10 +95,6 @@ class ViewModal(TrackerModal[ViewTyped | None]):
         taken = self._taken(name)
         query = typed(self.query_one("#query", Input).value, self._view.query)
         self.dismiss(ViewTyped(name, query, None if taken is None else self._others[taken]))
-
-    def action_leave(self) -> None:
-        """Leave without a change."""
-        self.dismiss(None)
 
     def _taken(self, name: str) -> str | None:
         return meant(name, self._others)

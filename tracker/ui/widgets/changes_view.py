@@ -1,11 +1,9 @@
 """What one entry of the history touched, before and after, as a difference that reads without colours."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -13,6 +11,7 @@ from tracker.labels import author_label, local_time, recommendation_label
 from tracker.reading.history import EntryChanges, HistoryEntry, NamedChange
 from tracker.ui.difference import added, difference, removed
 from tracker.ui.literal import literal, literal_line
+from tracker.ui.widgets.scroll_pane import ScrollPane
 
 _HANG = 2
 """How far what goes on below its line stands in."""
@@ -42,16 +41,10 @@ _UNSAID = {
 _NAMING = {"tag": "name", "actor": "name", "saved_view": "name", "report": "slug"}
 
 
-class ChangesView(VerticalScroll, can_focus=True):
+class ChangesView(ScrollPane):
     """The changes of the entry that the screen tells it."""
 
     HELP = "What the selected entry changed: - is what was there, + what came."
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "scroll_down", "Down", show=False, id="detail.down", tooltip="Scroll down"),
-        Binding("k", "scroll_up", "Up", show=False, id="detail.up", tooltip="Scroll up"),
-        Binding("g", "scroll_home", "Top", show=False, id="detail.first", tooltip="Go to the top"),
-        Binding("G", "scroll_end", "End", show=False, id="detail.last", tooltip="Go to the end"),
-    ]
 
     def __init__(self) -> None:
         super().__init__()

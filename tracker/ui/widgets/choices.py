@@ -7,15 +7,15 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import var
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
 
+from tracker.ui.widgets.cursor import CursorView
 
-class Choices(ScrollView, can_focus=True):
+
+class Choices(CursorView, can_focus=True):
     """Lines of content of which one is under the cursor; enter or a click chooses it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -31,8 +31,6 @@ class Choices(ScrollView, can_focus=True):
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choices--cursor"}
 
-    cursor: var[int] = var(0)
-
     @dataclass
     class Chosen(Message):
         """A line was chosen."""
@@ -44,9 +42,12 @@ class Choices(ScrollView, can_focus=True):
         self._choices = list(lines)
         self.set_reactive(Choices.cursor, cursor)
 
+    def __len__(self) -> int:
+        return len(self._choices)
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """As many lines as there are choices."""
-        return max(1, len(self._choices))
+        return max(1, len(self))
 
     def on_resize(self) -> None:
         """Fit the lines and keep the cursor in sight."""
@@ -59,26 +60,10 @@ class Choices(ScrollView, can_focus=True):
         self._fit()
         self.refresh(layout=True)
 
-    def validate_cursor(self, cursor: int) -> int:
-        """Keep the cursor on the lines."""
-        return max(0, min(cursor, len(self._choices) - 1))
-
     def watch_cursor(self) -> None:
         """Follow the cursor."""
         self._fit()
         self.refresh()
-
-    def action_move(self, lines: int) -> None:
-        """Move the cursor."""
-        self.cursor += lines
-
-    def action_page(self, pages: int) -> None:
-        """Move the cursor by a screenful."""
-        self.cursor += pages * max(1, self.size.height - 1)
-
-    def action_jump(self, index: int) -> None:
-        """Move the cursor to the first line or, with -1, to the last."""
-        self.cursor = index if index >= 0 else len(self._choices) - 1
 
     def action_choose(self) -> None:
         """Choose the line under the cursor."""
@@ -87,8 +72,8 @@ class Choices(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Choose the line under the mouse."""
-        index = int(self.scroll_offset.y + event.y)
-        if index < len(self._choices):
+        index = self.line_at(event.y)
+        if index is not None:
             self.cursor = index
             self.action_choose()
 
@@ -96,8 +81,8 @@ class Choices(ScrollView, can_focus=True):
         """Draw one choice, cut with a sign where it is too long."""
         # Without the scrollbar: beneath it the end of a line would go without a sign.
         width = self.scrollable_content_region.width
-        index = int(self.scroll_offset.y) + y
-        if index >= len(self._choices):
+        index = self.line_at(y)
+        if index is None:
             return Strip.blank(width, self.rich_style)
         line = self._choices[index].truncate(width, ellipsis=True, pad=True)
         style = self.visual_style
@@ -107,9 +92,9 @@ class Choices(ScrollView, can_focus=True):
         return strip
 
     def _fit(self) -> None:
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self._choices))
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self))
         if self.size.height:
-            self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
+            self.scroll_to_line(self.cursor)
 
 
 class Lines(Choices):
@@ -120,8 +105,8 @@ class Lines(Choices):
     def on_click(self, event: events.Click) -> None:
         """Select the line under the mouse."""
         event.prevent_default()
-        index = int(self.scroll_offset.y + event.y)
-        if index < len(self._choices):
+        index = self.line_at(event.y)
+        if index is not None:
             self.cursor = index
             if event.chain == 2:
                 self.action_choose()

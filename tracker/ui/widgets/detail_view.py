@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content, Span
 from textual.message import Message
 from textual.widgets import Static
@@ -18,6 +16,7 @@ from tracker.labels import age, author_label, lines_label, local_time
 from tracker.reading.queries import Code, MentionShown, NoteShown, RecommendationShown
 from tracker.text import shown, shown_line
 from tracker.ui.literal import literal, literal_line
+from tracker.ui.widgets.scroll_pane import ScrollPane
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -57,16 +56,10 @@ class NoteCard(Static, can_focus=True):
         self.note, self._head = note, head
 
 
-class DetailView(VerticalScroll, can_focus=True):
+class DetailView(ScrollPane):
     """The recommendation that is shown; the screen tells it which one."""
 
     HELP = "One recommendation: its text, the actors it names, its tags and notes. Tab goes to the notes."
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "scroll_down", "Down", show=False, id="detail.down", tooltip="Scroll down"),
-        Binding("k", "scroll_up", "Up", show=False, id="detail.up", tooltip="Scroll up"),
-        Binding("g", "scroll_home", "Top", show=False, id="detail.first", tooltip="Go to the top"),
-        Binding("G", "scroll_end", "End", show=False, id="detail.last", tooltip="Go to the end"),
-    ]
 
     @dataclass
     class Shown(Message):

@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 
 from tracker.reading.facets import Facet, State
@@ -40,7 +40,7 @@ class FacetPanel(Choices):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "escape",
-            "screen.leave_facets",
+            "leave",
             "To the list",
             show=False,
             id="facets.leave",
@@ -54,6 +54,9 @@ class FacetPanel(Choices):
 
         facet: Facet
         panel: "FacetPanel"
+
+    class Left(Message):
+        """The facets were left for the list."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__([literal_line("Counting …", "dim")], id=id)
@@ -82,10 +85,6 @@ class FacetPanel(Choices):
         """Move the cursor, over headings too."""
         self._go(self.cursor + lines, lines)
 
-    def action_page(self, pages: int) -> None:
-        """Move the cursor by a screenful."""
-        self._go(self.cursor + pages * max(1, self.size.height - 1), pages)
-
     def action_jump(self, index: int) -> None:
         """Move the cursor to the first value or, with -1, to the last line."""
         self._go(index if index >= 0 else len(self._rows) - 1, 1)
@@ -100,10 +99,14 @@ class FacetPanel(Choices):
             self._list()
             self._show(self.cursor if row.hidden else self._last_of(row.group))
 
+    def action_leave(self) -> None:
+        """Leave the facets."""
+        self.post_message(self.Left())
+
     def on_click(self, event: events.Click) -> None:
         """Choose the value under the mouse; a heading is none."""
-        index = int(self.scroll_offset.y + event.y)
-        if index < len(self._rows) and self._rows[index] is not None:
+        index = self.line_at(event.y)
+        if index is not None and self._rows and self._rows[index] is not None:
             self.cursor = index
             self.action_choose()
         event.prevent_default()
@@ -164,7 +167,7 @@ class FacetPanel(Choices):
         if self.size.height:
             headed = self.cursor > 0 and bool(self._rows) and self._rows[self.cursor - 1] is None
             top = self.cursor - headed
-            self.scroll_to_region(Region(0, top, 1, 1 + headed), animate=False, force=True)
+            self.scroll_to_line(top, count=1 + headed)
 
 
 def _same(row: Facet | _More | None, other: Facet | _More | None) -> bool:

@@ -17,12 +17,11 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import var
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tracker.reading.queries import Code, ListedRecommendation
 from tracker.text import shown_line
+from tracker.ui.widgets.cursor import CursorView
 
 _AHEAD = 100
 """Lines read before and after the ones in sight."""
@@ -43,7 +42,7 @@ class _Longest:
     tags: int = 0
 
 
-class RecommendationList(ScrollView, can_focus=True):
+class RecommendationList(CursorView, can_focus=True):
     """The recommendations of the current query, one a line, with a cursor."""
 
     HELP = "The list of recommendations. Enter opens one; s, t and n act on it."
@@ -75,9 +74,6 @@ class RecommendationList(ScrollView, can_focus=True):
         "list--quiet",
         "list--tags",
     }
-
-    cursor: var[int] = var(0)
-    """Index of the line the cursor is on."""
 
     @dataclass
     class Highlighted(Message):
@@ -201,10 +197,6 @@ class RecommendationList(ScrollView, can_focus=True):
     def __len__(self) -> int:
         return len(self._ids)
 
-    def validate_cursor(self, cursor: int) -> int:
-        """Keep the cursor on the list."""
-        return max(0, min(cursor, len(self._ids) - 1))
-
     def watch_cursor(self, before: int, after: int) -> None:
         """Repaint the two lines concerned and tell the screen."""
         if before != after:
@@ -223,18 +215,6 @@ class RecommendationList(ScrollView, can_focus=True):
         self._strips.clear()
         self.virtual_size = Size(event.size.width, len(self._ids))
         self._bring_into_sight()
-
-    def action_move(self, lines: int) -> None:
-        """Move the cursor."""
-        self.cursor += lines
-
-    def action_page(self, pages: int) -> None:
-        """Move the cursor by a screenful."""
-        self.cursor += pages * max(1, self.size.height - 1)
-
-    def action_jump(self, index: int) -> None:
-        """Move the cursor to the first line or, with -1, to the last."""
-        self.cursor = index if index >= 0 else len(self._ids) - 1
 
     def action_open(self) -> None:
         """Choose the recommendation under the cursor."""
@@ -269,8 +249,8 @@ class RecommendationList(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the line; a second click opens it."""
-        index = int(self.scroll_offset.y + event.y)
-        if index < len(self._ids):
+        index = self.line_at(event.y)
+        if index is not None:
             self.cursor = index
             if event.chain == 2:
                 self.action_open()
@@ -381,7 +361,7 @@ class RecommendationList(ScrollView, can_focus=True):
     def _bring_into_sight(self) -> None:
         top, height = int(self.scroll_offset.y), self.size.height
         if height and not top <= self.cursor < top + height:
-            self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
+            self.scroll_to_line(self.cursor)
         self._ask()
 
     def _ask(self) -> None:
