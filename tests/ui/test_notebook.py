@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.conftest import Sitting, desk, rows, write
-from tracker.ui.screens.filtering import FilterInput
+from tracker.ui.widgets.search_line import FilterLine
 
 BODIES = "SELECT body FROM note ORDER BY id"
 HOSTILE = "[/] [@click=app.quit]x[/] \x1b[2J"
@@ -101,7 +101,7 @@ FAULTS = {
 
 async def filter_by(ui: Sitting, line: str) -> None:
     """Put a line into the filter at once, as by pasting: each letter would search anew."""
-    ui.app.screen.query_one(FilterInput).value = line
+    ui.app.screen.query_one(FilterLine).value = line
     await ui.settle()
 
 

@@ -18,7 +18,7 @@ from tracker.text import cleaned
 from tracker.ui.base_app import BaseApp
 from tracker.ui.opening import open_database
 from tracker.ui.screens.desk import Desk
-from tracker.ui.screens.querying import QueryInput
+from tracker.ui.widgets.search_line import QueryLine
 from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
@@ -106,11 +106,48 @@ class TrackerApp(BaseApp):
         """Open a recommendation, or go back to the desk and show a list there."""
         if place.recommendation_id is not None:
             self.open_recommendation(place.recommendation_id)
+        else:
+            self._show_list(place.line)
+
+    def _show_list(self, line: str | None) -> None:
+        """Go back to the desk and show the list of a query line there; None is no line."""
+        if line is None:
             return
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        if isinstance(self.screen, Desk):
-            self.call_later(self.screen.open_line, place.line)
+        desk = self.screen
+        assert isinstance(desk, Desk)
+        desk.call_later(desk.open_line, line)
+
+    def action_history(self) -> None:
+        """Show the history of everything."""
+        from tracker.ui.screens.history import HistoryScreen
+
+        self.push_screen(HistoryScreen())
+
+    def action_overview(self) -> None:
+        """Show how far the review has come."""
+        from tracker.ui.screens.overview import OverviewScreen
+
+        self.push_screen(OverviewScreen(), self._show_list)
+
+    def action_notebook(self) -> None:
+        """Show all notes."""
+        from tracker.ui.screens.notebook import NotebookScreen
+
+        self.push_screen(NotebookScreen())
+
+    def action_codebook(self) -> None:
+        """Show all tags."""
+        from tracker.ui.screens.codebook import CodebookScreen
+
+        self.push_screen(CodebookScreen(), self._show_list)
+
+    def action_views(self) -> None:
+        """Show the saved views."""
+        from tracker.ui.screens.views import ViewsScreen
+
+        self.push_screen(ViewsScreen(), self._show_list)
 
     def action_choose_theme(self) -> None:
         """Choose other colours, and remember them."""
@@ -162,9 +199,7 @@ class TrackerApp(BaseApp):
                     del keys[before]
                     key = f"{before} {key}"
                 keys[key] = binding.tooltip
-        self.push_screen(
-            HelpModal(about, list(keys.items()), with_query=isinstance(self.focused, QueryInput))
-        )
+        self.push_screen(HelpModal(about, list(keys.items()), with_query=isinstance(self.focused, QueryLine)))
 
     async def action_quit(self) -> None:
         """Quit; where a note is being written, ask first. Saves under way are waited for."""

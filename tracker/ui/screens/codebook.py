@@ -14,7 +14,7 @@ from tracker.reading import queries
 from tracker.reading.merge_preview import merge_preview
 from tracker.reading.queries import TagUsage
 from tracker.ui.literal import literal_line
-from tracker.ui.screens.listing import ListScreen
+from tracker.ui.screens.list_screen import ListScreen
 from tracker.ui.screens.merge import MergeModal
 from tracker.ui.screens.tag_form import TagModal, TagTyped, swatch
 from tracker.ui.worker import worker

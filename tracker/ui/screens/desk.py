@@ -2,30 +2,39 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from tracker.errors import QueryError
-from tracker.query_line import Query, in_words
+from tracker.query_line import in_words, parse
 from tracker.reading import queries
+from tracker.text import cleaned
 from tracker.ui.literal import literal_line
 from tracker.ui.opening import ListRead, Opening, read_list
 from tracker.ui.pointing import pointed
-from tracker.ui.screens.acting import Target, target_of
-from tracker.ui.screens.faceting import FacetingScreen
+from tracker.ui.screens.recommendation_screen import RecommendationScreen, Target, target_of
 from tracker.ui.widgets.detail_view import DetailView
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
 from tracker.ui.widgets.recommendation_list import RecommendationList
+from tracker.ui.widgets.search_line import QueryLine
 from tracker.ui.worker import worker
 
+if TYPE_CHECKING:
+    from tracker.reading.facets import Faceted
+    from tracker.ui.widgets.facet_panel import FacetPanel
 
-class Desk(FacetingScreen):
+THREE_COLUMNS = 160
+"""From this width the detail stands beside the list while the facets are shown, else below it."""
+_QUERY_HINT = 'words, "a phrase", status:reviewed, -tag:aid, actor:pakistan'
+
+
+class Desk(RecommendationScreen):
     """The first screen."""
 
     HELP = "The line above the list says what is shown; / changes it (F1 there explains how)."
@@ -37,14 +46,14 @@ class Desk(FacetingScreen):
         Binding("escape", "clear", "All", show=False, id="clear", tooltip="Drop marks, then the query"),
         Binding("q", "app.quit", "Quit", id="quit", tooltip="Quit"),
         Binding(
-            "H", "all_history", "All history", show=False, id="history.all", tooltip="History of everything"
+            "H", "app.history", "All history", show=False, id="history.all", tooltip="History of everything"
         ),
         Binding("m", "matrix", "Matrix", show=False, id="matrix", tooltip="Actors x recommendations"),
         Binding("f", "facets", "Facets", show=False, id="facets", tooltip="What to narrow the list to"),
-        Binding("o", "overview", "Overview", show=False, id="overview", tooltip="Overview with bars"),
-        Binding("N", "notebook", "Notebook", show=False, id="notebook", tooltip="All notes in one place"),
-        Binding("T", "codebook", "Codebook", show=False, id="codebook", tooltip="All tags in one place"),
-        Binding("v", "views", "Views", show=False, id="views", tooltip="Saved views"),
+        Binding("o", "app.overview", "Overview", show=False, id="overview", tooltip="Overview with bars"),
+        Binding("N", "app.notebook", "Notebook", show=False, id="notebook", tooltip="All notes in one place"),
+        Binding("T", "app.codebook", "Codebook", show=False, id="codebook", tooltip="All tags in one place"),
+        Binding("v", "app.views", "Views", show=False, id="views", tooltip="Saved views"),
         Binding(
             "S", "save_view", "Save view", show=False, id="views.save", tooltip="Save this list as a view"
         ),
@@ -57,6 +66,10 @@ class Desk(FacetingScreen):
         self._opening = opening
         self._line = self._wanted = ""
         """The line whose list is shown, and the one that was asked for last."""
+        self._chosen: str | None = None
+        """The line that another screen chose."""
+        self._facets_wanted = True
+        """Whether the facets stand beside the list where there is room for them."""
         self._selection = opening.list.selection
         self._words = in_words(self._selection.query)
         self._count: int | None = None
@@ -87,7 +100,7 @@ class Desk(FacetingScreen):
         self._read_progress()
         if not self._opening.list.complete:
             self._reload()
-        self.lay_out()
+        self._lay_out()
         self.app.after_first_paint()
 
     def target(self) -> Target | None:
@@ -123,7 +136,7 @@ class Desk(FacetingScreen):
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
         """The detail and the facets may have come into sight."""
         self.call_after_refresh(self._follow)
-        self.call_after_refresh(self.lay_out)
+        self.call_after_refresh(self._lay_out)
 
     def on_recommendation_list_highlighted(self) -> None:
         """Show the recommendation beside the list."""
@@ -149,43 +162,14 @@ class Desk(FacetingScreen):
         if listed.mark_count:
             listed.unmark()
         else:
-            self.action_drop_query()
-
-    def action_all_history(self) -> None:
-        """Show the history of everything."""
-        from tracker.ui.screens.history import HistoryScreen
-
-        self.app.push_screen(HistoryScreen())
+            QueryLine.clear_on(self)
+            listed.focus()
 
     def action_matrix(self) -> None:
         """Show actors by recommendations of this list."""
         from tracker.ui.screens.matrix import MatrixScreen
 
         self.app.push_screen(MatrixScreen(self._selection), self.open_line)
-
-    def action_overview(self) -> None:
-        """Show how far the review has come."""
-        from tracker.ui.screens.overview import OverviewScreen
-
-        self.app.push_screen(OverviewScreen(), self.open_line)
-
-    def action_notebook(self) -> None:
-        """Show all notes."""
-        from tracker.ui.screens.notebook import NotebookScreen
-
-        self.app.push_screen(NotebookScreen())
-
-    def action_codebook(self) -> None:
-        """Show all tags."""
-        from tracker.ui.screens.codebook import CodebookScreen
-
-        self.app.push_screen(CodebookScreen(), self.open_line)
-
-    def action_views(self) -> None:
-        """Show the saved views."""
-        from tracker.ui.screens.views import ViewsScreen
-
-        self.app.push_screen(ViewsScreen(), self.open_line)
 
     def action_save_view(self) -> None:
         """Save the query line under a name."""
@@ -205,10 +189,25 @@ class Desk(FacetingScreen):
 
         export(self.app, self._selection, self._words)
 
-    @property
-    def query_shown(self) -> Query:
-        """The query of the list that is shown."""
-        return self._selection.query
+    async def action_search(self) -> None:
+        """Type a query."""
+        (await QueryLine.on(self, _QUERY_HINT)).begin()
+
+    async def open_line(self, line: str | None) -> None:
+        """Show the list of a query line that another screen chose; None leaves the list as it is."""
+        if line is not None:
+            self._chosen = cleaned(line)
+            (await QueryLine.on(self, _QUERY_HINT)).fill(line)
+            self.query_one(RecommendationList).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search as it is typed."""
+        self.search(event.value)
+
+    def on_search_line_left(self, event: QueryLine.Left) -> None:
+        """Leave the query as it is and go to the list."""
+        self.query_one(RecommendationList).focus()
+        event.line.hide_if_empty()
 
     def search(self, line: str) -> None:
         """Show the list of a query line; one that cannot be read is pointed at."""
@@ -220,11 +219,11 @@ class Desk(FacetingScreen):
     async def _find(self, line: str) -> None:
         store = self.app.store
         store.abandon("list")
-        self.abandon_facets()
+        self._abandon_facets()
         try:
             read = await store.read(partial(read_list, line=line), lane="list")
         except QueryError as error:
-            if line == self._opened:
+            if line == self._chosen:
                 # A saved view that no longer opens: the list of before would pass for it.
                 await self._show(await store.read(partial(read_list, line=""), lane="list"), "")
             else:
@@ -249,7 +248,7 @@ class Desk(FacetingScreen):
         self._say_words()
         if not read.complete:
             await self._read_all()
-        self.read_facets()
+        self._read_facets()
 
     def _revised(self) -> None:
         if self._wanted == self._line:
@@ -265,7 +264,7 @@ class Desk(FacetingScreen):
         self._read_progress()
         self._follow()
         await self._read_all()
-        self.read_facets()
+        self._read_facets()
 
     async def _read_all(self) -> None:
         listed = self.query_one(RecommendationList)
@@ -286,6 +285,84 @@ class Desk(FacetingScreen):
         listed.show(ids, lines, stay_on=listed.recommendation_id, empty=self._if_empty())
         self._count, self._seen_change_id = len(ids), seen
         self._say_words()
+
+    def action_facets(self) -> None:
+        """Show or hide the facets beside the list; where there is no room for them, lay them over it."""
+        if not self.has_class("-wide"):
+            self._open_facets()
+            return
+        self._facets_wanted = not self._facets_wanted
+        self._lay_out()
+        for panel in self.query("#facets"):
+            if self._facets_wanted:
+                panel.focus()
+
+    def on_facet_panel_left(self) -> None:
+        """Go from the facets to the list."""
+        self.query_one(RecommendationList).focus()
+
+    async def on_facet_panel_toggled(self, event: "FacetPanel.Toggled") -> None:
+        """Take a facet one step on in the query line; the focus stays with the facets."""
+        from tracker.reading.facets import restated, toggled
+
+        try:
+            line = toggled(QueryLine.text_on(self), event.facet)
+        except QueryError as error:
+            self.app.tell(error)
+            return
+        (await QueryLine.on(self, _QUERY_HINT)).fill(line)
+        event.panel.show(restated(event.panel.facets, line))
+
+    def _lay_out(self) -> None:
+        """Show the facets where there is room for them; the detail is below the list where three are too many."""
+        shown = self._facets_wanted and self.has_class("-wide")
+        before = self.has_class("-facets")
+        self.set_class(shown, "-facets")
+        self.set_class(shown and self.size.width < THREE_COLUMNS, "-stacked")
+        if shown and not self.query("#facets"):
+            from tracker.ui.widgets.facet_panel import FacetPanel
+
+            self.query_one(Horizontal).mount(FacetPanel(id="facets"), before=0)
+        for panel in self.query("#facets"):
+            if before and not shown and panel.has_focus:
+                self.query_one(RecommendationList).focus()
+            panel.display = shown
+        if shown and not before:
+            self._read_facets()
+
+    @worker("counting the facets", exclusive=True, group="facets")
+    async def _read_facets(self) -> None:
+        """Count what the list can be narrowed to: after the list, and never in its way."""
+        if not self.has_class("-facets"):
+            return
+        from tracker.reading.facets import facets
+        from tracker.ui.widgets.facet_panel import FacetPanel
+
+        self.app.store.abandon("facets")
+        found = await self.app.store.read(partial(facets, query=self._selection.query), lane="facets")
+        self.query_one("#facets", FacetPanel).show(found)
+
+    def _abandon_facets(self) -> None:
+        """End the count of a list that is on screen no more."""
+        self.workers.cancel_group(self, "facets")
+        self.app.store.abandon("facets")
+
+    def _open_facets(self) -> None:
+        from tracker.ui.screens.facets import FacetsModal
+
+        line = QueryLine.text_on(self)
+        try:
+            parse(line)
+        except QueryError as error:
+            self.app.tell(error)
+            return
+        self.app.push_screen(FacetsModal(line, self._recount), self.open_line)
+
+    async def _recount(self, line: str) -> "Faceted":
+        from tracker.reading.facets import faceted
+
+        self._abandon_facets()
+        return await self.app.store.read(partial(faceted, line=line), lane="facets")
 
     @worker("counting what is done", exclusive=True, group="progress")
     async def _read_progress(self) -> None:

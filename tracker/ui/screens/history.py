@@ -14,7 +14,7 @@ from tracker.labels import author_in_list, local_time
 from tracker.reading import history, queries
 from tracker.reading.history import HistoryEntry
 from tracker.ui.literal import literal_line
-from tracker.ui.screens.listing import ListScreen
+from tracker.ui.screens.list_screen import ListScreen
 from tracker.ui.widgets.changes_view import ChangesView
 from tracker.ui.widgets.choices import Lines
 from tracker.ui.worker import worker

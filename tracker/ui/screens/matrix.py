@@ -14,21 +14,20 @@ from tracker.reading.matrix import Matrix, by_kind, matrix
 from tracker.reading.selection import Selection
 from tracker.text import folded
 from tracker.ui.literal import literal_line
-from tracker.ui.screens.filtering import FilteringScreen
+from tracker.ui.screens.filter_screen import FilterScreen
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
 from tracker.ui.widgets.matrix_grid import MatrixGrid
 from tracker.ui.worker import worker
 
 
-class MatrixScreen(FilteringScreen[str | None]):
+class MatrixScreen(FilterScreen[str | None]):
     """The matrix of a list; dismissed with a query line that shows an actor, or with None."""
 
     HELP = MatrixGrid.HELP
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("z", "sort", "Sort", id="matrix.sort", tooltip="Sort the actors by name, or by count"),
         Binding("slash", "search", "Search", key_display="/", id="search", tooltip="Filter the actors"),
-        Binding("escape,q", "leave", "Back", key_display="esc", id="back", tooltip="Back"),
     ]
     filter_hint = "Filter the actors"
 

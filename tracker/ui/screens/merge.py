@@ -8,10 +8,10 @@ from tracker.reading.merge_preview import MergePreview
 from tracker.reading.queries import TagUsage
 from tracker.text import folded
 from tracker.ui.literal import literal_line
-from tracker.ui.screens.choosing import ChoosingModal
+from tracker.ui.screens.choice_modal import ChoiceModal
 
 
-class MergeModal(ChoosingModal[TagUsage]):
+class MergeModal(ChoiceModal[TagUsage]):
     """Returns the tag to merge into, or None where it was left."""
 
     HELP = (

@@ -16,8 +16,8 @@ from tracker.reading.notebook import NOTES_READ, NoteFound, NotesFound, notes_fo
 from tracker.reading.queries import NoteShown
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.pointing import pointed
-from tracker.ui.screens.listing import ListScreen
-from tracker.ui.screens.noting import NotingScreen
+from tracker.ui.screens.list_screen import ListScreen
+from tracker.ui.screens.notes_screen import NotesScreen
 from tracker.ui.widgets.choices import Lines
 from tracker.ui.widgets.reading_pane import ReadingPane
 
@@ -26,7 +26,7 @@ _REFERENCE = 16
 """The widest that these columns become, in cells."""
 
 
-class NotebookScreen(NotingScreen[None], ListScreen[NoteFound, None]):
+class NotebookScreen(NotesScreen[None], ListScreen[NoteFound, None]):
     """Lists the notes; the selected one stands whole below the lines, or beside them."""
 
     HELP = (

@@ -13,7 +13,7 @@ from tracker.labels import percentage, percentages
 from tracker.query_line import Query, Term, parse, written
 from tracker.reading import counts, queries
 from tracker.ui.literal import literal_line
-from tracker.ui.screens.listing import ListScreen
+from tracker.ui.screens.list_screen import ListScreen
 from tracker.ui.widgets.bar import bar
 from tracker.ui.widgets.choices import Choices
 
@@ -59,7 +59,7 @@ class OverviewScreen(ListScreen[Line, str]):
         "How far the review has come. A full bar is all recommendations; enter opens the list behind a bar."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("T", "codebook", "Codebook", show=False, id="codebook", tooltip="All tags in one place"),
+        Binding("T", "app.codebook", "Codebook", show=False, id="codebook", tooltip="All tags in one place"),
     ]
     heading = "Overview of the review"
     if_empty = "No recommendations yet. esc, then q, and load a report: tracker load FILE"
@@ -189,16 +189,6 @@ class OverviewScreen(ListScreen[Line, str]):
             self.show_lines()
         else:
             self.app.tell(item.words)
-
-    def action_codebook(self) -> None:
-        """Show all tags, and open the list of the one chosen there."""
-        from tracker.ui.screens.codebook import CodebookScreen
-
-        def chosen(line: str | None) -> None:
-            if line is not None:
-                self.dismiss(line)
-
-        self.app.push_screen(CodebookScreen(), chosen)
 
 
 _NONE = {

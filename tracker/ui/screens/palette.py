@@ -13,7 +13,7 @@ from tracker.reading.places import Place
 from tracker.text import folded
 from tracker.ui.base_app import BaseApp
 from tracker.ui.literal import literal_line
-from tracker.ui.screens.choosing import ChoosingModal
+from tracker.ui.screens.choice_modal import ChoiceModal
 from tracker.ui.widgets.choices import Choices
 from tracker.ui.worker import worker
 
@@ -73,7 +73,7 @@ def commands_of(screen: Screen[object], key_display: Callable[..., str]) -> list
     return list(commands.values())
 
 
-class PaletteModal(ChoosingModal[Command | Place]):
+class PaletteModal(ChoiceModal[Command | Place]):
     """Returns what was chosen, or None where it was left."""
 
     HELP = (

@@ -12,7 +12,7 @@ from tracker.labels import author_in_list, local_time
 from tracker.reading.saved_views import SavedView, saved_views
 from tracker.ui.base_app import BaseApp
 from tracker.ui.literal import literal_line
-from tracker.ui.screens.listing import ListScreen
+from tracker.ui.screens.list_screen import ListScreen
 from tracker.ui.screens.view_form import ViewModal, ViewTyped
 from tracker.ui.worker import worker
 

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 
 from tracker.errors import Conflict, TrackerError
 from tracker.reading import queries
-from tracker.ui.screens.noting import NotingScreen
+from tracker.ui.screens.notes_screen import NotesScreen
 from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def doing(target: Target) -> str:
     return f"saving {target.called}"
 
 
-class RecommendationScreen(NotingScreen[None]):
+class RecommendationScreen(NotesScreen[None]):
     """A screen with recommendations in hand."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

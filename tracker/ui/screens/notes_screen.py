@@ -9,7 +9,7 @@ from tracker.reading.queries import NoteShown
 from tracker.ui.screens.base import T, TrackerScreen
 
 
-class NotingScreen(TrackerScreen[T]):
+class NotesScreen(TrackerScreen[T]):
     """A screen with notes in hand, of which one can be selected."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -16,7 +16,7 @@ from tracker.ui.widgets.choices import Choices
 Item = TypeVar("Item")
 
 
-class ChoosingInput(Input):
+class ChoiceInput(Input):
     """Where the part of a name is typed; keys that move go to the lines."""
 
     HELP = "Arrows move, enter chooses, esc leaves."
@@ -26,7 +26,7 @@ class ChoosingInput(Input):
     ]
 
 
-class ChoosingModal(TrackerModal[Item], Generic[Item]):
+class ChoiceModal(TrackerModal[Item], Generic[Item]):
     """Returns what was chosen by enter or a click, or None where it was left."""
 
     title_line = ""
@@ -41,7 +41,7 @@ class ChoosingModal(TrackerModal[Item], Generic[Item]):
         """What is chosen, the words typed, the lines, and what enter would do."""
         with Vertical(classes="modal"):
             yield Static(literal_line(self.title_line, "bold"), markup=False)
-            yield ChoosingInput(placeholder=self.placeholder, compact=True)
+            yield ChoiceInput(placeholder=self.placeholder, compact=True)
             yield Choices([])
             yield Static("", classes="hint", markup=False, id="hint")
 
@@ -50,7 +50,7 @@ class ChoosingModal(TrackerModal[Item], Generic[Item]):
         choices = self.query_one(Choices)
         choices.can_focus = False
         self.watch(choices, "cursor", self._say_hint, init=False)
-        self.query_one(ChoosingInput).focus()
+        self.query_one(ChoiceInput).focus()
         self.list_found()
 
     def find(self, typed: str) -> Sequence[Item]:
@@ -68,13 +68,13 @@ class ChoosingModal(TrackerModal[Item], Generic[Item]):
     @property
     def arrows(self) -> str:
         """What the keys are called that move through the lines."""
-        keys = self.keys_of("choosing.up", ChoosingInput) + self.keys_of("choosing.down", ChoosingInput)
+        keys = self.keys_of("choosing.up", ChoiceInput) + self.keys_of("choosing.down", ChoiceInput)
         return "arrows" if keys == ["↑", "↓"] else " ".join(keys)
 
     @property
     def typed(self) -> str:
         """The text in the input."""
-        return self.query_one(ChoosingInput).value.strip()
+        return self.query_one(ChoiceInput).value.strip()
 
     def list_found(self) -> None:
         """Show what is found now, the likeliest under the cursor."""

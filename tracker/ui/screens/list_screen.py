@@ -12,7 +12,7 @@ from textual.widgets import Static
 from tracker.text import folded
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.base import T
-from tracker.ui.screens.filtering import FilteringScreen
+from tracker.ui.screens.filter_screen import FilterScreen
 from tracker.ui.widgets.choices import Choices, Lines
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
@@ -21,7 +21,7 @@ from tracker.ui.worker import worker
 Item = TypeVar("Item")
 
 
-class ListScreen(FilteringScreen[T], Generic[Item, T]):
+class ListScreen(FilterScreen[T], Generic[Item, T]):
     """Lists items that it reads from the store; a subclass says which, and what choosing one means.
 
     It is dismissed with a value of T, or with None where it was left.
@@ -29,7 +29,6 @@ class ListScreen(FilteringScreen[T], Generic[Item, T]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", key_display="/", id="search", tooltip="Filter the lines"),
-        Binding("escape,q", "leave", "Back", key_display="esc", id="back", tooltip="Back"),
     ]
 
     heading = ""
