@@ -1,27 +1,27 @@
 """The check: each fault is made for real, found with its remedy, and mended where nothing can be lost by it."""
 
+import gzip
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests.sample_work import STORED
 from tests.test_backups import dump, overwrite_the_middle
 from tracker import checking, edits, seeding, sources
 from tracker.checking import Finding
-from tracker.checking.births import LOOKUPS
 from tracker.checking.mending import mend
-from tracker.database import backups, schema
+from tracker.database import backups, schema, upgrade
+from tracker.database.lookups import LOOKUPS
 from tracker.database.models import RECORDED
 from tracker.database.recorded import recorded_tables
 from tracker.database.writer import Writer
 from tracker.edits import undo
 from tracker.errors import BadInput, DatabaseUnusable
-from tracker.seeding import loading
-from tracker.seeding.bulk import BulkMention, BulkRecommendation, load_many
 
 Shell = Callable[[Path], sqlite3.Connection]
 Row = tuple[object, ...]
@@ -574,57 +574,57 @@ def test_all_at_once_is_mended_in_one_go(seeded: Path) -> None:
     assert found(seeded) == []
 
 
-def recommendations(count: int) -> Iterator[BulkRecommendation]:
-    for number in range(1, count + 1):
-        text = f"Pakistan and NATO should act naïvely {number} times."
-        mentions = [
-            BulkMention("Pakistan", "addressee", "Pakistan", 0),
-            BulkMention("NATO", "partner", "NATO", 13),
-            BulkMention("NATO", "context", implied_reason="Because."),
-        ]
-        yield BulkRecommendation(f"B{number}", f"Act {number}", text, mentions[: 1 + number % 3])
+@pytest.fixture(params=["bulk", "seeds", "large"])
+def silent(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A file of revision 0002 with loads whose rows are in no change, worked on since, brought up to date.
+
+    `bulk` has two of the function for any number, `seeds` three of the command with changes accepted, `large` one
+    of the command as it was at work: 5,001 recommendations of one word.
+    """
+    return silent_file(request.param, tmp_path)
 
 
-def load_in_bulk(path: Path, slug: str, count: int = 20) -> None:
-    writer = Writer(path)
-    actors = [("Pakistan", "state", "PK"), ("NATO", "organisation", None)]
-    load_many(writer, recommendations(count), slug=slug, title="Bulk", actors=actors, analyst="amy")
-    writer.close()
+def silent_file(name: str, folder: Path) -> Path:
+    path = folder / "silent.db"
+    path.write_bytes(gzip.decompress((STORED / f"silent-{name}.db.gz").read_bytes()))
+    upgrade.ensure(path)
+    return path
 
 
 @pytest.fixture
-def bulky(seeded: Path) -> Path:
-    """`seeded`, two bulk loads and a recorded row between them; each of both was worked on since."""
-    load_in_bulk(seeded, "first")
-    execute(
-        seeded,
-        "INSERT INTO recommendation (report_id, reference, position, title, text)"
-        " VALUES (3, 'late', 21, 'Late', 'Recorded.')",
-        "INSERT INTO mention (recommendation_id, actor_id, role, implied_reason) VALUES (25, 1, 'context', 'x')",
-    )
-    load_in_bulk(seeded, "second", 7)
-    execute(
-        seeded,
-        "UPDATE recommendation SET review_status = 'reviewed', title = 'Mine' WHERE id IN (6, 7, 28)",
-        "UPDATE recommendation SET title = 'Mine again' WHERE id IN (7)",
-        "UPDATE mention SET role = 'target' WHERE id = 12",
-        "DELETE FROM mention WHERE id IN (10, 11, 12)",
-        "UPDATE actor SET name = 'Islamabad' WHERE name = 'Pakistan'",
-        "UPDATE report SET slug = 'premier' WHERE slug = 'first'",
-    )
-    return seeded
+def bulky(tmp_path: Path) -> Path:
+    return silent_file("bulk", tmp_path)
 
 
-def test_bulk_loads_and_all_that_was_done_to_their_rows_since_give_no_finding(bulky: Path) -> None:
+def test_silent_loads_and_all_that_was_done_to_their_rows_since_give_no_finding(silent: Path) -> None:
+    assert found(silent) == []
+    execute(
+        silent, "UPDATE recommendation SET title = 'Anew' WHERE id = 6", "DELETE FROM mention WHERE id = 20"
+    )
+    assert found(silent) == []
+
+
+def test_a_load_after_silent_ones_is_not_taken_for_one(silent: Path, tmp_path: Path) -> None:
+    (tmp_path / "seed.toml").write_text(seed("new-one"))
+    writer = Writer(silent)
+    loaded = seeding.load(writer, [tmp_path / "seed.toml"], analyst="amy")
+    writer.close()
+    assert found(silent) == []
+    behind_the_back(silent, f"UPDATE changeset SET digest = 'x' WHERE id = {loaded.changeset_id}")
+    assert places(silent) == [f"load {loaded.changeset_id}"]
+
+
+def test_what_was_deleted_of_a_silent_load_can_be_put_back(bulky: Path) -> None:
+    execute(bulky, "DELETE FROM mention WHERE id IN (13, 14, 15)")
     writer = Writer(bulky)
-    for change in query(bulky, "SELECT id FROM change WHERE table_name = 'mention' AND operation = 'delete'"):
+    for change in query(bulky, "SELECT id FROM change ORDER BY id DESC LIMIT 3"):
         undo.undo(writer, analyst="amy", number=f"c{change[0]}")
     writer.close()
     assert found(bulky) == []
 
 
-def test_a_repair_after_bulk_loads_finds_nothing_to_record(bulky: Path) -> None:
-    assert mended(bulky) == []
+def test_a_repair_after_silent_loads_finds_nothing_to_record(silent: Path) -> None:
+    assert mended(silent) == []
 
 
 @pytest.mark.parametrize(
@@ -637,7 +637,7 @@ def test_a_repair_after_bulk_loads_finds_nothing_to_record(bulky: Path) -> None:
         ("DELETE FROM mention WHERE recommendation_id = 9", "load 2"),
     ],
 )
-def test_a_row_of_a_bulk_load_changed_behind_the_back_of_all_is_found_by_the_digest(
+def test_a_row_of_a_silent_load_changed_behind_the_back_of_all_is_found_by_the_digest(
     bulky: Path, statement: str, load: str
 ) -> None:
     behind_the_back(bulky, statement)
@@ -662,7 +662,7 @@ def test_a_row_of_a_bulk_load_changed_behind_the_back_of_all_is_found_by_the_dig
         ("INSERT INTO report (slug, title) VALUES ('third', 'Slipped in')", "report 5"),
     ],
 )  # fmt: skip
-def test_a_row_slipped_in_after_a_bulk_load_is_not_taken_for_one_of_it(
+def test_a_row_slipped_in_after_a_silent_load_is_not_taken_for_one_of_it(
     bulky: Path, statement: str, where: str
 ) -> None:
     behind_the_back(bulky, statement)
@@ -724,12 +724,9 @@ occurrence = 2
 """
 
 
-@pytest.fixture(params=[10_000, 0], ids=["recorded", "without triggers"])
-def loaded(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, seeded: Path, tmp_path: Path
-) -> Path:
+@pytest.fixture
+def loaded(seeded: Path, tmp_path: Path) -> Path:
     """`seeded` after loads of seed files, with and without changes accepted, and renames between them."""
-    monkeypatch.setattr(loading, "MANY", request.param)
     writer = Writer(seeded)
 
     def load(*texts: str, accept: bool = False) -> None:

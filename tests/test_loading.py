@@ -309,11 +309,11 @@ def test_unknown_codes_are_told_together_with_the_other_faults(load_text: LoadTe
             )
         )
     assert caught.value.findings == (
-        'a.toml: recommendation 1, mention 2 (NATO): quote "NATOO" does not occur in the text.',
         'a.toml: actor 2 (NATO): kind "alliance" is not known; known are state, organisation, '
         "state_collective, militant_group, population_group, stakeholder_group, proposed_body.",
         'a.toml: recommendation 1, mention 3 (Mali): role "friend" is not known; known are addressee, '
         "partner, beneficiary, target, proposed, context.",
+        'a.toml: recommendation 1, mention 2 (NATO): quote "NATOO" does not occur in the text.',
     )
 
 
@@ -368,6 +368,16 @@ def test_a_recommendation_put_in_between_is_added_and_the_others_move(
     assert loaded.summary == "Loaded rivers: 1 recommendation, 1 mention, 1 recommendation moved."
     assert loaded.differences == ()
     assert rows(rivers, "SELECT reference FROM recommendation ORDER BY position") == [("1",), ("3",), ("2",)]
+
+
+def test_a_report_that_names_its_source_and_not_the_lines_in_it_is_told(
+    load_text: LoadText, rivers: Path
+) -> None:
+    seed = swap('title = "On rivers"', 'title = "On rivers"\nsource_file = "rivers.txt"')
+    line = "rivers: 1 of 2 recommendations has no lines in rivers.txt."
+    assert load_text(seed, accept_changes=True).without_lines == (line,)
+    assert load_text(seed).without_lines == (line,)
+    assert load_text(LAKES).without_lines == ()
 
 
 def test_a_new_mention_with_a_new_actor_is_added(load_text: LoadText, rivers: Path) -> None:
@@ -482,6 +492,16 @@ def test_a_difference_is_listed_and_left_alone(
     assert dump(rivers) == before
 
 
+def accepted(line: str) -> str:
+    """Return the line for a difference that was taken over: it says what was and what is now."""
+    line = re.sub(
+        r"(: \w+) is (.*) in the database and (.*) in the seed\.$", r"\1 was \2 and is now \3.", line
+    )
+    return line.replace("is gone from the seed.", "was taken out.").replace(
+        "is new in the seed.", "was added."
+    )
+
+
 @pytest.mark.parametrize(("seed", "lines", "seen"), DIFFERENCES.values(), ids=DIFFERENCES)
 def test_an_accepted_difference_is_applied_and_then_is_none(
     load_text: LoadText, rivers: Path, seed: str, lines: list[str], seen: tuple[str, object, object]
@@ -489,7 +509,7 @@ def test_an_accepted_difference_is_applied_and_then_is_none(
     query, was, will_be = seen
     assert rows(rivers, query) == [(was,)]
     loaded = load_text(seed, accept_changes=True)
-    assert list(loaded.differences) == lines
+    assert list(loaded.differences) == [accepted(line) for line in lines]
     assert loaded.applied
     assert rows(rivers, query) == [(will_be,)]
     assert load_text(seed).differences == ()
@@ -644,7 +664,7 @@ def test_an_actor_that_vanished_after_its_mentions_is_noticed_all_the_same(
 ) -> None:
     load_text(swap(NATO_MENTION, ""), accept_changes=True)
     loaded = load_text(swap(NATO_MENTION, "", NATO_ACTOR, ""), accept_changes=True)
-    assert loaded.differences == ("actor NATO: is gone from the seed.",)
+    assert loaded.differences == ("actor NATO: is gone from the seed, and was deleted.",)
     assert actors(rivers) == ["Mali"]
 
 
@@ -730,7 +750,9 @@ def test_an_actor_that_was_deleted_in_the_database_comes_back_when_changes_are_a
         "actor NATO: was renamed or deleted in the database; the seed has it.",
     )
     assert actors(rivers) == ["Mali"]
-    load_text(unused, accept_changes=True)
+    assert load_text(unused, accept_changes=True).differences == (
+        "actor NATO: was renamed or deleted in the database, and is there again.",
+    )
     assert actors(rivers) == ["Mali", "NATO"]
 
 

@@ -11,6 +11,13 @@ ANALYST_LIMIT = 64
 """Longest analyst name, in code points."""
 
 
+def bundled(folder: str) -> Path:
+    """Return where the wheel or the checkout keeps `migrations` or `seeds`."""
+    package = Path(__file__).resolve().parent
+    carried = package / f"_{folder}"
+    return carried if carried.is_dir() else package.parent / folder
+
+
 def data_folder() -> Path:
     """Return the platform's user data folder for Tracker; it need not exist."""
     from platformdirs import user_data_path

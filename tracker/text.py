@@ -68,6 +68,8 @@ def cleaned(text: str) -> str:
 
 def folded(text: str) -> str:
     """Return the text for comparing names: case and accents ignored, white space at the ends dropped."""
+    if text.isascii():
+        return text.casefold().strip()
     # Folded again once spread: a compatibility form such as the trade mark sign spreads into capitals.
     spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     return "".join(c for c in spread if not unicodedata.combining(c)).strip()

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.benchmarks import commands, data, databases, screen
 from tests.benchmarks.figures import HEAD, Figure
 
-PARTS = ("screen", "keys", "load", "search", "facets", "edits", "list", "start")
+PARTS = ("screen", "keys", "load", "seeds", "search", "facets", "edits", "list", "start")
 
 
 def main() -> None:
@@ -50,6 +50,8 @@ def figures(folder: Path, count: int, runs: int, parts: tuple[str, ...]) -> Iter
     if "load" in parts:
         # Half a minute each at 250,000: the spread is small beside the bound.
         yield data.load_figure(folder, count, min(runs, 5))
+    if "seeds" in parts:
+        yield from data.seeds_figures(folder, min(count, 41_066), min(runs, 5))
     if "search" in parts:
         yield from data.search_figures(large, count, runs)
     if "facets" in parts:

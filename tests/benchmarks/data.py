@@ -5,13 +5,15 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from statistics import median
 
 from tests import LIMIT_SECONDS
 from tests.benchmarks.figures import Figure, in_turn
-from tests.benchmarks.reports import ACTORS, recommendations
+from tests.benchmarks.reports import ACTORS, recommendations, seed, seed_files
 from tracker import edits
 from tracker.database import upgrade
 from tracker.database.file import connect
@@ -21,54 +23,120 @@ from tracker.query_line import Query
 from tracker.reading import queries
 from tracker.reading.facets import facets
 from tracker.reading.selection import LIST_COLUMNS, select
-from tracker.seeding.bulk import load_many
+from tracker.seeding import load_reports
+from tracker.seeding.tables import SeedRecommendation
 
 SEARCHES = {"a word": "health", "two words": "health drone", "a prefix": "edu"}
 PAGE = 100
 
 
 def load_figure(folder: Path, count: int, runs: int) -> Figure:
-    """Return the bulk load of validated rows beside `executemany` of the same rows without triggers."""
-    rows = list(recommendations(count))
+    """Return the load of a checked report beside the same rows by hand: those of the history too."""
+    recommendations_given = list(recommendations(count))
     path = folder / "loading.db"
 
-    def fresh() -> None:
-        path.unlink(missing_ok=True)
-        upgrade.ensure(path)
-
     def ours() -> None:
-        fresh()
+        _fresh(path)
         writer = Writer(path)
-        load_many(writer, iter(rows), slug="large", title="Large", actors=ACTORS, analyst="benchmark")
+        load_reports(writer, [seed("large", recommendations_given)], analyst="benchmark")
         writer.close()
 
     def by_hand() -> None:
-        fresh()
+        _fresh(path)
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             for name, _ in triggers():
                 connection.execute(f"DROP TRIGGER {name}")
             connection.execute("BEGIN")
-            connection.execute("INSERT INTO report (slug, title) VALUES ('large', 'Large')")
-            connection.executemany("INSERT INTO actor (name, kind, country_code) VALUES (?, ?, ?)", ACTORS)
-            actors = dict(connection.execute("SELECT name, id FROM actor"))
-            connection.executemany(
-                "INSERT INTO recommendation (id, report_id, reference, position, title, text)"
-                " VALUES (?, 1, ?, ?, ?, ?)",
-                ((n, r.reference, n, r.title, r.text) for n, r in enumerate(rows, 1)),
-            )
-            connection.executemany(
-                "INSERT INTO mention (recommendation_id, actor_id, role, quote, quote_start) VALUES (?, ?, ?, ?, ?)",
-                (
-                    (n, actors[m.actor], m.role, m.quote, m.quote_start)
-                    for n, r in enumerate(rows, 1)
-                    for m in r.mentions
-                ),
-            )
+            _rows_by_hand(connection, recommendations_given)
+            for table, about in (("recommendation", "id"), ("mention", "recommendation_id")):
+                columns = [
+                    row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))
+                ]
+                pairs = ", ".join(f"'{column}', {column}" for column in columns)
+                connection.execute(
+                    'INSERT INTO change (table_name, row_key, recommendation_id, operation, "after")'
+                    f" SELECT '{table}', json_object('id', id), {about}, 'insert', json_object({pairs})"
+                    f" FROM {table} ORDER BY id"
+                )
             connection.execute("COMMIT")
 
     taken, yardstick = in_turn(runs, ours, by_hand)
     path.unlink()
-    return Figure(f"load of {count:,} with mentions and search index", taken, yardstick, 3)
+    return Figure(f"load of {count:,} with mentions, history and search index", taken, yardstick, 3)
+
+
+def _fresh(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    upgrade.ensure(path)
+
+
+def _rows_by_hand(connection: sqlite3.Connection, given: Sequence[SeedRecommendation]) -> None:
+    """Insert one report with its actors, recommendations and mentions, and fill the search index."""
+    connection.execute("INSERT INTO report (slug, title) VALUES ('large', 'Large')")
+    connection.executemany("INSERT INTO actor (name, kind, country_code) VALUES (?, ?, ?)", ACTORS)
+    actors = dict(connection.execute("SELECT name, id FROM actor"))
+    connection.executemany(
+        "INSERT INTO recommendation (id, report_id, reference, position, title, text, first_line, last_line)"
+        " VALUES (?, 1, ?, ?, ?, ?, ?, ?)",
+        ((n, f"{n}", n, r.title, r.text, r.first_line, r.last_line) for n, r in enumerate(given, 1)),
+    )
+    connection.executemany(
+        "INSERT INTO mention (recommendation_id, actor_id, role, quote, quote_start) VALUES (?, ?, ?, ?, ?)",
+        (
+            (n, actors[m.actor], m.role, m.quote, r.text.index(m.quote or ""))
+            for n, r in enumerate(given, 1)
+            for m in r.mention
+        ),
+    )
+    connection.execute("INSERT INTO recommendation_search (recommendation_search) VALUES ('rebuild')")
+
+
+_MEASURED = """
+import time
+from pathlib import Path
+from tracker.__main__ import main
+try:
+    main()
+finally:
+    kib = Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]
+    print(time.process_time(), kib)
+"""
+"""`tracker`, which prints its CPU seconds and its peak memory in KiB: what `wait4` tells begins with the parent's."""
+
+
+def seeds_figures(folder: Path, count: int, runs: int) -> Iterator[Figure]:
+    """Yield the CPU time and the memory of `tracker load` of seed files into a new database, as a whole process.
+
+    The yardstick is the same rows by stdlib `sqlite3`, no history, once they are in memory: reading TOML, checking
+    and recording is what the load is allowed the rest for.
+    """
+    files = seed_files(folder / "seeds", count)
+    given = list(recommendations(count))
+    path = folder / "loading.db"
+    seconds, by_hand, memory = [], [], []
+    for run in range(runs + 1):
+        path.unlink(missing_ok=True)
+        line = ["--db", str(path), "--analyst", "benchmark", "load", *map(str, files)]
+        told = subprocess.run(
+            [sys.executable, "-c", _MEASURED, *line], stdout=subprocess.PIPE, check=True
+        ).stdout
+        cpu_seconds, kib = told.split()[-2:]
+        _fresh(path)
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            for name, _ in triggers():
+                connection.execute(f"DROP TRIGGER {name}")
+            begun = time.process_time()
+            connection.execute("BEGIN")
+            _rows_by_hand(connection, given)
+            connection.execute("COMMIT")
+        if run:
+            by_hand.append((time.process_time() - begun) * 1000)
+            seconds.append(float(cpu_seconds) * 1000)
+            memory.append(int(kib) / 1024)
+    path.unlink()
+    what = f"load seeds, {count:,} in {len(files)} files"
+    yield Figure(f"{what}, CPU", median(seconds), median(by_hand), 9)
+    yield Figure(f"{what}, memory", median(memory), 150, 1, "MiB")
 
 
 def search_figures(path: Path, count: int, runs: int) -> Iterator[Figure]:

@@ -5,12 +5,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from tests.benchmarks.reports import ACTORS, recommendations, vocabulary
+from tests.benchmarks.reports import recommendations, seed, vocabulary
 from tracker.database import upgrade
 from tracker.database.objects import SEARCH, triggers
 from tracker.database.writer import Writer
-from tracker.seeding import load
-from tracker.seeding.bulk import load_many
+from tracker.seeding import load, load_reports
 
 TAGS = 200
 
@@ -28,14 +27,7 @@ def made(path: Path, count: int) -> Path:
     """Make one with so many recommendations: two mentions and two taggings each, a note on one in five."""
     upgrade.ensure(path)
     writer = Writer(path)
-    load_many(
-        writer,
-        recommendations(count),
-        slug="large",
-        title="A large report",
-        actors=ACTORS,
-        analyst="benchmark",
-    )
+    load_reports(writer, [seed("large", recommendations(count))], analyst="benchmark")
     writer.close()
     chance = random.Random(3)
     words = vocabulary(2_000)

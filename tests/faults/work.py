@@ -13,14 +13,12 @@ from tracker import edits, seeding
 from tracker.database import backups, upgrade
 from tracker.database.writer import Writer
 from tracker.edits import undo as undoing
-from tracker.seeding.bulk import BulkMention, BulkRecommendation, load_many
 
 Say = Callable[..., None]
 """Tells the parent at once: a word and values that JSON can hold."""
 
-LOADED = 40
+LOADED, LARGE = 40, 400
 """Recommendations in a load: many pages, so that there is time to be killed in."""
-BULK = 400
 EVERYTHING = range(1, 5)
 """The recommendations that are there from the start."""
 
@@ -64,37 +62,25 @@ def _do(say: Say, changes: int, step: Callable[[], edits.Saved]) -> None:
 
 
 def load(path: Path, random: Random, say: Say) -> None:
-    """Load reports, one from a seed file and one in bulk, turn and turn about; triggers are away for the latter."""
+    """Load reports from seed files, a small and a large one turn and turn about."""
     writer = Writer(path)
     for number in count():
-        slug = f"r{random.getrandbits(40):x}-{number}"
-        seed = path.with_name("seed.toml")
-        seed.write_text(_seed(slug))
-        say("doing", slug, LOADED)
-        say("saved", slug, seeding.load(writer, [seed], analyst="loader").changeset_id)
-        slug += "-bulk"
-        say("doing", slug, BULK)
-        say("saved", slug, _in_bulk(writer, slug))
+        for size in (LOADED, LARGE):
+            slug = f"r{random.getrandbits(40):x}-{number}-{size}"
+            seed = path.with_name("seed.toml")
+            seed.write_text(_seed(slug, size))
+            say("doing", slug, size)
+            say("saved", slug, seeding.load(writer, [seed], analyst="loader").changeset_id)
 
 
-def _seed(slug: str) -> str:
+def _seed(slug: str, size: int) -> str:
     parts = [f'[report]\nslug = "{slug}"\ntitle = "Report {slug}"\n']
     parts += [
         f'[[recommendation]]\nreference = "{n}"\ntitle = "Line {n}"\ntext = "Pakistan should do {n} of {slug}."\n'
         '[[recommendation.mention]]\nactor = "Pakistan"\nrole = "addressee"\nquote = "Pakistan"\n'
-        for n in range(1, LOADED + 1)
+        for n in range(1, size + 1)
     ]
     return '[[actor]]\nname = "Pakistan"\nkind = "state"\ncountry_code = "PK"\n' + "\n".join(parts)
-
-
-def _in_bulk(writer: Writer, slug: str) -> int:
-    mention = BulkMention("Pakistan", "addressee", "Pakistan", 0)
-    rows = (
-        BulkRecommendation(f"{n}", f"Line {n}", f"Pakistan should do {n}.", (mention,))
-        for n in range(1, BULK + 1)
-    )
-    actors = [("Pakistan", "state", "PK")]
-    return load_many(writer, rows, slug=slug, title=slug, actors=actors, analyst="loader").changeset_id
 
 
 def bring_up_to_date(path: Path, _random: Random, say: Say) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tracker.checking import contract, evidence, history, integrity, loads, schema, search, texts
-from tracker.checking.births import births
 from tracker.checking.finding import RESTORE, Finding
 from tracker.checking.history import Unrecorded
+from tracker.checking.silent_loads import silent_loads
 
 __all__ = ["Finding", "check"]
 
@@ -47,10 +47,10 @@ def check(
 
 def _history(connection: sqlite3.Connection) -> Iterator[Finding]:
     yield from history.gaps(connection)
-    born = births(connection)
-    for found in history.differences(connection, born):
+    silent = silent_loads(connection)
+    for found in history.differences(connection, silent):
         yield found.finding() if isinstance(found, Unrecorded) else found
-    yield from loads.digests(connection, born)
+    yield from loads.digests(connection, silent)
 
 
 _GROUPS: tuple[Callable[[sqlite3.Connection], Iterator[Finding]], ...] = (

@@ -9,9 +9,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from tracker.checking.births import LOOKUPS, Births
 from tracker.checking.finding import REPAIR, Finding
 from tracker.checking.rows import key_text, present, recommendation_of
+from tracker.checking.silent_loads import SilentLoads
+from tracker.database.lookups import LOOKUPS
 from tracker.database.recorded import RecordedTable, Row, held, held_key, held_row, recorded_tables
 from tracker.text import shown_line
 
@@ -66,12 +67,12 @@ def gaps(connection: sqlite3.Connection) -> Iterator[Finding]:
                 yield Finding("history", f"{noun} {numbers}: gone from {table}.", _LOST)
 
 
-def differences(connection: sqlite3.Connection, born: Births) -> Iterator[Unrecorded | Finding]:
+def differences(connection: sqlite3.Connection, silent: SilentLoads) -> Iterator[Unrecorded | Finding]:
     """Yield what is there unrecorded, and a finding for each place where the history contradicts itself."""
     tables = list(recorded_tables(connection))
     for table in tables:
-        yield from _replayed(connection, table, born)
-        yield from _without_history(connection, table, born)
+        yield from _replayed(connection, table, silent)
+        yield from _without_history(connection, table, silent)
     known = json.dumps([table.name for table in tables])
     for number, name in connection.execute(
         "SELECT id, table_name FROM change WHERE table_name NOT IN (SELECT value FROM json_each(?))", (known,)
@@ -80,7 +81,7 @@ def differences(connection: sqlite3.Connection, born: Births) -> Iterator[Unreco
 
 
 def _replayed(
-    connection: sqlite3.Connection, table: RecordedTable, born: Births
+    connection: sqlite3.Connection, table: RecordedTable, silent: SilentLoads
 ) -> Iterator[Unrecorded | Finding]:
     # In the order of the index on both columns: nothing is sorted or held, however long the history is.
     changes = connection.execute(
@@ -95,12 +96,12 @@ def _replayed(
             for row in rows:
                 yield _unreadable(row[1])
             continue
-        state = yield from _run(table, key, rows, born)
+        state = yield from _run(table, key, rows, silent)
         yield from _compared(table, row_key, state, present(connection, table, key))
 
 
 def _run(
-    table: RecordedTable, key: Row, rows: Iterable[tuple[Any, ...]], born: Births
+    table: RecordedTable, key: Row, rows: Iterable[tuple[Any, ...]], silent: SilentLoads
 ) -> Generator[Finding, None, Row | None]:
     """Go through the changes of one row; return what they leave, None for a row that is gone."""
     state: Row | None = None
@@ -112,7 +113,7 @@ def _run(
             yield _unreadable(number)
             continue
         if not begun and operation != "insert":
-            state = born.row(table.name, key)
+            state = _origin(table.name, key, silent)
         left = None if operation == "delete" else {**(state or {}), **after}
         faults = [*_faults(state, operation, before, after), *_misplaced(table, key, state, left, about)]
         if faults:
@@ -120,6 +121,13 @@ def _run(
         begun = True
         state = left
     return state
+
+
+def _origin(table: str, key: Row, silent: SilentLoads) -> Row | None:
+    """Return what a row without an insert in the history held when it came, as far as that is known, or None."""
+    if table in LOOKUPS:
+        return LOOKUPS[table].get(str(key.get("code")))
+    return {} if silent.brought(table, key.get("id")) else None
 
 
 def _faults(state: Row | None, operation: str, before: Row, after: Row) -> Iterator[str]:
@@ -166,11 +174,13 @@ def _compared(
 
 
 def _without_history(
-    connection: sqlite3.Connection, table: RecordedTable, born: Births
+    connection: sqlite3.Connection, table: RecordedTable, silent: SilentLoads
 ) -> Iterator[Unrecorded]:
     """Yield the rows that no change speaks of, where nothing else explains them."""
-    # Those of a bulk load are asked for together: they may be most of the file.
-    loaded = "".join(f" AND id NOT BETWEEN {ids.start} AND {ids.stop - 1}" for ids in born.ranges(table.name))
+    # Those of a silent load are asked for together: they may be most of the file.
+    loaded = "".join(
+        f" AND id NOT BETWEEN {ids.start} AND {ids.stop - 1}" for ids in silent.ranges(table.name)
+    )
     rows = connection.execute(
         f"SELECT {table.row_key} AS row_key FROM {table.name} WHERE NOT EXISTS"
         f" (SELECT 1 FROM change AS c WHERE c.table_name = ? AND c.row_key = {table.row_key}){loaded}",
@@ -180,7 +190,7 @@ def _without_history(
     for (row_key,) in rows:
         key = held(row_key)
         left.pop(str(key.get("code")), None)
-        state = born.row(table.name, key)
+        state = _origin(table.name, key, silent)
         if state != {}:
             yield from _compared(table, row_key, state, present(connection, table, key))
     for code, row in left.items():

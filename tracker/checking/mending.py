@@ -9,9 +9,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from tracker.checking import contract, history, integrity, schema, search
-from tracker.checking.births import births
 from tracker.checking.finding import RESTORE, counted
 from tracker.checking.history import Unrecorded
+from tracker.checking.silent_loads import silent_loads
 from tracker.database import backups, file
 from tracker.database.recorded import Row
 from tracker.database.schema import Difference, alterations, expected
@@ -85,7 +85,7 @@ def _recorded(connection: sqlite3.Connection, analyst: str) -> Iterator[str]:
                 _json(each.before, each.operation != "insert"),
                 _json(each.after, each.operation != "delete"),
             )
-            for each in history.differences(connection, births(connection))
+            for each in history.differences(connection, silent_loads(connection))
             if isinstance(each, Unrecorded)
         ),
     )

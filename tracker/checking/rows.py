@@ -1,12 +1,11 @@
 """Rows as they were at some time: what the history tells of them."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from tracker.database.recorded import RecordedTable, Row, held
-
-parsed = held
 
 
 def present(connection: sqlite3.Connection, table: RecordedTable, key: Row) -> Row | None:
@@ -45,3 +44,52 @@ def value_at(connection: sqlite3.Connection, table: str, row_id: int, column: st
                 return held(found[0])[column]
     found = connection.execute(f'SELECT "{column}" FROM "{table}" WHERE id = ?', (row_id,)).fetchone()
     return None if found is None else found[0]
+
+
+_NAMING = ("slug", "name", "report_id", "reference")
+"""The columns that a row is known by."""
+
+
+class NamesAt:
+    """What names a row in any database, as it was right after a change."""
+
+    def __init__(self, connection: sqlite3.Connection, change_id: int) -> None:
+        self._connection = connection
+        self._change_id = change_id
+        self._known: dict[tuple[str, str, int], Any] = {}
+
+    def learn(self, table: str, row_id: int, row: Row) -> None:
+        """Take over what is known of a row that holds for this moment."""
+        self._known.update(
+            ((table, column, row_id), value) for column, value in row.items() if column in _NAMING
+        )
+
+    def name(self, table: str, column: str, row_id: int) -> Any:
+        """Return one value; those of a large load are asked for again and again."""
+        where = (table, column, row_id)
+        if where not in self._known:
+            self._known[where] = value_at(self._connection, table, row_id, column, self._change_id)
+        return self._known[where]
+
+    def key(self, table: str, row_id: int, row: Row) -> list[Any]:
+        """Return the key of a row in a step; `row` holds what is known of it, the rest is looked up."""
+
+        def value(column: str) -> Any:
+            return row[column] if column in row else self.name(table, column, row_id)
+
+        keys: dict[str, Callable[[], list[Any]]] = {
+            "report": lambda: [value("slug")],
+            "recommendation": lambda: self._reference(value("report_id"), value("reference")),
+            "mention": lambda: [
+                *self._recommendation(value("recommendation_id")),
+                self.name("actor", "name", value("actor_id")),
+            ],
+        }
+        return keys[table]() if table in keys else [value("name")]
+
+    def _recommendation(self, number: int) -> list[Any]:
+        report_id = self.name("recommendation", "report_id", number)
+        return self._reference(report_id, self.name("recommendation", "reference", number))
+
+    def _reference(self, report_id: int, reference: str) -> list[Any]:
+        return [self.name("report", "slug", report_id), reference]

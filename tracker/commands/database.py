@@ -91,11 +91,8 @@ class Database(NamedTuple):
             from tracker import seeding
             from tracker.database.writer import Writer
 
-            analyst = self.analyst
-            seeding.validated(None)
-            make(path)
             with closing(Writer(path)) as writer:
-                seeding.load(writer, None, analyst=analyst)
+                seeding.load(writer, None, analyst=self.analyst, make=make)
         elif state == "older":
             make(path)
         return path

@@ -10,8 +10,7 @@ import click
 
 from tracker import sources
 from tracker.commands.database import Database, make
-from tracker.database import file
-from tracker.errors import SeedError, TrackerError
+from tracker.errors import TrackerError
 from tracker.printing import print_line, print_message
 from tracker.text import shown_line
 
@@ -44,25 +43,20 @@ def load(database: Database, files: tuple[Path, ...], accept_changes: bool) -> N
     from tracker.database.writer import Writer
 
     path, analyst = database.path, database.analyst
-    new = not path.exists()
-    if file.state(path) not in ("current", "altered"):
-        # Before a file is made or upgraded for nothing; else the load finds it all, what only the file knows too.
-        seeding.validated(files or None)
-    make(path)
-    try:
-        with closing(Writer(path)) as writer, _shown_progress() as progress:
-            loaded = seeding.load(
-                writer, files or None, analyst=analyst, accept_changes=accept_changes, progress=progress
-            )
-    except SeedError:
-        if new:
-            # Nothing is written where anything is wrong: no empty database either.
-            path.unlink(missing_ok=True)
-        raise
+    with closing(Writer(path)) as writer, _shown_progress() as progress:
+        loaded = seeding.load(
+            writer,
+            files or None,
+            analyst=analyst,
+            accept_changes=accept_changes,
+            progress=progress,
+            make=make,
+        )
     _remember_sources(database, files)
     print_line(shown_line(loaded.summary))
     _print_under("Taken over:" if loaded.applied else "Left as it is in the database:", loaded.differences)
     _print_under("No longer in the seed, and kept:", loaded.kept)
+    _print_under("Cannot be held against the source, as lines are missing:", loaded.without_lines)
     if loaded.differences and not loaded.applied:
         print_message("To take over what the seed files have: the same with --accept-changes")
         raise click.exceptions.Exit(1)

@@ -12,13 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from tracker.database import backups, dictionary, file, foreign, objects, schema
 from tracker.database.views import VIEWS
 from tracker.errors import DatabaseUnusable, TrackerError
-
-
-def bundled(folder: str) -> Path:
-    """Return where the wheel or the checkout keeps `migrations` or `seeds`."""
-    package = Path(__file__).resolve().parent.parent
-    carried = package / f"_{folder}"
-    return carried if carried.is_dir() else package.parent / folder
+from tracker.settings import bundled
 
 
 class Upgraded(NamedTuple):

@@ -1,7 +1,6 @@
-"""Loading reports from seed files: all of them are checked first, then one transaction brings what is new."""
+"""Loading reports: all of them are checked first, then one transaction brings what is new."""
 
-from tracker.seeding.loading import Loaded, load
-from tracker.seeding.seed_file import validated
+from tracker.seeding.loading import Loaded, load, load_reports
 from tracker.seeding.tables import Seed
 
-__all__ = ["Loaded", "Seed", "load", "validated"]
+__all__ = ["Loaded", "Seed", "load", "load_reports"]

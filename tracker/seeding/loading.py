@@ -1,29 +1,21 @@
-"""Writing what seed files bring: every file is checked, then one transaction takes all of it or nothing."""
+"""Writing what reports bring: each is checked first, then one transaction takes all of it or nothing."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
-from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlmodel import Session, col, select
-
-from tracker.database.models import Actor, ActorKind, ActorRole, Recommendation, Report, metadata
-from tracker.database.session import session_in
+from tracker.database import load_digest
 from tracker.database.writer import Writer, open_changeset
-from tracker.errors import SeedError
-from tracker.seeding.bulk import MANY, triggers_away
 from tracker.seeding.comparing import compared
-from tracker.seeding.plan import Plan, Step, Value, digest, summary
-from tracker.seeding.seed_file import Reading, read
-from tracker.seeding.tables import quoted
+from tracker.seeding.inserting import insert_new
+from tracker.seeding.plan import Plan, Step, summary
+from tracker.seeding.seed_file import known_codes, read
+from tracker.seeding.staging import Staging
+from tracker.seeding.tables import Seed
 
 Progress = Callable[[int, int], None]
 """Is told the rows done and the rows in all."""
-
-_CHUNK = 500
-"""Rows between two reports of progress."""
 
 
 class Loaded(NamedTuple):
@@ -39,6 +31,8 @@ class Loaded(NamedTuple):
     """Whether the differences were applied."""
     kept: tuple[str, ...]
     """What vanished from the seed and stays, a line each."""
+    without_lines: tuple[str, ...] = ()
+    """The reports that name a source and not where in it each text stands, a line each."""
 
 
 def load(
@@ -48,37 +42,77 @@ def load(
     analyst: str,
     accept_changes: bool = False,
     progress: Progress | None = None,
+    make: Callable[[Path], object] | None = None,
 ) -> Loaded:
     """Bring what these seed files, or the bundled ones where none is named, have and the database lacks.
 
-    Where both have something and disagree, the database keeps what it has unless changes are accepted.
-    Notes, taggings, statuses and the codebook are the analysts': no load touches them. Raises SeedError with
-    every finding of every file, and TrackerError for what the database refuses; then nothing is written.
+    As `load_reports`; raises SeedError with every finding of every file, and then nothing was written or made.
     """
-    readings = read(files)
-    with writer.transaction() as connection, session_in(connection) as session:
-        findings = [finding for reading in readings for finding in reading.findings]
-        findings.extend(_unknown_codes(session, readings))
-        if findings:
-            raise SeedError(findings)
-        seeds = [reading.seed for reading in readings if reading.seed is not None]
-        plan = compared(session, seeds, accept=accept_changes)
-        steps = plan.steps
-        applied = accept_changes and bool(plan.differences)
-        differences, kept = tuple(plan.differences), tuple(plan.kept)
-        if not steps:
-            return Loaded(None, _nothing(len(differences)), differences, applied, kept)
-        words = summary(plan)
-        number = open_changeset(
-            connection,
-            analyst=analyst,
-            summary=words,
-            kind="load",
-            digest=digest(steps),
-            accepts_source_changes=applied,
-        )
-        _write(connection, session, plan, progress or _silent)
-    return Loaded(number, f"{words}.", differences, applied, kept)
+    seeds = read(files, known_codes(writer.path))
+    return load_reports(
+        writer, seeds, analyst=analyst, accept_changes=accept_changes, progress=progress, make=make
+    )
+
+
+def load_reports(
+    writer: Writer,
+    seeds: Iterable[Seed],
+    *,
+    analyst: str,
+    accept_changes: bool = False,
+    progress: Progress | None = None,
+    make: Callable[[Path], object] | None = None,
+) -> Loaded:
+    """Bring what these reports have and the database lacks; `make` is called with its path once all are read.
+
+    Where both have something and disagree, the database keeps what it has unless changes are accepted.
+    Notes, taggings, statuses and the codebook are the analysts': no load touches them. Raises what the reading
+    of the seeds raises, and TrackerError for what the database refuses; then nothing is written.
+    """
+    staging = Staging(seeds)
+    try:
+        if make is not None:
+            make(writer.path)
+        with staging.attached(writer) as connection:
+            plan = compared(connection, staging, accept=accept_changes)
+            return _written(connection, staging, plan, analyst, progress or _silent)
+    finally:
+        staging.close()
+
+
+def _silent(_done: int, _total: int) -> None:
+    pass
+
+
+def _written(
+    connection: sqlite3.Connection, staging: Staging, plan: Plan, analyst: str, progress: Progress
+) -> Loaded:
+    """Write what is planned and what is new in the staging; tell what became of all of it."""
+    applied = plan.accept and bool(plan.differences)
+    told = tuple(plan.differences), applied, tuple(plan.kept), tuple(_without_lines(connection, staging))
+    recommendations, mentions = connection.execute(_COUNT_NEW).fetchone()
+    first = plan.first_steps
+    total = len(first) + recommendations + mentions + len(plan.gone_actors)
+    if not total:
+        return Loaded(None, _nothing(len(plan.differences)), *told)
+    words = summary(plan, _reports_concerned(connection, staging, plan), recommendations, mentions)
+    number = open_changeset(
+        connection,
+        analyst=analyst,
+        summary=words,
+        kind="load",
+        digest=load_digest.digest(_digested(connection, plan)),
+        accepts_source_changes=applied,
+    )
+    progress(0, total)
+    _write(connection, first, 0, total, progress)
+    insert_new(connection, lambda done: progress(len(first) + done, total))
+    _write(connection, plan.gone_actors, total - len(plan.gone_actors), total, progress)
+    return Loaded(number, f"{words}.", *told)
+
+
+_COUNT_NEW = """SELECT (SELECT count(*) FROM staged.recommendation WHERE stored_id IS NULL),
+(SELECT count(*) FROM staged.mention WHERE is_new)"""
 
 
 def _nothing(differences: int) -> str:
@@ -88,73 +122,62 @@ def _nothing(differences: int) -> str:
     return f"Nothing was loaded: {left} left alone."
 
 
-def _silent(_done: int, _total: int) -> None:
-    pass
+_WITHOUT_LINES = """SELECT s.report, sum(s.first_line IS NULL), count(*) FROM staged.recommendation AS s
+GROUP BY s.report HAVING sum(s.first_line IS NULL) ORDER BY s.report"""
 
 
-def _unknown_codes(session: Session, readings: Iterable[Reading]) -> Iterator[str]:
-    known = {
-        "kind": session.exec(select(ActorKind.code).order_by(col(ActorKind.position))).all(),
-        "role": session.exec(select(ActorRole.code).order_by(col(ActorRole.position))).all(),
-    }
-    for reading in readings:
-        for use in reading.codes:
-            codes = known[use.key]
-            if use.code not in codes:
-                yield f"{use.place}: {use.key} {quoted(use.code)} is not known; known are {', '.join(codes)}."
+def _without_lines(connection: sqlite3.Connection, staging: Staging) -> Iterator[str]:
+    for number, without, total in connection.execute(_WITHOUT_LINES):
+        report = staging.reports[number - 1]
+        if report.source_file is not None:
+            have = "has" if without == 1 else "have"
+            yield f"{report.slug}: {without:,} of {total:,} recommendations {have} no lines in {report.source_file}."
 
 
-def _write(connection: sqlite3.Connection, session: Session, plan: Plan, progress: Progress) -> None:
-    many = len(plan.recommendations) + len(plan.mentions) > MANY
-    total = len(plan.steps)
-    progress(0, total)
-    done = _write_steps(session, [*plan.additions, *plan.gone_mentions, *plan.updates], 0, total, progress)
-    with triggers_away(connection) if many else nullcontext():
-        done = _write_steps(session, [*plan.recommendations, *plan.mentions], done, total, progress)
-    _write_steps(session, plan.gone_actors, done, total, progress)
+_WITH_NEW = """SELECT report FROM staged.recommendation WHERE stored_id IS NULL
+UNION SELECT s.report FROM staged.mention AS m
+JOIN staged.recommendation AS s ON s.id = m.recommendation WHERE m.is_new"""
 
 
-def _write_steps(session: Session, steps: Sequence[Step], done: int, total: int, progress: Progress) -> int:
-    for (operation, table), group in groupby(steps, lambda step: (step.operation, step.table)):
-        same = list(group)
-        rows = _rows(session, table, same) if operation == "insert" else []
-        for start in range(0, len(same), _CHUNK):
-            chunk = slice(start, start + _CHUNK)
-            if operation == "insert":
-                session.connection().execute(metadata.tables[table].insert(), rows[chunk])
-            else:
-                for step in same[chunk]:
-                    _change(session, step)
-            done += len(same[chunk])
-            progress(done, total)
-    return done
+def _reports_concerned(connection: sqlite3.Connection, staging: Staging, plan: Plan) -> list[str]:
+    """Return the slugs of the reports that anything is written for, in the order of the seeds."""
+    concerned = {step.report for step in (*plan.first_steps, *plan.gone_actors)}
+    concerned |= {staging.reports[number - 1].slug for (number,) in connection.execute(_WITH_NEW)}
+    return [report.slug for report in staging.reports if report.slug in concerned]
 
 
-def _rows(session: Session, table: str, steps: Sequence[Step]) -> list[dict[str, Value]]:
-    """Return the rows to insert, with the ids that they refer to: the steps before have made those."""
-    slugs = {step.key[0] for step in steps}
-    if table == "recommendation":
-        reports = dict(session.exec(select(Report.slug, Report.id).where(col(Report.slug).in_(slugs))).all())
-        return [{**step.values, "report_id": reports[step.key[0]]} for step in steps]
-    if table == "mention":
-        query = select(Report.slug, Recommendation.reference, Recommendation.id).join(Recommendation)
-        numbers = {(row[0], row[1]): row[2] for row in session.exec(query.where(col(Report.slug).in_(slugs)))}
-        actors = dict(session.exec(select(Actor.name, Actor.id)).all())
-        return [
-            {
-                **step.values,
-                "recommendation_id": numbers[step.key[0], step.key[1]],
-                "actor_id": actors[step.key[2]],
-            }
-            for step in steps
-        ]
-    return [dict(step.values) for step in steps]
+_NEW_RECOMMENDATIONS = """SELECT json_array('insert', 'recommendation', json_array(p.slug, s.reference), json_object(
+  'first_line', s.first_line, 'last_line', s.last_line, 'position', s.position, 'reference', s.reference,
+  'text', s.text, 'title', s.title))
+FROM staged.recommendation AS s JOIN staged.report AS p ON p.id = s.report WHERE s.stored_id IS NULL ORDER BY s.id"""
+_NEW_MENTIONS = """SELECT json_array('insert', 'mention', json_array(p.slug, s.reference, a.name), json_object(
+  'implied_reason', m.implied_reason, 'quote', m.quote, 'quote_start', m.quote_start, 'role', m.role))
+FROM staged.mention AS m JOIN staged.recommendation AS s ON s.id = m.recommendation
+JOIN staged.report AS p ON p.id = s.report JOIN staged.actor AS a ON a.id = m.actor
+WHERE m.is_new ORDER BY m.recommendation, m.number"""
 
 
-def _change(session: Session, step: Step) -> None:
-    table = metadata.tables[step.table]
-    if step.operation == "update":
-        statement = table.update().where(table.c.id == step.row_id).values(**step.values)
-        session.connection().execute(statement)
-    else:
-        session.connection().execute(table.delete().where(table.c.id == step.row_id))
+def _digested(connection: sqlite3.Connection, plan: Plan) -> Iterator[str]:
+    """Yield every row of the load for its digest, in the order written."""
+    yield from (load_digest.as_json(step[:4]) for step in plan.first_steps)
+    for statement in (_NEW_RECOMMENDATIONS, _NEW_MENTIONS):
+        yield from (step for (step,) in connection.execute(statement))
+    yield from (load_digest.as_json(step[:4]) for step in plan.gone_actors)
+
+
+def _write(
+    connection: sqlite3.Connection, steps: Sequence[Step], done: int, total: int, progress: Progress
+) -> None:
+    for number, step in enumerate(steps, done + 1):
+        columns = list(step.values)
+        values = list(step.values.values())
+        if step.operation == "insert":
+            marks = ", ".join("?" * len(columns))
+            connection.execute(f"INSERT INTO {step.table} ({', '.join(columns)}) VALUES ({marks})", values)
+        elif step.operation == "update":
+            assignments = ", ".join(f"{column} = ?" for column in columns)
+            connection.execute(f"UPDATE {step.table} SET {assignments} WHERE id = ?", (*values, step.row_id))
+        else:
+            connection.execute(f"DELETE FROM {step.table} WHERE id = ?", (step.row_id,))
+        if number % 500 == 0 or number == done + len(steps):
+            progress(number, total)

@@ -1,18 +1,17 @@
-"""What a load would write and what it would leave: the steps, in order, and the sentences about them."""
+"""What a load writes and leaves: the steps that are listed one by one, and the sentences about differences.
 
-import hashlib
-import json
-from collections import Counter
+New recommendations with their mentions are no steps here: they may be most of a large file, and stay where they are
+staged.
+"""
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from tracker.database.models import Actor, Recommendation, Report
 from tracker.seeding.tables import brief, quoted
 
 Value = str | int | None
 
-_TABLES = ("report", "recommendation", "actor", "mention", "tag")
 _EXCERPT = 56
 """How much of a long text a difference shows, in code points."""
 
@@ -34,7 +33,7 @@ class Step(NamedTuple):
 
 @dataclass(slots=True)
 class Plan:
-    """Everything that a load writes, leaves and has to say."""
+    """Everything that a load writes, leaves and has to say, apart from what is new in the staging."""
 
     accept: bool
     differences: list[str] = field(default_factory=list)
@@ -43,66 +42,56 @@ class Plan:
     """New reports, tags and actors."""
     gone_mentions: list[Step] = field(default_factory=list)
     updates: list[Step] = field(default_factory=list)
-    recommendations: list[Step] = field(default_factory=list)
-    mentions: list[Step] = field(default_factory=list)
     gone_actors: list[Step] = field(default_factory=list)
 
     @property
-    def steps(self) -> list[Step]:
-        """The steps in the order that holds at every moment, which the guards of the database ask for.
+    def first_steps(self) -> list[Step]:
+        """The steps before the new recommendations and mentions, in the order that holds at every moment.
 
         Old mentions go before their text changes and new ones come after it, so that each quote stands in
         the text of its day; an actor goes when no mention uses it any more.
         """
-        return [
-            *self.additions,
-            *self.gone_mentions,
-            *self.updates,
-            *self.recommendations,
-            *self.mentions,
-            *self.gone_actors,
-        ]
+        return [*self.additions, *self.gone_mentions, *self.updates]
+
+    def differ(self, subject: str, left: str, accepted: str) -> None:
+        """Note a difference in the words for one that is left as it is, or for one that was taken over."""
+        self.differences.append(f"{subject} {accepted if self.accept else left}.")
 
     def compare(
         self,
+        table: str,
         place: str,
         key: tuple[str, ...],
-        stored: Report | Recommendation | Actor,
+        stored: Mapping[str, Any],
         values: Mapping[str, Value],
         report: str,
     ) -> None:
         """Name each column in which the stored row differs; plan to change it where that is accepted."""
-        changed = {column: value for column, value in values.items() if getattr(stored, column) != value}
+        changed = {column: value for column, value in values.items() if stored[column] != value}
         for column, value in changed.items():
-            was, will_be = _told_apart(getattr(stored, column), value)
-            self.differences.append(f"{place}: {column} is {was} in the database and {will_be} in the seed.")
+            old, new = _excerpts(stored[column], value)
+            self.differ(
+                f"{place}: {column}",
+                f"is {old} in the database and {new} in the seed",
+                f"was {old} and is now {new}",
+            )
         if changed and self.accept:
-            self.updates.append(Step("update", stored.__tablename__, key, changed, report, stored.id))
+            self.updates.append(Step("update", table, key, changed, report, stored["id"]))
 
 
-def digest(steps: Sequence[Step]) -> str:
-    """Return the SHA-256, in hexadecimal, over what the steps write.
-
-    It is taken over UTF-8 JSON without white space, keys sorted, no escapes but JSON's own: an array with
-    `[operation, table, key, values]` per row in the order written, which is the order of the changeset's
-    rows in `change`. `key` is `[slug]` of a report, `[slug, reference]` of a recommendation, `[slug,
-    reference, actor]` of a mention, `[name]` of an actor or tag. `values` is `after` in `change` without
-    the ids and what the database fills in (created_at, review_status, status_reason); `{}` for a delete.
-    So the same seed has the same digest in every new database.
-    """
-    rows = [[step.operation, step.table, step.key, step.values] for step in steps]
-    canonical = json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
-
-
-def summary(plan: Plan) -> str:
-    """Return what the load did in a few words, with counts."""
-    steps = plan.steps
-    slugs = list(dict.fromkeys(step.report for step in steps))
+def summary(plan: Plan, slugs: Sequence[str], recommendations: int, mentions: int) -> str:
+    """Return what the load did in a few words, with counts; `slugs` are of the reports that anything is done for."""
     subject = ", ".join(slugs) if len(slugs) <= 3 else f"{len(slugs)} reports"
-    added = Counter(step.table for step in steps if step.operation == "insert")
-    parts = [_count(added[table], table) for table in _TABLES if added[table]]
-    moved = sum(step.operation == "update" and "position" in step.values for step in steps)
+    tables = [step.table for step in plan.additions]
+    added = {
+        "report": tables.count("report"),
+        "recommendation": recommendations,
+        "actor": tables.count("actor"),
+        "mention": mentions,
+        "tag": tables.count("tag"),
+    }
+    parts = [_count(count, table) for table, count in added.items() if count]
+    moved = sum("position" in step.values for step in plan.updates)
     if moved:
         parts.append(f"{_count(moved, 'recommendation')} moved")
     if plan.accept and plan.differences:
@@ -114,10 +103,10 @@ def _count(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def _told_apart(one: Value, other: Value) -> tuple[str, str]:
+def _excerpts(one: Value, other: Value) -> tuple[str, str]:
     """Return both values, brief; of two long texts the part where they begin to differ."""
     if not (isinstance(one, str) and isinstance(other, str)) or max(len(one), len(other)) <= _EXCERPT:
-        return _told(one), _told(other)
+        return _value(one), _value(other)
     pairs = enumerate(zip(one, other, strict=False))
     at = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
     start = max(at - _EXCERPT // 3, 0)
@@ -129,7 +118,7 @@ def _excerpt(text: str, start: int) -> str:
     return quoted(("…" if start else "") + text[start:end] + ("…" if end < len(text) else ""))
 
 
-def _told(value: Value) -> str:
+def _value(value: Value) -> str:
     if value is None:
         return "empty"
     return quoted(value) if isinstance(value, str) else str(value)

@@ -1,21 +1,21 @@
-"""Reading seed files: bytes become checked plain objects, or findings that say which table and key is wrong.
+"""Reading seed files: bytes become checked plain objects, or findings that say which table and key is wrong."""
 
-Nothing here knows a database. Whether a kind or a role exists is asked at the load, because an office may
-have added codes of its own: `Reading.codes` keeps what is to be asked.
-"""
-
-import tomllib
+import os
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
+import tomli
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from tracker.database.upgrade import bundled
+from tracker.database.file import connect, sqlite_errors, state
+from tracker.database.lookups import LOOKUPS
 from tracker.errors import BadInput, SeedError
 from tracker.seeding.quotes import faults
 from tracker.seeding.tables import (
@@ -29,94 +29,108 @@ from tracker.seeding.tables import (
     brief,
     quoted,
 )
+from tracker.settings import bundled
 from tracker.text import folded, shown_line
 
-SIZE_LIMIT = 16 * 1024 * 1024
-"""Largest seed file, in bytes: parsing takes seconds at that size. Seeds are for reports, not for bulk."""
+SIZE_LIMIT = 256 * 1024 * 1024
+"""Largest seed file, in bytes: it is parsed as a whole."""
 
 _KEYS = ("report", "tag", "actor", "recommendation")
 
 
-class CodeUse(NamedTuple):
-    """A code that the database must know."""
+Place = Callable[[], str]
+"""Says which table of a file a finding is about; asked only where there is one."""
 
-    place: str
-    """File and table, for the finding."""
-    key: str
-    """`kind` or `role`."""
-    code: str
+
+class Codes(NamedTuple):
+    """The codes that a database knows."""
+
+    kind: tuple[str, ...]
+    """Of actors."""
+    role: tuple[str, ...]
+    """Of mentions."""
+
+
+def known_codes(path: Path) -> Codes:
+    """Return the codes that the database has, or will have once it is made: an office may have added its own."""
+    tables = "actor_kind", "actor_role"
+    if state(path) in ("missing", "empty"):
+        kinds, roles = (tuple(LOOKUPS[table]) for table in tables)
+    else:
+        with closing(connect(path)) as connection, sqlite_errors(path):
+            kinds, roles = (
+                tuple(code for (code,) in connection.execute(f"SELECT code FROM {table} ORDER BY position"))
+                for table in tables
+            )
+    return Codes(kinds, roles)
 
 
 @dataclass(slots=True)
-class Reading:
-    """What came of one file; `seed` only where there is no finding."""
+class _Reading:
+    """One file, and where its findings go."""
 
     file: str
-    findings: list[str] = field(default_factory=list)
-    codes: list[CodeUse] = field(default_factory=list)
-    slug: str | None = None
-    actors: list[SeedActor] = field(default_factory=list)
-    seed: Seed | None = None
+    codes: Codes
+    findings: list[str]
 
-    def find(self, sentence: str, place: str = "") -> None:
+    def find(self, sentence: str, place: Place = str) -> None:
         """Note a finding about the file, or about a table in it."""
-        self.findings.append(": ".join(filter(None, (self.file, place, sentence))) + ".")
+        self.findings.append(": ".join(filter(None, (self.file, place(), sentence))) + ".")
 
-    def use(self, place: str, key: str, code: str) -> None:
-        """Note a code to ask the database for."""
-        self.codes.append(CodeUse(f"{self.file}: {place}", key, code))
+    def check_code(self, place: Place, key: Literal["kind", "role"], code: str) -> None:
+        """Note a finding where the database does not know a code."""
+        known = getattr(self.codes, key)
+        if code not in known:
+            self.find(f"{key} {quoted(code)} is not known; known are {', '.join(known)}", place)
 
 
-def validated(files: Sequence[Path] | None) -> tuple[Seed, ...]:
-    """Return the seeds of these files, or the bundled ones where none is named, without a database.
+def read(files: Sequence[Path] | None, codes: Codes) -> Iterator[Seed]:
+    """Yield what these files hold, or the bundled ones where none is named, a file at a time.
 
-    Raises SeedError with every finding of every file; unknown kinds and roles come up at the load only.
+    The recommendations of each are to be taken before the next is asked for. Raises SeedError at the end, with every
+    finding of every file: until then nothing that was yielded can be relied on.
     """
-    readings = read(files)
-    findings = [finding for reading in readings for finding in reading.findings]
-    if findings:
-        raise SeedError(findings)
-    return tuple(reading.seed for reading in readings if reading.seed is not None)
-
-
-def read(files: Sequence[Path] | None) -> list[Reading]:
-    """Read these files, or the bundled ones where none is named."""
     paths = list(files) if files else sorted(bundled("seeds").glob("*.toml"))
     if not paths:
         raise SeedError(["There is no bundled seed: name a file."])
     # A file goes by its name alone, unless two files of the load have the same one.
     shared = Counter(path.name for path in paths)
-    readings = [
-        _read(path, shown_line(path.name if shared[path.name] == 1 and path.name else str(path)))
-        for path in paths
-    ]
-    _compare_files(readings)
-    return readings
+    findings: list[str] = []
+    others = _OtherFiles({}, {})
+    for path in paths:
+        name = path.name if shared[path.name] == 1 and path.name else str(path)
+        yield from _read(path, _Reading(shown_line(name), codes, findings), others)
+    if findings:
+        raise SeedError(findings)
 
 
-def _read(path: Path, file: str) -> Reading:
-    reading = Reading(file)
+def _read(path: Path, reading: _Reading, others: "_OtherFiles") -> Iterator[Seed]:
+    """Yield the one seed of a file, as long as no finding of any file stands in its way."""
     try:
         data = _parsed(_bytes(path))
     except BadInput as error:
         reading.find(error.sentence)
-        return reading
+        return
     for key in data:
         if key not in _KEYS:
             reading.find(f"key {quoted(key)} is not known; known are {', '.join(_KEYS)}")
     report = _report(reading, data)
     tags = _named(reading, data, "tag", SeedTag)
-    reading.actors = actors = _named(reading, data, "actor", SeedActor)
+    actors = _named(reading, data, "actor", SeedActor)
     recommendations = _recommendations(reading, data)
     if report is not None and not reading.findings:
-        reading.seed = Seed(report, tuple(tags), tuple(actors), tuple(recommendations))
-    return reading
+        yield Seed(report, tuple(tags), tuple(actors), recommendations)
+    for _ in recommendations:
+        """What was not taken is checked all the same."""
+    others.compare(reading, report, actors)
 
 
 def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            raw = file.read(SIZE_LIMIT + 1)
+            # A pipe has no size, so what is read is bounded too.
+            too_large = os.fstat(file.fileno()).st_size > SIZE_LIMIT
+            raw = b"" if too_large else file.read(SIZE_LIMIT + 1)
     except FileNotFoundError as error:
         raise BadInput("there is no such file") from error
     except IsADirectoryError as error:
@@ -125,7 +139,7 @@ def _bytes(path: Path) -> bytes:
         raise BadInput(f"cannot be read: {error.strerror}") from error
     except ValueError as error:  # a NUL in the name
         raise BadInput("is no name that a file can have") from error
-    if len(raw) > SIZE_LIMIT:
+    if too_large or len(raw) > SIZE_LIMIT:
         raise BadInput(f"is larger than {SIZE_LIMIT // 1024**2} MB, the limit of a seed file")
     return raw
 
@@ -134,14 +148,14 @@ def _parsed(raw: bytes) -> dict[str, Any]:
     if raw.startswith(b"\xef\xbb\xbf"):
         raise BadInput("starts with a byte order mark: save it as UTF-8 without one")
     try:
-        return tomllib.loads(raw.decode("utf-8"))
+        return tomli.loads(raw.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise BadInput(
             f"is not UTF-8: byte {error.start} (counted from 0) is 0x{raw[error.start]:02x}"
         ) from error
     except RecursionError as error:
         raise BadInput("is nested too deep") from error
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         raise BadInput(f"is not TOML: {brief(str(error), 160)}") from error
     except ValueError as error:  # int() reads no more than some thousand digits
         raise BadInput("holds a number of too many digits") from error
@@ -150,7 +164,7 @@ def _parsed(raw: bytes) -> dict[str, Any]:
 Table = TypeVar("Table", bound=SeedTable)
 
 
-def _checked(reading: Reading, place: str, model: type[Table], raw: dict[str, Any]) -> Table | None:
+def _checked(reading: _Reading, place: Place, model: type[Table], raw: dict[str, Any]) -> Table | None:
     try:
         return model.model_validate(raw)
     except ValidationError as error:
@@ -175,7 +189,9 @@ def _sentence(model: type[SeedTable], error: ErrorDetails) -> str:
     return f"{key} {error['msg']}".strip()
 
 
-def _tables(reading: Reading, raw: Any, name: str, place: str = "") -> Iterator[tuple[int, dict[str, Any]]]:
+def _tables(
+    reading: _Reading, raw: Any, name: str, place: Place = str
+) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield each table of an array with its number, counted from 1."""
     if not isinstance(raw, list):
         reading.find(f"{name.rpartition('.')[2]} must be [[{name}]] tables", place)
@@ -187,35 +203,34 @@ def _tables(reading: Reading, raw: Any, name: str, place: str = "") -> Iterator[
             reading.find(f"{name.rpartition('.')[2]} {number} must be a [[{name}]] table", place)
 
 
-def _label(raw: Any) -> str:
-    return f" ({brief(raw, 40)})" if isinstance(raw, str) and raw.strip() else ""
+def _numbered(what: str, number: int, name: Any, place: Place = str) -> str:
+    """Return how a finding calls the n-th table of an array: `actor 2 (NATO)`."""
+    label = f" ({brief(name, 40)})" if isinstance(name, str) and name.strip() else ""
+    return ", ".join(filter(None, (place(), f"{what} {number}{label}")))
 
 
-def _report(reading: Reading, data: dict[str, Any]) -> SeedReport | None:
+def _report(reading: _Reading, data: dict[str, Any]) -> SeedReport | None:
     raw = data.get("report")
     if not isinstance(raw, dict):
         reading.find("report must be a [report] table" if "report" in data else "report is missing")
         return None
-    report = _checked(reading, "report", SeedReport, raw)
-    if report is not None:
-        reading.slug = report.slug
-    return report
+    return _checked(reading, lambda: "report", SeedReport, raw)
 
 
 Named = TypeVar("Named", SeedTag, SeedActor)
 
 
-def _named(reading: Reading, data: dict[str, Any], name: str, model: type[Named]) -> list[Named]:
+def _named(reading: _Reading, data: dict[str, Any], name: str, model: type[Named]) -> list[Named]:
     found = []
     numbers: dict[str, int] = {}
     for number, raw in _tables(reading, data.get(name, []), name):
-        place = f"{name} {number}{_label(raw.get('name'))}"
+        place = partial(_numbered, name, number, raw.get("name"))
         each = _checked(reading, place, model, raw)
         if each is None:
             continue
         found.append(each)
         if isinstance(each, SeedActor):
-            reading.use(place, "kind", each.kind)
+            reading.check_code(place, "kind", each.kind)
         first = numbers.setdefault(folded(each.name), number)
         if first != number:
             reading.find(
@@ -226,8 +241,7 @@ def _named(reading: Reading, data: dict[str, Any], name: str, model: type[Named]
     return found
 
 
-def _recommendations(reading: Reading, data: dict[str, Any]) -> list[SeedRecommendation]:
-    found = []
+def _recommendations(reading: _Reading, data: dict[str, Any]) -> Iterator[SeedRecommendation]:
     numbers: dict[str, int] = {}
     declared = _declared(data.get("actor"))
     raws = data.get("recommendation", [])
@@ -235,19 +249,22 @@ def _recommendations(reading: Reading, data: dict[str, Any]) -> list[SeedRecomme
         reading.find("recommendation is missing: there is no [[recommendation]] table at all")
     for number, raw in _tables(reading, raws, "recommendation"):
         reference = raw.get("reference")
-        place = f"recommendation no. {number} in the file"
+        place: Place = partial("recommendation no. {} in the file".format, number)
         if isinstance(reference, str) and reference.strip():
             first = numbers.setdefault(reference, number)
             if first == number:
-                place = f"recommendation {brief(reference, 40)}"
+                place = partial(_recommendation, reference)
             else:
                 reading.find(f"reference {quoted(reference)} repeats that of no. {first}", place)
         own = {key: value for key, value in raw.items() if key != "mention"}
         recommendation = _checked(reading, place, SeedRecommendation, own)
         mentions = _mentions(reading, place, raw, declared)
-        if recommendation is not None:
-            found.append(recommendation.model_copy(update={"mention": mentions}))
-    return found
+        if recommendation is not None and not reading.findings:
+            yield recommendation.model_copy(update={"mention": mentions})
+
+
+def _recommendation(reference: str) -> str:
+    return f"recommendation {brief(reference, 40)}"
 
 
 def _declared(raws: Any) -> set[str]:
@@ -257,37 +274,41 @@ def _declared(raws: Any) -> set[str]:
 
 
 def _mentions(
-    reading: Reading, place: str, raw: dict[str, Any], declared: set[str]
+    reading: _Reading, place: Place, raw: dict[str, Any], declared: set[str]
 ) -> tuple[SeedMention, ...]:
     found: dict[int, SeedMention] = {}
     for number, each in _tables(reading, raw.get("mention", []), "recommendation.mention", place):
-        here = f"{place}, mention {number}{_label(each.get('actor'))}"
+        here = partial(_numbered, "mention", number, each.get("actor"), place)
         mention = _checked(reading, here, SeedMention, each)
         if mention is None:
             continue
         found[number] = mention
-        reading.use(here, "role", mention.role)
+        reading.check_code(here, "role", mention.role)
         if mention.actor not in declared:
             reading.find(f"actor {quoted(mention.actor)} is not declared in an [[actor]] table", here)
     text = raw.get("text")
     for number, sentence in faults(found, text if isinstance(text, str) else None):
-        reading.find(sentence, f"{place}, mention {number}{_label(found[number].actor)}")
+        reading.find(sentence, partial(_numbered, "mention", number, found[number].actor, place))
     return tuple(found.values())
 
 
-def _compare_files(readings: Sequence[Reading]) -> None:
-    """Find where files of one load contradict each other: neither could be followed."""
-    slugs: dict[str, Reading] = {}
-    actors: dict[str, tuple[Reading, SeedActor]] = {}
-    for reading in readings:
-        if reading.slug is not None:
-            first = slugs.setdefault(reading.slug, reading)
+class _OtherFiles(NamedTuple):
+    """What the files of one load declare: where two contradict each other, neither could be followed."""
+
+    slugs: dict[str, _Reading]
+    actors: dict[str, tuple[_Reading, SeedActor]]
+    """By folded name, with the file that declares it."""
+
+    def compare(self, reading: _Reading, report: SeedReport | None, actors: Sequence[SeedActor]) -> None:
+        """Find where a file contradicts those before it."""
+        if report is not None:
+            first = self.slugs.setdefault(report.slug, reading)
             if first is not reading:
-                reading.find(f"slug {quoted(reading.slug)} is that of {first.file} too", "report")
-        for actor in reading.actors:
-            owner, other = actors.setdefault(folded(actor.name), (reading, actor))
+                reading.find(f"slug {quoted(report.slug)} is that of {first.file} too", lambda: "report")
+        for actor in actors:
+            owner, other = self.actors.setdefault(folded(actor.name), (reading, actor))
             if actor != other and owner is not reading:
                 reading.find(
                     f"name, kind and country_code must be as in {owner.file}, since reports share their actors",
-                    f"actor {brief(actor.name, 40)}",
+                    partial("actor {}".format, brief(actor.name, 40)),
                 )

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, NamedTuple
 
@@ -210,4 +211,5 @@ class Seed(NamedTuple):
     report: SeedReport
     tags: tuple[SeedTag, ...]
     actors: tuple[SeedActor, ...]
-    recommendations: tuple[SeedRecommendation, ...]
+    recommendations: Iterable[SeedRecommendation]
+    """Taken once; they may be read while they are taken."""
