@@ -21,7 +21,7 @@ from textual.widgets import TextArea
 from tests import LIMIT_SECONDS
 from tracker.config import Config
 from tracker.ui.app import TrackerApp
-from tracker.ui.opening import open_database
+from tracker.ui.start import open_database
 
 ANALYST = "amy"
 CELL_WIDTH = 12.2

@@ -15,7 +15,7 @@ OPENED = """
 import asyncio, gc, sys
 gc.disable()  # as the program does before it imports the UI
 import tracker.ui.app as ui
-from tracker.ui.opening import open_database
+from tracker.ui.start import open_database
 from pathlib import Path
 
 path = Path(sys.argv[1])

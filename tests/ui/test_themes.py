@@ -13,7 +13,7 @@ from tests.ui.conftest import Sitting, desk, write
 from tracker import config
 from tracker.config import Config
 from tracker.ui.app import TrackerApp
-from tracker.ui.opening import open_database
+from tracker.ui.start import open_database
 
 THEMES = ["textual-dark", "textual-light", "nord", "solarized-light", "ansi-dark", "ansi-light"]
 READABLE = 2.0

@@ -16,8 +16,8 @@ from textual.widgets import Input
 from tracker.config import read as read_config
 from tracker.text import cleaned
 from tracker.ui.base_app import BaseApp
-from tracker.ui.opening import open_database
 from tracker.ui.screens.desk import Desk
+from tracker.ui.start import open_database
 from tracker.ui.widgets.search_line import QueryLine
 from tracker.ui.worker import worker
 
@@ -51,7 +51,7 @@ class TrackerApp(BaseApp):
 
     def get_default_screen(self) -> Desk:
         """Open at the desk."""
-        return Desk(self._opening)
+        return Desk(self._start)
 
     def after_first_paint(self) -> None:
         """Begin what can wait until the list stands."""
@@ -62,7 +62,7 @@ class TrackerApp(BaseApp):
         self.set_interval(POLL_SECONDS, self._look_at_file)
         theme = self._config.theme
         if theme is not None and theme not in self.available_themes:
-            self.tell(f"config.toml: there is no theme '{theme}'. ctrl+t chooses one.")
+            self.show_toast(f"config.toml: there is no theme '{theme}'. ctrl+t chooses one.")
         self._offer_drafts()
 
     def on_key(self, event: events.Key) -> None:
@@ -84,11 +84,11 @@ class TrackerApp(BaseApp):
 
     @worker("looking for notes left unsaved")
     async def _offer_drafts(self) -> None:
-        left = await self.store.beside(self.drafts.left)
+        left = await self.store.run_in_thread(self.drafts.left)
         if left:
-            from tracker.ui.writing import offer
+            from tracker.ui.notes import offer_drafts
 
-            self.when_free(partial(offer, self, left))
+            self.when_free(partial(offer_drafts, self, left))
 
     def open_recommendation(self, recommendation_id: int, *, emphasised: str | None = None) -> None:
         """Show a recommendation on a screen of its own; `emphasised` is an actor whose mentions stand out."""
@@ -166,7 +166,7 @@ class TrackerApp(BaseApp):
     async def _remember_theme(self, theme: str) -> None:
         from tracker.config import remember_theme
 
-        await self.store.beside(partial(remember_theme, theme))
+        await self.store.run_in_thread(partial(remember_theme, theme))
 
     def action_undo(self) -> None:
         """Take back the analyst's latest edit."""
@@ -186,8 +186,8 @@ class TrackerApp(BaseApp):
         """Say what the keys do here."""
         from tracker.ui.screens.help import HelpModal
 
-        told = (self.screen.HELP, getattr(self.focused, "HELP", None))
-        about = " ".join(dict.fromkeys(text for text in told if text))
+        texts = (self.screen.HELP, getattr(self.focused, "HELP", None))
+        about = " ".join(dict.fromkeys(text for text in texts if text))
         keys: dict[str, str] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding

@@ -20,7 +20,7 @@ from tracker.errors import TrackerError
 from tracker.labels import recommendation_label
 from tracker.reading.queries import TagUsage
 from tracker.text import shown
-from tracker.ui.opening import Opening
+from tracker.ui.start import Start
 from tracker.ui.store import Store
 from tracker.ui.worker import mistake, worker
 
@@ -44,9 +44,9 @@ class BaseApp(App[None]):
     at_work: var[str] = var("")
     """What a save says that it is at while it takes its time; the header line shows it."""
 
-    def __init__(self, path: Path, analyst: str, opening: Opening, config: Config | None = None) -> None:
+    def __init__(self, path: Path, analyst: str, start: Start, config: Config | None = None) -> None:
         super().__init__()
-        self.store = Store(path, opening.connection)
+        self.store = Store(path, start.connection)
         self.drafts = Drafts(path)
         self._config = config or Config()
         # Textual would take a comma for what stands between two keys.
@@ -56,13 +56,13 @@ class BaseApp(App[None]):
         if self._config.theme in self.available_themes:
             self.theme = self._config.theme
         self.analyst = analyst
-        self.statuses = opening.statuses
-        self.roles = opening.roles
-        self.reports = opening.reports
-        self._opening = opening
-        self._told_of_file = False
+        self.statuses = start.statuses
+        self.roles = start.roles
+        self.reports = start.reports
+        self._start = start
+        self._file_fault_shown = False
         self._looking = False
-        self._told_of_drafts = False
+        self._draft_fault_shown = False
         self._saves_under_way = 0
         self._saves_failed = 0
         self.typed: deque[tuple[events.Key, Screen[Any], Widget | None]] = deque(maxlen=_TYPED_AHEAD)
@@ -85,11 +85,11 @@ class BaseApp(App[None]):
         """What the first line calls what is in the file."""
         return self.reports[0].title if len(self.reports) == 1 else f"{len(self.reports)} reports"
 
-    def called(self, report: str, reference: str) -> str:
+    def recommendation_label(self, report: str, reference: str) -> str:
         """Return what a recommendation is called where it is alone: as REF takes it."""
         return recommendation_label(report, reference, several_reports=len(self.reports) > 1)
 
-    def tell(self, what: TrackerError | str) -> None:
+    def show_toast(self, what: TrackerError | str) -> None:
         """Show a failure, or what to do, as a toast."""
         self.clear_notifications()
         if isinstance(what, TrackerError):
@@ -106,7 +106,7 @@ class BaseApp(App[None]):
         failed: Callable[[TrackerError], object] | None = None,
         done: Callable[[], object] | None = None,
         doing: str = "saving",
-        **named: object,
+        **keywords: object,
     ) -> None:
         """Do one of the edits as the analyst and say what came of it; it ends even where its screen is gone.
 
@@ -115,32 +115,32 @@ class BaseApp(App[None]):
         it takes its time: "saving the note on 3".
         """
         self._saves_under_way += 1
-        telling = self.set_interval(PATIENCE_SECONDS, partial(self._say_at_work, doing))
+        patience = self.set_interval(PATIENCE_SECONDS, partial(self._show_at_work, doing))
         problem: TrackerError | None = None
         try:
             saved = await self.store.write(
-                lambda writer: edit(writer, *arguments, analyst=self.analyst, **named)
+                lambda writer: edit(writer, *arguments, analyst=self.analyst, **keywords)
             )
         except TrackerError as error:
             problem = error
         except Exception as error:  # a fault of ours must not cost the text that was typed
             problem = mistake(error, doing, "Nothing was saved; please report it.")
-        telling.stop()
+        patience.stop()
         self._saves_under_way -= 1
         if not self._saves_under_way:
             self.at_work = ""
         if problem is not None:
             self._saves_failed += 1
-            (failed or self.tell)(problem)
+            (failed or self.show_toast)(problem)
             return
         if done is not None:
             done()
-        self.tell(saved.summary)
+        self.show_toast(saved.summary)
         if saved.changeset_id is not None:
             # Looked at, not counted here: the next look by the clock would have the screens read it once more.
             await self._read_where_changed()
 
-    def _say_at_work(self, doing: str) -> None:
+    def _show_at_work(self, doing: str) -> None:
         # No toast: Textual may leave one on screen that is taken away before it was drawn.
         if self._saves_under_way:
             at = "waiting for another program" if self.store.waiting else doing
@@ -173,14 +173,16 @@ class BaseApp(App[None]):
         return mine
 
     def _with_drafts(self, call: Callable[[], None]) -> "asyncio.Future[None]":
-        def told(future: "asyncio.Future[None]") -> None:
+        def show_fault(future: "asyncio.Future[None]") -> None:
             error = None if future.cancelled() else future.exception()
-            if isinstance(error, Exception) and not self._told_of_drafts:
-                self._told_of_drafts = True
-                self.tell(error if isinstance(error, TrackerError) else mistake(error, "keeping the note"))
+            if isinstance(error, Exception) and not self._draft_fault_shown:
+                self._draft_fault_shown = True
+                self.show_toast(
+                    error if isinstance(error, TrackerError) else mistake(error, "keeping the note")
+                )
 
-        future = self.store.beside(call)
-        future.add_done_callback(told)
+        future = self.store.run_in_thread(call)
+        future.add_done_callback(show_fault)
         return future
 
     @worker("looking at the rules in the file")
@@ -207,11 +209,11 @@ class BaseApp(App[None]):
         try:
             changed = await self.store.changed()
         except Exception:
-            if self._told_of_file:
+            if self._file_fault_shown:
                 return
-            self._told_of_file = True
+            self._file_fault_shown = True
             raise
-        self._told_of_file = False
+        self._file_fault_shown = False
         if changed:
             self.revision += 1
             self._tell_of_schema()

@@ -66,7 +66,7 @@ def check(keys: Mapping[str, str], app: type[App[None]]) -> None:
                 f"config.toml: no action in [keys] is called '{shown_line(name)}'.",
                 did_you_mean(nearest(name, known), otherwise="tracker config --keys lists them all."),
             )
-        wanted[name] = [_named(name, key.strip()) for key in _split(value)]
+        wanted[name] = [_key_name(name, key.strip()) for key in _split(value)]
     for screen in _screens():
         _check_screen(list(_bound_on(screen, app)), screen, wanted)
 
@@ -75,7 +75,7 @@ def _split(value: str) -> list[str]:
     return ["comma"] if value.strip() == "," else value.split(",")
 
 
-def _named(name: str, key: str) -> str:
+def _key_name(name: str, key: str) -> str:
     """Return the key as Textual calls it; raise BadInput where it knows none of that name."""
     *modifiers, last = key.split("+")
     if key == "+":
@@ -108,20 +108,20 @@ def _check_screen(
     before: list[_Bound], screen: type[Screen[object]], wanted: Mapping[str, list[str]]
 ) -> None:
     mine = [bound for bound in before if bound.binding.id in wanted]
-    here = [bound for bound in before if bound.binding.id not in wanted]
-    here += [
+    bounds = [bound for bound in before if bound.binding.id not in wanted]
+    bounds += [
         _Bound(key, bound.binding, bound.where)
         for name, keys in wanted.items()
         for bound in [next((bound for bound in mine if bound.binding.id == name), None)]
         if bound is not None
         for key in keys
     ]
-    _refuse_typed(screen, here, wanted)
+    _refuse_typed(screen, bounds, wanted)
     taken: dict[str, _Bound] = {}
     shared = _shared(before)
-    for bound in here:
+    for bound in bounds:
         other = taken.setdefault(bound.key, bound)
-        pair = {_called(bound), _called(other)}
+        pair = {_id_or_action(bound), _id_or_action(other)}
         changed = wanted.keys() & {bound.binding.id, other.binding.id}
         if len(pair) == 2 and changed and frozenset(pair) not in shared:
             name = next(iter(changed))
@@ -136,7 +136,7 @@ def _shared(bounds: list[_Bound]) -> set[frozenset[str]]:
     """Return the pairs that have one key from the start: esc means leaving, first of a text, then of its screen."""
     by_key: dict[str, set[str]] = {}
     for bound in bounds:
-        by_key.setdefault(bound.key, set()).add(_called(bound))
+        by_key.setdefault(bound.key, set()).add(_id_or_action(bound))
     return {
         frozenset((one, other))
         for names in by_key.values()
@@ -166,7 +166,7 @@ def _refuse_typed(
             )
 
 
-def _called(bound: _Bound) -> str:
+def _id_or_action(bound: _Bound) -> str:
     return bound.binding.id or bound.binding.action
 
 

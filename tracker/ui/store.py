@@ -68,9 +68,9 @@ class Store:
         future.add_done_callback(self._writes.discard)
         return await asyncio.shield(future)
 
-    def beside(self, call: Callable[[], T]) -> asyncio.Future[T]:
+    def run_in_thread(self, call: Callable[[], T]) -> asyncio.Future[T]:
         """Begin something with other files than the database; such calls are done in order, and before `close` ends."""
-        return self._begin("beside", call)
+        return self._begin("other", call)
 
     async def drain(self) -> None:
         """Wait until every write that was asked for has ended, well or not."""

@@ -38,25 +38,25 @@ def worker(
         function: Callable[Concatenate[Node, P], Coroutine[Any, Any, None]],
     ) -> Callable[Concatenate[Node, P], Worker[None]]:
         @wraps(function)
-        async def told(*arguments: P.args, **named: P.kwargs) -> None:
+        async def reporting(*arguments: P.args, **keywords: P.kwargs) -> None:
             node = cast("Node", arguments[0])
             try:
-                await cast("Callable[P, Coroutine[Any, Any, None]]", function)(*arguments, **named)
+                await cast("Callable[P, Coroutine[Any, Any, None]]", function)(*arguments, **keywords)
             except TrackerError as error:
-                _tell(node, error)
+                _show_toast(node, error)
             except Exception as error:
                 # A screen that was left before the answer came has nothing left to show it in.
                 if not (isinstance(error, NoMatches) and _was_left(node)):
-                    _tell(node, mistake(error, doing))
+                    _show_toast(node, mistake(error, doing))
 
-        made = work(group=group, exclusive=exclusive, exit_on_error=False)(told)
+        made = work(group=group, exclusive=exclusive, exit_on_error=False)(reporting)
         return cast("Callable[Concatenate[Node, P], Worker[None]]", made)
 
     return decorate
 
 
-def _tell(node: DOMNode, error: TrackerError) -> None:
-    node.app.tell(error)  # type: ignore[attr-defined]
+def _show_toast(node: DOMNode, error: TrackerError) -> None:
+    node.app.show_toast(error)  # type: ignore[attr-defined]
 
 
 def _was_left(node: DOMNode) -> bool:

@@ -49,7 +49,7 @@ class ChoiceModal(TrackerModal[Item], Generic[Item]):
         """Type at once; the lines are moved through from there."""
         choices = self.query_one(Choices)
         choices.can_focus = False
-        self.watch(choices, "cursor", self._say_hint, init=False)
+        self.watch(choices, "cursor", self._show_hint, init=False)
         self.query_one(ChoiceInput).focus()
         self.list_found()
 
@@ -81,7 +81,7 @@ class ChoiceModal(TrackerModal[Item], Generic[Item]):
         self._found = self.find(self.typed)
         lines = [self.line(item) for item in self._found] or [literal_line("Nothing is called so.", "dim")]
         self.query_one(Choices).replace(lines, cursor=0)
-        self._say_hint()
+        self._show_hint()
 
     def on_input_changed(self) -> None:
         """Find as it is typed."""
@@ -104,7 +104,7 @@ class ChoiceModal(TrackerModal[Item], Generic[Item]):
         """Move through the lines."""
         self.query_one(Choices).cursor += lines
 
-    def _say_hint(self) -> None:
+    def _show_hint(self) -> None:
         cursor = self.query_one(Choices).cursor
         item = self._found[cursor] if cursor < len(self._found) else None
         self.query_one("#hint", Static).update(literal(self.hint(item)))

@@ -66,8 +66,8 @@ class CodebookScreen(ListScreen[TagUsage, str]):
     def words(self) -> Content:
         """Say how many there are."""
         number = f"{len(self._items):,} tag{'' if len(self._items) == 1 else 's'}"
-        said = f"{len(self._in_sight):,} of {number}" if self._filter else f"{number}, most used first"
-        return literal_line(said, "dim")
+        text = f"{len(self._in_sight):,} of {number}" if self._filter else f"{number}, most used first"
+        return literal_line(text, "dim")
 
     def choose(self, item: TagUsage) -> None:
         """List the recommendations that have the tag."""
@@ -97,7 +97,7 @@ class CodebookScreen(ListScreen[TagUsage, str]):
         if tag is None:
             return
         if not others:
-            self.app.tell("There is no other tag to merge it into.")
+            self.app.show_toast("There is no other tag to merge it into.")
             return
 
         def chosen(into: TagUsage | None) -> None:
@@ -110,11 +110,11 @@ class CodebookScreen(ListScreen[TagUsage, str]):
 
     @worker("counting what merging does")
     async def _count(self, modal: MergeModal, tag: TagUsage) -> None:
-        modal.know(await self.app.store.read(partial(merge_preview, tag=tag.tag)))
+        modal.set_preview(await self.app.store.read(partial(merge_preview, tag=tag.tag)))
 
     def _selected_tag(self) -> TagUsage | None:
         if self.selected is None:
-            self.app.tell("No tag is selected: a adds one.")
+            self.app.show_toast("No tag is selected: a adds one.")
         return self.selected
 
     def _add(self, typed: TagTyped, message: str = "") -> None:
@@ -156,7 +156,7 @@ class CodebookScreen(ListScreen[TagUsage, str]):
         try:
             tags = await self.app.store.read(queries.tags)
         except TrackerError as unread:
-            self.app.tell(unread)
+            self.app.show_toast(unread)
             tags = ()
         now = next((tag for tag in tags if tag.tag == seen.tag), seen)
         # What the analyst left alone keeps what somebody else made of it meanwhile.

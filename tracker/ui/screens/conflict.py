@@ -60,8 +60,8 @@ class ConflictModal(TrackerModal[Kept]):
             yield Static(literal_line(heading, "bold"), markup=False)
             with Container(id="versions"):
                 for title, lines in (
-                    (f"Yours ({_counted(mine)})", mine),
-                    (self._theirs_called(theirs), theirs),
+                    (f"Yours ({_number_of(mine)})", mine),
+                    (self._their_title(theirs), theirs),
                 ):
                     with Version():
                         yield Static(Content("\n").join([literal_line(title, "bold underline"), *lines]))
@@ -81,8 +81,8 @@ class ConflictModal(TrackerModal[Kept]):
             "   ".join(f"{self.key_of(name)}: {does}" for name, does in answers.items()),
         )
 
-    def _theirs_called(self, lines: Sequence[Content]) -> str:
-        return f"{self._who}'s, in the database now ({_counted(lines)})"
+    def _their_title(self, lines: Sequence[Content]) -> str:
+        return f"{self._who}'s, in the database now ({_number_of(lines)})"
 
     def on_mount(self) -> None:
         """The arrows scroll from the start."""
@@ -93,7 +93,7 @@ class ConflictModal(TrackerModal[Kept]):
         self.dismiss(kept)
 
 
-def _counted(lines: Sequence[Content]) -> str:
+def _number_of(lines: Sequence[Content]) -> str:
     return f"{len(lines):,} line{'' if len(lines) == 1 else 's'}"
 
 

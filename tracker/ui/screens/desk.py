@@ -15,9 +15,9 @@ from tracker.query_line import in_words, parse
 from tracker.reading import queries
 from tracker.text import cleaned
 from tracker.ui.literal import literal_line
-from tracker.ui.opening import ListRead, Opening, read_list
-from tracker.ui.pointing import pointed
+from tracker.ui.query_fault import marked_fault
 from tracker.ui.screens.recommendation_screen import RecommendationScreen, Target, target_of
+from tracker.ui.start import ListRead, Start, read_list
 from tracker.ui.widgets.detail_view import DetailView
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
@@ -61,44 +61,44 @@ class Desk(RecommendationScreen):
         Binding("x", "export", "Export", show=False, id="export", tooltip="Write this list to a file"),
     ]
 
-    def __init__(self, opening: Opening) -> None:
+    def __init__(self, start: Start) -> None:
         super().__init__()
-        self._opening = opening
+        self._start = start
         self._line = self._wanted = ""
         """The line whose list is shown, and the one that was asked for last."""
         self._chosen: str | None = None
         """The line that another screen chose."""
         self._facets_wanted = True
         """Whether the facets stand beside the list where there is room for them."""
-        self._selection = opening.list.selection
+        self._selection = start.list.selection
         self._words = in_words(self._selection.query)
         self._count: int | None = None
-        self._seen_change_id = opening.list.seen_change_id
+        self._seen_change_id = start.list.seen_change_id
 
     def compose(self) -> ComposeResult:
         """Header, query line, what is shown in words, list and detail, keys."""
         yield HeaderLine(self.app.title_shown)
         yield Static("", id="words", markup=False)
         with Horizontal():
-            yield RecommendationList(self.app.statuses, several_reports=len(self._opening.reports) > 1)
+            yield RecommendationList(self.app.statuses, several_reports=len(self._start.reports) > 1)
         yield KeyLine()
 
     def on_mount(self) -> None:
         """Show what was read before the start; then read the rest."""
-        opened = self._opening.list
+        opened = self._start.list
         listed = self.query_one(RecommendationList)
         listed.focus()
         listed.show(
             [line.recommendation_id for line in opened.first], _by_id(opened.first), empty=self._if_empty()
         )
         self._count = len(opened.first) if opened.complete else None
-        self._say_words()
+        self._show_words()
         self.watch(self.app, "revision", self._revised, init=False)
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
         self._read_progress()
-        if not self._opening.list.complete:
+        if not self._start.list.complete:
             self._reload()
         self._lay_out()
         self.app.after_first_paint()
@@ -108,21 +108,21 @@ class Desk(RecommendationScreen):
         listed = self.query_one(RecommendationList)
         marked = listed.marked
         if marked:
-            called = f"{len(marked):,} recommendations" if len(marked) > 1 else "the marked recommendation"
+            label = f"{len(marked):,} recommendations" if len(marked) > 1 else "the marked recommendation"
             counts = listed.tag_counts(marked)
-            return Target(marked, called, tag_counts=counts, seen_change_id=self._seen_change_id)
+            return Target(marked, label, tag_counts=counts, seen_change_id=self._seen_change_id)
         line = listed.line_under_cursor
         if line is None:
-            self.app.tell("The list is empty: esc shows all recommendations.")
+            self.app.show_toast("The list is empty: esc shows all recommendations.")
             return None
         view = self.detail()
         shown = None if view is None else view.recommendation
         if shown is not None and shown.recommendation_id == line.recommendation_id:
-            return target_of(shown, self.app.called(shown.report, shown.reference))
+            return target_of(shown, self.app.recommendation_label(shown.report, shown.reference))
         ids = (line.recommendation_id,)
         return Target(
             ids,
-            self.app.called(line.report, line.reference),
+            self.app.recommendation_label(line.report, line.reference),
             status=line.review_status,
             reason=line.status_reason,
             tag_counts=listed.tag_counts(ids),
@@ -154,7 +154,7 @@ class Desk(RecommendationScreen):
 
     def on_recommendation_list_marks_changed(self) -> None:
         """Say how many are marked."""
-        self._say_words()
+        self._show_words()
 
     def action_clear(self) -> None:
         """Take the marks away; where there are none, drop the query."""
@@ -245,7 +245,7 @@ class Desk(RecommendationScreen):
         )
         self._count = len(read.first) if read.complete else None
         self._seen_change_id = read.seen_change_id
-        self._say_words()
+        self._show_words()
         if not read.complete:
             await self._read_all()
         self._read_facets()
@@ -279,12 +279,12 @@ class Desk(RecommendationScreen):
         listed.several_reports = len(self.app.reports) > 1
         if statuses != self.app.statuses:
             self.app.statuses = statuses
-            listed.know(statuses)
+            listed.set_statuses(statuses)
             for view in self.query(DetailView):
-                view.know(statuses)
+                view.set_statuses(statuses)
         listed.show(ids, lines, stay_on=listed.recommendation_id, empty=self._if_empty())
         self._count, self._seen_change_id = len(ids), seen
-        self._say_words()
+        self._show_words()
 
     def action_facets(self) -> None:
         """Show or hide the facets beside the list; where there is no room for them, lay them over it."""
@@ -308,7 +308,7 @@ class Desk(RecommendationScreen):
         try:
             line = toggled(QueryLine.text_on(self), event.facet)
         except QueryError as error:
-            self.app.tell(error)
+            self.app.show_toast(error)
             return
         (await QueryLine.on(self, _QUERY_HINT)).fill(line)
         event.panel.show(restated(event.panel.facets, line))
@@ -354,7 +354,7 @@ class Desk(RecommendationScreen):
         try:
             parse(line)
         except QueryError as error:
-            self.app.tell(error)
+            self.app.show_toast(error)
             return
         self.app.push_screen(FacetsModal(line, self._recount), self.open_line)
 
@@ -386,14 +386,14 @@ class Desk(RecommendationScreen):
         )
         await view.show(shown, self.app.roles)
 
-    def _say_words(self) -> None:
+    def _show_words(self) -> None:
         number = "..." if self._count is None else f"{self._count:,}"
         marked = self.query_one(RecommendationList).mark_count
         tail = f"   {marked:,} marked: s, t, n act on them, esc unmarks" if marked else ""
         self.query_one("#words", Static).update(literal_line(f"{self._words}: {number}{tail}", "dim"))
 
     def _point_at(self, error: QueryError) -> None:
-        self.query_one("#words", Static).update(pointed(error, self.size.width))
+        self.query_one("#words", Static).update(marked_fault(error, self.size.width))
 
     def _if_empty(self) -> str:
         if self._line.strip():

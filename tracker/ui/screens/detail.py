@@ -42,7 +42,11 @@ class DetailScreen(RecommendationScreen):
     def target(self) -> Target | None:
         """Return this recommendation."""
         shown = self.query_one(DetailView).recommendation
-        return None if shown is None else target_of(shown, self.app.called(shown.report, shown.reference))
+        return (
+            None
+            if shown is None
+            else target_of(shown, self.app.recommendation_label(shown.report, shown.reference))
+        )
 
     def detail(self) -> DetailView:
         """Return the detail."""

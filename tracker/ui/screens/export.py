@@ -17,7 +17,7 @@ from tracker.errors import TrackerError
 from tracker.exporting import FORMATS, FileThere
 from tracker.reading.selection import Selection
 from tracker.ui.base_app import BaseApp
-from tracker.ui.copying import to_clipboard
+from tracker.ui.clipboard import copy_to_clipboard
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.base import TrackerModal
 from tracker.ui.widgets.choices import Choices
@@ -41,7 +41,7 @@ _ABOUT = {
 def copy(app: BaseApp, ids: Sequence[int]) -> None:
     """Copy recommendations as Markdown."""
     if len(ids) > COPIED:
-        app.tell(
+        app.show_toast(
             f"Not copied: {len(ids):,} recommendations are more than a clipboard holds; x writes a file."
         )
         return
@@ -56,7 +56,7 @@ async def _read_and_copy(app: BaseApp, ids: Sequence[int]) -> None:
 
     text = await app.store.read(read)
     what = "the recommendation" if len(ids) == 1 else f"{len(ids):,} recommendations"
-    to_clipboard(app, text, f"{what} as Markdown", otherwise="press x on the list, which writes a file")
+    copy_to_clipboard(app, text, f"{what} as Markdown", otherwise="press x on the list, which writes a file")
 
 
 def export(app: BaseApp, selection: Selection, words: str) -> None:
@@ -64,7 +64,7 @@ def export(app: BaseApp, selection: Selection, words: str) -> None:
     try:
         name = exporting.proposed_name(Path.cwd(), datetime.now().strftime("%Y-%m-%d"))
     except OSError:
-        app.tell("The folder you started from is gone: name one that is there.")
+        app.show_toast("The folder you started from is gone: name one that is there.")
         name = str(Path.home() / "recommendations")
     _ask(app, selection, words, FileChosen(next(iter(FORMATS)), f"{name}.md"))
 
@@ -84,7 +84,7 @@ async def _write(app: BaseApp, selection: Selection, words: str, file: "FileChos
     except (RuntimeError, OSError) as error:
         _ask(app, selection, words, file, f"{error} Name another file.")
         return
-    patience = app.set_timer(PATIENCE_SECONDS, lambda: app.tell(f"Writing {path} ..."))
+    patience = app.set_timer(PATIENCE_SECONDS, lambda: app.show_toast(f"Writing {path} ..."))
     try:
         writer = partial(
             exporting.export,
@@ -103,7 +103,7 @@ async def _write(app: BaseApp, selection: Selection, words: str, file: "FileChos
     except TrackerError as error:
         _ask(app, selection, words, file, str(error))
     else:
-        app.tell(f"Wrote {number:,} recommendation{'' if number == 1 else 's'} to {path}")
+        app.show_toast(f"Wrote {number:,} recommendation{'' if number == 1 else 's'} to {path}")
 
 
 class FileChosen(NamedTuple):

@@ -54,7 +54,7 @@ class FacetsModal(TrackerModal[str]):
     def on_mount(self) -> None:
         """Count."""
         self.query_one(FacetPanel).focus()
-        self._say("…")
+        self._show_count("…")
         self._count()
 
     def on_facet_panel_toggled(self, event: FacetPanel.Toggled) -> None:
@@ -62,11 +62,11 @@ class FacetsModal(TrackerModal[str]):
         try:
             self._line = toggled(self._line, event.facet)
         except QueryError as error:
-            self.app.tell(error)
+            self.app.show_toast(error)
             return
         panel = self.query_one(FacetPanel)
         panel.show(restated(panel.facets, self._line))
-        self._say("…")
+        self._show_count("…")
         self._count()
 
     def on_facet_panel_left(self) -> None:
@@ -81,8 +81,8 @@ class FacetsModal(TrackerModal[str]):
     async def _count(self) -> None:
         found = await self._recount(self._line)
         self.query_one(FacetPanel).show(found.facets)
-        self._say(f"{found.total:,}")
+        self._show_count(f"{found.total:,}")
 
-    def _say(self, count: str) -> None:
+    def _show_count(self, count: str) -> None:
         words = literal_line(f"{in_words(parse(self._line))}: {count}", "bold")
         self.query_one("#facets-words", Static).update(words)

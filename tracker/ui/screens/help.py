@@ -37,19 +37,19 @@ class HelpModal(TrackerModal[None]):
     def compose(self) -> ComposeResult:
         """The keys in the order of the bindings, then the query line."""
         width = max((len(key) for key, _ in self._keys), default=0)
-        told = [
+        entries = [
             Content.assemble((f"{key:>{width}}", "bold"), "  ", literal_line(what))
             for key, what in self._keys
         ]
         # Two columns, so that all keys of the list stand on one screen of 80x24.
         half = (
-            (len(told) + 1) // 2
-            if len(told) > _ONE_COLUMN and self.app.size.width >= _TWO_COLUMNS
-            else len(told)
+            (len(entries) + 1) // 2
+            if len(entries) > _ONE_COLUMN and self.app.size.width >= _TWO_COLUMNS
+            else len(entries)
         )
         column = (self.app.size.width - 6) // 2
         lines = [literal_line(self._about)]
-        for left, right in zip_longest(told[:half], told[half:], fillvalue=Content("")):
+        for left, right in zip_longest(entries[:half], entries[half:], fillvalue=Content("")):
             lines.append(left.truncate(column, ellipsis=True, pad=True) + right if right else left)
         if self._with_query:
             lines += [Content(""), Content('The query line (/): words, "a phrase", -without, and')]

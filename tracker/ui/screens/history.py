@@ -45,12 +45,12 @@ class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
     ]
     if_empty = "Nothing was done here yet. esc goes back."
 
-    def __init__(self, recommendation_ids: Sequence[int] = (), called: str = "") -> None:
-        """Of these recommendations, which are `called` so, or of everything."""
+    def __init__(self, recommendation_ids: Sequence[int] = (), label: str = "") -> None:
+        """Of these recommendations, which `label` stands for, or of everything."""
         super().__init__()
         self._ids = tuple(recommendation_ids)
-        one = "recommendation " if len(self._ids) == 1 and " " not in called else ""
-        self.heading = f"History of {one}{called}" if called else "History of everything"
+        one = "recommendation " if len(self._ids) == 1 and " " not in label else ""
+        self.heading = f"History of {one}{label}" if label else "History of everything"
         self._limit = AT_ONCE
         self._who = self._digits = 0
         self._several_reports = False
@@ -130,7 +130,7 @@ class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
         """Undo the selected entry, or say why that cannot be."""
         entry = self.selected
         if not isinstance(entry, HistoryEntry):
-            self.app.tell("Select an entry first: u takes it back.")
+            self.app.show_toast("Select an entry first: u takes it back.")
             return
         self.app.save(undo, number=entry.number)
 
@@ -151,9 +151,9 @@ class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
         if len(read.recommendation_ids) == 1:
             self.app.open_recommendation(read.recommendation_ids[0])
         elif read.recommendation_ids:
-            self.app.tell("This entry is about several recommendations: open them from the list.")
+            self.app.show_toast("This entry is about several recommendations: open them from the list.")
         else:
-            self.app.tell("This entry is about no recommendation: its changes are all there is to see.")
+            self.app.show_toast("This entry is about no recommendation: its changes are all there is to see.")
 
     async def _changes_of(self, entry: HistoryEntry) -> history.EntryChanges:
         return await self.app.store.read(

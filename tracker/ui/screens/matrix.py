@@ -53,7 +53,7 @@ class MatrixScreen(FilterScreen[str | None]):
 
     def on_matrix_grid_moved(self) -> None:
         """Say in words what the cursor is on."""
-        self._say()
+        self._show_words()
 
     def on_matrix_grid_opened(self, event: MatrixGrid.Opened) -> None:
         """Open the recommendation with the mention marked, or list all that name the actor."""
@@ -65,7 +65,7 @@ class MatrixScreen(FilterScreen[str | None]):
             line = with_term("", "actor", event.actor.name)
         except TrackerError as error:
             # A name that another program wrote may hold what no query line can.
-            self.app.tell(error)
+            self.app.show_toast(error)
             return
         self.dismiss(line)
 
@@ -104,7 +104,7 @@ class MatrixScreen(FilterScreen[str | None]):
         ]
         self.query_one("#matrix-letters", Static).update(Content("   ").join(letters))
 
-    def _say(self) -> None:
+    def _show_words(self) -> None:
         shown = self._matrix
         if shown is None:
             return

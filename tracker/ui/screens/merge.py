@@ -26,11 +26,11 @@ class MergeModal(ChoiceModal[TagUsage]):
         self._others = others
         self._preview: MergePreview | None = None
 
-    def know(self, preview: MergePreview) -> None:
+    def set_preview(self, preview: MergePreview) -> None:
         """Take what was counted meanwhile."""
         self._preview = preview
         if self.is_mounted:
-            self._say_hint()
+            self._show_hint()
 
     def find(self, typed: str) -> Sequence[TagUsage]:
         """Return the tags with that part in their name, those that begin with it first."""

@@ -15,7 +15,7 @@ from tracker.labels import age, author_in_list, author_label, local_time, recomm
 from tracker.reading.notebook import NOTES_READ, NoteFound, NotesFound, notes_found
 from tracker.reading.queries import NoteShown
 from tracker.ui.literal import literal, literal_line
-from tracker.ui.pointing import pointed
+from tracker.ui.query_fault import marked_fault
 from tracker.ui.screens.list_screen import ListScreen
 from tracker.ui.screens.notes_screen import NotesScreen
 from tracker.ui.widgets.choices import Lines
@@ -74,7 +74,7 @@ class NotebookScreen(NotesScreen[None], ListScreen[NoteFound, None]):
             self._fault = None
         notes = self._found.notes
         self._author = _widest((author_in_list(found.note.author) for found in notes), _AUTHOR)
-        self._reference = _widest((self._called(found.note) for found in notes), _REFERENCE)
+        self._reference = _widest((self._label(found.note) for found in notes), _REFERENCE)
         return notes
 
     def filtered(self) -> list[NoteFound]:
@@ -88,7 +88,7 @@ class NotebookScreen(NotesScreen[None], ListScreen[NoteFound, None]):
         return Content.assemble(
             literal_line(local_time(note.created_at), "dim"),
             "  ",
-            literal_line(self._called(note)).truncate(self._reference, ellipsis=True, pad=True),
+            literal_line(self._label(note)).truncate(self._reference, ellipsis=True, pad=True),
             "  ",
             literal_line(author_in_list(note.author)).truncate(self._author, ellipsis=True, pad=True),
             "  ",
@@ -102,7 +102,7 @@ class NotebookScreen(NotesScreen[None], ListScreen[NoteFound, None]):
     def words(self) -> Content:
         """Say how many there are, or what is wrong with the filter."""
         if self._fault is not None:
-            return pointed(self._fault, self.size.width)
+            return marked_fault(self._fault, self.size.width)
         total = self._found.total
         notes = f"{total:,} note{'' if total == 1 else 's'}"
         if total > NOTES_READ:
@@ -123,7 +123,7 @@ class NotebookScreen(NotesScreen[None], ListScreen[NoteFound, None]):
         """Return the note under the cursor."""
         selected = self.selected
         if selected is None:
-            self.app.tell("There is no note here to act on.")
+            self.app.show_toast("There is no note here to act on.")
             return None
         return selected.note
 
@@ -139,14 +139,14 @@ class NotebookScreen(NotesScreen[None], ListScreen[NoteFound, None]):
         head = f"Note {note.note_id}, {author_label(note.author)}, {local_time(note.created_at)}{edited}"
         return Content("\n").join(
             (
-                literal_line(f"{self._called(note)}. {found.title}", "bold"),
+                literal_line(f"{self._label(note)}. {found.title}", "bold"),
                 literal_line(head, "dim"),
                 Content(""),
                 literal(note.body),
             )
         )
 
-    def _called(self, note: NoteShown) -> str:
+    def _label(self, note: NoteShown) -> str:
         return recommendation_label(note.report, note.reference, several_reports=self._found.several_reports)
 
 

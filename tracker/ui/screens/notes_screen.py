@@ -43,23 +43,23 @@ class NotesScreen(TrackerScreen[T]):
 
         self.app.save(edits.delete_note, note.note_id, seen=note.body)
 
-    def write_note(self, ids: Sequence[int], called: str) -> None:
+    def write_note(self, ids: Sequence[int], label: str) -> None:
         """Write a note on recommendations."""
         from tracker.drafts import Draft
-        from tracker.ui.writing import write
+        from tracker.ui.notes import write_note
 
-        write(self.app, Draft(tuple(ids), called))
+        write_note(self.app, Draft(tuple(ids), label))
 
     def _rewrite_note(self, note: NoteShown) -> None:
         from tracker.drafts import Draft
-        from tracker.ui.writing import write
+        from tracker.ui.notes import write_note
 
         ids = (note.recommendation_id,)
-        write(
+        write_note(
             self.app,
             Draft(
                 ids,
-                self.app.called(note.report, note.reference),
+                self.app.recommendation_label(note.report, note.reference),
                 note.body,
                 note_id=note.note_id,
                 seen=note.body,

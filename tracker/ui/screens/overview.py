@@ -183,12 +183,12 @@ class OverviewScreen(ListScreen[Line, str]):
             try:
                 self.dismiss(item.query_line())
             except QueryError as error:
-                self.app.tell(error)
+                self.app.show_toast(error)
         elif item.number:
             self._whole.add(item.section)
             self.show_lines()
         else:
-            self.app.tell(item.words)
+            self.app.show_toast(item.words)
 
 
 _NONE = {

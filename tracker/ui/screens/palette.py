@@ -54,7 +54,7 @@ def open_palette(app: BaseApp, go_to: Callable[[Place], None]) -> None:
 
 @worker("reading what can be jumped to")
 async def _read_lists(app: BaseApp, modal: "PaletteModal") -> None:
-    modal.know(await app.store.read(places.lists))
+    modal.set_places(await app.store.read(places.lists))
 
 
 def commands_of(screen: Screen[object], key_display: Callable[..., str]) -> list[Command]:
@@ -96,7 +96,7 @@ class PaletteModal(ChoiceModal[Command | Place]):
         self._entered = False
         """Whether enter was pressed before all was found that the text names."""
 
-    def know(self, lists: Sequence[Place]) -> None:
+    def set_places(self, lists: Sequence[Place]) -> None:
         """Take the actors, tags, views and reports, read meanwhile."""
         self._lists = lists
         if self.is_mounted:

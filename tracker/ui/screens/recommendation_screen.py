@@ -28,18 +28,18 @@ class Target(NamedTuple):
     """
 
     ids: tuple[int, ...]
-    called: str
+    label: str
     status: str | None = None
     reason: str = ""
     tag_counts: Mapping[str, int] | None = None
     seen_change_id: int | None = None
 
 
-def target_of(shown: queries.RecommendationShown, called: str) -> Target:
+def target_of(shown: queries.RecommendationShown, label: str) -> Target:
     """Return the target for a recommendation that is on screen whole."""
     return Target(
         (shown.recommendation_id,),
-        called,
+        label,
         status=shown.review_status,
         reason=shown.status_reason or "",
         tag_counts=dict.fromkeys(shown.tags, 1),
@@ -47,9 +47,9 @@ def target_of(shown: queries.RecommendationShown, called: str) -> Target:
     )
 
 
-def doing(target: Target) -> str:
+def _saving(target: Target) -> str:
     """Return what is said while an action on the target takes its time."""
-    return f"saving {target.called}"
+    return f"saving {target.label}"
 
 
 class RecommendationScreen(NotesScreen[None]):
@@ -69,7 +69,7 @@ class RecommendationScreen(NotesScreen[None]):
 
         target = self.target()
         if target is not None:
-            self.app.push_screen(HistoryScreen(target.ids, target.called))
+            self.app.push_screen(HistoryScreen(target.ids, target.label))
 
     def action_copy(self) -> None:
         """Copy the recommendation as Markdown."""
@@ -108,7 +108,7 @@ class RecommendationScreen(NotesScreen[None]):
                     # What they set is read at once, so that setting it again is done with it in view.
                     self.app.revision += 1
                     error.remedy = f"Now {error.theirs}; yours would be {error.mine}: s sets it all the same."
-                self.app.tell(error)
+                self.app.show_toast(error)
 
             self.app.save(
                 edits.set_status,
@@ -119,10 +119,10 @@ class RecommendationScreen(NotesScreen[None]):
                 seen=target.status,
                 seen_change_id=target.seen_change_id,
                 failed=refused,
-                doing=doing(target),
+                doing=_saving(target),
             )
 
-        modal = StatusModal(target.called, self.app.statuses, target.status, target.reason, given=given)
+        modal = StatusModal(target.label, self.app.statuses, target.status, target.reason, given=given)
         self.app.push_screen(modal, chosen)
 
     def action_tags(self) -> None:
@@ -151,15 +151,15 @@ class RecommendationScreen(NotesScreen[None]):
         def chosen(choice: TagsChosen | None) -> None:
             if choice is not None:
                 self.app.save(
-                    edits.change_tags, target.ids, add=choice.add, remove=choice.remove, doing=doing(target)
+                    edits.change_tags, target.ids, add=choice.add, remove=choice.remove, doing=_saving(target)
                 )
 
         on_all = [tag for tag, number in counts.items() if number == len(target.ids)]
-        self.app.push_screen(TagsModal(target.called, codebook, on_all, counts), chosen)
+        self.app.push_screen(TagsModal(target.label, codebook, on_all, counts), chosen)
 
     def action_note(self) -> None:
         """Write a note and save it."""
-        self._with_target(lambda target: self.write_note(target.ids, target.called))
+        self._with_target(lambda target: self.write_note(target.ids, target.label))
 
     def _with_target(self, act: Callable[[Target], None]) -> None:
         """Act on what the screen has in hand; on very many only after asking."""
@@ -175,14 +175,14 @@ class RecommendationScreen(NotesScreen[None]):
             if yes:
                 act(target)
 
-        self.app.push_screen(AskModal(f"This acts on {target.called} at once.", "go on"), answered)
+        self.app.push_screen(AskModal(f"This acts on {target.label} at once.", "go on"), answered)
 
     def selected_note(self) -> queries.NoteShown | None:
         """Return the note that has the focus in the detail, or the only one there is."""
         view = self.detail()
         note = None if view is None else view.selected_note
         if note is None:
-            self.app.tell(
+            self.app.show_toast(
                 "No note is selected: open the recommendation (enter), and press tab to select one."
             )
         return note

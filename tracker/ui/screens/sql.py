@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from tracker.ui.copying import to_clipboard
+from tracker.ui.clipboard import copy_to_clipboard
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.base import TrackerScreen
 from tracker.ui.widgets.header_line import HeaderLine
@@ -45,7 +45,7 @@ class SqlScreen(TrackerScreen[None]):
 
     def action_copy(self) -> None:
         """Copy the statement."""
-        to_clipboard(self.app, self._sql, "the statement", otherwise="tracker sql QUERY prints it")
+        copy_to_clipboard(self.app, self._sql, "the statement", otherwise="tracker sql QUERY prints it")
 
     def action_leave(self) -> None:
         """Go back to the list."""

@@ -85,9 +85,9 @@ class TagsModal(TrackerModal[TagsChosen]):
             and not self._toggle(self._choices.cursor, only_on=True)
         ):
             return
-        add = tuple(self._called(key) for key, on in self._wanted.items() if on and key not in self._present)
+        add = tuple(self._name_of(key) for key, on in self._wanted.items() if on and key not in self._present)
         remove = tuple(
-            self._called(key)
+            self._name_of(key)
             for key, on in self._wanted.items()
             if not on and (key in self._present or key in self._partly)
         )
@@ -144,20 +144,20 @@ class TagsModal(TrackerModal[TagsChosen]):
             key = self._keys[self._choices.cursor]
             known = key in self._codebook or key in self._new
             verb = "keep" if self._is_on(key) else "add" if known else "create"
-            hint = f"enter: {verb} '{self._called(key)}' and save   arrows: choose"
+            hint = f"enter: {verb} '{self._name_of(key)}' and save   arrows: choose"
         self.query_one("#hint", Static).update(literal_line(f"{hint}   {self.key_of('modal.leave')}: cancel"))
 
     def _line(self, number: int, key: str) -> Content:
         digit = str(number) if number < 10 and not self._filter else " "
         if key not in self._codebook and key not in self._new:
-            return Content.assemble(f"{digit} ", literal_line(f'create "{self._called(key)}"', "italic"))
+            return Content.assemble(f"{digit} ", literal_line(f'create "{self._name_of(key)}"', "italic"))
         tag = self._codebook.get(key)
         mark = (
             "[x]" if self._is_on(key) else "[-]" if key in self._partly and key not in self._wanted else "[ ]"
         )
         parts = [
             Content(f"{digit} {mark} "),
-            literal_line(self._called(key), "bold" if mark == "[x]" else ""),
+            literal_line(self._name_of(key), "bold" if mark == "[x]" else ""),
         ]
         if tag is None:
             parts.append(Content.styled("  new", "dim"))
@@ -168,7 +168,7 @@ class TagsModal(TrackerModal[TagsChosen]):
     def _is_on(self, key: str) -> bool:
         return self._wanted.get(key, key in self._present)
 
-    def _called(self, key: str) -> str:
+    def _name_of(self, key: str) -> str:
         if key in self._codebook:
             return self._codebook[key].tag
         return self._new.get(key) or self._filter

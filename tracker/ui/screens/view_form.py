@@ -71,7 +71,7 @@ class ViewModal(TrackerModal[ViewTyped]):
         self.query_one("#name").focus()
         self._hint()
 
-    def know(self, others: Mapping[str, str]) -> None:
+    def set_others(self, others: Mapping[str, str]) -> None:
         """Take the other views, read meanwhile."""
         self._others = dict(others)
         if self.is_mounted:

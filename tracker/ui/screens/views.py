@@ -25,7 +25,9 @@ def save_view(app: BaseApp, line: str) -> None:
     if line.strip():
         _save_as(app, ViewTyped("", line.strip()))
     else:
-        app.tell("All recommendations are listed: narrow the list down (/) before you save it as a view.")
+        app.show_toast(
+            "All recommendations are listed: narrow the list down (/) before you save it as a view."
+        )
 
 
 def _save_as(
@@ -50,7 +52,7 @@ def _save_as(
 
 @worker("reading the saved views")
 async def _read_others(app: BaseApp, modal: ViewModal) -> None:
-    modal.know({view.name: view.query for view in await app.store.read(saved_views)})
+    modal.set_others({view.name: view.query for view in await app.store.read(saved_views)})
 
 
 class ViewsScreen(ListScreen[SavedView, str]):
@@ -88,10 +90,10 @@ class ViewsScreen(ListScreen[SavedView, str]):
     def words(self) -> Content:
         """Say how many there are."""
         number = f"{len(self._items):,} view{'' if len(self._items) == 1 else 's'}"
-        said = f"{len(self._in_sight):,} of {number}" if self._filter else number
+        text = f"{len(self._in_sight):,} of {number}" if self._filter else number
         faulty = sum(view.fault is not None for view in self._items)
         mend = f"; {faulty:,} marked ! cannot be opened as it stands: e mends it" if faulty else ""
-        return literal_line(said + mend, "dim")
+        return literal_line(text + mend, "dim")
 
     def choose(self, item: SavedView) -> None:
         """Open the view as the list."""
@@ -111,7 +113,7 @@ class ViewsScreen(ListScreen[SavedView, str]):
 
     def _selected_view(self) -> SavedView | None:
         if self.selected is None:
-            self.app.tell("No view is selected: S on the list saves one.")
+            self.app.show_toast("No view is selected: S on the list saves one.")
         return self.selected
 
     def _edit(self, seen: SavedView, typed: ViewTyped, message: str = "") -> None:

@@ -17,7 +17,7 @@ _HANG = 2
 """How far what goes on below its line stands in."""
 _LONG = 40
 """Longer values are compared word by word; two shorter ones stand side by side."""
-_CALLED = {
+_ROW_WORDS = {
     "recommendation": "Recommendation",
     "note": "Note",
     "tagging": "Tag",
@@ -26,7 +26,7 @@ _CALLED = {
     "saved_view": "Saved view",
 }
 """What people call a row of the table."""
-_UNSAID = {
+_LEFT_OUT = {
     "id",
     "recommendation_id",
     "report",
@@ -38,7 +38,7 @@ _UNSAID = {
     "code",
 }
 """Columns of a new or deleted row that its name or its place say already, or that nobody asks for."""
-_NAMING = {"tag": "name", "actor": "name", "saved_view": "name", "report": "slug"}
+_NAME_COLUMNS = {"tag": "name", "actor": "name", "saved_view": "name", "report": "slug"}
 
 
 class ChangesView(ScrollPane):
@@ -111,20 +111,20 @@ def _change_lines(change: NamedChange, *, several_reports: bool) -> list[Content
 
 
 def _row_name(named: NamedChange, *, several_reports: bool) -> str:
-    change, called = named
-    what = _CALLED.get(change.table_name, change.table_name.replace("_", " ").capitalize())
+    change, name = named
+    what = _ROW_WORDS.get(change.table_name, change.table_name.replace("_", " ").capitalize())
     if change.reference is not None:
         reference = recommendation_label(
             change.report or "", change.reference, several_reports=several_reports
         )
         what = f"{what} {reference}" if change.table_name == "recommendation" else f"{what} on {reference}"
-    if change.operation == "update" and called is not None:
-        what += f": {called}"
+    if change.operation == "update" and name is not None:
+        what += f": {name}"
     return what
 
 
 def _body(named: NamedChange) -> Iterator[Content]:
-    change, called = named
+    change, name = named
     before, after = change.before, change.after
     if before is not None and after is not None:
         for column in dict.fromkeys((*before, *after)):
@@ -133,7 +133,7 @@ def _body(named: NamedChange) -> Iterator[Content]:
     signed = removed if after is None else added
     row = after or before or {}
     # The name it had then; the present one may be another.
-    name = row.get(_NAMING.get(change.table_name, ""), called)
+    name = row.get(_NAME_COLUMNS.get(change.table_name, ""), name)
     if change.table_name == "mention":
         words = (
             f'"{row["quote"]}"' if row.get("quote") is not None else f"implied: {row.get('implied_reason')}"
@@ -145,9 +145,9 @@ def _body(named: NamedChange) -> Iterator[Content]:
         yield from signed(str(row.get("title")))
     else:
         yield from signed(str(name or row.get("name")))
-        unsaid = {*_UNSAID, "name", _NAMING.get(change.table_name)}
+        left_out = {*_LEFT_OUT, "name", _NAME_COLUMNS.get(change.table_name)}
         for column, value in row.items():
-            if value is not None and column not in unsaid:
+            if value is not None and column not in left_out:
                 yield from signed(f"{column}: {value}")
 
 

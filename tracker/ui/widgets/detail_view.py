@@ -83,7 +83,7 @@ class DetailView(ScrollPane):
         self._whole: RecommendationShown | None = None
         """The one whose notes are on screen too."""
 
-    def know(self, statuses: Sequence[Code]) -> None:
+    def set_statuses(self, statuses: Sequence[Code]) -> None:
         """Take the statuses there are: an office may have added one."""
         self._statuses = {status.code: status for status in statuses}
 
@@ -252,7 +252,7 @@ class DetailView(ScrollPane):
         for role, group in groupby(ranked, key=lambda m: m.role):
             mentions = list(group)
             style = ROLE_STYLES.get(role, OTHER_ROLE_STYLE)
-            names = dict.fromkeys(_called(mention) for mention in mentions)
+            names = dict.fromkeys(_actor_label(mention) for mention in mentions)
             label = Content.assemble((" ", ""), literal_line(self._roles.get(role, role), style), "  ")
             lines.append(label + literal_line(", ".join(names)))
             lines += [
@@ -276,5 +276,5 @@ def _rendered(head: str, body: str) -> "Group":
     return Group(Text(shown_line(head), style="dim"), Markdown(shown(body), hyperlinks=False))
 
 
-def _called(mention: MentionShown) -> str:
+def _actor_label(mention: MentionShown) -> str:
     return f"{mention.actor} (implied)" if mention.implied_reason else mention.actor

@@ -144,7 +144,7 @@ class RecommendationList(CursorView, can_focus=True):
         self._report()
         self.refresh()
 
-    def know(self, statuses: Sequence[Code]) -> None:
+    def set_statuses(self, statuses: Sequence[Code]) -> None:
         """Take the statuses there are: an office may have added one."""
         self._statuses = {status.code: status for status in statuses}
 

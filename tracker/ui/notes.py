@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tracker.ui.screens.conflict import Kept
 
 
-def write(app: BaseApp, draft: Draft, message: str = "") -> None:
+def write_note(app: BaseApp, draft: Draft, message: str = "") -> None:
     """Open the editor on a draft and save what comes out of it; `message` says why it is open again."""
     from tracker.ui.screens.note import NoteModal
 
@@ -51,14 +51,14 @@ def _save(app: BaseApp, draft: Draft) -> None:
 def _give_back(app: BaseApp, draft: Draft, error: TrackerError) -> None:
     """Show the text that was not saved, and why; where something else is being written, when that is done."""
     if not app.is_free:
-        app.tell(
+        app.show_toast(
             f"The note on {draft.called} is not saved: {error} It is kept, and opens when you are done here."
         )
     if not isinstance(error, Conflict):
-        app.when_free(lambda: write(app, draft, str(error)))
+        app.when_free(lambda: write_note(app, draft, str(error)))
     elif error.theirs is None:
         new = draft._replace(note_id=None, seen="")
-        app.when_free(lambda: write(app, new, str(error)))
+        app.when_free(lambda: write_note(app, new, str(error)))
     else:
         app.revision += 1
         theirs = error.theirs
@@ -77,30 +77,30 @@ def _choose(app: BaseApp, draft: Draft, theirs: str, who: str | None) -> None:
             _save(app, informed)
         elif kept == "theirs":
             app.drop_draft(draft)
-            app.tell(f"The note on {draft.called} stays as {name} wrote it.")
+            app.show_toast(f"The note on {draft.called} stays as {name} wrote it.")
         elif kept == "both":
             both = f"{draft.text}\n\n---\n\n{theirs}"
-            write(app, informed._replace(text=both), f"Yours above the line, that of {name} below it.")
+            write_note(app, informed._replace(text=both), f"Yours above the line, that of {name} below it.")
         else:
-            write(app, informed, f"Saving this replaces what {name} wrote.")
+            write_note(app, informed, f"Saving this replaces what {name} wrote.")
 
     app.push_screen(ConflictModal(f"Note on {draft.called}", draft.text, theirs, name), chosen)
 
 
-def offer(app: BaseApp, drafts: Sequence[Draft], chosen: Sequence[Draft] = ()) -> None:
+def offer_drafts(app: BaseApp, drafts: Sequence[Draft], chosen: Sequence[Draft] = ()) -> None:
     """Ask about each draft that was left behind; then open those that were chosen, the oldest on top."""
     from tracker.ui.screens.left_draft import Answer, LeftDraftModal
 
     if not drafts:
         for draft in reversed(chosen):
             mine = app.adopt_draft(draft)
-            write(app, mine, f"Not saved yet: as it was at {local_time(draft.moment)}.")
+            write_note(app, mine, f"Not saved yet: as it was at {local_time(draft.moment)}.")
         return
     first, *rest = drafts
 
     def answered(answer: Answer | None) -> None:
         if answer == "drop":
             app.drop_draft(first)
-        offer(app, rest, (*chosen, first) if answer == "open" else chosen)
+        offer_drafts(app, rest, (*chosen, first) if answer == "open" else chosen)
 
     app.push_screen(LeftDraftModal(first, app.analyst, more=len(rest)), answered)

@@ -7,7 +7,7 @@ from tracker.text import shown_line
 from tracker.ui.literal import literal
 
 
-def pointed(error: QueryError, width: int) -> Content:
+def marked_fault(error: QueryError, width: int) -> Content:
     """Return marks under the place and the message: beside them where it fits into the width, else below."""
     marks = " " * error.start + "^" * max(1, error.end - error.start)
     room = width - len(marks) - 3 >= len(str(error))

@@ -24,7 +24,7 @@ class ListRead(NamedTuple):
     """The latest change there was before it was read."""
 
 
-class Opening(NamedTuple):
+class Start(NamedTuple):
     """What the first paint needs."""
 
     connection: sqlite3.Connection
@@ -45,11 +45,11 @@ def _read(connection: sqlite3.Connection, selection: Selection) -> ListRead:
     return ListRead(selection, first, len(first) < PAGE, seen)
 
 
-def open_database(path: Path) -> Opening:
+def open_database(path: Path) -> Start:
     """Read what the first paint needs from a current database; raises TrackerError."""
     connection = connect(path)
     with sqlite_errors(path):
-        return Opening(
+        return Start(
             connection,
             queries.statuses(connection),
             {role.code: role.name for role in queries.roles(connection)},
