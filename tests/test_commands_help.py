@@ -37,7 +37,7 @@ def test_the_commands_are_those_of_the_handbook():
         "tags rename", "tags merge", "tags describe", "tags recolour", "tags delete", "views", "views save",
         "views delete", "actors", "status",
         "undo", "redo", "history", "config", "path", "sql", "schema",
-        "check", "backup", "restore", "serve",
+        "check", "backup", "restore", "serve", "completion", "source-file",
     }  # fmt: skip
 
 
@@ -84,3 +84,13 @@ def test_a_command_misspelt_is_answered_with_the_nearest_one(capsys: pytest.Capt
         main(["lits"])
     assert left.value.code == 2
     assert "'list'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", list(commands()), ids=" ".join)
+def test_every_command_has_its_help_by_the_short_option_too(
+    command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+):
+    with pytest.raises(SystemExit) as left:
+        main([*command, "-h"])
+    printed = capsys.readouterr()
+    assert not left.value.code and printed.out == help_of(*command, capsys=capsys)

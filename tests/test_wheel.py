@@ -42,6 +42,7 @@ def test_the_wheel_carries_the_migrations_and_the_seeds(wheel: Path) -> None:
     assert "tracker/_seeds/isis-leadership-struggle.toml" in names
     assert "tracker/ui/tracker.tcss" in names
     assert {"ask.html", "desk.html", "desk.js", "page.css"} <= {Path(name).name for name in names}
+    assert {"tracker.bash", "tracker.zsh", "tracker.fish"} <= {Path(name).name for name in names}
 
 
 def test_an_installed_wheel_loads_and_lists_from_another_directory(wheel: Path, tmp_path: Path) -> None:

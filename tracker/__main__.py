@@ -5,11 +5,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tracker.commands.database import Database
+from tracker.commands.database import Database, parted
 from tracker.errors import BadInput, TrackerError
 from tracker.printing import print_error
-
-_PLACED = ("--db", "--analyst")
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -35,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def _start(arguments: Sequence[str]) -> None:
-    placed, rest = _parted(arguments)
+    placed, rest = parted(arguments)
     _refuse_bytes([*rest, placed.get("--analyst", "")])
     if not rest:
         _start_ui(Database(placed.get("--db"), placed.get("--analyst")))
@@ -52,27 +50,6 @@ def _refuse_bytes(arguments: Sequence[str]) -> None:
             argument.encode()
         except UnicodeEncodeError as error:
             raise BadInput(f"'{argument}' is not text in UTF-8.", "Write it in UTF-8.") from error
-
-
-def _parted(arguments: Sequence[str]) -> tuple[dict[str, str], list[str]]:
-    """Return where `--db` and `--analyst` point, wherever they stand before a `--`, and the other arguments."""
-    placed: dict[str, str] = {}
-    rest: list[str] = []
-    left = list(arguments)
-    while left:
-        name, equals, value = left[0].partition("=")
-        if name == "--":
-            break
-        del left[0]
-        if name not in _PLACED:
-            rest.append(f"{name}{equals}{value}")
-            continue
-        if not equals:
-            if not left:
-                raise BadInput(f"{name} needs a value.", f"Write it after it: {name} VALUE")
-            value = left.pop(0)
-        placed[name] = value
-    return placed, rest + left
 
 
 def _start_ui(database: Database) -> None:

@@ -41,6 +41,8 @@ SECTIONS = {
         "path": "configuration.path",
         "config": "configuration.show_config",
         "serve": "serve.serve",
+        "completion": "completion.completion",
+        "complete": "completion.complete",
     },
 }
 """The commands by heading, with the place of each in `tracker.commands`."""
@@ -68,7 +70,7 @@ def _print_usage_error(error: click.ClickException) -> None:
 
 
 def _print_version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
-    if asked:
+    if asked and not context.resilient_parsing:
         from importlib.metadata import version
 
         click.echo(f"tracker {version('tracker')}")

@@ -171,6 +171,11 @@ def quoted(value: str) -> str:
     return value if value and _VALUE.fullmatch(value) else _in_quotes(value)
 
 
+def choices(key: str) -> tuple[str, ...]:
+    """Return the values that a key takes whatever the database holds: those of `note:` and `sort:`, else none."""
+    return _CHOICES.get(key, ())
+
+
 def in_words(query: Query, names: Mapping[tuple[str, str], str] | None = None) -> str:
     """Return one English sentence, without a full stop and safe to show, that says what the query shows.
 

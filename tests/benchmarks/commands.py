@@ -25,6 +25,7 @@ COMMANDS = (
     ("tag", "1", "aid", "{run}"),
     ("note", "1", "-m", "{run}"),
     ("undo",),
+    ("complete", "zsh", "--", "tag", "1", "a"),
 )
 """What reads and what edits; `{run}` is another word in each run, so that each run has something to do."""
 

@@ -4,9 +4,12 @@ queries, of which a word may begin with a minus.
 
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class SectionedGroup(click.Group):
@@ -65,6 +68,14 @@ class QueryCommand(click.Command):
         """Read the options, and leave all other words to the query."""
         options, words = self._parted(ctx, args)
         return super().parse_args(ctx, [*options, "--", *words])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Return the options that begin so, and what a word of the query may become that begins with a minus."""
+        found = super().shell_complete(ctx, incomplete)
+        if not incomplete.startswith("--"):
+            query = next(each for each in self.get_params(ctx) if each.name == "query")
+            found += query.shell_complete(ctx, incomplete)
+        return found
 
     def _parted(self, ctx: click.Context, args: Sequence[str]) -> tuple[list[str], list[str]]:
         takes_value = dict(self._options(ctx))

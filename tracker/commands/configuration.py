@@ -28,10 +28,10 @@ def path(database: Database) -> None:
 @click.argument("source", metavar="FILE", type=click.Path(path_type=Path), help="The report's own text.")
 @click.pass_obj
 def source_file(database: Database, source: Path) -> None:
-    """Say once where the text is that a report was taken from: L in the UI then shows it.
+    """Say once where the text is that a report was taken from.
 
-    The file is known by its SHA-256, which the load recorded; nothing of it is stored in the database. A file
-    that lies beside the database under its own name needs no such word.
+    L in the UI then shows it. The file is known by its SHA-256, which the load recorded; nothing of it is stored
+    in the database. A file that lies beside the database under its own name needs no such word.
     """
     digest = sources.digest(source)
     with database.reading() as connection:

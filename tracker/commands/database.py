@@ -1,20 +1,23 @@
 """The database that a command is about, and the analyst who gives it: every command opens the file here."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker import settings
 from tracker.database import file
-from tracker.errors import NoDatabase
+from tracker.errors import BadInput, NoDatabase
 from tracker.printing import print_line, print_message
 from tracker.text import shown_line
 
 if TYPE_CHECKING:
     from tracker.database.writer import Writer
     from tracker.edits import Saved
+
+_ANYWHERE = ("--db", "--analyst")
+"""The options that may stand anywhere in the line."""
 
 
 class Database(NamedTuple):
@@ -110,3 +113,24 @@ def make(path: Path) -> None:
         print_message(f"{path} was brought up to date; as it was, it is kept in {upgraded.backup}")
         for sentence in (*upgraded.mended, *upgraded.unfitting):
             print_message(sentence)
+
+
+def parted(arguments: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """Return where `--db` and `--analyst` point, wherever they stand before a `--`, and the other arguments."""
+    placed: dict[str, str] = {}
+    rest: list[str] = []
+    left = list(arguments)
+    while left:
+        name, equals, value = left[0].partition("=")
+        if name == "--":
+            break
+        del left[0]
+        if name not in _ANYWHERE:
+            rest.append(f"{name}{equals}{value}")
+            continue
+        if not equals:
+            if not left:
+                raise BadInput(f"{name} needs a value.", f"Write it after it: {name} VALUE")
+            value = left.pop(0)
+        placed[name] = value
+    return placed, rest + left

@@ -19,7 +19,9 @@ _ENTRIES_ON_TERMINAL = 50
 
 
 @click.command("history", epilog="Example: tracker history 3 --changes")
-@click.argument("ref", metavar="[REF]", required=False, help=options.REF)
+@click.argument(
+    "ref", metavar="[REF]", required=False, help=options.REF, shell_complete=options.completed("ref")
+)
 @click.option(
     "--changes", "-v", is_flag=True, help="Show below each entry what the rows held before and after."
 )

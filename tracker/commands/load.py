@@ -33,7 +33,7 @@ _PATIENCE = 0.5
 )
 @click.pass_obj
 def load(database: Database, files: tuple[Path, ...], accept_changes: bool) -> None:
-    """Load reports from seed files; make the database first if need be.
+    """Load reports from seed files, into a new database if need be.
 
     All files are checked first, then one transaction brings what is new. Notes, tags and statuses never
     change through a load; loading twice changes nothing. Where the database differs from a file it stays as

@@ -17,7 +17,13 @@ from tracker.reading import queries
 _LARGEST = 2**63 - 1
 """SQLite holds no larger number."""
 
-_number = click.argument("number", metavar="ID", type=int, help='The number that "tracker notes" shows.')
+_number = click.argument(
+    "number",
+    metavar="ID",
+    type=int,
+    help='The number that "tracker notes" shows.',
+    shell_complete=options.completed("note"),
+)
 
 
 def _text(command: Callable[..., None]) -> Callable[..., Any]:

@@ -1,11 +1,39 @@
-"""The options and arguments that several commands share, spelled and explained once."""
+"""The options and arguments that several commands share, spelled and explained once, and what completes them."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
 REF = 'Which recommendation: 3, or several: 1,3,5. Where several reports have a 3: slug/3, as in "list".'
+
+
+def completed(what: str) -> "Complete":
+    """Return what completes a parameter from the database; `what` is as in `completion.found`."""
+
+    def complete(context: click.Context, _parameter: click.Parameter, start: str) -> "list[CompletionItem]":
+        from tracker.commands.completion import found
+        from tracker.commands.database import Database
+
+        given = context.find_root().params
+        return found(Database(given.get("db"), given.get("analyst")), what, start)
+
+    return complete
+
 
 as_json = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON, with every value exactly as it is stored."
 )
-ref = click.argument("ref", metavar="REF", help=REF)
-query = click.argument("query", metavar="[QUERY]...", nargs=-1, help="A query line; quote it for the shell.")
+ref = click.argument("ref", metavar="REF", help=REF, shell_complete=completed("ref"))
+query = click.argument(
+    "query",
+    metavar="[QUERY]...",
+    nargs=-1,
+    help="A query line; quote it for the shell.",
+    shell_complete=completed("query"),
+)

@@ -9,7 +9,12 @@ from tracker.reading import queries
 from tracker.text import shown_line
 
 _tags = click.argument(
-    "tags", metavar="TAG...", nargs=-1, required=True, help="Tags; quote one of several words."
+    "tags",
+    metavar="TAG...",
+    nargs=-1,
+    required=True,
+    help="Tags; quote one of several words.",
+    shell_complete=options.completed("tag"),
 )
 
 
@@ -55,7 +60,10 @@ def untag(database: Database, ref: str, tags: tuple[str, ...]) -> None:
 @click.command("status", epilog="Example: tracker status 3 reviewed -m 'Answered in March'")
 @options.ref
 @click.argument(
-    "code", metavar="CODE", help="unreviewed, in_review, needs_follow_up, reviewed or set_aside, or your own."
+    "code",
+    metavar="CODE",
+    help="unreviewed, in_review, needs_follow_up, reviewed or set_aside, or your own.",
+    shell_complete=options.completed("status"),
 )
 @click.option("--reason", "-m", metavar="REASON", help="Why, in a sentence.")
 @click.pass_obj

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 import click
 
 from tracker import formats
+from tracker.colours import COLOURS
 from tracker.commands import options
 from tracker.commands.database import Database
 from tracker.printing import look, print_line, table
 from tracker.reading import queries
 
 _NO_COLOUR = "none"
-_tag = click.argument("tag", metavar="TAG", help="A tag of the codebook.")
+_completed = options.completed("tag")
+_tag = click.argument("tag", metavar="TAG", help="A tag of the codebook.", shell_complete=_completed)
 
 
 @click.group(invoke_without_command=True, epilog="Example: tracker tags merge victim victims")
@@ -41,7 +43,7 @@ def existing_tags(database: Database, typed: Sequence[str]) -> list[str]:
 
 
 @tags.command(epilog="Example: tracker tags rename aid 'humanitarian aid'")
-@click.argument("old", metavar="OLD", help="A tag of the codebook.")
+@click.argument("old", metavar="OLD", help="A tag of the codebook.", shell_complete=_completed)
 @click.argument("new", metavar="NEW", help="What it is to be called.")
 @click.pass_obj
 def rename(database: Database, old: str, new: str) -> None:
@@ -54,8 +56,8 @@ def rename(database: Database, old: str, new: str) -> None:
 
 
 @tags.command(epilog="Example: tracker tags merge victim victims")
-@click.argument("source", metavar="FROM", help="The tag that goes.")
-@click.argument("into", metavar="INTO", help="The tag that stays.")
+@click.argument("source", metavar="FROM", help="The tag that goes.", shell_complete=_completed)
+@click.argument("into", metavar="INTO", help="The tag that stays.", shell_complete=_completed)
 @click.pass_obj
 def merge(database: Database, source: str, into: str) -> None:
     """Put one tag wherever another is, and delete the other."""
@@ -82,7 +84,12 @@ def describe(database: Database, tag: str, text: str) -> None:
 @tags.command(epilog="Example: tracker tags recolour aid green")
 @_tag
 @click.argument(
-    "colour", metavar="COLOUR", help="red, orange, yellow, green, cyan, blue, magenta or grey; or none."
+    "colour",
+    metavar="COLOUR",
+    help="red, orange, yellow, green, cyan, blue, magenta or grey; or none.",
+    shell_complete=lambda _context, _parameter, start: [
+        colour for colour in (*COLOURS, _NO_COLOUR) if colour.startswith(start)
+    ],
 )
 @click.pass_obj
 def recolour(database: Database, tag: str, colour: str) -> None:

@@ -46,9 +46,16 @@ def views(context: click.Context, as_json: bool) -> None:
 
 
 @views.command(cls=QueryCommand, epilog="Example: tracker views save 'open aid' status:unreviewed tag:aid")
-@click.argument("name", metavar="NAME", help="What it is to be called.")
 @click.argument(
-    "query", metavar="QUERY...", nargs=-1, required=True, help="A query line; quote it for the shell."
+    "name", metavar="NAME", help="What it is to be called.", shell_complete=options.completed("view")
+)
+@click.argument(
+    "query",
+    metavar="QUERY...",
+    nargs=-1,
+    required=True,
+    help="A query line; quote it for the shell.",
+    shell_complete=options.completed("query"),
 )
 @click.pass_obj
 def save(database: Database, name: str, query: tuple[str, ...]) -> None:
@@ -71,7 +78,9 @@ def save(database: Database, name: str, query: tuple[str, ...]) -> None:
 
 
 @views.command(epilog="Example: tracker views delete 'open aid'")
-@click.argument("name", metavar="NAME", help='What "tracker views" calls it.')
+@click.argument(
+    "name", metavar="NAME", help='What "tracker views" calls it.', shell_complete=options.completed("view")
+)
 @click.pass_obj
 def delete(database: Database, name: str) -> None:
     """Delete a saved view."""

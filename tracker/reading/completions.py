@@ -1,0 +1,92 @@
+"""What a word that is being typed may become: names of the database that begin so, whatever their case and accents."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from tracker.labels import recommendation_label
+from tracker.query_line import KEYS, choices, quoted
+from tracker.reading import queries
+from tracker.text import folded, short
+
+MOST = 200
+"""How many references are offered at most."""
+_QUERIES = {
+    "status": "SELECT code, name FROM review_status ORDER BY position, code",
+    "role": "SELECT code, name FROM actor_role ORDER BY position, code",
+    "kind": "SELECT code, name FROM actor_kind ORDER BY position, code",
+    "tag": "SELECT name, coalesce(description, '') FROM tag ORDER BY name",
+    "actor": "SELECT name, kind FROM actor ORDER BY name",
+    "by": "SELECT DISTINCT analyst, '' FROM changeset WHERE analyst IS NOT NULL ORDER BY analyst",
+    "report": "SELECT slug, title FROM report ORDER BY id",
+    "view": "SELECT name, query FROM saved_view ORDER BY name",
+}
+"""By key of the query line, and for a saved view: the names there are, with a few words about each."""
+_REFERENCES = """SELECT p.slug, r.reference, r.title FROM report AS p JOIN recommendation AS r ON r.report_id = p.id
+  WHERE r.reference >= :start AND r.reference < :start || char(1114111)
+    AND p.slug >= :slug AND p.slug < :slug || char(1114111) ORDER BY p.id, r.position LIMIT :most"""
+_NOTES = """SELECT CAST(note_id AS TEXT), substr(body, 1, 100) FROM recommendation_note
+  WHERE CAST(note_id AS TEXT) LIKE :start || '%' ORDER BY note_id DESC LIMIT :most"""
+
+
+class Completion(NamedTuple):
+    """A word as it may become, and a few words about it."""
+
+    word: str
+    about: str = ""
+
+
+def names(connection: sqlite3.Connection, key: str, start: str) -> Iterator[Completion]:
+    """Yield the names that begin so: statuses, tags, analysts and so on, by the key of the query line; or views."""
+    rows = connection.execute(_QUERIES[key]) if key in _QUERIES else ((each, "") for each in choices(key))
+    return _beginning(start, (Completion(name, short(about)) for name, about in rows))
+
+
+def references(connection: sqlite3.Connection, start: str) -> Iterator[Completion]:
+    """Yield the REFs of which the last recommendation begins so; those before the last comma stay as they are."""
+    before, comma, last = start.rpartition(",")
+    several = queries.several_reports(connection)
+    slug, slash, reference = last.rpartition("/")
+    if several and not slash:
+        # Half a slug stands where a reference would, until there is a slash.
+        slug, reference = reference, ""
+    asked = {"slug": slug, "start": reference, "most": MOST}
+    for found_slug, found, title in connection.execute(_REFERENCES, asked):
+        label = recommendation_label(found_slug, found, several_reports=several)
+        yield Completion(f"{before}{comma}{label}", short(title))
+
+
+def notes(connection: sqlite3.Connection, start: str) -> Iterator[Completion]:
+    """Yield the numbers of notes that begin so, the newest first."""
+    rows = connection.execute(_NOTES, {"start": start, "most": MOST})
+    return (Completion(number, short(body)) for number, body in rows)
+
+
+def query_words(connection: sqlite3.Connection, start: str) -> Iterator[Completion]:
+    """Yield what a word of a query line may become: a key with its colon, or the last value after one."""
+    sign, word = ("-", start[1:]) if start.startswith("-") else ("", start)
+    key, colon, values = word.partition(":")
+    if not colon:
+        keys = (Completion(f"{each}:", about) for each, about in KEYS.items())
+        yield from (Completion(sign + each.word, each.about) for each in _beginning(word, keys))
+        return
+    if folded(key) not in KEYS:
+        return
+    before, last = _last_value(values)
+    for name in names(connection, folded(key), last.strip('"')):
+        yield Completion(f"{sign}{key}:{before}{quoted(name.word)}", name.about)
+
+
+def _last_value(values: str) -> tuple[str, str]:
+    """Return the values before the last one, with their comma, and the last one, which may be in quotes."""
+    in_quotes, start = False, 0
+    for place, character in enumerate(values):
+        in_quotes ^= character == '"'
+        if character == "," and not in_quotes:
+            start = place + 1
+    return values[:start], values[start:]
+
+
+def _beginning(start: str, all_there_are: Iterable[Completion]) -> Iterator[Completion]:
+    wanted = folded(start)
+    return (each for each in all_there_are if folded(each.word).startswith(wanted))
