@@ -469,7 +469,7 @@ def test_a_connection_for_reading_cannot_write(seeded: Path) -> None:
         pytest.raises(DatabaseUnusable, match="can only be read"),
         file.sqlite_errors(seeded),
     ):
-        connection.execute("INSERT INTO note (recommendation_id, body) VALUES (1, 'x')")
+        connection.execute("INSERT INTO tag (name) VALUES ('x')")
 
 
 @PERMISSIONS

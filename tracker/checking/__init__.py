@@ -27,6 +27,7 @@ def check(
         yield from integrity.log(copied_from)
     pages = list(integrity.pages(connection))
     yield from pages
+    yield from schema.triggers(connection)
     objects = list(schema.objects(connection))
     if any(each.where == integrity.FILE for each in pages) or not all(each.repairable for each in objects):
         # What could be mended alone cannot be here.

@@ -12,7 +12,7 @@ from tracker.checking import contract, history, integrity, schema, search
 from tracker.checking.finding import RESTORE, counted
 from tracker.checking.history import Unrecorded
 from tracker.checking.silent_loads import silent_loads
-from tracker.database import backups, file
+from tracker.database import backups, file, foreign_triggers, patience
 from tracker.database.recorded import Row
 from tracker.database.schema import Difference, alterations, expected
 from tracker.errors import DatabaseUnusable
@@ -26,6 +26,8 @@ def mend(path: Path, *, analyst: str) -> tuple[Path, list[str]]:
     """
     with closing(file.connect(path, writing=True)) as connection, file.sqlite_errors(path):
         _refuse_destroyed(connection, path)
+        if foreign_triggers.found(connection):
+            patience.limit(connection, patience.WRITING_SECONDS)
         backup = backups.automatic(path, "repair", intact=False)
         backups.keep_latest(path, "repair")
         done = list(_without_log(connection, path))
@@ -161,6 +163,7 @@ def _fill(connection: sqlite3.Connection, index: str) -> None:
 
 def _forget(connection: sqlite3.Connection, index: str) -> None:
     """Take a full-text index out of the schema, then drop what it kept its content in (fts5.html, section 9)."""
+    file.undefended(connection)
     connection.execute("PRAGMA writable_schema = ON")
     connection.execute("DELETE FROM sqlite_master WHERE name = ?", (index,))
     connection.execute("PRAGMA writable_schema = RESET")

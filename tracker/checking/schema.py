@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from tracker.checking.finding import REPAIR, RESTORE, Finding
+from tracker.database import foreign_triggers
 from tracker.database.file import faults_of_marks
 from tracker.database.schema import alterations
 
@@ -25,6 +26,16 @@ def marks(connection: sqlite3.Connection) -> Iterator[Finding]:
     """Yield a finding for each thing that the file says wrongly of itself."""
     for fault in faults_of_marks(connection):
         yield Finding("marks of the file", f"{fault[0].upper()}{fault[1:]}.", REPAIR, repairable=True)
+
+
+def triggers(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Yield a finding for each trigger of somebody else's that would do harm in an analyst's name."""
+    for each in foreign_triggers.found(connection):
+        if each.harms:
+            sentence = f"{each} Its text: {each.text}"
+            yield Finding(
+                f"trigger {each.name}", sentence, f"No edit is made while it is there; {each.remedy}"
+            )
 
 
 def marker(connection: sqlite3.Connection) -> Iterator[Finding]:

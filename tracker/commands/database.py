@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker import settings
-from tracker.database import file
+from tracker.database import file, patience
 from tracker.errors import BadInput, NoDatabase
 from tracker.printing import print_line, print_message
 from tracker.text import shown_line
@@ -76,6 +76,7 @@ class Database(NamedTuple):
         with closing(file.connect(path)) as connection, file.sqlite_errors(path):
             if state == "altered":
                 print_message(f"Warning: {file.altered(connection, path)}")
+                patience.limit(connection, patience.READING_SECONDS)
             yield connection
 
     @contextmanager

@@ -1,6 +1,7 @@
 """The commands that keep the file whole: check, backup, restore."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ import click
 from tracker import formats
 from tracker.commands import options
 from tracker.commands.database import Database, make
-from tracker.database import backups, file
+from tracker.database import backups, file, foreign_triggers
+from tracker.database.foreign_triggers import ForeignTrigger
 from tracker.printing import print_line, print_message
 from tracker.text import shown_line
 
@@ -43,11 +45,18 @@ def check(database: Database, source: Path | None, repair: bool, as_json: bool) 
         _mend(path, database.analyst)
     with backups.snapshot(path) as connection, file.sqlite_errors(path):
         found = _print(checking.check(connection, source, copied_from=path), as_json=as_json)
+        # Those that would do harm are among the findings.
+        _print_triggers(trigger for trigger in foreign_triggers.found(connection) if not trigger.harms)
         if not found and not as_json:
             recommendations, changes = connection.execute(_COUNTS).fetchone()
             print_line(f"Nothing found in {recommendations:,} recommendations and {changes:,} changes.")
     if found:
         raise click.exceptions.Exit(1)
+
+
+def _print_triggers(triggers: Iterable[ForeignTrigger]) -> None:
+    for trigger in triggers:
+        print_message(shown_line(f"{trigger} Its text: {trigger.text}"))
 
 
 def _mend(path: Path, analyst: str) -> None:
@@ -122,3 +131,5 @@ def restore(database: Database, source: Path) -> None:
         make(path)
     elif state == "altered":
         print_message("Its schema was altered before the backup was made: tracker check says how.")
+    with closing(file.connect(path)) as connection, file.sqlite_errors(path):
+        _print_triggers(foreign_triggers.found(connection))

@@ -1,8 +1,10 @@
 """The file itself, through stdlib `sqlite3` only: an ordinary start needs neither the ORM nor alembic."""
 
 import os
+import re
 import sqlite3
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -153,12 +155,38 @@ def connect(path: Path, *, writing: bool = False) -> sqlite3.Connection:
         connection = sqlite3.connect(
             f"{uri}?mode=rw", uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
         )
+        _distrust(connection)
         if not writing:
             connection.execute("PRAGMA query_only = ON")
+            # Not where our own triggers write to the search index, which SQLite does not count as harmless.
+            if sqlite3.sqlite_version_info >= _JSON_IS_HARMLESS:
+                connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA foreign_keys = ON")
         # Another program may have stored bytes that are no UTF-8: show what can be shown.
         connection.text_factory = _text
     return connection
+
+
+def _distrust(connection: sqlite3.Connection) -> None:
+    """Give what somebody may have put into the schema less room (sqlite.org/security.html).
+
+    The depth of an expression stays SQLite's own 1,000: where that is exceeded by one view of an office's, no
+    object of the file can be read at all.
+    """
+    for category, most in _LIMITS.items():
+        connection.setlimit(category, most)
+    _defend(connection, True)
+
+
+def undefended(connection: sqlite3.Connection) -> None:
+    """Let a connection write to the schema itself, where a search index can be mended in no other way."""
+    _defend(connection, False)
+
+
+def _defend(connection: sqlite3.Connection, defend: bool) -> None:
+    # Python can set it from 3.12 on.
+    if sys.version_info >= (3, 12):
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, defend)
 
 
 def _text(raw: bytes) -> str:
@@ -212,6 +240,13 @@ def explained(error: BaseException, path: Path) -> TrackerError:
             f"An index of {path} is damaged, or does not match its table.",
             "Nothing was written. tracker check --repair makes it again, and nothing is lost.",
         )
+    unreadable = _UNREADABLE.match(str(error))
+    if unreadable:
+        return DatabaseUnusable(
+            f"An object in {path}, {unreadable[1]}, keeps SQLite from reading the file: {error}.",
+            "The rows are whole. In the sqlite3 shell, after a copy of the file: PRAGMA writable_schema = ON; "
+            f"DELETE FROM sqlite_schema WHERE name = '{unreadable[1]}';",
+        )
     if kind == sqlite3.SQLITE_CONSTRAINT:
         return BadInput(f"The database refused it: {error}.", "Nothing was written.")
     if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -224,7 +259,17 @@ def explained(error: BaseException, path: Path) -> TrackerError:
     return DatabaseUnusable(f"{path}: {error}.", "Nothing was written; tracker check says what is wrong.")
 
 
+_JSON_IS_HARMLESS = (3, 41, 0)
+"""Before it SQLite did not count its own JSON functions as harmless, and our views could not be read."""
+_LIMITS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: 100_000_000,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 1_000,
+    sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 50,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+}
+"""A row, in bytes; an expression and what sets off what, in levels; and no other file."""
 _OF_AN_INDEX = (sqlite3.SQLITE_CORRUPT_VTAB, sqlite3.SQLITE_CORRUPT_INDEX)
+_UNREADABLE = re.compile(r"malformed database schema \(([^)]*)\)")
 _OF_THE_SEARCH = (
     # With a code that says no more than this, where what FTS5 keeps for itself is gone or was written over.
     "constraint failed",
@@ -240,6 +285,10 @@ _SENTENCES = {
     sqlite3.SQLITE_CORRUPT: (
         "{path} is damaged.",
         "tracker check says whether it can be mended; if not, restore a backup: tracker restore FILE",
+    ),
+    sqlite3.SQLITE_INTERRUPT: (
+        "A view or a trigger in {path} did not come to an end, and was interrupted.",
+        "Nothing was written; tracker check names what is not Tracker's.",
     ),
     sqlite3.SQLITE_NOTADB: ("{path} is not a SQLite database.", "Name another file with --db."),
     sqlite3.SQLITE_CANTOPEN: ("{path} cannot be opened.", "Check that it exists and who may read it."),

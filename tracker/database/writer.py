@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tracker.database import foreign_triggers, patience
 from tracker.database.file import connect, identity, sqlite_errors
-from tracker.database.schema import refuse_unguarded
+from tracker.database.schema import alterations, refuse_unguarded
 
 
 class Writer:
@@ -26,7 +27,7 @@ class Writer:
         """Whether it waits for another program to let go of the file."""
         self._connection: sqlite3.Connection | None = None
         self._identity: tuple[int, int] | None = None
-        self._guarded_schema: int | None = None
+        self._schema_seen: int | None = None
 
     def close(self) -> None:
         """Close the connection; the next transaction opens it again."""
@@ -39,14 +40,14 @@ class Writer:
         """Give the connection inside one transaction: all of it is committed at the end, or nothing is.
 
         It begins IMMEDIATE: what is read in it cannot be overtaken before it is written. Raises TrackerError for
-        whatever SQLite refuses, and where triggers of ours are missing: what is written then would be neither
-        checked nor recorded.
+        whatever SQLite refuses, where triggers of ours are missing, as what is written then would be neither
+        checked nor recorded, and where other people's would do harm in the analyst's name.
         """
         with sqlite_errors(self.path):
             connection = self._connected()
             self._wait(connection, "BEGIN IMMEDIATE")
             try:
-                self._refuse_unguarded(connection)
+                self._look_at_schema(connection)
                 yield connection
                 connection.execute("DELETE FROM open_changeset")
                 self._wait(connection, "COMMIT")
@@ -70,15 +71,25 @@ class Writer:
         if self._connection is None or taken_by != self._identity:
             self.close()
             self._connection = connect(self.path, writing=True)
-            self._identity, self._guarded_schema = taken_by, None
+            self._identity, self._schema_seen = taken_by, None
         return self._connection
 
-    def _refuse_unguarded(self, connection: sqlite3.Connection) -> None:
-        """Raise where our triggers are not as we made them; looked at again only when the schema has changed."""
+    def _look_at_schema(self, connection: sqlite3.Connection) -> None:
+        """Raise where our triggers are not as we made them, or others would do harm; what may take for ever is limited.
+
+        Looked at again only when the schema has changed.
+        """
         (version,) = connection.execute("PRAGMA schema_version").fetchone()
-        if self._guarded_schema != version:
-            refuse_unguarded(connection, self.path)
-            self._guarded_schema = version
+        if self._schema_seen == version:
+            return
+        refuse_unguarded(connection, self.path)
+        others = foreign_triggers.found(connection)
+        foreign_triggers.refuse_harmful(others, self.path)
+        if others or alterations(connection):
+            patience.limit(connection, patience.WRITING_SECONDS)
+        else:
+            patience.unlimited(connection)
+        self._schema_seen = version
 
 
 def open_changeset(

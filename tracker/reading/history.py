@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from tracker.database.recorded import held, value_in
 from tracker.labels import recommendation_label
+from tracker.reading.deletions import unspoken
 from tracker.reading.outside_changes import in_words
 from tracker.reading.queries import several_reports
 
@@ -156,6 +157,8 @@ def _entry(
         total = _counted(connection, len(changes), condition, parameters)
         if changeset_id is None:
             summary = _outside_in_words(connection, *read[0])
+    if changeset_id is not None:
+        summary += unspoken(connection, changeset_id, kind)
     return HistoryEntry(
         number=number,
         kind=kind,

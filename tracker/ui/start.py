@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tracker.database.file import connect, sqlite_errors
+from tracker.database.patience import limit_where_altered
 from tracker.query_line import Query
 from tracker.reading import queries
 from tracker.reading.selection import Selection, select, selected
@@ -49,6 +50,7 @@ def open_database(path: Path) -> Start:
     """Read what the first paint needs from a current database; raises TrackerError."""
     connection = connect(path)
     with sqlite_errors(path):
+        limit_where_altered(connection)
         return Start(
             connection,
             queries.statuses(connection),

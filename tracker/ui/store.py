@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from tracker.database import file
+from tracker.database import file, foreign_triggers, patience
 from tracker.database.file import connect, identity, sqlite_errors
 from tracker.database.writer import Writer
 from tracker.errors import DatabaseBusy, DatabaseUnusable
@@ -40,6 +40,9 @@ class Store:
         self._writes: set[asyncio.Future[Saved]] = set()
         self._seen: tuple[tuple[int, int], int] | None = None
         self._schema_seen: tuple[tuple[int, int], int] | None = None
+        self._schemas: dict[str, int] = {}
+        """The version of the schema that each lane has looked at."""
+        self._triggers: str | None = None
         if connection is not None:
             self._connections["list"] = (connection, self._identity())
 
@@ -78,7 +81,10 @@ class Store:
             await asyncio.wait(self._writes)
 
     async def refuse_altered(self) -> None:
-        """Raise DatabaseUnusable where the schema was altered, once for each such state: the file can be read on."""
+        """Raise DatabaseUnusable where the schema was altered, or has triggers of others on our tables.
+
+        Once for each such state: the file can be read on.
+        """
         altered = await self.read(self._altered, lane="watch")
         if altered is not None:
             raise altered
@@ -132,6 +138,7 @@ class Store:
         connection = self._connection(lane)
         try:
             with sqlite_errors(self.path):
+                self._look_at_schema(lane, connection)
                 return reader(connection)
         except DatabaseUnusable as error:
             # SQLite may keep what it has read of a damaged file, even where that is put back.
@@ -149,7 +156,15 @@ class Store:
             self._connections.pop(lane)[0].close()
         connection = connect(self.path)
         self._connections[lane] = (connection, identity)
+        self._schemas.pop(lane, None)
         return connection
+
+    def _look_at_schema(self, lane: str, connection: sqlite3.Connection) -> None:
+        """Have a read end where another program put views in the place of ours, which may go on for ever."""
+        (version,) = connection.execute("PRAGMA schema_version").fetchone()
+        if self._schemas.get(lane) != version:
+            patience.limit_where_altered(connection)
+            self._schemas[lane] = version
 
     def _identity(self) -> tuple[int, int]:
         found = identity(self.path)
@@ -164,7 +179,13 @@ class Store:
         if state == self._schema_seen:
             return None
         self._schema_seen = state
-        return file.altered(connection, self.path)
+        return file.altered(connection, self.path) or self._foreign_triggers(connection)
+
+    def _foreign_triggers(self, connection: sqlite3.Connection) -> DatabaseUnusable | None:
+        """Return the sentence for triggers of others on our tables, once as long as they stay the same."""
+        before = self._triggers
+        self._triggers = foreign_triggers.sentence(foreign_triggers.found(connection))
+        return None if self._triggers in (None, before) else DatabaseUnusable(str(self._triggers))
 
     def _watched(self) -> tuple[tuple[int, int], int]:
         """Return which file it is and the version of its data."""

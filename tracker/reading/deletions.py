@@ -1,0 +1,53 @@
+"""Rows that went in a changeset though its summary does not speak of them: a trigger of somebody else's was at work."""
+
+import sqlite3
+from collections import Counter
+
+_DONE = """SELECT table_name, operation, count(*) FROM change WHERE changeset_id = ? GROUP BY table_name, operation"""
+_NOT_TURNED_ROUND = """SELECT d.table_name, count(*) FROM changeset AS s, change AS d
+WHERE s.id = ? AND d.changeset_id = s.id AND d.operation = 'delete' AND NOT EXISTS (
+  SELECT 1 FROM change AS i WHERE i.table_name = d.table_name AND i.row_key = d.row_key AND i.operation = 'insert'
+    AND (i.changeset_id = s.reverts_id OR i.id = s.reverts_change_id))
+GROUP BY d.table_name"""
+_OF_TAGS = {"tag", "tagging"}
+"""What goes together: a tag with its taggings, where one is deleted or merged."""
+_WITH_TAGS = {*_OF_TAGS, "saved_view"}
+"""What else may be written then: views that name the tag."""
+
+
+def unspoken(connection: sqlite3.Connection, changeset_id: int, kind: str) -> str:
+    """Return how many rows went besides, as ` (besides, 2 tags were deleted)`; empty where none did.
+
+    What an edit speaks of is told by its rows, not by its words, which hold what analysts wrote: one that only
+    deletes rows of one table speaks of them, and so does one of tags alone. Undo and redo speak of what they turn
+    round. A load is not looked at: it has as many changes as the file has rows.
+    """
+    if kind in ("undo", "redo"):
+        gone = dict(connection.execute(_NOT_TURNED_ROUND, (changeset_id,)).fetchall())
+    elif kind == "edit":
+        gone = _besides(connection, changeset_id)
+    else:
+        return ""
+    if not gone:
+        return ""
+    told = [f"{count:,} {_noun(table, count)}" for table, count in sorted(gone.items())]
+    were = "was" if sum(gone.values()) == 1 else "were"
+    return f" (besides, {' and '.join(told)} {were} deleted)"
+
+
+def _besides(connection: sqlite3.Connection, changeset_id: int) -> dict[str, int]:
+    gone: Counter[str] = Counter()
+    written = set()
+    for table, operation, count in connection.execute(_DONE, (changeset_id,)):
+        if operation == "delete":
+            gone[table] += count
+        else:
+            written.add(table)
+    alone = len(gone) == 1 and not written
+    of_tags = gone.keys() <= _OF_TAGS and written <= _WITH_TAGS
+    return {} if alone or of_tags else dict(gone)
+
+
+def _noun(table: str, count: int) -> str:
+    noun = table.replace("_", " ")
+    return noun if count == 1 else f"{noun}s"
