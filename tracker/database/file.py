@@ -158,6 +158,7 @@ def connect(path: Path, *, writing: bool = False) -> sqlite3.Connection:
         _distrust(connection)
         if not writing:
             connection.execute("PRAGMA query_only = ON")
+            connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
             # Not where our own triggers write to the search index, which SQLite does not count as harmless.
             if sqlite3.sqlite_version_info >= _JSON_IS_HARMLESS:
                 connection.execute("PRAGMA trusted_schema = OFF")
@@ -265,9 +266,8 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 100_000_000,
     sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 1_000,
     sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 50,
-    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
 }
-"""A row, in bytes; an expression and what sets off what, in levels; and no other file."""
+"""A row, in bytes; an expression and what sets off what, in levels."""
 _OF_AN_INDEX = (sqlite3.SQLITE_CORRUPT_VTAB, sqlite3.SQLITE_CORRUPT_INDEX)
 _UNREADABLE = re.compile(r"malformed database schema \(([^)]*)\)")
 _OF_THE_SEARCH = (
