@@ -17,7 +17,7 @@ from tracker.database.writer import Writer
 from tracker.edits import undo
 from tracker.errors import DatabaseUnusable
 from tracker.reading import history
-from tracker.ui.opening import open_database
+from tracker.ui.start import open_database
 from tracker.ui.store import Store
 
 Shell = Callable[[Path], sqlite3.Connection]
