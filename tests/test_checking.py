@@ -819,7 +819,7 @@ def test_another_edition_of_the_source_is_told_with_the_first_difference(seeded:
     assert (edition.where, text.where) == ("source of water", "source of water/2")
     assert "SHA-256" in edition.sentence
     assert text.sentence == (
-        "Lines 6 to 7 read otherwise than the text: at character 37, '… protect fishers from drought.' there"
+        "The source reads otherwise in lines 6-7: at character 37, '… protect fishers from drought.' there"
         " and '… protect farmers from drought.' here."
     )
     assert "--accept-changes" in text.remedy
@@ -828,9 +828,9 @@ def test_another_edition_of_the_source_is_told_with_the_first_difference(seeded:
 @pytest.mark.parametrize(
     ("first", "last", "sentence"),
     [
-        (6, 6, "Lines 6 to 6 read otherwise than the text: at character 13, its end there and"
+        (6, 6, "The source reads otherwise in line 6: at character 13, its end there and"
                " '…tes of the region should prote…' here."),
-        (7, 8, "It is said to stand in lines 7 to 8, and the source has 7."),
+        (7, 8, "It is said to stand in lines 7-8, and the source has 7."),
         (None, None, "It has no line numbers, so its text cannot be held against the source."),
     ],
 )  # fmt: skip

@@ -147,7 +147,7 @@ def test_the_source_is_held_against_the_texts(run: Run, seeded: Path, tmp_path: 
     run("check", "--repair")
     told = run("check", "--source", str(source), code=1)
     assert "source of water: " in told
-    assert "source of water/1: Lines 1 to 2 read otherwise than the text: at character 0, " in told
+    assert "source of water/1: The source reads otherwise in lines 1-2: at character 0, " in told
 
 
 def test_a_check_reads_a_file_that_may_only_be_read(run: Run, seeded: Path) -> None:

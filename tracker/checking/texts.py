@@ -9,6 +9,7 @@ from pathlib import Path
 from tracker import sources
 from tracker.checking.finding import Finding
 from tracker.errors import BadInput
+from tracker.labels import lines_label
 from tracker.text import shown_line
 
 _CORRECT = "Correct the seed file where it errs, and load it: tracker load --accept-changes FILE"
@@ -66,12 +67,14 @@ def _report(
                 where, "It has no line numbers, so its text cannot be held against the source.", _CORRECT
             )
         elif last > len(lines):
-            sentence = f"It is said to stand in lines {first} to {last}, and the source has {len(lines)}."
+            sentence = f"It is said to stand in {lines_label(first, last)}, and the source has {len(lines)}."
             yield Finding(where, sentence, _CORRECT)
         else:
             printed = _printed(lines[first - 1 : last], reference)
             if printed != text:
-                told = f"Lines {first} to {last} read otherwise than the text: {_difference(printed, text)}."
+                told = (
+                    f"The source reads otherwise in {lines_label(first, last)}: {_difference(printed, text)}."
+                )
                 yield Finding(where, told, _CORRECT)
 
 
