@@ -13,7 +13,7 @@ from tracker.checking.finding import REPAIR, Finding
 from tracker.checking.rows import key_text, present, recommendation_of
 from tracker.checking.silent_loads import SilentLoads
 from tracker.database.lookups import LOOKUPS
-from tracker.database.recorded import RecordedTable, Row, held, held_key, held_row, recorded_tables
+from tracker.database.recorded import RecordedTable, Row, held, held_key, held_row, recorded_tables, value_in
 from tracker.text import shown_line
 
 _LOST = "The history only grows, so this stays. A backup from before it has the rest: tracker restore FILE"
@@ -85,8 +85,8 @@ def _replayed(
 ) -> Iterator[Unrecorded | Finding]:
     # In the order of the index on both columns: nothing is sorted or held, however long the history is.
     changes = connection.execute(
-        'SELECT row_key, id, operation, "before", "after", recommendation_id FROM change'
-        " WHERE table_name = ? ORDER BY row_key, id",
+        'SELECT row_key, id, operation, "before", "after", recommendation_id FROM change AS c'
+        f" WHERE table_name = ? AND NOT EXISTS ({_untouched(table)}) ORDER BY row_key, id",
         (table.name,),
     )
     for row_key, rows in groupby(changes, itemgetter(0)):
@@ -98,6 +98,24 @@ def _replayed(
             continue
         state = yield from _run(table, key, rows, silent)
         yield from _compared(table, row_key, state, present(connection, table, key))
+
+
+def _untouched(table: RecordedTable) -> str:
+    """Return SQL for the row that is there as a change `c`, the only one of it, says that it came.
+
+    Most rows of most files are loaded and never touched, and SQLite tells so in a tenth of the time.
+    """
+    same = " AND ".join(
+        f'"{table.name}"."{column}" = {value_in("c.row_key", column)}' for column in table.key
+    )
+    about = "id" if table.name == "recommendation" else "recommendation_id"
+    concerned = f'"{table.name}"."{about}"' if about in table.columns else "NULL"
+    return (
+        f'SELECT 1 FROM "{table.name}" WHERE {same} AND c.operation = \'insert\' AND c."before" IS NULL'
+        f' AND c.row_key = {table.row_key} AND c."after" = {table.row} AND c.recommendation_id IS {concerned}'
+        " AND NOT EXISTS (SELECT 1 FROM change AS other WHERE other.table_name = c.table_name"
+        " AND other.row_key = c.row_key AND other.id <> c.id)"
+    )
 
 
 def _run(

@@ -59,15 +59,15 @@ def _recorded(connection: sqlite3.Connection, number: int) -> Iterator[Step]:
         if table not in _LOADED:
             # A trigger of another program may have added it.
             continue
-        row_id, row = held(row_key)["id"], {**held(before), **held(after)}
+        row_id, values = held(row_key)["id"], held(after)
+        row = {**held(before), **values}
         if names is None or (operation == "update" and table == "actor"):
             # Nothing else that names a row changes in a load, and asking anew for each of many rows takes long.
             names = NamesAt(connection, change_id)
         key = names.key(table, row_id, row)
         if operation == "insert":
             names.learn(table, row_id, row)
-        values = {column: value for column, value in held(after).items() if column not in NOT_OF_THE_SEED}
-        yield operation, table, key, values
+        yield operation, table, key, {c: value for c, value in values.items() if c not in NOT_OF_THE_SEED}
 
 
 def _last_change(connection: sqlite3.Connection, changeset_id: int) -> int:

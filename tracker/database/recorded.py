@@ -80,7 +80,7 @@ def held(text: str | None) -> Row:
     if text is None:
         return {}
     try:
-        value = json.loads(text, object_pairs_hook=_row)
+        value = _DECODER.decode(text)
     except RecursionError:
         raise ValueError("nested too deep") from None
     if not isinstance(value, dict):
@@ -97,6 +97,10 @@ def _row(pairs: list[tuple[str, Any]]) -> Row:
         if not (value is None or isinstance(value, str) or whole):
             raise ValueError("not a value of a column")
     return row
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_row)
+"""Kept: `json.loads` makes one for each text."""
 
 
 def held_key(table: RecordedTable, row_key: str) -> Row:

@@ -148,10 +148,12 @@ def _parsed(raw: bytes) -> dict[str, Any]:
     if raw.startswith(b"\xef\xbb\xbf"):
         raise BadInput("starts with a byte order mark: save it as UTF-8 without one")
     try:
-        return tomli.loads(raw.decode("utf-8"))
+        text = raw.decode("utf-8")
+        del raw  # A large file is not to be in memory twice while it is parsed.
+        return tomli.loads(text)
     except UnicodeDecodeError as error:
         raise BadInput(
-            f"is not UTF-8: byte {error.start} (counted from 0) is 0x{raw[error.start]:02x}"
+            f"is not UTF-8: byte {error.start} (counted from 0) is 0x{error.object[error.start]:02x}"
         ) from error
     except RecursionError as error:
         raise BadInput("is nested too deep") from error
