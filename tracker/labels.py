@@ -1,4 +1,4 @@
-"""What a recommendation, whoever wrote something, a time and a share are called, wherever a person reads them.
+"""What a recommendation, whoever wrote something, a number of things, a time and a share are called for a reader.
 
 Other programs write into the file: nothing here raises, whatever it is given.
 """
@@ -26,6 +26,11 @@ def recommendation_label(report: str, reference: str, *, several_reports: bool) 
 def lines_label(first: int, last: int | None) -> str:
     """Return where in its source something stands: `line 8`, `lines 8-9`."""
     return f"line {first}" if last in (first, None) else f"lines {first}-{last}"
+
+
+def number_of(number: int, noun: str) -> str:
+    """Return how many there are of something: `1 note`, `2,000 notes`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def author_label(name: str | None) -> str:

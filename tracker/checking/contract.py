@@ -4,7 +4,8 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 
-from tracker.checking.finding import REPAIR, Finding, counted
+from tracker.checking.finding import REPAIR, Finding
+from tracker.labels import number_of
 
 
 def rewritten(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -19,5 +20,5 @@ def rewritten(connection: sqlite3.Connection) -> Iterator[Finding]:
         differing = max((present - wanted).total(), (wanted - present).total())
         if differing:
             yield Finding(
-                table, f"{counted(differing, 'row')} not as Tracker wrote it.", REPAIR, repairable=True
+                table, f"{number_of(differing, 'row')} not as Tracker wrote it.", REPAIR, repairable=True
             )

@@ -15,8 +15,3 @@ class Finding(NamedTuple):
     remedy: str
     repairable: bool = False
     """Whether `tracker check --repair` mends it, without losing anything."""
-
-
-def counted(count: int, noun: str) -> str:
-    """Return `1 row`, `2 rows`."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from tracker.checking.finding import REPAIR, RESTORE, Finding, counted
+from tracker.checking.finding import REPAIR, RESTORE, Finding
 from tracker.database.file import keeps_log
+from tracker.labels import number_of
 
 FILE = "file"
 """Where a finding about the pages themselves is: what stands on them cannot be relied on."""
@@ -51,7 +52,7 @@ def pages(connection: sqlite3.Connection) -> Iterator[Finding]:
     for line, count in values.items():
         yield Finding(
             f"rules of {line.rpartition(' ')[2]}",
-            f"{counted(count, 'row')}: {line}.",
+            f"{number_of(count, 'row')}: {line}.",
             "Correct the value with UPDATE, which the history will record.",
         )
 
@@ -83,6 +84,6 @@ def references(connection: sqlite3.Connection) -> Iterator[Finding]:
         first = "" if rows[0] is None else f", the first is {table} {rows[0]}"
         yield Finding(
             f"references of {table}",
-            f"{column} names a row that is not in {parent}: {counted(len(rows), 'row')}{first}.",
+            f"{column} names a row that is not in {parent}: {number_of(len(rows), 'row')}{first}.",
             f"Put the row back into {parent}, from a backup if need be; or delete those of {table}.",
         )

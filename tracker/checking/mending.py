@@ -9,13 +9,14 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from tracker.checking import contract, history, integrity, schema, search
-from tracker.checking.finding import RESTORE, counted
+from tracker.checking.finding import RESTORE
 from tracker.checking.history import Unrecorded
 from tracker.checking.silent_loads import silent_loads
 from tracker.database import backups, file, foreign_triggers, patience
 from tracker.database.recorded import Row
 from tracker.database.schema import Difference, alterations, expected
 from tracker.errors import DatabaseUnusable
+from tracker.labels import number_of
 
 
 def mend(path: Path, *, analyst: str) -> tuple[Path, list[str]]:
@@ -93,7 +94,8 @@ def _recorded(connection: sqlite3.Connection, analyst: str) -> Iterator[str]:
     )
     (count,) = connection.execute("SELECT count(*) FROM found").fetchone()
     if count:
-        summary = f"Found by check: {counted(count, 'row')} changed without a record (tracker check, run by {analyst})"
+        rows = number_of(count, "row")
+        summary = f"Found by check: {rows} changed without a record (tracker check, run by {analyst})"
         changeset = connection.execute(
             "INSERT INTO changeset (kind, summary) VALUES ('check', ?)", (summary,)
         ).lastrowid
@@ -104,7 +106,7 @@ def _recorded(connection: sqlite3.Connection, analyst: str) -> Iterator[str]:
             (changeset,),
         )
         connection.execute("DELETE FROM open_changeset")
-        yield f"{counted(count, 'row')} changed without a record: now in the history as changeset {changeset}."
+        yield f"{rows} changed without a record: now in the history as changeset {changeset}."
     connection.execute("DROP TABLE found")
 
 

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from tracker.colours import COLOURS
 from tracker.database.writer import Writer, open_changeset
-from tracker.edits.shared import Saved, counted, overtaken, put_on, who_touched
+from tracker.edits.shared import Saved, overtaken, put_on, who_touched
 from tracker.errors import BadInput, QueryError
+from tracker.labels import number_of
 from tracker.names import meant
 from tracker.query_line import with_renamed
 from tracker.reading.queries import TagUsage, no_such_tag
@@ -111,7 +112,7 @@ def merge_tags(writer: Writer, name: str, into: str, *, analyst: str) -> Saved:
             raise BadInput(f"'{tag.name}' cannot be merged into itself.", "Name two tags.")
         having = set(_tagged(connection, tag))
         following = _naming(connection, tag, target.name)
-        affected = counted(len(having)) + _following(following)
+        affected = number_of(len(having), "recommendation") + _following(following)
         summary = f"Merged tag {tag.name} into {target.name} ({affected})"
         number = open_changeset(connection, analyst=analyst, summary=summary)
         put_on(connection, target.id, sorted(having - set(_tagged(connection, target))))
@@ -150,7 +151,7 @@ def delete_tag(writer: Writer, name: str, *, analyst: str) -> Saved:
     """Delete the tag that has this name now, and take it off every recommendation; raises NotFound."""
     with writer.transaction() as connection:
         tag = known_tag(connection, name)
-        summary = f"Deleted tag {tag.name} ({counted(len(_tagged(connection, tag)))})"
+        summary = f"Deleted tag {tag.name} ({number_of(len(_tagged(connection, tag)), 'recommendation')})"
         number = open_changeset(connection, analyst=analyst, summary=summary)
         connection.execute("DELETE FROM tag WHERE id = ?", (tag.id,))
         return Saved(number, summary)

@@ -66,11 +66,6 @@ def named(rows: Sequence[Row]) -> str:
     return f"{len(rows):,} recommendations"
 
 
-def counted(number: int) -> str:
-    """Return the number of recommendations in words."""
-    return f"{number:,} recommendation{'' if number == 1 else 's'}"
-
-
 _TOUCHED = """SELECT s.analyst FROM change AS c LEFT JOIN changeset AS s ON s.id = c.changeset_id
 WHERE c.table_name = ? AND c.row_key = json_object('id', ?)
   AND (? IS NULL OR CASE WHEN json_valid(c."after") THEN json_type(c."after", '$.' || ?) END IS NOT NULL)

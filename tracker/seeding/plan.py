@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+from tracker.labels import number_of
 from tracker.seeding.tables import brief, quoted
 
 Value = str | int | None
@@ -90,17 +91,13 @@ def summary(plan: Plan, slugs: Sequence[str], recommendations: int, mentions: in
         "mention": mentions,
         "tag": tables.count("tag"),
     }
-    parts = [_count(count, table) for table, count in added.items() if count]
+    parts = [number_of(count, table) for table, count in added.items() if count]
     moved = sum("position" in step.values for step in plan.updates)
     if moved:
-        parts.append(f"{_count(moved, 'recommendation')} moved")
+        parts.append(f"{number_of(moved, 'recommendation')} moved")
     if plan.accept and plan.differences:
-        parts.append(f"{_count(len(plan.differences), 'difference')} accepted")
+        parts.append(f"{number_of(len(plan.differences), 'difference')} accepted")
     return f"Loaded {subject}: {', '.join(parts)}"
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _excerpts(one: Value, other: Value) -> tuple[str, str]:

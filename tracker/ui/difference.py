@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 from textual.content import Content, Span
 
+from tracker.labels import number_of
 from tracker.ui.literal import literal, literal_line
 
 REMOVED = "$text-error"
@@ -36,7 +37,7 @@ def difference(before: str, after: str) -> list[Content]:
     lines: list[Content] = []
     for tag, i1, i2, j1, j2 in _compared(old, new):
         if tag == "equal":
-            lines.append(Content.styled(f"  … {_number_of(i2 - i1, 'line')} as before", "dim"))
+            lines.append(Content.styled(f"  … {number_of(i2 - i1, 'line')} as before", "dim"))
         elif tag == "replace":
             lines += _replaced("\n".join(old[i1:i2]), "\n".join(new[j1:j2]))
         else:
@@ -111,7 +112,7 @@ def _short(line: Content, marks: Sequence[_Range]) -> Content:
     if not marks:
         if len(line) <= _CHARACTERS:
             return line
-        rest = f" … {_number_of(len(line) - _CHARACTERS, 'character')} more"
+        rest = f" … {number_of(len(line) - _CHARACTERS, 'character')} more"
         return line[:_CHARACTERS] + Content.styled(rest, "dim")
     parts: list[Content] = []
     shown_to = 0
@@ -144,7 +145,3 @@ def _at_most(lines: list[Content]) -> list[Content]:
     if len(lines) <= LINES:
         return lines
     return [*lines[:LINES], literal_line("  … the rest is left out here", "dim")]
-
-
-def _number_of(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"

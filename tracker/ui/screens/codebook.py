@@ -9,6 +9,7 @@ from textual.content import Content
 
 from tracker import edits
 from tracker.errors import Conflict, NotFound, TrackerError
+from tracker.labels import number_of
 from tracker.query_line import quoted
 from tracker.reading import queries
 from tracker.reading.merge_preview import merge_preview
@@ -65,7 +66,7 @@ class CodebookScreen(ListScreen[TagUsage, str]):
 
     def words(self) -> Content:
         """Say how many there are."""
-        number = f"{len(self._items):,} tag{'' if len(self._items) == 1 else 's'}"
+        number = number_of(len(self._items), "tag")
         text = f"{len(self._in_sight):,} of {number}" if self._filter else f"{number}, most used first"
         return literal_line(text, "dim")
 

@@ -10,6 +10,7 @@ from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from tracker.labels import number_of
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.base import TrackerModal
 
@@ -60,7 +61,7 @@ class ConflictModal(TrackerModal[Kept]):
             yield Static(literal_line(heading, "bold"), markup=False)
             with Container(id="versions"):
                 for title, lines in (
-                    (f"Yours ({_number_of(mine)})", mine),
+                    (f"Yours ({number_of(len(mine), 'line')})", mine),
                     (self._their_title(theirs), theirs),
                 ):
                     with Version():
@@ -82,7 +83,7 @@ class ConflictModal(TrackerModal[Kept]):
         )
 
     def _their_title(self, lines: Sequence[Content]) -> str:
-        return f"{self._who}'s, in the database now ({_number_of(lines)})"
+        return f"{self._who}'s, in the database now ({number_of(len(lines), 'line')})"
 
     def on_mount(self) -> None:
         """The arrows scroll from the start."""
@@ -91,10 +92,6 @@ class ConflictModal(TrackerModal[Kept]):
     def action_keep(self, kept: Kept) -> None:
         """Return which one is kept."""
         self.dismiss(kept)
-
-
-def _number_of(lines: Sequence[Content]) -> str:
-    return f"{len(lines):,} line{'' if len(lines) == 1 else 's'}"
 
 
 def _marked(mine: str, theirs: str) -> tuple[list[Content], list[Content]]:

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from tracker import exporting
 from tracker.errors import TrackerError
 from tracker.exporting import FORMATS, FileThere
+from tracker.labels import number_of
 from tracker.reading.selection import Selection
 from tracker.ui.base_app import BaseApp
 from tracker.ui.clipboard import copy_to_clipboard
@@ -103,7 +104,7 @@ async def _write(app: BaseApp, selection: Selection, words: str, file: "FileChos
     except TrackerError as error:
         _ask(app, selection, words, file, str(error))
     else:
-        app.show_toast(f"Wrote {number:,} recommendation{'' if number == 1 else 's'} to {path}")
+        app.show_toast(f"Wrote {number_of(number, 'recommendation')} to {path}")
 
 
 class FileChosen(NamedTuple):

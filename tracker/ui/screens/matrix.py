@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tracker.errors import TrackerError
+from tracker.labels import number_of
 from tracker.query_line import in_words, with_term
 from tracker.reading.matrix import Matrix, by_kind, matrix
 from tracker.reading.selection import Selection
@@ -128,7 +129,7 @@ class MatrixScreen(FilterScreen[str | None]):
                 return literal_line("No actor of that name. esc drops the filter.")
             return literal_line("No recommendation of this list names an actor. esc goes back.")
         if column is None:
-            many = "1 recommendation" if actor.total == 1 else f"{actor.total:,} recommendations"
+            many = number_of(actor.total, "recommendation")
             lines = [f"{actor.name} ({actor.kind})", f"Named in {many} here; enter lists all that name it."]
         else:
             names = {role.code: role.name for role in shown.roles}

@@ -11,7 +11,7 @@ from textual.containers import Container
 from textual.content import Content
 
 from tracker.errors import QueryError
-from tracker.labels import age, author_in_list, author_label, local_time, recommendation_label
+from tracker.labels import age, author_in_list, author_label, local_time, number_of, recommendation_label
 from tracker.reading.notebook import NOTES_READ, NoteFound, NotesFound, notes_found
 from tracker.reading.queries import NoteShown
 from tracker.ui.literal import literal, literal_line
@@ -104,7 +104,7 @@ class NotebookScreen(NotesScreen[None], ListScreen[NoteFound, None]):
         if self._fault is not None:
             return marked_fault(self._fault, self.size.width)
         total = self._found.total
-        notes = f"{total:,} note{'' if total == 1 else 's'}"
+        notes = number_of(total, "note")
         if total > NOTES_READ:
             return literal_line(f"The newest {NOTES_READ:,} of {notes}: / searches them all", "dim")
         found = f" match{'es' if total == 1 else ''}" if self._filter else ", newest first"

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tracker.errors import QueryError
-from tracker.labels import percentage, percentages
+from tracker.labels import number_of, percentage, percentages
 from tracker.query_line import Query, Term, parse, written
 from tracker.reading import counts, queries
 from tracker.ui.literal import literal_line
@@ -172,10 +172,8 @@ class OverviewScreen(ListScreen[Line, str]):
 
     def words(self) -> Content:
         """Say what a full bar is."""
-        noun = "recommendation" if self._total == 1 else "recommendations"
-        return literal_line(
-            f"{self._total:,} {noun}; a full bar is all of them" if self._total else "", "dim"
-        )
+        total = number_of(self._total, "recommendation")
+        return literal_line(f"{total}; a full bar is all of them" if self._total else "", "dim")
 
     def choose(self, item: Line) -> None:
         """Open the list behind a bar, or show the bars that a line stands for."""

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from tracker import edits
 from tracker.errors import Conflict, NotFound, TrackerError
-from tracker.labels import author_in_list, local_time
+from tracker.labels import author_in_list, local_time, number_of
 from tracker.reading.saved_views import SavedView, saved_views
 from tracker.ui.base_app import BaseApp
 from tracker.ui.literal import literal_line
@@ -89,7 +89,7 @@ class ViewsScreen(ListScreen[SavedView, str]):
 
     def words(self) -> Content:
         """Say how many there are."""
-        number = f"{len(self._items):,} view{'' if len(self._items) == 1 else 's'}"
+        number = number_of(len(self._items), "view")
         text = f"{len(self._in_sight):,} of {number}" if self._filter else number
         faulty = sum(view.fault is not None for view in self._items)
         mend = f"; {faulty:,} marked ! cannot be opened as it stands: e mends it" if faulty else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -18,6 +18,7 @@ from textual.strip import Strip
 
 from tracker.reading.matrix import MatrixActor, MatrixColumn
 from tracker.text import shown_line
+from tracker.ui.widgets.cells import fitted
 
 _WIDEST_NAME = 40
 _WIDEST_CELL = 10
@@ -222,23 +223,26 @@ class MatrixGrid(ScrollView, can_focus=True):
         row = self._rows[index]
         if not isinstance(row, MatrixActor):
             return [
-                Segment(_fit(f" {row}", self.scrollable_content_region.width), base + Style(underline=True))
+                Segment(fitted(f" {row}", self.scrollable_content_region.width), base + Style(underline=True))
             ]
         here, at = self.position
         on_row = index == here
         quiet = base + Style(dim=True)
         cursor = self.get_component_rich_style("matrix--cursor")
-        name = ("> " if on_row and at < 0 else "  ") + _fit(row.name, self._name_width)
+        name = ("> " if on_row and at < 0 else "  ") + fitted(row.name, self._name_width)
         style = cursor if on_row and at < 0 else base + Style(bold=True) if on_row else base
-        segments = [Segment(name, style), Segment(_fit(str(row.total), self._count_width, right=True), base)]
+        segments = [
+            Segment(name, style),
+            Segment(fitted(str(row.total), self._count_width, right=True), base),
+        ]
         first, end = self.columns_in_sight
         for column in range(first, end):
             roles = row.cells.get(column)
             letters = "".join(self._letters.get(role, "?") for role in roles) if roles else "·"
             if on_row and column == at:
-                segments.append(Segment(_fit(">" + letters, self._cell, right=True), cursor))
+                segments.append(Segment(fitted(">" + letters, self._cell, right=True), cursor))
             else:
-                segments.append(Segment(_fit(letters, self._cell, right=True), base if roles else quiet))
+                segments.append(Segment(fitted(letters, self._cell, right=True), base if roles else quiet))
         return segments
 
     def _heading(self, y: int, base: Style) -> list[Segment]:
@@ -249,7 +253,7 @@ class MatrixGrid(ScrollView, can_focus=True):
             return [left, *self._report_names(first, end, base)]
         segments = [left]
         for column in range(first, end):
-            reference = _fit(self._columns[column].reference, self._cell - 1, right=True)
+            reference = fitted(self._columns[column].reference, self._cell - 1, right=True)
             style = bold + Style(underline=True) if column == self.position[1] else bold
             segments += [Segment(" ", base), Segment(reference, style)]
         return [*segments, Segment("…" if end < len(self._columns) else "", base)]
@@ -259,7 +263,7 @@ class MatrixGrid(ScrollView, can_focus=True):
         for start, length in self._report_starts.items():
             shown = range(max(start, first), min(start + length, end))
             if shown:
-                name = " " + _fit(self._columns[start].report, len(shown) * self._cell - 1)
+                name = " " + fitted(self._columns[start].report, len(shown) * self._cell - 1)
                 segments.append(Segment(name, base + Style(italic=True)))
         return segments
 
@@ -268,10 +272,10 @@ class MatrixGrid(ScrollView, can_focus=True):
         first, end = self.columns_in_sight
         bold = base + Style(bold=True)
         return [
-            Segment("  " + _fit(_TOTALS, self._name_width), bold),
-            Segment(_fit(str(actors), self._count_width, right=True), bold),
+            Segment("  " + fitted(_TOTALS, self._name_width), bold),
+            Segment(fitted(str(actors), self._count_width, right=True), bold),
             *(
-                Segment(_fit(str(self._totals[column]), self._cell, right=True), bold)
+                Segment(fitted(str(self._totals[column]), self._cell, right=True), bold)
                 for column in range(first, end)
             ),
         ]
@@ -357,11 +361,3 @@ class MatrixGrid(ScrollView, can_focus=True):
 
 def _is(row: MatrixActor | str, name: str) -> bool:
     return isinstance(row, MatrixActor) and row.name == name
-
-
-def _fit(text: str, width: int, *, right: bool = False) -> str:
-    """Return text of any origin in exactly that many cells, with a sign where it was cut."""
-    line = shown_line(text)
-    if cell_len(line) > width:
-        line = set_cell_size(line, max(0, width - 1)) + "…"
-    return " " * (width - cell_len(line)) + line if right else set_cell_size(line, width)

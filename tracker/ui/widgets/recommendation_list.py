@@ -21,6 +21,7 @@ from textual.strip import Strip
 
 from tracker.reading.queries import Code, ListedRecommendation
 from tracker.text import shown_line
+from tracker.ui.widgets.cells import fitted
 from tracker.ui.widgets.cursor import CursorView
 
 _AHEAD = 100
@@ -320,19 +321,19 @@ class RecommendationList(CursorView, can_focus=True):
                 (">" if on_cursor else " ") + ("*" if line.recommendation_id in self._marks else " "), base
             ),
             Segment(self._reference(line, reference_width) + " ", quiet),
-            Segment(_fit(f"{shown_line(glyph)} {shown_line(word)}", status_width) + " ", state),
-            Segment(_fit(line.title, title_width), base),
-            Segment(_fit(line.tags and f" {line.tags}", tags_width), tags),
-            Segment(_fit(notes, notes_width, right=True), quiet),
+            Segment(fitted(f"{shown_line(glyph)} {shown_line(word)}", status_width) + " ", state),
+            Segment(fitted(line.title, title_width), base),
+            Segment(fitted(line.tags and f" {line.tags}", tags_width), tags),
+            Segment(fitted(notes, notes_width, right=True), quiet),
         ]
 
     def _reference(self, line: ListedRecommendation, width: int) -> str:
         """Return the reference; where there is no room for all of it, the report's slug is cut, not the number."""
         if not self.several_reports:
-            return _fit(line.reference, width, right=True)
+            return fitted(line.reference, width, right=True)
         number = f"/{line.reference}"
-        slug = _fit(line.report, min(cell_len(line.report), max(1, width - cell_len(number))))
-        return _fit(slug + number, width, right=True)
+        slug = fitted(line.report, min(cell_len(line.report), max(1, width - cell_len(number))))
+        return fitted(slug + number, width, right=True)
 
     def _widths(self, width: int) -> tuple[int, int, int, int]:
         """Return the cells of reference, status, tags and notes; the title, which has the rest, gives way last."""
@@ -373,13 +374,3 @@ class RecommendationList(CursorView, can_focus=True):
         if self.recommendation_id != self._reported:
             self._reported = self.recommendation_id
             self.post_message(self.Highlighted(self._reported))
-
-
-def _fit(text: str, width: int, *, right: bool = False) -> str:
-    """Return text of any origin in exactly that many cells, with a sign where it was cut."""
-    if width <= 0:
-        return ""
-    line = shown_line(text)
-    if cell_len(line) > width:
-        line = set_cell_size(line, width - 1) + "…"
-    return " " * (width - cell_len(line)) + line if right else set_cell_size(line, width)
