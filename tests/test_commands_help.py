@@ -36,7 +36,7 @@ def test_the_commands_are_those_of_the_handbook():
         "load", "list", "show", "note", "notes", "notes edit", "notes delete", "tag", "untag", "tags",
         "tags rename", "tags merge", "tags describe", "tags recolour", "tags delete", "views", "views save",
         "views delete", "actors", "status",
-        "undo", "redo", "history", "config", "path", "sql", "schema",
+        "undo", "redo", "history", "config", "path", "sql", "export", "schema",
         "check", "backup", "restore", "serve", "completion", "source-file",
     }  # fmt: skip
 

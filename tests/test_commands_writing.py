@@ -2,7 +2,10 @@
 
 import io
 import json
+import os
+import pty
 import sqlite3
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -11,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests import LIMIT_SECONDS
 from tracker.__main__ import main
 from tracker.text import is_dangerous
 
@@ -135,6 +139,52 @@ def test_a_tag_that_is_new_is_said_to_be_with_the_one_that_is_near(run: Run):
     assert "aid is new in the codebook." in run("tag", "2", "aid")
     assert "new in the codebook" not in run("tag", "water/1", "AID")
     assert "aids is new in the codebook; there is aid too." in run("tag", "2", "aids")
+    assert "AIDD is new in the codebook; there is aid too." in run("tag", "2", "AIDD")
+
+
+@pytest.mark.parametrize(
+    ("answers", "arguments", "code", "asked", "tags"),
+    [
+        ("n\n", ["AIDD"], 1, 1, ["aid"]),
+        ("\n", ["AIDD"], 1, 1, ["aid"]),
+        ("\x04", ["AIDD"], 1, 1, ["aid"]),
+        ("y\n", ["AIDD"], 0, 1, ["aid", "AIDD"]),
+        ("y\nno\n", ["AIDD", "water"], 1, 2, ["aid"]),
+        ("", ["AIDD", "--new"], 0, 0, ["aid", "AIDD"]),
+        ("", ["AID"], 0, 0, ["aid"]),
+        ("", ["a,b"], 2, 0, ["aid"]),
+    ],
+)
+def test_on_a_terminal_a_tag_that_is_new_is_made_only_when_that_is_wanted(
+    run: Run,
+    rows: Any,
+    seeded: Path,
+    answers: str,
+    arguments: list[str],
+    code: int,
+    asked: int,
+    tags: list[str],
+):
+    run("tag", "2", "aid")
+    printed, ended = on_terminal(["--db", str(seeded), "tag", "2", *arguments], answers)
+    assert ended == code, printed
+    assert printed.count("[y/N]") == asked
+    assert not asked or "There is no tag 'AIDD'; there is 'aid'. Make a new one?" in printed
+    assert rows("SELECT name FROM tag ORDER BY id") == [(name,) for name in tags]
+
+
+def on_terminal(arguments: list[str], keys: str) -> tuple[str, int]:
+    """Run a command on a terminal of its own with these keys typed ahead; return what it showed and its exit code."""
+    master, slave = pty.openpty()
+    os.write(master, keys.encode())
+    with subprocess.Popen(
+        [sys.executable, "-m", "tracker", *arguments], stdin=slave, stdout=slave, stderr=slave
+    ) as process:
+        ended = process.wait(LIMIT_SECONDS)
+    os.close(slave)
+    printed = os.read(master, 65536).decode()
+    os.close(master)
+    return printed, ended
 
 
 def test_tags_are_edited_on_a_file_that_lost_a_view(

@@ -17,6 +17,7 @@ SECTIONS = {
         "actors": "lists.actors",
         "history": "history.show_history",
         "sql": "lists.sql",
+        "export": "export.export",
     },
     "Review": {
         "status": "review.set_status",

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from tracker import formats, whole_files
 from tracker.errors import BadInput, TrackerError
-from tracker.labels import author_by, author_label, lines_label, recommendation_label, utc_time
+from tracker.labels import author_by, author_label, lines_label, number_of, recommendation_label, utc_time
 from tracker.query_line import in_words
 from tracker.reading import queries
 from tracker.reading.queries import MentionShown, NoteShown, RecommendationShown
@@ -139,6 +139,16 @@ def proposed_name(folder: Path, day: str) -> str:
         if not any((folder / f"{name}{end}").exists() for end, _ in FORMATS.values()):
             return name
         number += 1
+
+
+def format_named(path: Path) -> str | None:
+    """Return the format that the end of a file's name stands for, None where it stands for none."""
+    return next((name for name, (end, _) in FORMATS.items() if end == path.suffix.lower()), None)
+
+
+def written(number: int, path: Path) -> str:
+    """Return what is told once a list was written."""
+    return f"Wrote {number_of(number, 'recommendation')} to {path}"
 
 
 def export(

@@ -81,7 +81,7 @@ def age(utc: str, now: datetime) -> str:
     for size, unit in _AGES:
         if seconds >= size:
             number = int(seconds // size)
-            text = f"{number} {unit}{'' if number == 1 else 's'} ago"
+            text = f"{number_of(number, unit)} ago"
     return text
 
 

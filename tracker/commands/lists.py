@@ -28,12 +28,7 @@ from tracker.reading.selection import Selection, select
     is_flag=True,
     help="Print CSV; a text that a spreadsheet would take for a formula gets an apostrophe in front.",
 )
-@click.option(
-    "--view",
-    metavar="NAME",
-    help="List what a saved view shows.",
-    shell_complete=options.completed("view"),
-)
+@options.view
 @click.pass_obj
 def list_recommendations(
     database: Database, query: tuple[str, ...], as_json: bool, as_csv: bool, view: str | None

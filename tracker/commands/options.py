@@ -30,6 +30,12 @@ as_json = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON, with every value exactly as it is stored."
 )
 ref = click.argument("ref", metavar="REF", help=REF, shell_complete=completed("ref"))
+view = click.option(
+    "--view",
+    metavar="NAME",
+    help="Take what a saved view shows; a query narrows it down.",
+    shell_complete=completed("view"),
+)
 query = click.argument(
     "query",
     metavar="[QUERY]...",

@@ -1,12 +1,14 @@
 """The commands that change what analysts say about recommendations: tag, untag, status, undo, redo."""
 
+import sys
+
 import click
 
 from tracker.commands import options
 from tracker.commands.database import Database
-from tracker.printing import print_line
+from tracker.printing import print_line, print_message
 from tracker.reading import queries
-from tracker.text import shown_line
+from tracker.text import shown_line, tag_name
 
 _tags = click.argument(
     "tags",
@@ -21,22 +23,35 @@ _tags = click.argument(
 @click.command(epilog="Example: tracker tag 1,3 aid 'state capacity'")
 @options.ref
 @_tags
+@click.option("--new", "new_ones", is_flag=True, help="Add tags that are new to the codebook unasked.")
 @click.pass_obj
-def tag(database: Database, ref: str, tags: tuple[str, ...]) -> None:
+def tag(database: Database, ref: str, tags: tuple[str, ...], new_ones: bool) -> None:
     """Put tags on recommendations.
 
-    A tag that is new goes into the codebook.
+    A tag that is new goes into the codebook; on a terminal that is asked first.
     """
     from tracker.edits import change_tags
 
     with database.reading() as connection:
         ids = queries.referred(connection, ref)
         new = queries.new_tags(connection, tags)
+    if not new_ones and sys.stdin.isatty() and sys.stderr.isatty() and not all(map(_wanted, new.items())):
+        print_message("Nothing was written.")
+        raise click.exceptions.Exit(1)
     with database.writer() as writer:
         database.print_saved(change_tags(writer, ids, add=tags, analyst=database.analyst))
     for name, near in new.items():
         beside = f"; there is {shown_line(near)} too" if near else ""
         print_line(f"{shown_line(name)} is new in the codebook{beside}.")
+
+
+def _wanted(new: tuple[str, str]) -> bool:
+    """Ask whether a tag is to be made, and return the answer; `new` is its name, and that of one that is near."""
+    name, near = tag_name(new[0]), new[1]
+    there_is = f"; there is '{near}'" if near else ""
+    sys.stderr.write(shown_line(f"There is no tag '{name}'{there_is}. Make a new one? [y/N] "))
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 @click.command(epilog="Example: tracker untag 3 aid")

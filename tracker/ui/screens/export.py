@@ -15,7 +15,6 @@ from textual.widgets import Input, Static
 from tracker import exporting
 from tracker.errors import TrackerError
 from tracker.exporting import FORMATS, FileThere
-from tracker.labels import number_of
 from tracker.reading.selection import Selection
 from tracker.ui.base_app import BaseApp
 from tracker.ui.clipboard import copy_to_clipboard
@@ -104,7 +103,7 @@ async def _write(app: BaseApp, selection: Selection, words: str, file: "FileChos
     except TrackerError as error:
         _ask(app, selection, words, file, str(error))
     else:
-        app.show_toast(f"Wrote {number_of(number, 'recommendation')} to {path}")
+        app.show_toast(exporting.written(number, path))
 
 
 class FileChosen(NamedTuple):
@@ -166,9 +165,9 @@ class ExportModal(TrackerModal[FileChosen]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Write in the format that the end of the name tells, else in the one under the mark."""
-        ends = [end for end, _ in FORMATS.values()]
-        typed = Path(event.value).suffix.lower()
-        self.action_write(ends.index(typed) if typed in ends else self.query_one(Choices).cursor)
+        named = exporting.format_named(Path(event.value))
+        cursor = self.query_one(Choices).cursor
+        self.action_write(cursor if named is None else list(FORMATS).index(named))
 
     def action_write(self, index: int) -> None:
         """Return format and name."""
