@@ -148,7 +148,7 @@ def test_a_value_against_the_rules_keeps_nobody_from_a_backup_or_a_restore(
 def test_a_backup_without_a_name_stands_beside_the_database_with_the_time_in_its_name(seeded: Path) -> None:
     names = []
     for _ in range(3):
-        target = backups.named(seeded)
+        target = backups.proposed_path(seeded)
         backups.back_up(seeded, target)
         names.append(target.name)
     assert len(set(names)) == 3

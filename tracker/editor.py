@@ -14,11 +14,11 @@ from tracker.printing import print_message
 
 def editor_command(environment: Mapping[str, str] = os.environ) -> list[str]:
     """Return the command line of $VISUAL, else $EDITOR; raise BadInput where there is none to run."""
-    named = environment.get("VISUAL") or environment.get("EDITOR") or ""
+    given = environment.get("VISUAL") or environment.get("EDITOR") or ""
     try:
-        command = shlex.split(named)
+        command = shlex.split(given)
     except ValueError as error:
-        raise BadInput(f"The editor '{named}' cannot be read: {error}.", "Set EDITOR anew.") from error
+        raise BadInput(f"The editor '{given}' cannot be read: {error}.", "Set EDITOR anew.") from error
     if not command:
         raise BadInput("No editor is set.", "Set EDITOR, or give the text: -m TEXT, or - for standard input.")
     return command

@@ -100,11 +100,11 @@ def cut(text: str, width: int) -> str:
 
 
 def table(
-    columns: Sequence[str], rows: Iterable[Sequence[Any]], look: Look, *, named: bool = False
+    columns: Sequence[str], rows: Iterable[Sequence[Any]], look: Look, *, whole_first: bool = False
 ) -> Iterator[str]:
     """Yield the rows as lines: columns with a head, cut to the terminal, or tab-separated and whole.
 
-    Where the first column has the names that commands take, it stays whole as long as it is no wider than half.
+    `whole_first`: the first column has what commands take, and stays whole as long as it is no wider than half.
     """
     lines = ([_text(cell) for cell in row] for row in rows)
     if look.width is None:
@@ -113,7 +113,7 @@ def table(
     held = [list(columns), *lines]
     natural = [max(map(cells, column)) for column in zip(*held, strict=True)]
     room = look.width - len(_GAP) * (len(columns) - 1)
-    first = [min(natural[0], room // 2)] if named else []
+    first = [min(natural[0], room // 2)] if whole_first else []
     widths = first + _fitted(natural[len(first) :], room - sum(first))
     for number, line in enumerate(held):
         parts = [cut(cell, width) for cell, width in zip(line, widths, strict=True)]

@@ -37,12 +37,12 @@ def database_path(option: str | None, environment: Mapping[str, str] = os.enviro
 
     Raises BadInput for the home folder of a user there is not, as in `~nobody/tracker.db`.
     """
-    named = option or environment.get("TRACKER_DB")
-    if named:
+    given = option or environment.get("TRACKER_DB")
+    if given:
         try:
-            return Path(named).expanduser().absolute()
+            return Path(given).expanduser().absolute()
         except RuntimeError as error:
-            raise BadInput(f"{shown_line(named)}: there is no such home folder.", "Name a file.") from error
+            raise BadInput(f"{shown_line(given)}: there is no such home folder.", "Name a file.") from error
     return data_folder() / "tracker.db"
 
 
@@ -51,19 +51,19 @@ def analyst_name(option: str | None, environment: Mapping[str, str] = os.environ
 
     Raises BadInput where none fits, and for a config.toml that cannot be read.
     """
-    named = option if option is not None else environment.get("TRACKER_ANALYST")
-    if named is None:
+    given = option if option is not None else environment.get("TRACKER_ANALYST")
+    if given is None:
         from tracker import config
 
-        named = config.read().analyst
-    if named is None:
+        given = config.read().analyst
+    if given is None:
         import getpass
 
         try:
-            named = getpass.getuser()
+            given = getpass.getuser()
         except (KeyError, OSError):
-            named = ""
-    name = one_line(named, what="analyst's name", limit=ANALYST_LIMIT)
+            given = ""
+    name = one_line(given, what="analyst's name", limit=ANALYST_LIMIT)
     if name is None:
         raise BadInput("The analyst has no name.", "Give one with --analyst, or set TRACKER_ANALYST.")
     return name

@@ -76,7 +76,7 @@ def _print_list(connection: sqlite3.Connection, rows: Iterable[dict[str, Any]]) 
         )
         for row in rows
     )
-    _print_lines(table(("ref", "status", "title", "tags", "notes"), lines, terminal, named=True))
+    _print_lines(table(("ref", "status", "title", "tags", "notes"), lines, terminal, whole_first=True))
 
 
 def _print_lines(lines: Iterable[str]) -> None:

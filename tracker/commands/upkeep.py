@@ -72,16 +72,16 @@ def _print(findings: "Iterable[Finding]", *, as_json: bool) -> int:
     """Print the findings as they come, and return how many they were."""
     count = 0
 
-    def counted() -> "Iterator[Finding]":
+    def findings_counted() -> "Iterator[Finding]":
         nonlocal count
         for finding in findings:
             count += 1
             yield finding
 
     if as_json:
-        formats.print_json(counted())
+        formats.print_json(findings_counted())
     else:
-        for finding in counted():
+        for finding in findings_counted():
             print_line(shown_line(f"{finding.where}: {finding.sentence} {finding.remedy}"))
     return count
 
@@ -101,7 +101,7 @@ def backup(database: Database, target: Path | None) -> None:
     The copy is read through before this is said to have worked, and nobody else may read it.
     """
     path, _ = database.existing()
-    target = target or backups.named(path)
+    target = target or backups.proposed_path(path)
     backups.back_up(path, target)
     print_line(shown_line(f"Backed up to {target}"))
 

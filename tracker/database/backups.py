@@ -73,7 +73,7 @@ def _not_made(target: Path, error: OSError) -> DatabaseUnusable:
     )
 
 
-def named(path: Path) -> Path:
+def proposed_path(path: Path) -> Path:
     """Return a free name beside the database for a backup that a person asked for, such as
     `tracker-20260131T093000Z.db`.
     """
