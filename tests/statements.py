@@ -276,7 +276,35 @@ REFUSED = [
         "INSERT INTO changeset (kind, summary) VALUES ('magic', 'x')",
         "kind is edit, load, undo, redo or check",
     ),
-    ("INSERT INTO open_changeset (id, changeset_id) VALUES (2, 1)", "CHECK constraint failed"),
+    (
+        "INSERT INTO changeset (kind, summary, reverts_id) VALUES ('undo', 'x', 1)",
+        "an undo names the edit that it takes back",
+    ),
+    ("INSERT INTO changeset (kind, summary) VALUES ('undo', 'x')", "an undo names the edit"),
+    (
+        "INSERT INTO changeset (kind, summary, reverts_change_id) VALUES ('undo', 'x', 1)",
+        "an undo names the edit that it takes back",
+    ),
+    ("INSERT INTO changeset (kind, summary, reverts_id) VALUES ('redo', 'x', 1)", "a redo names the undo"),
+    ("INSERT INTO changeset (kind, summary, reverts_id) VALUES ('edit', 'x', 1)", "nothing else names any"),
+    ("INSERT INTO changeset (kind, summary, digest) VALUES ('edit', 'x', 'y')", "only a load has a digest"),
+    ("INSERT INTO open_changeset (changeset_id) VALUES (1)", "a changeset that has just been made"),
+    ("INSERT INTO open_changeset (changeset_id) VALUES (99)", "must be in changeset"),
+    # numbers
+    (
+        "INSERT INTO note (id, recommendation_id, body) VALUES (9223372036854775807, 1, 'x')",
+        "note.id is far above",
+    ),
+    (
+        TAG.replace("(name)", "(id, name)") + "(1000000003, 'x')",
+        "tag.id is far above the last one: leave it out",
+    ),
+    ("INSERT INTO changeset (id, kind, summary) VALUES (3, 'edit', 'x')", "changeset.id is the number after"),
+    (
+        "INSERT INTO change (id, table_name, row_key, operation, before) "
+        "VALUES (9223372036854775807, 'tag', '{\"id\":1}', 'delete', '{\"id\":1}')",
+        "change.id is the number after the last one",
+    ),
 ]
 """(statement, part of the sentence)"""
 

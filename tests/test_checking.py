@@ -413,7 +413,7 @@ def test_changes_that_another_program_made_up_are_found(worked_on: Path, values:
 
 
 def test_a_changeset_left_open_is_found_and_closed(seeded: Path) -> None:
-    execute(seeded, "INSERT INTO open_changeset (changeset_id) VALUES (1)")
+    behind_the_back(seeded, "INSERT INTO open_changeset (changeset_id) VALUES (1)")
     assert only(seeded).where == "open_changeset"
     mended(seeded)
     assert found(seeded) == []
@@ -791,15 +791,21 @@ def source(seeded: Path, tmp_path: Path) -> Path:
     path = tmp_path / "water.txt"
     path.write_bytes(SOURCE.encode())
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    execute(
-        seeded,
-        "INSERT INTO changeset (kind, summary) VALUES ('load', 'Corrected')",
-        "INSERT INTO open_changeset (changeset_id, accepts_source_changes) SELECT max(id), 1 FROM changeset",
-        f"UPDATE report SET source_file = 'water.txt', source_sha256 = '{digest}' WHERE id = 1",
-        "UPDATE recommendation SET first_line = 3, last_line = 4 WHERE id = 1",
-        "UPDATE recommendation SET first_line = 6, last_line = 7 WHERE id = 2",
-        "DELETE FROM open_changeset",
-    )
+    # As if it had come so: what a load corrects has a digest.
+    came = {
+        ("report", 1): {"source_file": "water.txt", "source_sha256": digest},
+        ("recommendation", 1): {"first_line": 3, "last_line": 4},
+        ("recommendation", 2): {"first_line": 6, "last_line": 7},
+    }
+    for (table, number), values in came.items():
+        assigned = ", ".join(f"{column} = {value!r}" for column, value in values.items())
+        pairs = ", ".join(f"'$.{column}', {value!r}" for column, value in values.items())
+        behind_the_back(
+            seeded,
+            f"UPDATE {table} SET {assigned} WHERE id = {number}",
+            f"UPDATE change SET after = json_set(after, {pairs})"
+            f" WHERE table_name = '{table}' AND row_key = json_object('id', {number})",
+        )
     return path
 
 

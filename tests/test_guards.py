@@ -17,6 +17,7 @@ from tests.statements import (
     differences,
     in_one_order,
     last_change,
+    past_the_guards,
     recorded,
     rows_of,
 )
@@ -136,26 +137,100 @@ def test_a_refused_row_takes_its_whole_statement_along(connection: sqlite3.Conne
     assert rows_of(connection) == before
 
 
+MAKE = "INSERT INTO changeset (kind, analyst, summary, digest) VALUES "
+OPEN = "INSERT INTO open_changeset (changeset_id, accepts_source_changes) SELECT max(id), {} FROM changeset"
+CORRECT = "UPDATE recommendation SET text = 'Corrected text.' WHERE id = 4"
+
+
 def test_a_load_told_to_accept_changes_may_correct_the_text(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN")
-    connection.execute(
-        "INSERT INTO open_changeset (changeset_id, accepts_source_changes) SELECT max(id), 1 FROM changeset"
-    )
-    connection.execute("UPDATE recommendation SET text = 'Corrected text.' WHERE id = 4")
-    connection.execute("DELETE FROM open_changeset")
-    connection.execute("COMMIT")
+    connection.execute(MAKE + "('load', 'amy', 'Corrected', 'abc')")
+    connection.execute(OPEN.format(1))
+    connection.execute(CORRECT)
     (text,) = connection.execute("SELECT text FROM recommendation WHERE id = 4").fetchone()
     assert text == "Corrected text."
 
 
-def test_an_ordinary_changeset_may_not_correct_the_text(connection: sqlite3.Connection) -> None:
-    connection.execute("INSERT INTO open_changeset (changeset_id) SELECT max(id) FROM changeset")
+@pytest.mark.parametrize("made", ["('edit', 'amy', 'x', NULL)", "('load', 'amy', 'x', NULL)"])
+@pytest.mark.parametrize("accepts", [1, 2, -1])
+def test_only_a_load_with_its_digest_is_told_to_accept_changes(
+    connection: sqlite3.Connection, made: str, accepts: int
+) -> None:
+    connection.execute(MAKE + made)
+    with pytest.raises(sqlite3.IntegrityError, match="only a load accepts changes of the source"):
+        connection.execute(OPEN.format(accepts))
+    connection.execute(OPEN.format(0))
+    with pytest.raises(sqlite3.IntegrityError, match="only a load accepts changes of the source"):
+        connection.execute(f"UPDATE open_changeset SET accepts_source_changes = {accepts}")
+
+
+@pytest.mark.parametrize("made", ["('edit', 'amy', 'x', NULL)", "('load', 'amy', 'x', NULL)"])
+def test_a_marker_that_accepts_beside_another_changeset_counts_for_nothing(
+    connection: sqlite3.Connection, made: str
+) -> None:
+    connection.execute(MAKE + made)
+    past_the_guards(connection, OPEN.format(1))
     with pytest.raises(sqlite3.IntegrityError, match="are evidence"):
-        connection.execute("UPDATE recommendation SET text = 'Corrected text.' WHERE id = 4")
+        connection.execute(CORRECT)
+
+
+def test_an_ordinary_changeset_may_not_correct_the_text(connection: sqlite3.Connection) -> None:
+    connection.execute(MAKE + "('edit', 'amy', 'x', NULL)")
+    connection.execute(OPEN.format(0))
+    with pytest.raises(sqlite3.IntegrityError, match="are evidence"):
+        connection.execute(CORRECT)
 
 
 def test_changes_made_while_a_changeset_is_open_belong_to_it(connection: sqlite3.Connection) -> None:
     since = last_change(connection)
-    connection.execute("INSERT INTO open_changeset (changeset_id) SELECT max(id) FROM changeset")
+    connection.execute(MAKE + "('edit', 'amy', 'x', NULL)")
+    connection.execute(OPEN.format(0))
     connection.execute("DELETE FROM tag WHERE id = 1")
-    assert {change["changeset_id"] for change in recorded(connection, since)} == {1}
+    assert {change["changeset_id"] for change in recorded(connection, since)} == {2}
+
+
+def test_a_changeset_that_has_changes_is_not_opened_again(connection: sqlite3.Connection) -> None:
+    connection.execute(MAKE + "('edit', 'amy', 'x', NULL)")
+    connection.execute(OPEN.format(0))
+    connection.execute("DELETE FROM tag WHERE id = 1")
+    connection.execute("DELETE FROM open_changeset")
+    with pytest.raises(sqlite3.IntegrityError, match="one that has ended stays as it is"):
+        connection.execute(OPEN.format(0))
+
+
+@pytest.mark.parametrize(
+    "lowered", [None, "UPDATE sqlite_sequence SET seq = 0", "DELETE FROM sqlite_sequence"]
+)
+def test_the_number_of_a_deleted_row_is_given_to_no_other(
+    connection: sqlite3.Connection, lowered: str | None
+) -> None:
+    connection.execute("DELETE FROM note WHERE id = 2")
+    insert = "INSERT INTO note (id, recommendation_id, body) VALUES (2, 1, 'Another.')"
+    if lowered is not None:
+        connection.execute(lowered)
+        insert = NOTE + "(1, 'Another.')"
+    with pytest.raises(
+        sqlite3.IntegrityError, match="a note with this id was deleted, and the number stays its own"
+    ):
+        connection.execute(insert)
+
+
+def test_numbers_may_be_given_where_they_are_new(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "INSERT INTO note (id, recommendation_id, body) VALUES (70, 1, 'a'), (9, 1, 'b'), (71, 1, 'c')"
+    )
+    connection.execute(NOTE + "(1, 'd')")
+    assert connection.execute("SELECT id FROM note WHERE id > 2 ORDER BY id").fetchall() == [
+        (9,),
+        (70,),
+        (71,),
+        (72,),
+    ]
+
+
+def test_a_statement_that_copies_many_rows_counts_on(connection: sqlite3.Connection) -> None:
+    since = last_change(connection)
+    connection.execute(
+        "INSERT INTO note (recommendation_id, body) WITH RECURSIVE n(i) AS"
+        " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) SELECT 1, 'Note ' || i FROM n"
+    )
+    assert last_change(connection) == since + 3000

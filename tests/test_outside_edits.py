@@ -471,7 +471,10 @@ DETECTED: list[tuple[str, Edit, bool, str]] = [
     ),
     (
         "open changeset",
-        sql("INSERT INTO open_changeset (changeset_id) VALUES (1)"),
+        sql(
+            "INSERT INTO changeset (kind, analyst, summary) VALUES ('edit', 'amy', 'x')",
+            "INSERT INTO open_changeset (changeset_id) SELECT max(id) FROM changeset",
+        ),
         SILENT,
         "A changeset was left open",
     ),

@@ -353,8 +353,9 @@ def test_an_undo_of_many_rows_asks_for_each_row_only_what_it_must(
         return len(asked)
 
     one, four = statements([1]), statements([1, 2, 3, 4])
-    # What the triggers do counts, too; reading the shape of all tables for each row took 35 more.
-    assert (four - one) / 3 < 20
+    # What the triggers do counts, too, each of their rules as one; reading the shape of all tables for each row
+    # took 35 more.
+    assert (four - one) / 3 < 25
 
 
 @pytest.mark.parametrize(
@@ -423,10 +424,12 @@ def test_a_change_with_a_name_that_is_no_column_or_a_value_that_none_has_is_not_
     assert sql("SELECT body FROM note") == ["Mine.", "Mine."]
 
 
-def test_a_row_whose_number_was_taken_is_not_undone_by_renaming_a_number(writer: Writer, sql: Sql) -> None:
+def test_a_row_whose_number_was_taken_is_not_undone_by_renaming_a_number(
+    writer: Writer, seeded: Path, shell: Shell
+) -> None:
     edits.add_note(writer, [1], "Mine.", analyst="amy")
     edits.delete_note(writer, 1, seen="Mine.", analyst="amy")
-    sql("INSERT INTO note (id, recommendation_id, body) VALUES (1, 2, 'Theirs.')")
+    past_the_guards(shell(seeded), "INSERT INTO note (id, recommendation_id, body) VALUES (1, 2, 'Theirs.')")
     with pytest.raises(CannotUndo, match="a number never changes, so that row would have to go first"):
         undo(writer, analyst="amy")
 

@@ -450,7 +450,7 @@ BEGIN
   SELECT RAISE(ABORT, 'report.title is blank: write a word for it') WHERE trim(NEW.title) = '';
   SELECT RAISE(ABORT, 'report: published_on must be a date such as 2026-01-31') WHERE NOT (NEW.published_on IS date(NEW.published_on, '+0 days'));
   SELECT RAISE(ABORT, 'report: slug has lower case letters, digits and - only') WHERE NOT (NEW.slug <> '' AND NEW.slug NOT GLOB '*[^a-z0-9-]*');
-  SELECT RAISE(ABORT, 'title, lead_in, source_file, source_sha256 of a report are evidence, kept as the source prints them: correct the seed file and run tracker load --accept-changes FILE') WHERE (NEW.title IS NOT OLD.title OR NEW.lead_in IS NOT OLD.lead_in OR NEW.source_file IS NOT OLD.source_file OR NEW.source_sha256 IS NOT OLD.source_sha256) AND NOT EXISTS (SELECT 1 FROM open_changeset WHERE accepts_source_changes = 1);
+  SELECT RAISE(ABORT, 'title, lead_in, source_file, source_sha256 of a report are evidence, kept as the source prints them: correct the seed file and run tracker load --accept-changes FILE') WHERE (NEW.title IS NOT OLD.title OR NEW.lead_in IS NOT OLD.lead_in OR NEW.source_file IS NOT OLD.source_file OR NEW.source_sha256 IS NOT OLD.source_sha256) AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE o.accepts_source_changes = 1 AND s.kind = 'load' AND s.digest IS NOT NULL);
 END;
 
 CREATE TRIGGER guard_report_delete BEFORE DELETE ON report
@@ -461,6 +461,8 @@ END;
 CREATE TRIGGER guard_report_id AFTER INSERT ON report
 BEGIN
   SELECT RAISE(ABORT, 'report.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+  SELECT RAISE(ABORT, 'report.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'report'), 0), coalesce((SELECT max(id) FROM report WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'a report with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'report' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
 END;
 
 CREATE TRIGGER guard_recommendation_insert BEFORE INSERT ON recommendation
@@ -503,7 +505,7 @@ BEGIN
   SELECT RAISE(ABORT, 'recommendation: text is what the report prints, and never empty') WHERE NOT (NEW.text <> '');
   SELECT RAISE(ABORT, 'recommendation.report_id must be in report: SELECT id FROM report lists what there is') WHERE NEW.report_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM report WHERE id = NEW.report_id);
   SELECT RAISE(ABORT, 'recommendation.review_status must be in review_status: SELECT code FROM review_status lists what there is') WHERE NEW.review_status IS NOT NULL AND NOT EXISTS (SELECT 1 FROM review_status WHERE code = NEW.review_status);
-  SELECT RAISE(ABORT, 'report_id, reference, text, first_line, last_line of a recommendation are evidence, kept as the source prints them: correct the seed file and run tracker load --accept-changes FILE') WHERE (NEW.report_id IS NOT OLD.report_id OR NEW.reference IS NOT OLD.reference OR NEW.text IS NOT OLD.text OR NEW.first_line IS NOT OLD.first_line OR NEW.last_line IS NOT OLD.last_line) AND NOT EXISTS (SELECT 1 FROM open_changeset WHERE accepts_source_changes = 1);
+  SELECT RAISE(ABORT, 'report_id, reference, text, first_line, last_line of a recommendation are evidence, kept as the source prints them: correct the seed file and run tracker load --accept-changes FILE') WHERE (NEW.report_id IS NOT OLD.report_id OR NEW.reference IS NOT OLD.reference OR NEW.text IS NOT OLD.text OR NEW.first_line IS NOT OLD.first_line OR NEW.last_line IS NOT OLD.last_line) AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE o.accepts_source_changes = 1 AND s.kind = 'load' AND s.digest IS NOT NULL);
 END;
 
 CREATE TRIGGER guard_recommendation_delete BEFORE DELETE ON recommendation
@@ -514,6 +516,8 @@ END;
 CREATE TRIGGER guard_recommendation_id AFTER INSERT ON recommendation
 BEGIN
   SELECT RAISE(ABORT, 'recommendation.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+  SELECT RAISE(ABORT, 'recommendation.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'recommendation'), 0), coalesce((SELECT max(id) FROM recommendation WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'a recommendation with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'recommendation' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
 END;
 
 CREATE TRIGGER guard_actor_insert BEFORE INSERT ON actor
@@ -546,6 +550,8 @@ END;
 CREATE TRIGGER guard_actor_id AFTER INSERT ON actor
 BEGIN
   SELECT RAISE(ABORT, 'actor.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+  SELECT RAISE(ABORT, 'actor.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'actor'), 0), coalesce((SELECT max(id) FROM actor WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'a actor with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'actor' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
 END;
 
 CREATE TRIGGER guard_mention_insert BEFORE INSERT ON mention
@@ -579,6 +585,8 @@ END;
 CREATE TRIGGER guard_mention_id AFTER INSERT ON mention
 BEGIN
   SELECT RAISE(ABORT, 'mention.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+  SELECT RAISE(ABORT, 'mention.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'mention'), 0), coalesce((SELECT max(id) FROM mention WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'a mention with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'mention' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
 END;
 
 CREATE TRIGGER guard_note_insert BEFORE INSERT ON note
@@ -606,6 +614,8 @@ END;
 CREATE TRIGGER guard_note_id AFTER INSERT ON note
 BEGIN
   SELECT RAISE(ABORT, 'note.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+  SELECT RAISE(ABORT, 'note.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'note'), 0), coalesce((SELECT max(id) FROM note WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'a note with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'note' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
 END;
 
 CREATE TRIGGER guard_tag_insert BEFORE INSERT ON tag
@@ -634,6 +644,8 @@ END;
 CREATE TRIGGER guard_tag_id AFTER INSERT ON tag
 BEGIN
   SELECT RAISE(ABORT, 'tag.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+  SELECT RAISE(ABORT, 'tag.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'tag'), 0), coalesce((SELECT max(id) FROM tag WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'a tag with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'tag' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
 END;
 
 CREATE TRIGGER guard_tagging_insert BEFORE INSERT ON tagging
@@ -678,6 +690,8 @@ END;
 CREATE TRIGGER guard_saved_view_id AFTER INSERT ON saved_view
 BEGIN
   SELECT RAISE(ABORT, 'saved_view.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+  SELECT RAISE(ABORT, 'saved_view.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'saved_view'), 0), coalesce((SELECT max(id) FROM saved_view WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'a saved_view with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'saved_view' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
 END;
 
 CREATE TRIGGER guard_changeset_update BEFORE UPDATE ON changeset
@@ -695,11 +709,14 @@ BEGIN
   SELECT RAISE(ABORT, 'a changeset with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM changeset WHERE id IS NEW.id);
   SELECT RAISE(ABORT, 'changeset: kind is edit, load, undo, redo or check') WHERE NOT (NEW.kind IN ('edit', 'load', 'undo', 'redo', 'check'));
   SELECT RAISE(ABORT, 'changeset: made_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.made_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.made_at, '+0 days'));
+  SELECT RAISE(ABORT, 'an undo names the edit that it takes back in reverts_id, or the change from outside in reverts_change_id; a redo names the undo in reverts_id; nothing else names any') WHERE CASE NEW.kind WHEN 'undo' THEN (SELECT s.kind FROM changeset AS s WHERE s.id = NEW.reverts_id) IS NOT 'edit' AND NOT (NEW.reverts_id IS NULL AND EXISTS (SELECT 1 FROM change AS c WHERE c.id = NEW.reverts_change_id AND c.changeset_id IS NULL)) WHEN 'redo' THEN (SELECT s.kind FROM changeset AS s WHERE s.id = NEW.reverts_id) IS NOT 'undo' ELSE NEW.reverts_id IS NOT NULL END OR NEW.reverts_change_id IS NOT NULL AND (NEW.kind <> 'undo' OR NEW.reverts_id IS NOT NULL);
+  SELECT RAISE(ABORT, 'only a load has a digest') WHERE NEW.digest IS NOT NULL AND NEW.kind <> 'load';
 END;
 
 CREATE TRIGGER guard_changeset_id AFTER INSERT ON changeset
 BEGIN
   SELECT RAISE(ABORT, 'changeset.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+  SELECT RAISE(ABORT, 'changeset.id is the number after the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'changeset'), 0), coalesce((SELECT max(id) FROM changeset WHERE id < NEW.id), 0)) + 1;
 END;
 
 CREATE TRIGGER guard_change_update BEFORE UPDATE ON change
@@ -729,6 +746,21 @@ END;
 CREATE TRIGGER guard_change_id AFTER INSERT ON change
 BEGIN
   SELECT RAISE(ABORT, 'change.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+  SELECT RAISE(ABORT, 'change.id is the number after the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'change'), 0), coalesce((SELECT max(id) FROM change WHERE id < NEW.id), 0)) + 1;
+END;
+
+CREATE TRIGGER guard_open_changeset_insert BEFORE INSERT ON open_changeset
+BEGIN
+  SELECT RAISE(ABORT, 'open_changeset.changeset_id must be in changeset: SELECT id FROM changeset lists what there is') WHERE NEW.changeset_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM changeset WHERE id = NEW.changeset_id);
+  SELECT RAISE(ABORT, 'open_changeset.changeset_id is a changeset that has just been made: one that has ended stays as it is') WHERE NEW.changeset_id IS NOT (SELECT max(id) FROM changeset) OR EXISTS (SELECT 1 FROM change WHERE changeset_id = NEW.changeset_id);
+  SELECT RAISE(ABORT, 'only a load accepts changes of the source, and notes its digest: correct the seed file and run tracker load --accept-changes FILE') WHERE NEW.accepts_source_changes IS NOT 0 AND NOT EXISTS (SELECT 1 FROM changeset WHERE id = NEW.changeset_id AND kind = 'load' AND digest IS NOT NULL);
+END;
+
+CREATE TRIGGER guard_open_changeset_update BEFORE UPDATE ON open_changeset
+BEGIN
+  SELECT RAISE(ABORT, 'open_changeset.changeset_id must be in changeset: SELECT id FROM changeset lists what there is') WHERE NEW.changeset_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM changeset WHERE id = NEW.changeset_id);
+  SELECT RAISE(ABORT, 'open_changeset.changeset_id is a changeset that has just been made: one that has ended stays as it is') WHERE NEW.changeset_id IS NOT (SELECT max(id) FROM changeset) OR EXISTS (SELECT 1 FROM change WHERE changeset_id = NEW.changeset_id);
+  SELECT RAISE(ABORT, 'only a load accepts changes of the source, and notes its digest: correct the seed file and run tracker load --accept-changes FILE') WHERE NEW.accepts_source_changes IS NOT 0 AND NOT EXISTS (SELECT 1 FROM changeset WHERE id = NEW.changeset_id AND kind = 'load' AND digest IS NOT NULL);
 END;
 
 CREATE TRIGGER guard_schema_revision_update BEFORE UPDATE ON schema_revision

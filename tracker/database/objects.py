@@ -9,16 +9,11 @@ from collections.abc import Iterator
 from sqlalchemy import CheckConstraint, Column, Table, UniqueConstraint
 
 from tracker.database.models import RECORDED, metadata
+from tracker.database.recorded import EVIDENCE, FARTHEST
 from tracker.database.views import VIEWS
 
 SEARCH = {"recommendation": ("recommendation_search", ("title", "text")), "note": ("note_search", ("body",))}
 """Table -> its full-text index and the columns in it."""
-
-_EVIDENCE = {
-    "recommendation": ("report_id", "reference", "text", "first_line", "last_line"),
-    "report": ("title", "lead_in", "source_file", "source_sha256"),
-}
-"""Columns that hold what the source prints: only a load that was told to accept changes may alter them."""
 
 _BLANKS = {
     "report": ("title",),
@@ -32,7 +27,11 @@ _LOGS = ("changeset", "change", "schema_revision")
 _WRITTEN_BY_US = ("data_dictionary", "schema_contract")
 """Tables that an upgrade fills while the triggers are away."""
 _LONGEST_SIDE = 8_000_000
-_ACCEPTING = "EXISTS (SELECT 1 FROM open_changeset WHERE accepts_source_changes = 1)"
+_OPEN = "EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE {condition})"
+_ACCEPTING = _OPEN.format(
+    condition="o.accepts_source_changes = 1 AND s.kind = 'load' AND s.digest IS NOT NULL"
+)
+_TURNING_BACK = _OPEN.format(condition="s.kind IN ('undo', 'redo')")
 
 
 def names() -> tuple[str, ...]:
@@ -47,7 +46,9 @@ def triggers() -> Iterator[tuple[str, str]]:
             yield from _append_only(table)
         elif table.name in _WRITTEN_BY_US:
             yield from _read_only(table)
-        elif table.name != "open_changeset":
+        elif table.name == "open_changeset":
+            yield from _marker(table)
+        else:
             yield from _guards(table)
         yield from _numbered(table)
     for model in RECORDED:
@@ -97,6 +98,8 @@ def _append_only(table: Table) -> Iterator[tuple[str, str]]:
     steps = [*_key_steps(table), *_rule_steps(table)]
     if table.name == "change":
         steps.extend(_change_steps())
+    elif table.name == "changeset":
+        steps.extend(_changeset_steps())
     yield from _trigger(f"guard_{table.name}_insert", "BEFORE INSERT", table.name, steps)
 
 
@@ -145,6 +148,42 @@ def _change_steps() -> Iterator[str]:
         "change.changeset_id is the changeset that is open, or empty: leave it out",
         "NEW.changeset_id IS NOT (SELECT changeset_id FROM open_changeset)",
     )
+
+
+def _changeset_steps() -> Iterator[str]:
+    """Refuse a changeset that claims to take back what it cannot, or to be a load."""
+    yield _refuse(
+        "an undo names the edit that it takes back in reverts_id, or the change from outside in reverts_change_id; "
+        "a redo names the undo in reverts_id; nothing else names any",
+        "CASE NEW.kind"
+        " WHEN 'undo' THEN (SELECT s.kind FROM changeset AS s WHERE s.id = NEW.reverts_id) IS NOT 'edit'"
+        " AND NOT (NEW.reverts_id IS NULL AND EXISTS (SELECT 1 FROM change AS c"
+        " WHERE c.id = NEW.reverts_change_id AND c.changeset_id IS NULL))"
+        " WHEN 'redo' THEN (SELECT s.kind FROM changeset AS s WHERE s.id = NEW.reverts_id) IS NOT 'undo'"
+        " ELSE NEW.reverts_id IS NOT NULL END"
+        " OR NEW.reverts_change_id IS NOT NULL AND (NEW.kind <> 'undo' OR NEW.reverts_id IS NOT NULL)",
+    )
+    yield _refuse("only a load has a digest", "NEW.digest IS NOT NULL AND NEW.kind <> 'load'")
+
+
+def _marker(table: Table) -> Iterator[tuple[str, str]]:
+    """Yield the guards of the changeset that is open: it is the last one made, and has just begun."""
+    steps = [
+        *_parent_steps(table),
+        _refuse(
+            "open_changeset.changeset_id is a changeset that has just been made: one that has ended stays as it is",
+            "NEW.changeset_id IS NOT (SELECT max(id) FROM changeset)"
+            " OR EXISTS (SELECT 1 FROM change WHERE changeset_id = NEW.changeset_id)",
+        ),
+        _refuse(
+            "only a load accepts changes of the source, and notes its digest: "
+            "correct the seed file and run tracker load --accept-changes FILE",
+            "NEW.accepts_source_changes IS NOT 0 AND NOT EXISTS (SELECT 1 FROM changeset"
+            " WHERE id = NEW.changeset_id AND kind = 'load' AND digest IS NOT NULL)",
+        ),
+    ]
+    for event in ("INSERT", "UPDATE"):
+        yield from _trigger(f"guard_{table.name}_{event.lower()}", f"BEFORE {event}", table.name, steps)
 
 
 def _read_only(table: Table) -> Iterator[tuple[str, str]]:
@@ -198,15 +237,35 @@ def _guards(table: Table) -> Iterator[tuple[str, str]]:
 def _numbered(table: Table) -> Iterator[tuple[str, str]]:
     """Yield the guard of the ids: before an insert, SQLite shows -1 for an id that is not given.
 
-    So a row that really had -1 would stand in the way of every insert after it.
+    So a row that really had -1 would stand in the way of every insert after it, and one with the highest number
+    there is would be the last: AUTOINCREMENT counts on from it (sqlite.org/autoinc.html).
     """
-    if table.dialect_options["sqlite"]["autoincrement"]:
-        yield from _trigger(
-            f"guard_{table.name}_id",
-            "AFTER INSERT",
-            table.name,
-            [_refuse(f"{table.name}.id is 1 or more: leave it out, and the next one is taken", "NEW.id < 1")],
+    if not table.dialect_options["sqlite"]["autoincrement"]:
+        return
+    # Within a statement, sqlite_sequence still holds what it held before.
+    last = (
+        f"max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = '{table.name}'), 0),"
+        f" coalesce((SELECT max(id) FROM {table.name} WHERE id < NEW.id), 0))"
+    )
+    remedy = "leave it out, and the next one is taken"
+    steps = [_refuse(f"{table.name}.id is 1 or more: {remedy}", "NEW.id < 1")]
+    if table.name in _LOGS:
+        steps.append(
+            _refuse(f"{table.name}.id is the number after the last one: {remedy}", f"NEW.id > {last} + 1")
         )
+    else:
+        steps.append(
+            _refuse(f"{table.name}.id is far above the last one: {remedy}", f"NEW.id > {last} + {FARTHEST}")
+        )
+        steps.append(
+            _refuse(
+                f"a {table.name} with this id was deleted, and the number stays its own: {remedy}; "
+                "where you left it out, tracker check --repair puts the counter right",
+                f"EXISTS (SELECT 1 FROM change WHERE table_name = '{table.name}'"
+                f" AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT {_TURNING_BACK}",
+            )
+        )
+    yield from _trigger(f"guard_{table.name}_id", "AFTER INSERT", table.name, steps)
 
 
 def _name(column: Column[object]) -> str:
@@ -286,7 +345,7 @@ def _parent_steps(table: Table) -> Iterator[str]:
 
 
 def _evidence_steps(table: Table) -> Iterator[str]:
-    columns = _EVIDENCE.get(table.name, ())
+    columns = EVIDENCE.get(table.name, ())
     if columns:
         changed = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in columns)
         yield _refuse(

@@ -14,6 +14,14 @@ from tracker.database import schema
 
 Row = dict[str, Any]
 
+EVIDENCE = {
+    "recommendation": ("report_id", "reference", "text", "first_line", "last_line"),
+    "report": ("title", "lead_in", "source_file", "source_sha256"),
+}
+"""Columns that hold what the source prints: only a load that was told to accept changes may alter them."""
+FARTHEST = 1_000_000_000
+"""How far a new number may lie above the last one; a few such steps leave room for ever."""
+
 
 class Link(NamedTuple):
     """A column that holds what a row of another table has in a column there."""
