@@ -337,8 +337,8 @@ def test_a_code_that_the_office_added_is_known(load_text: LoadText, database: Pa
 
 
 def test_an_interrupted_load_leaves_nothing(writer: Writer, database: Path) -> None:
-    def interrupt(done: int, total: int) -> None:
-        if done:
+    def interrupt(what: str, done: int, total: int) -> None:
+        if what == "Loading row" and done:
             raise KeyboardInterrupt
 
     before = dump(database)
@@ -349,7 +349,14 @@ def test_an_interrupted_load_leaves_nothing(writer: Writer, database: Path) -> N
 
 def test_progress_runs_from_none_to_all_rows(writer: Writer) -> None:
     told: list[tuple[int, int]] = []
-    load(writer, None, analyst="amy", progress=lambda done, total: told.append((done, total)))
+
+    def note(what: str, done: int, total: int) -> None:
+        if what == "Loading row":
+            told.append((done, total))
+        else:
+            assert (what, done, total) == ("Reading file", 1, 1)
+
+    load(writer, None, analyst="amy", progress=note)
     assert told[0] == (0, 94)
     assert told[-1] == (94, 94)
     assert told == sorted(told)

@@ -84,7 +84,7 @@ def swap(old: str, new: str) -> str:
 
 def read_all(files: Sequence[Path] | None) -> list[Seed]:
     """Read files with the codes of a new database; each seed with its recommendations as a list."""
-    seeds = seed_file.read(files, seed_file.known_codes(Path("missing.db")))
+    seeds = seed_file.read(seed_file.seed_paths(files), seed_file.known_codes(Path("missing.db")))
     return [seed._replace(recommendations=list(seed.recommendations)) for seed in seeds]
 
 

@@ -62,7 +62,7 @@ def _do(say: Say, changes: int, step: Callable[[], edits.Saved]) -> None:
 
 
 def load(path: Path, random: Random, say: Say) -> None:
-    """Load reports from seed files, a small and a large one turn and turn about."""
+    """Load reports from seed files, a small and a large one turn and turn about; `at` tells how far a load is."""
     writer = Writer(path)
     for number in count():
         for size in (LOADED, LARGE):
@@ -70,7 +70,8 @@ def load(path: Path, random: Random, say: Say) -> None:
             seed = path.with_name("seed.toml")
             seed.write_text(_seed(slug, size))
             say("doing", slug, size)
-            say("saved", slug, seeding.load(writer, [seed], analyst="loader").changeset_id)
+            loaded = seeding.load(writer, [seed], analyst="loader", progress=lambda *told: say("at", *told))
+            say("saved", slug, loaded.changeset_id)
 
 
 def _seed(slug: str, size: int) -> str:

@@ -80,18 +80,16 @@ def _print_under(head: str, lines: Sequence[str]) -> None:
 
 
 @contextmanager
-def _shown_progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Give what a load reports its progress to, None where no terminal shows it; the line goes at the end."""
-    if not sys.stderr.isatty():
-        yield None
-        return
+def _shown_progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Give what a load reports its progress to: it is shown on a terminal, and goes at the end."""
     begun = time.monotonic()
     drawn = False
+    shown = sys.stderr.isatty()
 
-    def show(done: int, total: int) -> None:
+    def show(what: str, done: int, total: int) -> None:
         nonlocal drawn
-        if time.monotonic() - begun > _PATIENCE:
-            sys.stderr.write(f"\rLoading {done:,} of {total:,} ")
+        if shown and time.monotonic() - begun > _PATIENCE:
+            sys.stderr.write(f"\r\x1b[K{what} {done:,} of {total:,} ")
             sys.stderr.flush()
             drawn = True
 

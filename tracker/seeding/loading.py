@@ -10,12 +10,16 @@ from tracker.database.writer import Writer, open_changeset
 from tracker.seeding.comparing import compared
 from tracker.seeding.inserting import insert_new
 from tracker.seeding.plan import Plan, Step, summary
-from tracker.seeding.seed_file import known_codes, read
+from tracker.seeding.seed_file import known_codes, read, seed_paths
 from tracker.seeding.staging import Staging
 from tracker.seeding.tables import Seed
 
-Progress = Callable[[int, int], None]
-"""Is told the rows done and the rows in all."""
+Progress = Callable[[str, int, int], None]
+"""Is told what is being done, and how much of how much: `Reading file` first, then `Loading row`."""
+
+
+def _silent(_what: str, _done: int, _total: int) -> None:
+    pass
 
 
 class Loaded(NamedTuple):
@@ -41,14 +45,15 @@ def load(
     *,
     analyst: str,
     accept_changes: bool = False,
-    progress: Progress | None = None,
+    progress: Progress = _silent,
     make: Callable[[Path], object] | None = None,
 ) -> Loaded:
     """Bring what these seed files, or the bundled ones where none is named, have and the database lacks.
 
     As `load_reports`; raises SeedError with every finding of every file, and then nothing was written or made.
     """
-    seeds = read(files, known_codes(writer.path))
+    paths = seed_paths(files)
+    seeds = _counted(read(paths, known_codes(writer.path)), len(paths), progress)
     return load_reports(
         writer, seeds, analyst=analyst, accept_changes=accept_changes, progress=progress, make=make
     )
@@ -60,7 +65,7 @@ def load_reports(
     *,
     analyst: str,
     accept_changes: bool = False,
-    progress: Progress | None = None,
+    progress: Progress = _silent,
     make: Callable[[Path], object] | None = None,
 ) -> Loaded:
     """Bring what these reports have and the database lacks; `make` is called with its path once all are read.
@@ -75,13 +80,16 @@ def load_reports(
             make(writer.path)
         with staging.attached(writer) as connection:
             plan = compared(connection, staging, accept=accept_changes)
-            return _written(connection, staging, plan, analyst, progress or _silent)
+            return _written(connection, staging, plan, analyst, progress)
     finally:
         staging.close()
 
 
-def _silent(_done: int, _total: int) -> None:
-    pass
+def _counted(seeds: Iterable[Seed], total: int, progress: Progress) -> Iterator[Seed]:
+    """Tell how many files are read; one with a fault is not counted, and then the load comes to nothing anyway."""
+    for number, seed in enumerate(seeds, 1):
+        progress("Reading file", number, total)
+        yield seed
 
 
 def _written(
@@ -104,10 +112,14 @@ def _written(
         digest=load_digest.digest(_digested(connection, plan)),
         accepts_source_changes=applied,
     )
-    progress(0, total)
-    _write(connection, first, 0, total, progress)
-    insert_new(connection, lambda done: progress(len(first) + done, total))
-    _write(connection, plan.gone_actors, total - len(plan.gone_actors), total, progress)
+
+    def count(done: int) -> None:
+        progress("Loading row", done, total)
+
+    count(0)
+    _write(connection, first, 0, count)
+    insert_new(connection, lambda done: count(len(first) + done))
+    _write(connection, plan.gone_actors, total - len(plan.gone_actors), count)
     return Loaded(number, f"{words}.", *told)
 
 
@@ -166,7 +178,7 @@ def _digested(connection: sqlite3.Connection, plan: Plan) -> Iterator[str]:
 
 
 def _write(
-    connection: sqlite3.Connection, steps: Sequence[Step], done: int, total: int, progress: Progress
+    connection: sqlite3.Connection, steps: Sequence[Step], done: int, progress: Callable[[int], None]
 ) -> None:
     for number, step in enumerate(steps, done + 1):
         columns = list(step.values)
@@ -180,4 +192,4 @@ def _write(
         else:
             connection.execute(f"DELETE FROM {step.table} WHERE id = ?", (step.row_id,))
         if number % 500 == 0 or number == done + len(steps):
-            progress(number, total)
+            progress(number)

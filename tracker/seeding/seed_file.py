@@ -84,15 +84,20 @@ class _Reading:
             self.find(f"{key} {quoted(code)} is not known; known are {', '.join(known)}", place)
 
 
-def read(files: Sequence[Path] | None, codes: Codes) -> Iterator[Seed]:
-    """Yield what these files hold, or the bundled ones where none is named, a file at a time.
+def seed_paths(files: Sequence[Path] | None) -> list[Path]:
+    """Return these files, or the bundled ones where none is named."""
+    paths = list(files) if files else sorted(bundled("seeds").glob("*.toml"))
+    if not paths:
+        raise SeedError(["There is no bundled seed: name a file."])
+    return paths
+
+
+def read(paths: Sequence[Path], codes: Codes) -> Iterator[Seed]:
+    """Yield what these files hold, a file at a time.
 
     The recommendations of each are to be taken before the next is asked for. Raises SeedError at the end, with every
     finding of every file: until then nothing that was yielded can be relied on.
     """
-    paths = list(files) if files else sorted(bundled("seeds").glob("*.toml"))
-    if not paths:
-        raise SeedError(["There is no bundled seed: name a file."])
     # A file goes by its name alone, unless two files of the load have the same one.
     shared = Counter(path.name for path in paths)
     findings: list[str] = []
