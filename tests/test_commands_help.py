@@ -94,3 +94,16 @@ def test_every_command_has_its_help_by_the_short_option_too(
         main([*command, "-h"])
     printed = capsys.readouterr()
     assert not left.value.code and printed.out == help_of(*command, capsys=capsys)
+
+
+@pytest.mark.parametrize(
+    "line", [["\x1b[31mlist"], ["list", "--\x1b]0;x\x07"], ["history", "--limit", "\x9b2J"]]
+)
+def test_a_line_at_fault_is_echoed_without_what_a_terminal_acts_on(
+    line: list[str], capsys: pytest.CaptureFixture[str]
+):
+    with pytest.raises(SystemExit) as left:
+        main(line)
+    assert left.value.code == 2
+    printed = capsys.readouterr().err
+    assert "Error: " in printed and not set(printed) & set("\x1b\x07\x9b")

@@ -62,6 +62,15 @@ def test_names_that_differ_in_case_and_accents_only_are_one_analyst(
     assert sorted(counted(connection).values()) == [1, 3]
 
 
+@pytest.mark.parametrize("more", ["Zoé", "zoe"])
+def test_of_two_spellings_that_of_most_recommendations_is_shown(
+    writer: Writer, connection: sqlite3.Connection, more: str
+) -> None:
+    edits.add_note(writer, [1, 2], "Read", analyst=more)
+    edits.add_note(writer, [3], "Read", analyst={"Zoé": "zoe", "zoe": "Zoé"}[more])
+    assert counted(connection) == {more: 3}
+
+
 @pytest.mark.parametrize("analyst", ["amy", "Zoé", 'a "b", c', "-dash"])
 def test_the_number_is_that_of_the_list_behind_it(
     writer: Writer, connection: sqlite3.Connection, analyst: str

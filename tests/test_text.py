@@ -246,6 +246,11 @@ def test_the_database_accepts_every_tag_name_that_we_accept(
         ("aid\x1bfood", "a control character"),
         ("aid\u202efood", "a control character"),
         ("aid\udcfffood", "a control character"),
+        ("\u200b", "cannot be seen"),
+        ("aid\u200b", "cannot be seen"),
+        ("\ufeffaid", "cannot be seen"),
+        ("a\u00adid", "cannot be seen"),
+        ("\u200d\u200e", "cannot be seen"),
     ],
     ids=ascii,
 )

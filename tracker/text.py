@@ -21,6 +21,8 @@ REASON_LIMIT = 1_000
 
 _KEPT = {"\n", "\t"}
 _BIDI = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+_WITHOUT_WIDTH = frozenset("\u00ad\u200b\u2060\ufeff")
+"""Soft hyphen, zero width space, word joiner and byte order mark: two names that look alike would differ by them."""
 _VISIBLE = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -114,6 +116,10 @@ def tag_name(typed: str) -> str:
             raise BadInput(f"The tag name '{shown_line(name)}' holds {word}.", "Leave it out.")
     if not is_safe(name):
         raise BadInput(f"The tag name '{shown_line(name)}' holds a control character.", "Leave it out.")
+    if _WITHOUT_WIDTH & set(name) or all(unicodedata.category(c) in ("Cf", "Mn", "Zs") for c in name):
+        raise BadInput(
+            f"The tag name '{shown_line(name)}' holds a character that cannot be seen.", "Type it anew."
+        )
     return name
 
 
