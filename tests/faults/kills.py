@@ -282,13 +282,14 @@ def _upgrade_whole(path: Path, said: Said, before: int) -> None:
     upgrade.ensure(path)
     if file.state(path) != "current":
         raise Broken(f"the next start leaves it {file.state(path)}")
-    kept = _kept(STORED / f"revision-{file.REVISIONS[0]}.db") if before else [[], []]
+    kept = _kept(STORED / f"revision-{file.REVISIONS[0]}.db") if before else [[], [], [], []]
     if _kept(path) != kept:
         raise Broken(f"the content is another after an upgrade from {state}")
 
 
 def _kept(path: Path) -> list[list[Any]]:
-    return [_rows(path, f"SELECT * FROM {view}") for view in ("recommendation_overview", "history")]
+    # The tables: a revision may add columns to a view.
+    return [_rows(path, f"SELECT * FROM {table}") for table in ("recommendation", "mention", "note", "change")]
 
 
 def _backups_whole(path: Path, state: str) -> None:
