@@ -8,11 +8,16 @@ _NEAR = 0.5
 """How alike two names are at least to be near, of 1 (difflib's ratio)."""
 
 
+def alike(typed: str, names: Iterable[str]) -> list[str]:
+    """Return the names that are the same but for their case and accents, in the order given."""
+    wanted = folded(typed)
+    return [name for name in names if folded(name) == wanted]
+
+
 def meant(typed: str, names: Iterable[str]) -> str | None:
     """Return the name that is meant: exactly what was typed, else the first but for its case and accents."""
-    wanted = folded(typed)
-    alike = [name for name in names if folded(name) == wanted]
-    return typed if typed in alike else next(iter(alike), None)
+    found = alike(typed, names)
+    return typed if typed in found else next(iter(found), None)
 
 
 def nearest(typed: str, names: Iterable[str], *, most: int = 3) -> list[str]:

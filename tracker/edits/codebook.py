@@ -12,10 +12,10 @@ from tracker.database.writer import Writer, open_changeset
 from tracker.edits.shared import Saved, overtaken, put_on, who_touched
 from tracker.errors import BadInput, QueryError
 from tracker.labels import number_of
-from tracker.names import meant
+from tracker.names import alike, meant
 from tracker.query_line import with_renamed
 from tracker.reading.queries import TagUsage, no_such_tag
-from tracker.text import DESCRIPTION_LIMIT, folded, one_line, short, shown_line, tag_name
+from tracker.text import DESCRIPTION_LIMIT, one_line, short, shown_line, tag_name
 
 
 class Tag(NamedTuple):
@@ -179,11 +179,11 @@ def _put(connection: sqlite3.Connection, tag: Tag) -> None:
 
 def _refuse_taken(connection: sqlite3.Connection, name: str, of: Tag | None = None) -> None:
     """Refuse a name that another tag has than the one it is meant for, whatever its case and accents."""
-    alike = (tag for tag in codebook(connection) if folded(tag.name) == folded(name))
-    taken = next((tag for tag in alike if of is None or tag.id != of.id), None)
+    others = [tag.name for tag in codebook(connection) if of is None or tag.id != of.id]
+    taken = next(iter(alike(name, others)), None)
     if taken is not None:
-        remedy = f"To join the two: tracker tags merge '{of.name}' '{taken.name}'" if of else "Name another."
-        raise BadInput(f"There is a tag '{taken.name}' already.", remedy)
+        remedy = f"To join the two: tracker tags merge '{of.name}' '{taken}'" if of else "Name another."
+        raise BadInput(f"There is a tag '{taken}' already.", remedy)
 
 
 def _refuse_tag_overtaken(
@@ -201,11 +201,11 @@ def _naming(connection: sqlite3.Connection, tag: Tag, new_name: str) -> list[tup
     One that cannot be read, or would grow too long for it, is left as it is.
     """
     # A query takes `resume` for `résumé` too: where there are both, the other one stays asked for.
-    alike = [t.name for t in codebook(connection) if t.id != tag.id and folded(t.name) == folded(tag.name)]
+    others = alike(tag.name, (other.name for other in codebook(connection) if other.id != tag.id))
     following: list[tuple[int, str]] = []
     for number, query in connection.execute("SELECT id, query FROM saved_view ORDER BY id"):
         try:
-            line = with_renamed(query, "tag", tag.name, [new_name, *alike])
+            line = with_renamed(query, "tag", tag.name, [new_name, *others])
         except QueryError:
             continue
         if line != query:

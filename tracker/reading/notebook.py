@@ -4,10 +4,11 @@ import sqlite3
 from typing import NamedTuple
 
 from tracker.errors import QueryError
+from tracker.names import alike
 from tracker.query_line import AS_PRINTED, Query, Term, Word, parse
 from tracker.reading.queries import NoteShown
 from tracker.reading.selection import match_string, selected
-from tracker.text import folded, listed, shown_line
+from tracker.text import listed, shown_line
 
 NOTES_READ = 2_000
 """How many notes are read at most: older ones are found by narrowing down."""
@@ -88,8 +89,8 @@ def _authors(connection: sqlite3.Connection, term: Term) -> list[str]:
     ]
     found: list[str] = []
     for value in term.values:
-        alike = [author for author in known if folded(author) == folded(value)]
-        if not alike:
+        same = alike(value, known)
+        if not same:
             names = listed(sorted(known))
             raise QueryError(
                 f"No note is by '{shown_line(value)}'.",
@@ -98,5 +99,5 @@ def _authors(connection: sqlite3.Connection, term: Term) -> list[str]:
                 end=term.end,
                 unfinished=True,
             )
-        found += [author for author in alike if author not in found]
+        found += [author for author in same if author not in found]
     return found
