@@ -4,9 +4,7 @@ from collections.abc import Hashable, Sequence
 from functools import partial
 from typing import ClassVar, NamedTuple
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
 from textual.content import Content
 
 from tracker.edits.undo import undo
@@ -14,9 +12,8 @@ from tracker.labels import author_in_list, local_time
 from tracker.reading import history, queries
 from tracker.reading.history import HistoryEntry
 from tracker.ui.literal import literal_line
-from tracker.ui.screens.list_screen import ListScreen
+from tracker.ui.screens.pane_screen import PaneScreen
 from tracker.ui.widgets.changes_view import ChangesView
-from tracker.ui.widgets.choices import Lines
 from tracker.ui.worker import worker
 
 AT_ONCE = 500
@@ -32,14 +29,13 @@ class Older(NamedTuple):
     read: int
 
 
-class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
+class HistoryScreen(PaneScreen[HistoryEntry | Older, None]):
     """What was done, newest first; the changes of the selected entry stand below the lines, or beside them."""
 
     HELP = (
         "Who did what, newest first; (outside) is what other programs did. Below: - was there, + came. "
         "u takes back the selected entry, enter opens its recommendation, tab goes to the changes."
     )
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared so by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "take_back", "Undo this", id="undo", tooltip="Take back the selected entry"),
     ]
@@ -55,16 +51,9 @@ class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
         self._who = self._digits = 0
         self._several_reports = False
 
-    def compose_lines(self) -> ComposeResult:
-        """The lines, and the changes of the selected entry."""
-        with Container(id="entries"):
-            yield Lines([], id="lines")
-            yield ChangesView()
-
-    def on_mount(self) -> None:
-        """Read, and follow the cursor."""
-        super().on_mount()
-        self.watch(self.lines(), "cursor", self._follow, init=False)
+    def pane(self) -> ChangesView:
+        """Return a view of what an entry changed."""
+        return ChangesView()
 
     async def read(self) -> Sequence[HistoryEntry | Older]:
         """Return the newest entries, and a line for the older ones where there are any."""
@@ -113,11 +102,6 @@ class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
             "dim",
         )
 
-    def show_lines(self) -> None:
-        """Draw the lines and the changes anew."""
-        super().show_lines()
-        self._follow()
-
     def choose(self, item: HistoryEntry | Older) -> None:
         """Open the recommendation that the entry is about; on the last line, read older entries."""
         if isinstance(item, Older):
@@ -134,7 +118,8 @@ class HistoryScreen(ListScreen[HistoryEntry | Older, None]):
             return
         self.app.save(undo, number=entry.number)
 
-    def _follow(self) -> None:
+    def show_selected(self) -> None:
+        """Show what the selected entry changed."""
         self._show_changes(self.selected)
 
     @worker("reading the changes of the entry", exclusive=True, group="changes")

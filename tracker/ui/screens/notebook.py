@@ -5,9 +5,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
 from textual.content import Content
 
 from tracker.errors import QueryError
@@ -16,9 +14,8 @@ from tracker.reading.notebook import NOTES_READ, NoteFound, NotesFound, notes_fo
 from tracker.reading.queries import NoteShown
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.query_fault import marked_fault
-from tracker.ui.screens.list_screen import ListScreen
 from tracker.ui.screens.notes_screen import NotesScreen
-from tracker.ui.widgets.choices import Lines
+from tracker.ui.screens.pane_screen import PaneScreen
 from tracker.ui.widgets.reading_pane import ReadingPane
 
 _AUTHOR = 12
@@ -26,7 +23,7 @@ _REFERENCE = 16
 """The widest that these columns become, in cells."""
 
 
-class NotebookScreen(NotesScreen[None], ListScreen[NoteFound, None]):
+class NotebookScreen(NotesScreen[None], PaneScreen[NoteFound, None]):
     """Lists the notes; the selected one stands whole below the lines, or beside them."""
 
     HELP = (
@@ -34,7 +31,6 @@ class NotebookScreen(NotesScreen[None], ListScreen[NoteFound, None]):
         "/ finds words in the notes; by:amy is their author, and tag:aid, status:reviewed, actor:pakistan "
         "ask about the recommendation."
     )
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared so by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "edit_note", "Edit", id="note.edit", tooltip="Edit the selected note"),
         Binding("d", "delete_note", "Delete", id="note.delete", tooltip="Delete the selected note"),
@@ -49,16 +45,9 @@ class NotebookScreen(NotesScreen[None], ListScreen[NoteFound, None]):
         self._fault: QueryError | None = None
         self._author = self._reference = 0
 
-    def compose_lines(self) -> ComposeResult:
-        """The lines, and the selected note."""
-        with Container(id="entries"):
-            yield Lines([], id="lines")
-            yield ReadingPane()
-
-    def on_mount(self) -> None:
-        """Read, and follow the cursor."""
-        super().on_mount()
-        self.watch(self.lines(), "cursor", self._follow, init=False)
+    def pane(self) -> ReadingPane:
+        """Return a pane to read a note in."""
+        return ReadingPane()
 
     def filter_changed(self) -> None:
         """Filter as it is typed: all notes are searched, not those alone that were read."""
@@ -110,11 +99,6 @@ class NotebookScreen(NotesScreen[None], ListScreen[NoteFound, None]):
         found = f" match{'es' if total == 1 else ''}" if self._filter else ", newest first"
         return literal_line(notes + found, "dim")
 
-    def show_lines(self) -> None:
-        """Draw the lines and the selected note anew."""
-        super().show_lines()
-        self._follow()
-
     def choose(self, item: NoteFound) -> None:
         """Open the recommendation."""
         self.app.open_recommendation(item.note.recommendation_id)
@@ -127,7 +111,8 @@ class NotebookScreen(NotesScreen[None], ListScreen[NoteFound, None]):
             return None
         return selected.note
 
-    def _follow(self) -> None:
+    def show_selected(self) -> None:
+        """Show the selected note whole."""
         selected = self.selected
         self.query_one(ReadingPane).show(Content("") if selected is None else self._whole(selected))
 

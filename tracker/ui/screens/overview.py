@@ -78,7 +78,6 @@ class OverviewScreen(ListScreen[Line, str]):
 
     def on_mount(self) -> None:
         """Say that counting may take a moment."""
-        super().on_mount()
         self.query_one("#words", Static).update("Counting …")
 
     async def read(self) -> Sequence[Line]:
