@@ -289,7 +289,9 @@ def _upgrade_whole(path: Path, said: Said, before: int) -> None:
 
 def _kept(path: Path) -> list[list[Any]]:
     # The tables: a revision may add columns to a view.
-    return [_rows(path, f"SELECT * FROM {table}") for table in ("recommendation", "mention", "note", "change")]
+    return [
+        _rows(path, f"SELECT * FROM {table}") for table in ("recommendation", "mention", "note", "change")
+    ]
 
 
 def _backups_whole(path: Path, state: str) -> None:
