@@ -58,7 +58,8 @@ def gaps(connection: sqlite3.Connection) -> Iterator[Finding]:
         rows = connection.execute(
             f"SELECT previous + 1, id - 1 FROM (SELECT id, lag(id, 1, 0) OVER (ORDER BY id) AS previous"
             f" FROM {table}) WHERE id > previous + 1 UNION ALL"
-            f" SELECT coalesce(max(id), 0) + 1, (SELECT seq FROM sqlite_sequence WHERE name = '{table}')"
+            f" SELECT coalesce(max(id), 0) + 1, (SELECT seq FROM sqlite_sequence"
+            f" WHERE name = '{table}' AND typeof(seq) = 'integer')"
             f" FROM {table}"
         )
         for first, last in rows:

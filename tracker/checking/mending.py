@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from itertools import count
 from pathlib import Path
 
 from tracker.checking import contract, history, integrity, schema, search
@@ -116,14 +117,30 @@ def _json(row: Row, given: bool) -> str | None:
 
 def _made_again(connection: sqlite3.Connection) -> Iterator[str]:
     for difference in alterations(connection):
+        yield from _moved_aside(connection, difference)
         _make(connection, difference)
         yield f"{difference.wanted.kind.capitalize()} {difference.wanted.name} was made again."
+
+
+def _moved_aside(connection: sqlite3.Connection, difference: Difference) -> Iterator[str]:
+    """Rename a table that somebody made in the place of something of ours: its rows are theirs."""
+    name = difference.wanted.name
+    is_table = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (name,))
+    if difference.missing or difference.wanted.kind == "table" or is_table.fetchone() is None:
+        return
+    taken = {each for (each,) in connection.execute("SELECT name FROM sqlite_master")}
+    aside = next(each for number in count(1) if (each := f"{name}_{number}") not in taken)
+    # Without looking whether every view still fits: ours are about to be made again.
+    connection.execute("PRAGMA legacy_alter_table = ON")
+    connection.execute(f"ALTER TABLE {name} RENAME TO {aside}")
+    connection.execute("PRAGMA legacy_alter_table = OFF")
+    yield f"The table {name} in the place of a {difference.wanted.kind} of Tracker's is now called {aside}."
 
 
 def _make(connection: sqlite3.Connection, difference: Difference) -> None:
     wanted = difference.wanted
     if not difference.missing:
-        connection.execute(f"DROP {wanted.kind} {wanted.name}")
+        connection.execute(f"DROP {wanted.kind} IF EXISTS {wanted.name}")
     connection.execute(wanted.sql)
     if wanted.is_search:
         _fill(connection, wanted.name)

@@ -48,7 +48,12 @@ def state(path: Path) -> str:
     refuse_unfinished(path)
     try:
         header = first_bytes(path)
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if path.is_symlink():
+            raise DatabaseUnusable(
+                f"{path} is a link to {path.readlink()}, and there is no file.",
+                "Put the database there, or name another file with --db.",
+            ) from error
         return "missing"
     except OSError as error:
         raise DatabaseUnusable(
@@ -61,7 +66,7 @@ def state(path: Path) -> str:
         raise DatabaseUnusable(
             f"{path} is not a SQLite database.", "Name another file with --db; it was not touched."
         )
-    with closing(connect(path)) as connection, sqlite_errors(path):
+    with closing(connect(path)) as connection, sqlite_errors(path, opened=False):
         return _standing_inside(connection, path)
 
 
@@ -224,15 +229,18 @@ def create(path: Path) -> None:
 
 
 @contextmanager
-def sqlite_errors(path: Path) -> Iterator[None]:
-    """Turn what SQLite raises inside into a sentence about the file."""
+def sqlite_errors(path: Path, *, opened: bool = True) -> Iterator[None]:
+    """Turn what SQLite raises inside into a sentence about the file; no check can look into one not `opened`."""
     try:
         yield
     except sqlite3.Error as error:
-        raise explained(error, path) from error
+        raise explained(error, path, opened=opened) from error
+    except UnicodeDecodeError as error:
+        # What SQLite says of a damaged schema may hold bytes of it.
+        raise DatabaseUnusable(f"{path} is damaged: a name in it is no text.", _RESTORE) from error
 
 
-def explained(error: BaseException, path: Path) -> TrackerError:
+def explained(error: BaseException, path: Path, *, opened: bool = True) -> TrackerError:
     """Return the sentence for an error of SQLite (its result codes: sqlite.org/rescode.html)."""
     code = getattr(error, "sqlite_errorcode", 0) or 0
     kind = code & 0xFF
@@ -244,9 +252,18 @@ def explained(error: BaseException, path: Path) -> TrackerError:
     unreadable = _UNREADABLE.match(str(error))
     if unreadable:
         return DatabaseUnusable(
-            f"An object in {path}, {unreadable[1]}, keeps SQLite from reading the file: {error}.",
-            "The rows are whole. In the sqlite3 shell, after a copy of the file: PRAGMA writable_schema = ON; "
-            f"DELETE FROM sqlite_schema WHERE name = '{unreadable[1]}';",
+            f"{unreadable[1]} in {path} keeps SQLite from reading the file: {error}.",
+            _forgotten(unreadable[1]),
+        )
+    unknown = _UNKNOWN.match(str(error))
+    if unknown:
+        return DatabaseUnusable(
+            f"An index or a view in {path} needs the {unknown[1]} {unknown[2]}, which only another program has.",
+            "Nothing was written; tracker check names an index that is not Tracker's.",
+        )
+    if str(error).startswith("attached databases must use the same text encoding"):
+        return DatabaseUnusable(
+            f"{path} is kept in another encoding than before.", "Nothing was written; try again."
         )
     if kind == sqlite3.SQLITE_CONSTRAINT:
         return BadInput(f"The database refused it: {error}.", "Nothing was written.")
@@ -256,10 +273,27 @@ def explained(error: BaseException, path: Path) -> TrackerError:
         )
     if kind in _SENTENCES:
         sentence, remedy = _SENTENCES[kind]
+        if kind == sqlite3.SQLITE_CORRUPT and not opened:
+            remedy = _RESTORE
         return DatabaseUnusable(sentence.format(path=path), remedy)
-    return DatabaseUnusable(f"{path}: {error}.", "Nothing was written; tracker check says what is wrong.")
+    remedy = "Nothing was written; tracker check says what is wrong." if opened else _RESTORE
+    return DatabaseUnusable(f"{path}: {error}.", remedy)
 
 
+def _forgotten(name: str) -> str:
+    """Return how an object is taken out of a schema that cannot be read, where no row goes with it."""
+    ours = schema.expected().get(name)
+    if name.startswith(("sqlite_", "alembic_")) or (ours is not None and (ours.is_table or ours.is_search)):
+        return _RESTORE
+    quoted = name.replace("'", "''")
+    remedy = (
+        "Copy the file first; then, in the sqlite3 shell: PRAGMA writable_schema = ON; "
+        f"DELETE FROM sqlite_schema WHERE type <> 'table' AND name = '{quoted}';"
+    )
+    return remedy if ours is None else f"{remedy} tracker check --repair makes it again."
+
+
+_RESTORE = "Restore a backup: tracker restore FILE"
 _JSON_IS_HARMLESS = (3, 41, 0)
 """Before it SQLite did not count its own JSON functions as harmless, and our views could not be read."""
 _LIMITS = {
@@ -269,7 +303,8 @@ _LIMITS = {
 }
 """A row, in bytes; an expression and what sets off what, in levels."""
 _OF_AN_INDEX = (sqlite3.SQLITE_CORRUPT_VTAB, sqlite3.SQLITE_CORRUPT_INDEX)
-_UNREADABLE = re.compile(r"malformed database schema \(([^)]*)\)")
+_UNREADABLE = re.compile(r"malformed database schema \((.*?)\)(?: - |$)")
+_UNKNOWN = re.compile(r"no such (collation sequence|module|function): (.*)")
 _OF_THE_SEARCH = (
     # With a code that says no more than this, where what FTS5 keeps for itself is gone or was written over.
     "constraint failed",

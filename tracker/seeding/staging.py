@@ -122,15 +122,32 @@ class Staging:
     @contextmanager
     def attached(self, writer: Writer) -> Iterator[sqlite3.Connection]:
         """Give the writer's connection in one transaction, with the tables here attached as `staged`."""
-        connection = None
+        attached = None
         try:
             with writer.transaction() as connection:
-                connection.execute("ATTACH ? AS staged", (str(self._path),))
+                connection.execute("ATTACH ? AS staged", (str(self._in_encoding_of(connection)),))
+                attached = connection
                 connection.execute("PRAGMA staged.journal_mode = OFF")
                 yield connection
         finally:
-            if connection is not None:
-                connection.execute("DETACH staged")
+            if attached is not None:
+                attached.execute("DETACH staged")
+
+    def _in_encoding_of(self, database: sqlite3.Connection) -> Path:
+        """Return the file in the encoding of the database, as SQLite attaches no other (sqlite.org/pragma.html)."""
+        (encoding,) = database.execute("PRAGMA encoding").fetchone()
+        if encoding == "UTF-8":
+            return self._path
+        path = self._path.with_name("encoded.db")
+        with closing(sqlite3.connect(self._path)) as here, closing(sqlite3.connect(path)) as there:
+            there.execute(f"PRAGMA encoding = '{encoding}'")
+            there.executescript(_TABLES)
+            for (table,) in here.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                rows = here.execute(f"SELECT * FROM {table}")
+                marks = ", ".join("?" * len(rows.description))
+                there.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+            there.commit()
+        return path
 
 
 def _write(

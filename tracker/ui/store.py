@@ -141,8 +141,10 @@ class Store:
                 self._look_at_schema(lane, connection)
                 return reader(connection)
         except DatabaseUnusable as error:
-            # SQLite may keep what it has read of a damaged file, even where that is put back.
-            if getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
+            # SQLite may keep what it has read of a damaged file, even where that is put back, and the encoding of one
+            # that another was restored into.
+            code = getattr(error.__cause__, "sqlite_errorcode", 0)
+            if code & 0xFF in _DAMAGED or code == sqlite3.SQLITE_ERROR:
                 del self._connections[lane]
                 connection.close()
             raise
