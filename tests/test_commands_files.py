@@ -188,17 +188,18 @@ def test_a_long_load_shows_how_far_it_is_on_a_terminal_and_takes_the_line_away(
     monkeypatch.setattr("time.monotonic", lambda: next(clock))
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     with load._shown_progress() as progress:
-        assert progress is not None
-        progress(1, 1000)
+        progress("Loading", 1, 1000)
         assert capsys.readouterr().err == ""
-        progress(500, 1000)
-        assert "500 of 1,000" in capsys.readouterr().err
+        progress("Loading", 500, 1000)
+        assert "Loading 500 of 1,000" in capsys.readouterr().err
     assert capsys.readouterr().err == "\r\x1b[K"
 
 
-def test_a_load_in_a_pipe_is_silent():
+def test_a_load_in_a_pipe_is_silent(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.setattr(load, "_PATIENCE", -1)
     with load._shown_progress() as progress:
-        assert progress is None
+        progress("Loading", 500, 1000)
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("command", [("list",), ("status", "1", "reviewed"), ("load",)])
