@@ -124,16 +124,23 @@ def test_edits_after_it_are_recorded_and_guarded_as_ever(database: Path, shell: 
     assert rows(database, told) == [("2", "update")]
 
 
-def test_a_quote_that_does_not_stand_in_its_text_leaves_nothing_behind(database: Path) -> None:
+IMPLIED = SeedMention(actor="NATO", role="context", implied_reason="So.")
+REFUSED = {
+    "a quote does not stand in the text": (
+        SeedMention(actor="Pakistan", role="addressee", quote="Pakistan"),
+    ),
+    "an implied mention is there twice": (IMPLIED, IMPLIED.model_copy(update={"implied_reason": "Or so."})),
+}
+
+
+@pytest.mark.parametrize(("fault", "mentions"), REFUSED.items(), ids=REFUSED)
+def test_what_a_guard_would_refuse_leaves_nothing_behind(
+    database: Path, fault: str, mentions: tuple[SeedMention, ...]
+) -> None:
     before = contents(database)
-    misquoted = SeedRecommendation(
-        reference="B",
-        title="B",
-        text="NATO should not.",
-        mention=(SeedMention(actor="Pakistan", role="addressee", quote="Pakistan"),),
-    )
-    with pytest.raises(BadInput, match="many: recommendation B: a quote does not stand in the text"):
-        load(database, more=(misquoted,))
+    refused = SeedRecommendation(reference="B", title="B", text="NATO should not.", mention=mentions)
+    with pytest.raises(BadInput, match=f"many: recommendation B: {fault}"):
+        load(database, more=(refused,))
     assert contents(database) == before
 
 

@@ -2,8 +2,8 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 
 import click
@@ -43,15 +43,24 @@ def load(database: Database, files: tuple[Path, ...], accept_changes: bool) -> N
     from tracker.database.writer import Writer
 
     path, analyst = database.path, database.analyst
-    with closing(Writer(path)) as writer, _shown_progress() as progress:
-        loaded = seeding.load(
-            writer,
-            files or None,
-            analyst=analyst,
-            accept_changes=accept_changes,
-            progress=progress,
-            make=make,
-        )
+    progress = _Progress()
+
+    def make_database(path: Path) -> None:
+        progress.clear()
+        make(path)
+
+    try:
+        with closing(Writer(path)) as writer:
+            loaded = seeding.load(
+                writer,
+                files or None,
+                analyst=analyst,
+                accept_changes=accept_changes,
+                progress=progress.show,
+                make=make_database,
+            )
+    finally:
+        progress.clear()
     _remember_sources(database, files)
     print_line(shown_line(loaded.summary))
     _print_under("Taken over:" if loaded.applied else "Left as it is in the database:", loaded.differences)
@@ -79,23 +88,24 @@ def _print_under(head: str, lines: Sequence[str]) -> None:
         print_line(f"  {shown_line(line)}")
 
 
-@contextmanager
-def _shown_progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Give what a load reports its progress to: it is shown on a terminal, and goes at the end."""
-    begun = time.monotonic()
-    drawn = False
-    shown = sys.stderr.isatty()
+class _Progress:
+    """How far a load is, on one line of the terminal that goes again; nothing where standard error is none."""
 
-    def show(what: str, done: int, total: int) -> None:
-        nonlocal drawn
-        if shown and time.monotonic() - begun > _PATIENCE:
+    def __init__(self) -> None:
+        self._begun = time.monotonic()
+        self._shown = sys.stderr.isatty()
+        self._drawn = False
+
+    def show(self, what: str, done: int, total: int) -> None:
+        """Draw the line anew, once a load takes its time."""
+        if self._shown and time.monotonic() - self._begun > _PATIENCE:
             sys.stderr.write(f"\r\x1b[K{what} {done:,} of {total:,} ")
             sys.stderr.flush()
-            drawn = True
+            self._drawn = True
 
-    try:
-        yield show
-    finally:
-        if drawn:
+    def clear(self) -> None:
+        """Leave the line to what is written next."""
+        if self._drawn:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+            self._drawn = False

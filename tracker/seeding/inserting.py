@@ -38,16 +38,21 @@ CROSS JOIN main.recommendation AS r ON r.report_id = p.stored_id AND r.reference
 WHERE m.is_new AND m.recommendation BETWEEN ? AND ? ORDER BY m.recommendation, m.number"""
 _SEARCH = """INSERT INTO recommendation_search (rowid, title, text)
 SELECT id, title, text FROM main.recommendation WHERE id > ? ORDER BY id"""
-# A negative start would count from the end of the text.
-_MISQUOTED = """SELECT p.slug, r.reference FROM main.mention AS m JOIN main.recommendation AS r
-ON r.id = m.recommendation_id JOIN main.report AS p ON p.id = r.report_id WHERE m.id > ? AND m.quote IS NOT NULL
-AND (m.quote_start < 0 OR substr(r.text, m.quote_start + 1, length(m.quote)) IS NOT m.quote) LIMIT 1"""
+# What a guard would refuse and no constraint does. A negative start would count from the end of the text.
+_REFUSED = """SELECT p.slug, r.reference, m.quote IS NULL FROM main.mention AS m JOIN main.recommendation AS r
+ON r.id = m.recommendation_id JOIN main.report AS p ON p.id = r.report_id WHERE m.id > ? AND CASE
+WHEN m.quote IS NOT NULL
+  THEN m.quote_start < 0 OR substr(r.text, m.quote_start + 1, length(m.quote)) IS NOT m.quote
+ELSE EXISTS (SELECT 1 FROM main.mention AS twin WHERE twin.recommendation_id = m.recommendation_id
+  AND twin.actor_id = m.actor_id AND twin.role = m.role AND twin.quote_start IS NULL AND twin.id <> m.id)
+END LIMIT 1"""
 
 
 def insert_new(connection: sqlite3.Connection, progress: Callable[[int], None]) -> None:
     """Insert the staged recommendations and mentions that are new; their reports and actors are there.
 
-    `progress` is told the rows done. Raises BadInput where a quote does not stand in its text.
+    `progress` is told the rows done. Raises BadInput where a quote does not stand in its text, or a
+    mention is there twice.
     """
     connection.execute(_FIND_REPORTS)
     connection.execute(_FIND_ACTORS)
@@ -64,9 +69,11 @@ def insert_new(connection: sqlite3.Connection, progress: Callable[[int], None]) 
         connection.execute(_SEARCH, (last["recommendation"],))
         _record(connection, last)
     connection.execute(f"PRAGMA main.cache_size = {cache}")
-    misquoted = connection.execute(_MISQUOTED, (last["mention"],)).fetchone()
-    if misquoted is not None:
-        raise BadInput(f"{place_of(*misquoted)}: a quote does not stand in the text.", "Nothing was written.")
+    refused = connection.execute(_REFUSED, (last["mention"],)).fetchone()
+    if refused is not None:
+        slug, reference, implied = refused
+        fault = "an implied mention is there twice" if implied else "a quote does not stand in the text"
+        raise BadInput(f"{place_of(slug, reference)}: {fault}.", "Nothing was written.")
 
 
 def _last_id(connection: sqlite3.Connection, table: str) -> int:
