@@ -13,7 +13,8 @@ from tracker.database import upgrade
 from tracker.database.writer import Writer
 from tracker.seeding import load
 
-README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 QUERIES = re.findall(r"^(\S[^\n]*\?)\n\n```sql\n(.*?)```", README, re.DOTALL | re.MULTILINE)
 
 
@@ -36,8 +37,39 @@ def test_the_question_about_pakistan_finds_each_of_its_roles(bundled: Path) -> N
     assert found == [("1", "partner"), ("4", "partner"), ("6", "beneficiary"), ("7", "context")]
 
 
-def test_the_seed_file_of_the_readme_loads(tmp_path: Path) -> None:
-    (block,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+def test_the_readme_can_be_read_in_one_go() -> None:
+    assert len(README.splitlines()) <= 250
+
+
+@pytest.mark.parametrize("place", re.findall(r"\]\(([^)#]+)\)", README))
+def test_what_the_readme_points_to_is_there(place: str) -> None:
+    assert (ROOT / place).exists()
+
+
+def test_what_the_readme_corrects_is_corrected_and_can_be_taken_back(
+    bundled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    section = README.partition("## Correcting")[2].partition("\n## ")[0]
+    (block,) = re.findall(r"```sql\n(.*?)```", section, re.DOTALL)
+    with closing(sqlite3.connect(bundled, isolation_level=None)) as connection:
+        corrected = "SELECT title, actor, role FROM recommendation_overview JOIN recommendation_actor"
+        corrected += " USING (recommendation_id) WHERE recommendation_id = 3 ORDER BY mention_id"
+        before = connection.execute(corrected).fetchall()
+        connection.executescript(block)
+        assert ("NATO to support Afghanistan", "Local people", "addressee") in connection.execute(
+            corrected
+        ).fetchall()
+        last = connection.execute("SELECT max(change_id) FROM history").fetchone()[0]
+        for change in (last, last - 1, last - 2):
+            with contextlib.suppress(SystemExit):
+                main(["--db", str(bundled), "undo", f"c{change}"])
+        assert connection.execute(corrected).fetchall() == before
+    assert "Undid" in capsys.readouterr().out
+
+
+def test_the_seed_file_that_is_shown_loads(tmp_path: Path) -> None:
+    shown = (ROOT / "seeds" / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```toml\n(.*?)```", shown, re.DOTALL)
     seed = tmp_path / "my-report.toml"
     seed.write_text(block, encoding="utf-8")
     database = tmp_path / "tracker.db"
