@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.conftest import Sitting, desk, rows, write
-from tracker.ui.widgets.search_line import FilterLine
+from tracker.ui.screens.filter_screen import FilterLine
 
 BODIES = "SELECT body FROM note ORDER BY id"
 HOSTILE = "[/] [@click=app.quit]x[/] \x1b[2J"

@@ -65,17 +65,6 @@ class SearchLine(Input):
         self.action_leave()
 
 
-class FilterLine(SearchLine):
-    """Where a screen's filter is typed."""
-
-    HELP = "Type to filter the lines. Enter goes to them, esc drops the filter."
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,enter", "leave", "To the lines", show=False, id="filter.done", tooltip="To the lines"),
-        Binding("escape", "drop", "Drop", show=False, id="filter.drop", tooltip="Drop the filter"),
-        Binding("f1", "app.help", "Help", show=False, id="filter.help", tooltip="What the keys do here"),
-    ]
-
-
 class QueryLine(SearchLine):
     """The query line while it is being typed."""
 
