@@ -187,18 +187,21 @@ def test_a_long_load_shows_how_far_it_is_on_a_terminal_and_takes_the_line_away(
     clock = iter([0.0, 0.4, 0.6])
     monkeypatch.setattr("time.monotonic", lambda: next(clock))
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
-    with load._shown_progress() as progress:
-        progress("Loading", 1, 1000)
-        assert capsys.readouterr().err == ""
-        progress("Loading", 500, 1000)
-        assert "Loading 500 of 1,000" in capsys.readouterr().err
-    assert capsys.readouterr().err == "\r\x1b[K"
+    progress = load._Progress()
+    progress.show("Loading row", 1, 1000)
+    assert capsys.readouterr().err == ""
+    progress.show("Loading row", 500, 1000)
+    assert "Loading row 500 of 1,000" in capsys.readouterr().err
+    for cleared in ("\r\x1b[K", ""):
+        progress.clear()
+        assert capsys.readouterr().err == cleared
 
 
 def test_a_load_in_a_pipe_is_silent(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     monkeypatch.setattr(load, "_PATIENCE", -1)
-    with load._shown_progress() as progress:
-        progress("Loading", 500, 1000)
+    progress = load._Progress()
+    progress.show("Loading row", 500, 1000)
+    progress.clear()
     assert capsys.readouterr().err == ""
 
 
