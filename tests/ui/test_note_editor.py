@@ -580,7 +580,7 @@ class TestInATerminal:
             terminal.press(b"and there\r")
             terminal.wait_for(b"$EDITOR")
             terminal.press(b"\x13")
-            terminal.wait_for(b"Note on water/1")
+            terminal.wait_for(b"water/1: here and there")
         assert rows(seeded, BODIES) == ["here and there"]
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Input
 
 from tracker.config import read as read_config
 from tracker.text import cleaned
@@ -65,24 +64,22 @@ class TrackerApp(BaseApp):
             self.show_toast(f"config.toml: there is no theme '{theme}'. ctrl+t chooses one.")
         self._offer_drafts()
 
-    def on_key(self, event: events.Key) -> None:
-        """Give a key that was meant for a modal or an input to it, though it was typed before that stood."""
-        here = (self.screen, self.focused)
-        screen, focused = next(((s, f) for typed, s, f in self.typed if typed is event), here)
-        if screen is not self.screen:
-            event.prevent_default()
-            self.screen.call_after_refresh(self.post_message, events.Key(event.key, event.character))
-        elif focused is not self.focused and isinstance(self.focused, Input):
-            event.prevent_default()
-            self.post_message(events.Key(event.key, event.character))
-
     async def on_event(self, event: events.Event) -> None:
-        """Clean what is pasted, wherever it goes: an editor would hand an escape sequence on to the terminal."""
+        """Have keys and pastes wait for their turn.
+
+        What is pasted is cleaned, wherever it goes: an editor would hand an escape sequence on to the terminal.
+        """
         if isinstance(event, events.Paste):
             event.text = cleaned(event.text)
+        if (
+            isinstance(event, events.Key | events.Paste)
+            and not event.is_forwarded
+            and self.key_queue.takes(event)
+        ):
+            return
         await super().on_event(event)
 
-    @worker("looking for notes left unsaved")
+    @worker("looking for notes left unsaved", group="drafts")
     async def _offer_drafts(self) -> None:
         left = await self.store.run_in_thread(self.drafts.left)
         if left:
@@ -205,25 +202,34 @@ class TrackerApp(BaseApp):
         """Quit; where a note is being written, ask first. Saves under way are waited for."""
         self._leave()
 
-    @worker("leaving")
+    @worker("leaving", group="quit")
     async def _leave(self) -> None:
         from tracker.ui.screens.ask import AskModal
 
         if isinstance(self.screen, AskModal):
             return
         unsaved = [screen for screen in self.screen_stack if getattr(screen, "unsaved", False)]
-        if unsaved:
-            kept = await _kept_now(unsaved)
-            what = "The note is not saved." + (" It will be offered again at the next start." if kept else "")
-            question = AskModal(what, "quit" if kept else "quit and throw it away")
-            if not await self.push_screen_wait(question):
-                return
+        if not unsaved:
+            self._end()
+            return
+        kept = await _kept_now(unsaved)
+        what = "The note is not saved." + (" It will be offered again at the next start." if kept else "")
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._end()
+
+        self.push_screen(AskModal(what, "quit" if kept else "quit and throw it away"), answered)
+
+    @worker("leaving", group="quit")
+    async def _end(self) -> None:
         failed = self._saves_failed
         await self.store.drain()
         while self._saves_under_way:
             await asyncio.sleep(0)
         # What was not saved is said, and its text given back, before anyone leaves.
         if self._saves_failed == failed:
+            self.key_queue.close()
             self.exit()
 
 

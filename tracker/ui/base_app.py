@@ -1,17 +1,14 @@
 """What a screen may ask of the app: reads, saves, drafts, and to tell somebody something. It opens no screen itself."""
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from textual import events
 from textual.app import App
 from textual.reactive import var
-from textual.screen import ModalScreen, Screen
-from textual.widget import Widget
+from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tracker.config import Config
@@ -20,6 +17,7 @@ from tracker.errors import TrackerError
 from tracker.labels import recommendation_label
 from tracker.reading.queries import TagUsage
 from tracker.text import shown
+from tracker.ui.key_queue import KeyQueue
 from tracker.ui.start import Start
 from tracker.ui.store import Store
 from tracker.ui.worker import mistake, worker
@@ -31,9 +29,6 @@ PATIENCE_SECONDS = 0.08
 """After how long a save that is not done says what it is at: no key is to go without an answer for 0.1 s."""
 AGAIN_SECONDS = 1.0
 """How often what must not come between an analyst and what is being written looks whether it may show itself."""
-
-_TYPED_AHEAD = 200
-"""More keys than one packet of a slow line brings."""
 
 
 class BaseApp(App[None]):
@@ -65,8 +60,13 @@ class BaseApp(App[None]):
         self._draft_fault_shown = False
         self._saves_under_way = 0
         self._saves_failed = 0
-        self.typed: deque[tuple[events.Key, Screen[Any], Widget | None]] = deque(maxlen=_TYPED_AHEAD)
-        """The latest keys that a screen did not use itself, each with that screen and what had the focus."""
+        self.key_queue = KeyQueue(
+            self,
+            quits=frozenset(self.keys.get("app.quit", "ctrl+q").split(",")),
+            says_saving=lambda: bool(self.at_work),
+            show_toast=self.show_toast,
+        )
+        self._toasts_waiting: list[TrackerError | str] = []
         self.unsaved_reasons: dict[tuple[int, ...], str] = {}
         """Reasons of a status that could not be saved, by the recommendations: the modal gives them back."""
         self.codebook: tuple[TagUsage, ...] | None = None
@@ -90,14 +90,31 @@ class BaseApp(App[None]):
         return recommendation_label(report, reference, several_reports=len(self.reports) > 1)
 
     def show_toast(self, what: TrackerError | str) -> None:
-        """Show a failure, or what to do, as a toast."""
+        """Show a failure, or what to do, as a toast; while keys wait, which may cover it at once, after them."""
+        if self.key_queue.waiting:
+            if not self._toasts_waiting:
+                self.key_queue.when_calm(self._show_toasts_that_waited)
+            self._toasts_waiting.append(what)
+            return
         self.clear_notifications()
+        self._draw_toast(what)
+
+    def _show_toasts_that_waited(self) -> None:
+        """Show what was to be told while keys waited: every failure, else the latest."""
+        failures = [what for what in self._toasts_waiting if isinstance(what, TrackerError)]
+        toasts = failures or self._toasts_waiting[-1:]
+        self._toasts_waiting = []
+        self.clear_notifications()
+        for what in toasts:
+            self._draw_toast(what)
+
+    def _draw_toast(self, what: TrackerError | str) -> None:
         if isinstance(what, TrackerError):
             self.notify(shown(str(what)), title=what.title, severity="warning", markup=False, timeout=8)
         else:
             self.notify(shown(what), markup=False, timeout=4)
 
-    @worker("saving")
+    @worker("saving", group="save")
     async def save(
         self,
         edit: "Callable[..., Saved]",
@@ -152,8 +169,10 @@ class BaseApp(App[None]):
         return not isinstance(self.screen, ModalScreen) and not isinstance(self.focused, Input)
 
     def when_free(self, act: Callable[[], None]) -> None:
-        """Open a modal that nobody asked for: not while something else is being written or chosen."""
-        if self.is_free:
+        """Open a modal that nobody asked for: not while keys wait, or something else is being written or chosen."""
+        if self.key_queue.holding:
+            self.key_queue.when_calm(partial(self.when_free, act))
+        elif self.is_free:
             act()
         else:
             self.set_timer(AGAIN_SECONDS, partial(self.when_free, act))
@@ -185,7 +204,7 @@ class BaseApp(App[None]):
         future.add_done_callback(show_fault)
         return future
 
-    @worker("looking at the rules in the file")
+    @worker("looking at the rules in the file", group="watch")
     async def _tell_of_schema(self) -> None:
         await self.store.refuse_altered()
 

@@ -50,7 +50,7 @@ def _save(app: BaseApp, draft: Draft) -> None:
 
 def _give_back(app: BaseApp, draft: Draft, error: TrackerError) -> None:
     """Show the text that was not saved, and why; where something else is being written, when that is done."""
-    if not app.is_free:
+    if not app.is_free or app.key_queue.waiting:
         app.show_toast(
             f"The note on {draft.called} is not saved: {error} It is kept, and opens when you are done here."
         )

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import ClassVar, TypeVar
 
-from textual import events
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
@@ -82,10 +81,6 @@ class TrackerScreen(DismissedOnce[T]):
             tooltip="What the keys do here",
         ),
     ]
-
-    def on_key(self, event: events.Key) -> None:
-        """Tell the app where the key was typed: keys that come in one packet may overtake a modal."""
-        self.app.typed.append((event, self, self.focused))
 
 
 def _bound(where: type[DOMNode], name: str) -> Binding:

@@ -1,6 +1,9 @@
 """Copying recommendations to the clipboard, and writing the list to a file."""
 
+import asyncio
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -72,20 +75,33 @@ def export(app: BaseApp, selection: Selection, words: str) -> None:
 def _ask(app: BaseApp, selection: Selection, words: str, start: "FileChosen", message: str = "") -> None:
     def chosen(file: FileChosen | None) -> None:
         if file is not None:
-            _write(app, selection, words, file)
+            written = asyncio.Event()
+            _write(app, selection, words, file, written)
+            _hold_keys(app, written)
 
     app.push_screen(ExportModal(words, start, message), chosen)
 
 
-@worker("writing the file")
-async def _write(app: BaseApp, selection: Selection, words: str, file: "FileChosen") -> None:
+@worker("writing the file", group="export")
+async def _write(
+    app: BaseApp, selection: Selection, words: str, file: "FileChosen", written: asyncio.Event
+) -> None:
+    def ask_again(file: FileChosen, message: str) -> None:
+        again = partial(_ask, app, selection, words, file, message)
+        # Who went on meanwhile does not expect it.
+        if time.monotonic() - began > PATIENCE_SECONDS:
+            app.when_free(again)
+        else:
+            again()
+
+    began = time.monotonic()
+    patience = app.set_timer(PATIENCE_SECONDS, lambda: app.show_toast(f"Writing {file.name} ..."))
     try:
-        path = Path(file.name).expanduser().absolute()
-    except (RuntimeError, OSError) as error:
-        _ask(app, selection, words, file, f"{error} Name another file.")
-        return
-    patience = app.set_timer(PATIENCE_SECONDS, lambda: app.show_toast(f"Writing {path} ..."))
-    try:
+        try:
+            path = Path(file.name).expanduser().absolute()
+        except (RuntimeError, OSError) as error:
+            ask_again(file, f"{error} Name another file.")
+            return
         writer = partial(
             exporting.export,
             selection=selection,
@@ -93,17 +109,25 @@ async def _write(app: BaseApp, selection: Selection, words: str, file: "FileChos
             path=path,
             replace=file.replace,
         )
-        try:
-            number = await app.store.read(writer, lane="export")
-        finally:
-            patience.stop()
+        number = await app.store.read(writer, lane="export")
     except FileThere as error:
         again = FileChosen(file.format_name, file.name, replace=True)
-        _ask(app, selection, words, again, f"{error.sentence} enter replaces it; or write another name.")
+        ask_again(again, f"{error.sentence} enter replaces it; or write another name.")
     except TrackerError as error:
-        _ask(app, selection, words, file, str(error))
+        ask_again(file, str(error))
     else:
         app.show_toast(exporting.written(number, path))
+    finally:
+        patience.stop()
+        written.set()
+
+
+@worker("waiting for the file")
+async def _hold_keys(_app: BaseApp, written: asyncio.Event) -> None:
+    """Have the next keys wait for a file that is soon written: it may be asked for again."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await written.wait()
 
 
 class FileChosen(NamedTuple):

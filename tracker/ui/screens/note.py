@@ -113,11 +113,6 @@ class NoteModal(TrackerModal[str]):
             self._keeping = self.set_timer(DRAFT_SECONDS, self._keep_text)
 
     def action_save(self) -> None:
-        """Save what was typed up to this key."""
-        # The key comes here before the editor had those that were typed before it: it is to have them first.
-        self.query_one(TextArea).call_later(self._save)
-
-    def _save(self) -> None:
         """Return the text, or say why it cannot be stored."""
         try:
             body = note_body(self.query_one(TextArea).text)

@@ -1,0 +1,76 @@
+"""What is typed is what happens: keys that come in one packet do what they do one at a time."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.pty.conftest import MANY, came_of
+from tests.pty.sitting import Forks
+
+SEQUENCES = {
+    "a status, undone, and another": "s 4 u s 2",
+    "a jump by the palette, then a status": ": 8 enter s 4",
+    "a search, then a status": "/ d r o n e enter s 2",
+    "two notes": "n o n e ctrl+s n t w o ctrl+s",
+    "a status with its reason": "s 3 tab w h y enter",
+    "statuses and a tag down the list": "j j s 3 j t 2 enter",
+    "a tag while a note is selected": "enter tab t a i d enter",
+    "the same status twice": "s 4 s 2",
+    "down a list that grows shorter": "/ s t a t u s : u n r e v i e w e d enter s 4 j s 2",
+    "a new tag, used at once": "t n e w enter j t n e w enter",
+    "marks, then a note on all": "space space n b o t h ctrl+s j s 1",
+    "history, and undo of what is selected": "s 4 h j u escape",
+    "all history": "s 4 H u escape s 2",
+    "the matrix, filtered, then its list": "m / i r a n enter enter s 4",
+    "the overview, then its list": "o j j j enter s 2",
+    "a note edited and one deleted in the notebook": "N e x ctrl+s j d escape s 4",
+    "a tag made and edited in the codebook": "T a f o o tab b a r enter e x enter escape t 3 enter",
+    "tags merged": "T M d r enter u escape s 4",
+    "a view saved, opened and deleted": "/ a i d enter S m y ctrl+s escape v d enter s 4",
+    "facets over the list": "f j enter escape s 4",
+    "export, twice over the same file": "x 1 x 1 enter j s 4",
+    "help, and back": "? j q s 4",
+    "colours, and back": "ctrl+t j escape s 4",
+    "the statement, and back": "Q j q s 4",
+    "a note left with its text": "n a b c escape escape j n d ctrl+s",
+    "a preview, and back to writing": "n a b f3 c f3 d ctrl+s s 4",
+    "an editor that leaves the text": "n a f4 b ctrl+s",
+    "pasted, with keys before and after": "n paste:pasted_text x ctrl+s s 2",
+    "a paste where nothing is typed": "paste:s4 j s 2",
+    "to the end, and a status there": "G s 4 g s 2",
+    "pages down, and a tag": "pagedown pagedown t 1 enter",
+    "to the next recommendation's only note": "j j enter d u escape s 2",
+    "a query with a fault": "/ t a g : x enter s 4",
+    "quit while it saves": "s 4 q",
+    "quit at once while it saves": "s 4 ctrl+q",
+}
+
+
+@pytest.mark.parametrize("keys", [pytest.param(keys, id=name) for name, keys in SEQUENCES.items()])
+@pytest.mark.parametrize(("columns", "rows", "count"), [(80, 24, 8), (120, 40, MANY)], ids=["small", "large"])
+def test_one_packet_does_what_one_key_at_a_time_does(
+    forks: Forks, files: dict[int, Path], tmp_path: Path, keys: str, columns: int, rows: int, count: int
+) -> None:
+    pressed = keys.split()
+    size = {"columns": columns, "rows": rows}
+    apart = came_of(forks, files[count], tmp_path / "sitting", pressed, in_one=False, **size)
+    at_once = came_of(forks, files[count], tmp_path / "sitting", pressed, in_one=True, **size)
+    assert at_once == apart
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "s 4 s 2 u",
+        "n o n e ctrl+s n t w o ctrl+s",
+        "j s 3 / a i d enter s 4",
+        "t a i d enter s 4 j t 2 enter",
+    ],
+)
+def test_the_same_while_another_program_holds_the_file(
+    forks: Forks, files: dict[int, Path], tmp_path: Path, keys: str
+) -> None:
+    pressed = keys.split()
+    apart = came_of(forks, files[8], tmp_path / "sitting", pressed, in_one=False)
+    at_once = came_of(forks, files[8], tmp_path / "sitting", pressed, in_one=True, locked=True)
+    assert at_once == apart
