@@ -1,7 +1,9 @@
 """A file that another program switched to WAL: it works, it is told, and the mode is never carried on."""
 
+import os
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +14,7 @@ from tests.test_backups import bodies, dump, others, write_note
 from tracker import checking
 from tracker.checking.mending import mend
 from tracker.database import backups, file
+from tracker.errors import DatabaseUnusable
 
 Shell = Callable[[Path], sqlite3.Connection]
 
@@ -85,3 +88,22 @@ def test_a_restore_into_a_file_that_keeps_a_log_keeps_what_was_in_that_log(
     kept = backups.restore(tmp_path / "copy.db", logging).kept
     assert kept is not None
     assert (bodies(logging), bodies(kept)) == ([], ["Written since"])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")
+def test_one_in_a_folder_that_cannot_be_written_is_told_with_what_to_do(logging: Path) -> None:
+    folder = Path(tempfile.mkdtemp())  # where nobody else's folder stands in the way
+    path = Path(shutil.copy(logging, folder / "tracker.db"))
+    path.chmod(0o444)
+    folder.chmod(0o555)
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)  # as nothing binds root
+    try:
+        with pytest.raises(DatabaseUnusable, match="is in WAL mode, and the log") as refused:
+            file.state(path)
+    finally:
+        os.seteuid(user)
+        folder.chmod(0o755)
+        shutil.rmtree(folder)
+    assert "Copy it, with tracker.db-wal if that is there, to a folder of your own" in refused.value.remedy

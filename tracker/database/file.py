@@ -271,6 +271,11 @@ def explained(error: BaseException, path: Path, *, opened: bool = True) -> Track
         return DatabaseBusy(
             f"Another program is writing to {path}.", "Nothing was written; try again in a moment."
         )
+    if kind in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) and _keeps_log(path):
+        return DatabaseUnusable(
+            f"{path} is in WAL mode, and the log that belongs to it cannot be written in its folder.",
+            f"Copy it, with {path.name}-wal if that is there, to a folder of your own, and name it with --db.",
+        )
     if kind in _SENTENCES:
         sentence, remedy = _SENTENCES[kind]
         if kind == sqlite3.SQLITE_CORRUPT and not opened:
@@ -278,6 +283,13 @@ def explained(error: BaseException, path: Path, *, opened: bool = True) -> Track
         return DatabaseUnusable(sentence.format(path=path), remedy)
     remedy = "Nothing was written; tracker check says what is wrong." if opened else _RESTORE
     return DatabaseUnusable(f"{path}: {error}.", remedy)
+
+
+def _keeps_log(path: Path) -> bool:
+    try:
+        return keeps_log(path)
+    except (OSError, DatabaseUnusable):
+        return False
 
 
 def _forgotten(name: str) -> str:

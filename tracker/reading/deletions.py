@@ -3,9 +3,16 @@
 import sqlite3
 from collections import Counter
 
-_DONE = """SELECT table_name, operation, count(*) FROM change WHERE changeset_id = ? GROUP BY table_name, operation"""
-_NOT_TURNED_ROUND = """SELECT d.table_name, count(*) FROM changeset AS s, change AS d
-WHERE s.id = ? AND d.changeset_id = s.id AND d.operation = 'delete' AND NOT EXISTS (
+LOOKED_AT = 5_000
+"""How many changes of one changeset are looked at, some milliseconds: a trigger shows at the first row that sets it
+off, and an edit of every row of a large file has as many changes as that."""
+
+_FIRST = (
+    "SELECT table_name, row_key, operation FROM change WHERE changeset_id = :number ORDER BY id LIMIT :most"
+)
+_DONE = f"SELECT table_name, operation, count(*) FROM ({_FIRST}) GROUP BY table_name, operation"
+_NOT_TURNED_ROUND = f"""SELECT d.table_name, count(*) FROM changeset AS s, ({_FIRST}) AS d
+WHERE s.id = :number AND d.operation = 'delete' AND NOT EXISTS (
   SELECT 1 FROM change AS i WHERE i.table_name = d.table_name AND i.row_key = d.row_key AND i.operation = 'insert'
     AND (i.changeset_id = s.reverts_id OR i.id = s.reverts_change_id))
 GROUP BY d.table_name"""
@@ -20,10 +27,11 @@ def unspoken(connection: sqlite3.Connection, changeset_id: int, kind: str) -> st
 
     What an edit speaks of is told by its rows, not by its words, which hold what analysts wrote: one that only
     deletes rows of one table speaks of them, and so does one of tags alone. Undo and redo speak of what they turn
-    round. A load is not looked at: it has as many changes as the file has rows.
+    round. Where a changeset has more changes than are looked at, it may have been more. A load is not looked at: it
+    has as many changes as the file has rows.
     """
     if kind in ("undo", "redo"):
-        gone = dict(connection.execute(_NOT_TURNED_ROUND, (changeset_id,)).fetchall())
+        gone = dict(connection.execute(_NOT_TURNED_ROUND, _first(changeset_id)).fetchall())
     elif kind == "edit":
         gone = _besides(connection, changeset_id)
     else:
@@ -35,10 +43,14 @@ def unspoken(connection: sqlite3.Connection, changeset_id: int, kind: str) -> st
     return f" (besides, {' and '.join(told)} {were} deleted)"
 
 
+def _first(changeset_id: int) -> dict[str, int]:
+    return {"number": changeset_id, "most": LOOKED_AT}
+
+
 def _besides(connection: sqlite3.Connection, changeset_id: int) -> dict[str, int]:
     gone: Counter[str] = Counter()
     written = set()
-    for table, operation, count in connection.execute(_DONE, (changeset_id,)):
+    for table, operation, count in connection.execute(_DONE, _first(changeset_id)):
         if operation == "delete":
             gone[table] += count
         else:
