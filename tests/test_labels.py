@@ -21,6 +21,7 @@ from tracker.labels import (
     percentage,
     percentages,
     recommendation_label,
+    short_names,
     utc_time,
 )
 
@@ -137,3 +138,22 @@ def test_three_thirds_and_eight_eighths() -> None:
     assert percentages((1, 249_999)) == ("<1%", ">99%")
     assert percentages((0, 0)) == ("0%", "0%") and percentages(()) == ()
     assert [percentage(n, 8) for n in (0, 1, 7, 8)] == ["0%", "13%", "88%", "100%"]
+
+
+@given(st.lists(st.text(min_size=1, max_size=40), unique=True, max_size=60), st.integers(4, 20))
+def test_no_two_short_names_look_alike_and_none_is_too_long(names: list[str], width: int) -> None:
+    short = short_names(names, width)
+    assert list(short) == names
+    assert len(set(short.values())) == len(names)
+    assert all(len(each) <= width for each in short.values())
+    assert all(short[name] == name for name in names if len(name) <= width and len(names) == 1)
+
+
+def test_a_short_name_keeps_what_tells_it_from_the_others() -> None:
+    names = ["upr-afghanistan-2014", "upr-afghanistan-2019", "upr-norway-2014", "a-plan"]
+    assert list(short_names(names).values()) == [
+        "upr-afghanista…4",
+        "upr-afghanista…9",
+        "upr-norway-2014",
+        "a-plan",
+    ]

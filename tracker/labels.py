@@ -3,6 +3,7 @@
 Other programs write into the file: nothing here raises, whatever it is given.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -21,6 +22,38 @@ _LENGTH = len("2026-01-31T09:30:00Z")
 def recommendation_label(report: str, reference: str, *, several_reports: bool) -> str:
     """Return what a recommendation is called, as REF takes it: `3`, or `slug/3` where there are several reports."""
     return f"{report}/{reference}" if several_reports else reference
+
+
+SHORT_NAME = 16
+"""Characters of a short name."""
+
+
+def short_names(names: Sequence[str], width: int = SHORT_NAME) -> dict[str, str]:
+    """Return a name of at most `width` characters for each of these, no two of them alike.
+
+    A name that is too long is cut at its end; where it would look like another then, in the middle, as much as
+    it takes; where nothing helps it gets a number.
+    """
+    short = {name: _cut(name, width, 0) for name in names}
+    for tail in range(1, width - 1):
+        alike = Counter(short.values())
+        if all(number == 1 for number in alike.values()):
+            break
+        short.update({name: _cut(name, width, tail) for name, cut in short.items() if alike[cut] > 1})
+    taken: set[str] = set()
+    for name in names:
+        number = 1
+        while short[name] in taken:
+            number += 1
+            short[name] = f"{name[: width - 1 - len(str(number))]}~{number}"
+        taken.add(short[name])
+    return short
+
+
+def _cut(name: str, width: int, tail: int) -> str:
+    if len(name) <= width:
+        return name
+    return f"{name[: width - 1 - tail]}…{name[len(name) - tail :]}"
 
 
 def lines_label(first: int, last: int | None) -> str:

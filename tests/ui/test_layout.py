@@ -151,8 +151,10 @@ async def test_wide_characters_stay_within_their_columns(seeded: Path, words: st
         for y in range(listed.size.height):
             segments = list(listed.render_line(y))
             assert sum(cell_len(segment.text) for segment in segments) == listed.size.width
-            if y < 4:
-                columns.add(tuple(cell_len(segment.text) for segment in segments))
+            if 1 <= y <= 4:
+                # A title has what the tags of its line leave.
+                cells = [cell_len(segment.text) for segment in segments]
+                columns.add((*cells[:4], cells[4] + cells[5], cells[6]))
         assert len(columns) == 1
         assert "…" in ui.cursor_line
         await ui.press("t")

@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.cells import cell_len
 from textual import events
 
-from tests.ui.conftest import MANY, desk, rows, statuses_of
+from tests.ui.conftest import MANY, Sitting, desk, rows, statuses_of, write
 from tracker.reading.queries import ListedRecommendation
 from tracker.ui.widgets.recommendation_list import RecommendationList
 
@@ -95,9 +95,8 @@ async def test_marked_lines_are_acted_on_as_one(seeded: Path) -> None:
 
 async def test_the_references_of_two_recommendations_never_look_the_same(seeded: Path) -> None:
     async with desk(seeded) as ui:
-        shown = [line[2:].split()[0] for line in ui.lines[2:6]]
-        assert len(set(shown)) == 4
-        assert [reference.rpartition("/")[2] for reference in shown] == ["1", "2", "1", "140.12"]
+        shown = [tuple(line[2:].split()[:2]) for line in ui.lines[3:7]]
+        assert shown == [("water", "1"), ("water", "2"), ("peace-talks", "1"), ("peace-talks", "140.12")]
 
 
 async def test_an_empty_database_says_how_to_fill_it(database: Path) -> None:
@@ -107,3 +106,71 @@ async def test_an_empty_database_says_how_to_fill_it(database: Path) -> None:
         await ui.press("s", "t", "n", "e", "d", "enter", "end", "home", "pagedown", "space", "u")
         assert ui.where == "Desk"
         assert "amy has nothing to undo." in ui.toast
+
+
+def titles(ui: Sitting) -> list[str]:
+    """Return the short name of the report and the reference of each line, in the order of the list."""
+    first = next(y for y, line in enumerate(ui.lines) if "Status" in line and "Title" in line) + 1
+    return [" ".join(line[2:].split()[:2]) for line in ui.lines[first : first + 4]]
+
+
+PRINTED = ["water 1", "water 2", "peace-talks 1", "peace-talks 140.12"]
+BY_REFERENCE = ["water 1", "peace-talks 1", "water 2", "peace-talks 140.12"]
+
+
+async def test_one_key_sorts_by_the_next_column_and_another_turns_it_round(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        assert titles(ui) == PRINTED
+        await ui.press("z")
+        assert titles(ui) == BY_REFERENCE
+        assert "sort:reference" in ui.screen
+        assert "Ref↑" in ui.screen
+        await ui.press("Z")
+        assert titles(ui) == ["peace-talks 140.12", "water 2", "water 1", "peace-talks 1"]
+        assert "Ref↓" in ui.screen
+        await ui.press("z")
+        assert "by status" in ui.screen
+        for _ in range(5):
+            await ui.press("z")
+        assert titles(ui) == PRINTED
+        assert "sort:" not in ui.screen
+
+
+async def test_sorting_leaves_the_query_and_the_cursor_as_they_are(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("slash")
+        await ui.type("report:water")
+        await ui.press("enter", "down", "z", "Z")
+        assert "report:water sort:-reference" in ui.screen
+        assert "Protect farmers" in ui.cursor_line
+
+
+async def test_a_click_on_a_heading_sorts_by_its_column_and_a_second_one_turns_it_round(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.click("Title")
+        assert "sort:title" in ui.screen
+        assert "Title↑" in ui.screen
+        await ui.click("Title")
+        assert "sort:-title" in ui.screen
+        assert titles(ui)[0] == "peace-talks 1"
+        assert "Fund the dams" in ui.cursor_line
+
+
+async def test_a_line_below_the_headings_is_the_one_that_is_clicked(many: Path) -> None:
+    async with desk(many) as ui:
+        await ui.press("end")
+        last = ui.lines[-2].strip(" >")
+        await ui.click(ui.lines[-5].strip(" >"))
+        assert ui.lines[-2].strip(" >") == last
+        assert ui.cursor_line == ui.lines[-5].strip(" >")
+
+
+async def test_one_long_tag_does_not_cut_every_title(seeded: Path) -> None:
+    title = "A title that is as long as the titles of most recommendations"
+    statements = [f"UPDATE recommendation SET title = '{title}'"]
+    statements += ["INSERT INTO tag (id, name) VALUES (1, 'a tag of a name that takes half of the line')"]
+    statements += ["INSERT INTO tagging (recommendation_id, tag_id) VALUES (1, 1)"]
+    for statement in statements:
+        write(seeded, statement)
+    async with desk(seeded, (110, 24)) as ui:
+        assert sum(title in line for line in ui.lines) >= 3

@@ -47,8 +47,8 @@ async def test_the_list_follows_what_another_program_writes(seeded: Path) -> Non
         write(seeded, "INSERT INTO note (recommendation_id, body) VALUES (2, 'from a shell')")
         assert "Reviewed" not in ui.screen
         await ui.look()
-        assert ui.line_with("Protect farmers").split()[:3] == ["water/2", "✓", "Reviewed"]
-        assert ui.line_with("Protect farmers").endswith("1n")
+        assert ui.line_with("Protect farmers").split()[:4] == ["water", "2", "✓", "Reviewed"]
+        assert ui.line_with("Protect farmers").endswith("✎1")
         assert "1 of 4 done" in ui.lines[0]
 
 
@@ -217,7 +217,7 @@ async def test_the_cursor_stays_on_its_recommendation_when_lines_come_in_above(s
             " VALUES (1, '0', 0, 'Before all others', 'Text.')",
         )
         await ui.look()
-        assert ui.lines[2].split()[-3:] == ["Before", "all", "others"]
+        assert ui.lines[3].split()[-3:] == ["Before", "all", "others"]
         assert "Talk to each other" in ui.cursor_line
         await ui.press("s", "4")
     assert statuses_of(seeded)[2] == "reviewed"
@@ -375,7 +375,7 @@ async def test_the_keys_work_while_a_save_waits_for_another_program(seeded: Path
             ui.send("escape")
             await ui.settle()
         assert ui.toast == "Note on water/1: patience"
-        assert ui.line_with("Fund the dams").endswith("1n")
+        assert ui.line_with("Fund the dams").endswith("✎1")
     assert rows(seeded, "SELECT body FROM note") == ["patience"]
 
 

@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from tracker.errors import QueryError
-from tracker.query_line import in_words, parse
+from tracker.query_line import AS_PRINTED, SORTS, in_words, parse, turned, with_term, without_term
 from tracker.reading import queries
 from tracker.text import cleaned
 from tracker.ui.literal import literal_line
@@ -57,6 +57,8 @@ class Desk(RecommendationScreen):
         Binding(
             "S", "save_view", "Save view", show=False, id="views.save", tooltip="Save this list as a view"
         ),
+        Binding("z", "sort", "Sort", show=False, id="sort", tooltip="Sort by the next column"),
+        Binding("Z", "turn", "Turn", show=False, id="sort.turn", tooltip="Turn the order round"),
         Binding("Q", "sql", "SQL", show=False, id="sql", tooltip="This list as SQL"),
         Binding("x", "export", "Export", show=False, id="export", tooltip="Write this list to a file"),
     ]
@@ -80,7 +82,7 @@ class Desk(RecommendationScreen):
         yield HeaderLine(self.app.title_shown)
         yield Static("", id="words", markup=False)
         with Horizontal():
-            yield RecommendationList(self.app.statuses, several_reports=len(self._start.reports) > 1)
+            yield RecommendationList(self.app.statuses, self._start.reports)
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -200,6 +202,32 @@ class Desk(RecommendationScreen):
             (await QueryLine.on(self, _QUERY_HINT)).fill(line)
             self.query_one(RecommendationList).focus()
 
+    async def action_sort(self) -> None:
+        """Sort by what comes next: the columns, the latest change, and the order of print again."""
+        orders = [order for order in SORTS if order != "match"]
+        now = self._selection.query.sort.lstrip("-")
+        await self._sort(orders[(orders.index(now) + 1) % len(orders)] if now in orders else AS_PRINTED)
+
+    async def action_turn(self) -> None:
+        """Turn the order round."""
+        await self._sort(turned(self._selection.query.sort))
+
+    async def on_recommendation_list_sort_wanted(self, event: RecommendationList.SortWanted) -> None:
+        """Sort by the column whose heading was clicked, or turn that round."""
+        now = self._selection.query.sort
+        await self._sort(turned(now) if now == event.order else event.order)
+
+    async def _sort(self, order: str) -> None:
+        line = QueryLine.text_on(self)
+        try:
+            line = with_term(without_term(line, "sort", order), "sort", order)
+            if order == AS_PRINTED:
+                line = without_term(line, "sort", order)
+        except QueryError as error:
+            self.app.show_toast(error)
+            return
+        (await QueryLine.on(self, _QUERY_HINT)).fill(line)
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search as it is typed."""
         self.search(event.value)
@@ -241,6 +269,7 @@ class Desk(RecommendationScreen):
             [found.recommendation_id for found in read.first],
             _by_id(read.first),
             stay_on=listed.recommendation_id,
+            sort=read.selection.query.sort,
             empty=self._if_empty(),
         )
         self._count = len(read.first) if read.complete else None
@@ -276,13 +305,15 @@ class Desk(RecommendationScreen):
         self.app.reports = await self.app.store.read(queries.reports, lane="list")
         statuses = await self.app.store.read(queries.statuses, lane="list")
         self.query_one(HeaderLine).title = self.app.title_shown
-        listed.several_reports = len(self.app.reports) > 1
+        listed.name_reports(self.app.reports)
         if statuses != self.app.statuses:
             self.app.statuses = statuses
             listed.set_statuses(statuses)
             for view in self.query(DetailView):
                 view.set_statuses(statuses)
-        listed.show(ids, lines, stay_on=listed.recommendation_id, empty=self._if_empty())
+        listed.show(
+            ids, lines, stay_on=listed.recommendation_id, sort=selection.query.sort, empty=self._if_empty()
+        )
         self._count, self._seen_change_id = len(ids), seen
         self._show_words()
 

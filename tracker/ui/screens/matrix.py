@@ -27,7 +27,7 @@ class MatrixScreen(FilterScreen[str | None]):
 
     HELP = MatrixGrid.HELP
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("z", "sort", "Sort", id="matrix.sort", tooltip="Sort the actors by name, or by count"),
+        Binding("z", "sort", "Sort", id="sort", tooltip="Sort the actors by name, or by count"),
         Binding("slash", "search", "Search", key_display="/", id="search", tooltip="Filter the actors"),
     ]
     filter_hint = "Filter the actors"

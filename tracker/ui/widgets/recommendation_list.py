@@ -19,28 +19,20 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
-from tracker.reading.queries import Code, ListedRecommendation
+from tracker.labels import short_names
+from tracker.query_line import AS_PRINTED
+from tracker.reading.queries import Code, ListedRecommendation, ReportListed
 from tracker.text import shown_line
 from tracker.ui.widgets.cells import fitted
+from tracker.ui.widgets.columns import NOTE_SIGN, Column, Longest, columns, headings
 from tracker.ui.widgets.cursor import CursorView
 
 _AHEAD = 100
 """Lines read before and after the ones in sight."""
 _HELD = 2_000
 """Lines held before the ones out of sight are let go."""
-_WIDEST_TAGS = 0.25
-_WIDEST_REFERENCE = 14
-_NARROWEST_TITLE = 20
-_GAPS = 4
-"""Cells of a line that no column has: the signs of cursor and mark, and a space after reference and status."""
-
-
-@dataclass(slots=True)
-class _Longest:
-    """Cells of the longest reference and the longest tags that have been read."""
-
-    reference: int = 0
-    tags: int = 0
+HEADED = 4
+"""From so many rows on the list has a line of headings."""
 
 
 class RecommendationList(CursorView, can_focus=True):
@@ -72,6 +64,7 @@ class RecommendationList(CursorView, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "list--cursor",
         "list--done",
+        "list--headings",
         "list--quiet",
         "list--tags",
     }
@@ -92,24 +85,42 @@ class RecommendationList(CursorView, can_focus=True):
         """Other recommendations are marked than before."""
 
     @dataclass
+    class SortWanted(Message):
+        """The heading of a column was clicked."""
+
+        order: str
+        """As `sort:` takes it."""
+
+    @dataclass
     class LinesWanted(Message):
         """Lines came into sight that are not here yet."""
 
         ids: Sequence[int]
 
-    def __init__(self, statuses: Sequence[Code], *, several_reports: bool, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
+    def __init__(self, statuses: Sequence[Code], reports: Sequence[ReportListed]) -> None:
+        super().__init__()
         self._statuses = {status.code: status for status in statuses}
-        self.several_reports = several_reports
+        self._reports: Mapping[str, str] = {}
+        """The short name of each report by its slug; empty where there is one alone."""
+        self._sort = AS_PRINTED
         self._ids: Sequence[int] = ()
         self._lines: dict[int, ListedRecommendation] = {}
         self._reported: int | None = None
-        self._longest = _Longest()
+        self._longest = Longest()
+        self._columns: tuple[Column, ...] = ()
+        self._columns_for = 0
+        """For which width they were made, 0 where they are to be made anew."""
         self._strips: dict[tuple[int, bool, bool], Strip] = {}
         """Lines as they were drawn: a key that moves the cursor draws two."""
         self._marks: set[int] = set()
         self._anchor: int | None = None
         self._empty = ""
+        self.name_reports(reports)
+
+    def name_reports(self, reports: Sequence[ReportListed]) -> None:
+        """Take the reports there are: of several each has a short name that no other one has."""
+        slugs = [report.slug for report in reports]
+        self._reports = short_names(slugs) if len(slugs) > 1 else {}
 
     def show(
         self,
@@ -117,11 +128,12 @@ class RecommendationList(CursorView, can_focus=True):
         lines: Mapping[int, ListedRecommendation],
         *,
         stay_on: int | None = None,
+        sort: str = AS_PRINTED,
         empty: str = "",
     ) -> None:
         """Show another list; the cursor stays on that recommendation, or near where it was.
 
-        `empty` is what stands there when the list has no line.
+        `sort` is its order, as `sort:` takes it; `empty` is what stands there when the list has no line.
         """
         at = self.cursor
         if stay_on is None:
@@ -133,13 +145,14 @@ class RecommendationList(CursorView, can_focus=True):
                 at = min(at, max(len(ids) - 1, 0))
         self._ids = ids
         self._lines = dict(lines)
-        self._longest = _Longest()
+        self._longest = Longest()
+        self._sort = sort
         self._measure(lines.values())
         self._empty = empty
         if self._marks:
             # What is out of the list is out of sight, and not to be acted on unseen.
             self._mark(self._marks.intersection(ids))
-        self.virtual_size = Size(self.scrollable_content_region.width, len(ids))
+        self.virtual_size = Size(self.scrollable_content_region.width, len(ids) + self._head)
         self.set_reactive(RecommendationList.cursor, at)
         self._bring_into_sight()
         self._report()
@@ -202,8 +215,8 @@ class RecommendationList(CursorView, can_focus=True):
         """Repaint the two lines concerned and tell the screen."""
         if before != after:
             self._bring_into_sight()
-            self.refresh_line(before)
-            self.refresh_line(after)
+            self.refresh_line(before + self._head)
+            self.refresh_line(after + self._head)
             self._report()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -213,8 +226,8 @@ class RecommendationList(CursorView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the lines to the new width."""
-        self._strips.clear()
-        self.virtual_size = Size(event.size.width, len(self._ids))
+        self._draw_anew()
+        self.virtual_size = Size(event.size.width, len(self._ids) + self._head)
         self._bring_into_sight()
 
     def action_open(self) -> None:
@@ -248,8 +261,30 @@ class RecommendationList(CursorView, can_focus=True):
             self.refresh()
             self.post_message(self.MarksChanged())
 
+    @property
+    def _head(self) -> int:
+        """Rows that the headings take."""
+        return int(self.size.height >= HEADED)
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor by a screenful."""
+        self.action_move(pages * max(1, self.size.height - self._head - 1))
+
+    def line_at(self, y: int) -> int | None:
+        """Return the index of the line that is drawn `y` cells below the top; None for the headings."""
+        return super().line_at(y - self._head) if y >= self._head else None
+
+    def scroll_to_line(self, index: int, *, count: int = 1) -> None:
+        """Bring the line into sight, below the headings."""
+        super().scroll_to_line(index, count=count + self._head)
+
     def on_click(self, event: events.Click) -> None:
-        """Move the cursor to the line; a second click opens it."""
+        """Move the cursor to the line, a second click opens it; on a heading, sort by its column."""
+        if event.y < self._head:
+            for column in self._columns:
+                if column.start <= event.x < column.start + column.width:
+                    self.post_message(self.SortWanted(column.order))
+            return
         index = self.line_at(event.y)
         if index is not None:
             self.cursor = index
@@ -269,8 +304,12 @@ class RecommendationList(CursorView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw the line `y` cells below the top of the widget."""
-        index = int(self.scroll_offset.y) + y
-        number = self._ids[index] if index < len(self._ids) else -1 if self._ids or y != 1 else -2
+        if y < self._head:
+            return self._drawn_headings()
+        index = int(self.scroll_offset.y) + y - self._head
+        number = (
+            self._ids[index] if index < len(self._ids) else -1 if self._ids or y != 1 + self._head else -2
+        )
         key = (number, index == self.cursor, number in self._marks)
         strip = self._strips.get(key)
         if strip is None:
@@ -296,7 +335,7 @@ class RecommendationList(CursorView, can_focus=True):
     def notify_style_update(self) -> None:
         """Draw every line anew: the theme or the focus changed."""
         super().notify_style_update()
-        self._strips.clear()
+        self._draw_anew()
 
     def _segments(
         self, line: ListedRecommendation, width: int, base: Style, on_cursor: bool
@@ -312,47 +351,70 @@ class RecommendationList(CursorView, can_focus=True):
             if done and not on_cursor
             else base
         )
-        reference_width, status_width, tags_width, notes_width = self._widths(width)
-        title_width = max(1, width - _GAPS - reference_width - status_width - tags_width - notes_width)
-        unit = "n" if width < 100 else " note" if line.note_count == 1 else " notes"
-        notes = f"{line.note_count}{unit}" if line.note_count else ""
-        return [
+        texts = {
+            "report": (self._reports.get(line.report, line.report), quiet),
+            "reference": (line.reference, quiet),
+            "status": (f"{shown_line(glyph)} {shown_line(word)}", state),
+            "title": (line.title, base),
+            "tags": (line.tags, tags),
+            "notes": (f"{NOTE_SIGN}{line.note_count}" if line.note_count else "", quiet),
+        }
+        segments = [
             Segment(
                 (">" if on_cursor else " ") + ("*" if line.recommendation_id in self._marks else " "), base
-            ),
-            Segment(self._reference(line, reference_width) + " ", quiet),
-            Segment(fitted(f"{shown_line(glyph)} {shown_line(word)}", status_width) + " ", state),
-            Segment(fitted(line.title, title_width), base),
-            Segment(fitted(line.tags and f" {line.tags}", tags_width), tags),
-            Segment(fitted(notes, notes_width, right=True), quiet),
+            )
         ]
+        given = 0
+        for column in self._columns_at(width):
+            text, style = texts[column.order]
+            cells = column.width
+            if column.order == "title" and line.tags:
+                # What its own tags leave of their column is the title's, but for a blank between them.
+                given = self._tags_width - min(cell_len(shown_line(line.tags)), self._tags_width)
+                cells += given - 1
+            elif column.order == "title":
+                given = self._tags_width
+                cells += given
+            elif column.order == "tags":
+                cells -= given
+            blank = column.order in ("report", "reference", "status") or (
+                column.order == "title" and line.tags
+            )
+            gap = " " if blank else ""
+            segments.append(Segment(fitted(text, cells, right=column.right) + gap, style))
+        return segments
 
-    def _reference(self, line: ListedRecommendation, width: int) -> str:
-        """Return the reference; where there is no room for all of it, the report's slug is cut, not the number."""
-        if not self.several_reports:
-            return fitted(line.reference, width, right=True)
-        number = f"/{line.reference}"
-        slug = fitted(line.report, min(cell_len(line.report), max(1, width - cell_len(number))))
-        return fitted(slug + number, width, right=True)
+    def _columns_at(self, width: int) -> tuple[Column, ...]:
+        if self._columns_for != width:
+            self._columns_for = width
+            names = (cell_len(status.name) for status in self._statuses.values())
+            self._columns = columns(
+                width, self._longest, status=max(names, default=10) + 2, several_reports=bool(self._reports)
+            )
+        return self._columns
 
-    def _widths(self, width: int) -> tuple[int, int, int, int]:
-        """Return the cells of reference, status, tags and notes; the title, which has the rest, gives way last."""
-        longest = self._longest
-        reference = min(max(longest.reference, 1), _WIDEST_REFERENCE if width < 100 else 40)
-        tags = longest.tags
-        status = max((cell_len(status.name) for status in self._statuses.values()), default=10) + 2
-        status = min(status, 20)
-        notes = 10 if width >= 100 else 5
-        room = max(0, width - _GAPS - reference - status - notes - _NARROWEST_TITLE)
-        return reference, status, min(tags + 1, int(width * _WIDEST_TAGS), room) if tags else 0, notes
+    @property
+    def _tags_width(self) -> int:
+        return next((column.width for column in self._columns if column.order == "tags"), 0)
+
+    def _drawn_headings(self) -> Strip:
+        width = self.size.width
+        style = self.rich_style + self.get_component_rich_style("list--headings", partial=True)
+        text = headings(self._columns_at(width), "" if self._sort == AS_PRINTED else self._sort)
+        return Strip([Segment(set_cell_size(text, width), style)], width)
 
     def _measure(self, lines: Iterable[ListedRecommendation]) -> None:
-        """Make room for the longest reference and tags so far: columns that jump while one scrolls are hard to read."""
+        """Make room for the longest so far of each column: columns that jump while one scrolls are hard to read."""
         longest = self._longest
         for line in lines:
-            slug = cell_len(line.report) + 1 if self.several_reports else 0
-            longest.reference = max(longest.reference, slug + cell_len(line.reference))
+            longest.reference = max(longest.reference, cell_len(line.reference))
+            longest.title = max(longest.title, cell_len(line.title))
             longest.tags = max(longest.tags, cell_len(line.tags))
+        longest.report = max(map(cell_len, self._reports.values()), default=0)
+        self._draw_anew()
+
+    def _draw_anew(self) -> None:
+        self._columns_for = 0
         self._strips.clear()
 
     def _in_sight(self, more: int) -> slice:
@@ -360,7 +422,7 @@ class RecommendationList(CursorView, can_focus=True):
         return slice(max(0, top - more), top + max(self.size.height, 1) + more)
 
     def _bring_into_sight(self) -> None:
-        top, height = int(self.scroll_offset.y), self.size.height
+        top, height = int(self.scroll_offset.y), self.size.height - self._head
         if height and not top <= self.cursor < top + height:
             self.scroll_to_line(self.cursor)
         self._ask()
