@@ -89,4 +89,3 @@ def headings(found: Iterable[Column], sort: str) -> str:
         heading = column.heading + sign
         line = set_cell_size(line, column.start) + fitted(heading, column.width, right=column.right)
     return line
-
