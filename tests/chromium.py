@@ -15,8 +15,8 @@ import aiohttp
 import pyte
 import pytest
 
-LIMIT_SECONDS = 60.0
-"""After how long a test that waits for something gives up."""
+from tests import LIMIT_SECONDS
+
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),

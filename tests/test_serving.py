@@ -19,7 +19,8 @@ from urllib.parse import quote, urlsplit
 import aiohttp
 import pytest
 
-from tests.chromium import LIMIT_SECONDS, tab
+from tests import LIMIT_SECONDS
+from tests.chromium import Tab, tab
 from tracker.__main__ import main
 
 HOSTILE = "Zoë \"'; $(touch /tmp/x) `id` <b> a/b %2e"
@@ -200,9 +201,8 @@ async def test_each_visitor_is_a_process_under_a_name_that_no_command_line_shows
         for visit, keys in ((one, "s4"), (two, "js5")):
             for key in keys:
                 await visit.send_json(["stdin", key])
-        await until(lambda: len(rows(served.path, "SELECT 1 FROM status_history")) == 2)
-        found = rows(served.path, "SELECT reference, changed_by FROM status_history ORDER BY reference")
-        assert found == [("1", HOSTILE), ("2", "bob")]
+        judged = "SELECT reference, changed_by FROM status_history WHERE kind = 'edit' ORDER BY reference"
+        await until(lambda: rows(served.path, judged) == [("1", HOSTILE), ("2", "bob")])
 
 
 async def test_a_visitor_who_leaves_leaves_no_process(served: Served) -> None:
@@ -282,13 +282,20 @@ def test_without_the_extra_a_sentence_says_how_to_get_it(
     assert "uv run --extra serve tracker serve" in said
 
 
+@asynccontextmanager
+async def opened(served: Served, folder: Path) -> AsyncIterator[Tab]:
+    """Open the UI in Chromium, under the name that is offered."""
+    async with tab(folder / "chromium", served.address) as page:
+        await page.page_has("document.activeElement?.name == 'analyst'")
+        await page.press("enter")
+        await page.sees("Roles of actors")
+        await page.page_has("document.activeElement?.className == 'xterm-helper-textarea'")
+        yield page
+
+
 async def test_an_analyst_works_in_chromium_by_keys(bundled: Path, tmp_path: Path) -> None:
     with serving(bundled) as served:
-        async with tab(tmp_path / "chromium", served.address) as page:
-            await page.page_has("document.activeElement?.name == 'analyst'")
-            await page.press("enter")
-            await page.sees("0 of 8 done")
-            await page.page_has("document.activeElement?.className == 'xterm-helper-textarea'")
+        async with opened(served, tmp_path) as page:
             await page.press("s", "4")
             await page.sees("1 of 8 done")
             await page.press("t")
@@ -315,10 +322,7 @@ async def test_an_analyst_works_in_chromium_by_keys(bundled: Path, tmp_path: Pat
 
 async def test_an_analyst_works_in_chromium_by_mouse(bundled: Path, tmp_path: Path) -> None:
     with serving(bundled) as served:
-        async with tab(tmp_path / "chromium", served.address) as page:
-            await page.page_has("document.activeElement?.name == 'analyst'")
-            await page.press("enter")
-            await page.sees("Roles of actors")
+        async with opened(served, tmp_path) as page:
             await page.click("3 · Unreviewed")
             await page.sees("3. NATO to support")
             await page.click("s Status")
