@@ -23,8 +23,8 @@ _QUERIES = {
 }
 """By key of the query line, and for a saved view: the names there are, with a few words about each."""
 _REFERENCES = """SELECT p.slug, r.reference, r.title FROM report AS p JOIN recommendation AS r ON r.report_id = p.id
-  WHERE r.reference >= :start AND r.reference < :start || char(1114111)
-    AND p.slug >= :slug AND p.slug < :slug || char(1114111) ORDER BY p.id, r.position LIMIT :most"""
+  WHERE {condition} ORDER BY p.id, {position} LIMIT :most"""
+_BEGINS = "{column} >= :{name} AND {column} < :{name} || char(1114111)"
 _NOTES = """SELECT CAST(note_id AS TEXT), substr(body, 1, 100) FROM recommendation_note
   WHERE CAST(note_id AS TEXT) LIKE :start || '%' ORDER BY note_id DESC LIMIT :most"""
 
@@ -50,8 +50,14 @@ def references(connection: sqlite3.Connection, start: str) -> Iterator[Completio
     if several and not slash:
         # Half a slug stands where a reference would, until there is a slash.
         slug, reference = reference, ""
-    asked = {"slug": slug, "start": reference, "most": MOST}
-    for found_slug, found, title in connection.execute(_REFERENCES, asked):
+    given = {name: text for name, text in (("slug", slug), ("reference", reference)) if text}
+    columns = {"slug": "p.slug", "reference": "r.reference"}
+    # Without a beginning the index of the positions gives the first ones; with one, the plus has that of the
+    # references find the few there are.
+    position = "+r.position" if reference else "r.position"
+    condition = " AND ".join(_BEGINS.format(column=columns[name], name=name) for name in given) or "true"
+    sql = _REFERENCES.format(condition=condition, position=position)
+    for found_slug, found, title in connection.execute(sql, given | {"most": MOST}):
         label = recommendation_label(found_slug, found, several_reports=several)
         yield Completion(f"{before}{comma}{label}", short(title))
 
