@@ -791,22 +791,23 @@ def source(seeded: Path, tmp_path: Path) -> Path:
     path = tmp_path / "water.txt"
     path.write_bytes(SOURCE.encode())
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    # As if it had come so: what a load corrects has a digest.
-    came = {
-        ("report", 1): {"source_file": "water.txt", "source_sha256": digest},
-        ("recommendation", 1): {"first_line": 3, "last_line": 4},
-        ("recommendation", 2): {"first_line": 6, "last_line": 7},
-    }
-    for (table, number), values in came.items():
-        assigned = ", ".join(f"{column} = {value!r}" for column, value in values.items())
-        pairs = ", ".join(f"'$.{column}', {value!r}" for column, value in values.items())
-        behind_the_back(
-            seeded,
-            f"UPDATE {table} SET {assigned} WHERE id = {number}",
-            f"UPDATE change SET after = json_set(after, {pairs})"
-            f" WHERE table_name = '{table}' AND row_key = json_object('id', {number})",
-        )
+    came_with(seeded, "report", 1, source_file="'water.txt'", source_sha256=f"'{digest}'")
+    came_with(seeded, "recommendation", 1, first_line="3", last_line="4")
+    came_with(seeded, "recommendation", 2, first_line="6", last_line="7")
     return path
+
+
+def came_with(path: Path, table: str, number: int, **values: str) -> None:
+    """Give a row other values, in SQL, as if it had come with them: a load that corrects one has a digest."""
+    pairs = (f"'$.{column}', {value}" for column, value in values.items())
+    behind_the_back(
+        path,
+        f"UPDATE {table} SET {', '.join(f'{column} = {value}' for column, value in values.items())}"
+        f" WHERE id = {number}",
+        "UPDATE change SET after ="
+        f" json_set(after, {', '.join(pairs)})"
+        f" WHERE table_name = '{table}' AND row_key = json_object('id', {number})",
+    )
 
 
 def test_texts_that_the_source_has_in_their_lines_give_no_finding(seeded: Path, source: Path) -> None:
@@ -843,11 +844,7 @@ def test_another_edition_of_the_source_is_told_with_the_first_difference(seeded:
 def test_wrong_line_numbers_are_found(
     seeded: Path, source: Path, first: int | None, last: int | None, sentence: str
 ) -> None:
-    behind_the_back(
-        seeded,
-        f"UPDATE recommendation SET first_line = {first or 'NULL'}, last_line = {last or 'NULL'} WHERE id = 2",
-    )
-    mended(seeded)
+    came_with(seeded, "recommendation", 2, first_line=str(first or "NULL"), last_line=str(last or "NULL"))
     (finding,) = found(seeded, source)
     assert (finding.where, finding.sentence) == ("source of water/2", sentence)
 

@@ -144,7 +144,7 @@ def test_the_source_is_held_against_the_texts(run: Run, seeded: Path, tmp_path: 
     source.write_text("A line that is no recommendation\n" * 20)
     assert "No report in the database is taken from full.txt" in run("check", "--source", str(source), code=2)
     behind_the_back(seeded, "UPDATE report SET source_file = 'full.txt' WHERE id = 1")
-    run("check", "--repair")
+    assert "source_file is not as a load left it" in run("check", "--repair", code=1)
     told = run("check", "--source", str(source), code=1)
     assert "source of water: " in told
     assert "source of water/1: The source reads otherwise in lines 1-2: at character 0, " in told

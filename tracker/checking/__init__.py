@@ -4,7 +4,18 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tracker.checking import contract, evidence, history, integrity, loads, schema, search, texts
+from tracker.checking import (
+    chronology,
+    contract,
+    evidence,
+    history,
+    integrity,
+    loads,
+    numbers,
+    schema,
+    search,
+    texts,
+)
 from tracker.checking.finding import RESTORE, Finding
 from tracker.checking.history import Unrecorded
 from tracker.checking.silent_loads import silent_loads
@@ -60,5 +71,9 @@ _GROUPS: tuple[Callable[[sqlite3.Connection], Iterator[Finding]], ...] = (
     integrity.references,
     search.mismatches,
     evidence.quotes,
+    evidence.altered,
+    numbers.findings,
+    chronology.times,
+    chronology.changesets,
     _history,
 )

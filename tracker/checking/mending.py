@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 from itertools import count
 from pathlib import Path
 
-from tracker.checking import contract, history, integrity, schema, search
+from tracker.checking import contract, history, integrity, numbers, schema, search
 from tracker.checking.finding import RESTORE
 from tracker.checking.history import Unrecorded
 from tracker.checking.silent_loads import silent_loads
@@ -39,6 +39,8 @@ def mend(path: Path, *, analyst: str) -> tuple[Path, list[str]]:
             *file.mend_marks(connection),
             *_reindexed(connection),
             *_closed(connection),
+            *_renumbered(connection),
+            *_counting_on(connection),
             *_recorded(connection, analyst),
             *_made_again(connection),
             *_described(connection),
@@ -70,6 +72,48 @@ def _reindexed(connection: sqlite3.Connection) -> Iterator[str]:
             name = finding.where.removeprefix("index ")
             connection.execute(f'REINDEX "{name}"')
             yield f"Index {name} was made again."
+
+
+def _renumbered(connection: sqlite3.Connection) -> Iterator[str]:
+    """Give rows whose number is too high, or was another's, the next one; what refers to them goes along.
+
+    No trigger records it: a row of the history keeps what it says, any other is then found to have changed.
+    """
+    rows = list(numbers.misnumbered(connection))
+    if not rows:
+        return
+    present = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    away = {name: statement for name, statement in present if name in expected()}
+    # References lead to nothing for a moment.
+    connection.execute("PRAGMA defer_foreign_keys = ON")
+    for name in away:
+        connection.execute(f"DROP TRIGGER {name}")
+    last = {counter.table: counter.used for counter in numbers.counters(connection)}
+    for row in rows:
+        last[row.table] += 1
+        for table, column in [(row.table, "id"), *_references(connection, row.table)]:
+            statement = f'UPDATE "{table}" SET "{column}" = ? WHERE "{column}" = ?'
+            connection.execute(statement, (last[row.table], row.number))
+        yield f"{row.table.capitalize()} {row.number} has the number {last[row.table]} now."
+    for statement in away.values():
+        connection.execute(statement)
+
+
+def _references(connection: sqlite3.Connection, table: str) -> Iterator[tuple[str, str]]:
+    for each in expected().values():
+        if each.is_table:
+            links = connection.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (each.name,))
+            yield from ((each.name, column) for column, parent in links.fetchall() if parent == table)
+    if table == "change":
+        yield "changeset", "reverts_change_id"
+
+
+def _counting_on(connection: sqlite3.Connection) -> Iterator[str]:
+    for counter in list(numbers.counters(connection)):
+        if counter.wrong:
+            connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", (counter.table,))
+            connection.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", (counter.table, counter.used))
+            yield f"The counter of {counter.table} stands at {counter.used} again."
 
 
 def _recorded(connection: sqlite3.Connection, analyst: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -276,6 +276,12 @@ def explained(error: BaseException, path: Path, *, opened: bool = True) -> Track
             f"{path} is in WAL mode, and the log that belongs to it cannot be written in its folder.",
             f"Copy it, with {path.name}-wal if that is there, to a folder of your own, and name it with --db.",
         )
+    exhausted = _exhausted(path) if kind == sqlite3.SQLITE_FULL else None
+    if exhausted is not None:
+        return DatabaseUnusable(
+            f"There is no number left for a new row of {exhausted} in {path}.",
+            "Nothing was written. tracker check --repair makes room, and nothing is lost.",
+        )
     if kind in _SENTENCES:
         sentence, remedy = _SENTENCES[kind]
         if kind == sqlite3.SQLITE_CORRUPT and not opened:
@@ -283,6 +289,15 @@ def explained(error: BaseException, path: Path, *, opened: bool = True) -> Track
         return DatabaseUnusable(sentence.format(path=path), remedy)
     remedy = "Nothing was written; tracker check says what is wrong." if opened else _RESTORE
     return DatabaseUnusable(f"{path}: {error}.", remedy)
+
+
+def _exhausted(path: Path) -> str | None:
+    """Return the table that has had the highest number there is: SQLite says then that the disk is full."""
+    with suppress(sqlite3.Error, TrackerError), closing(connect(path)) as connection:
+        for name, seq in connection.execute("SELECT name, seq FROM sqlite_sequence"):
+            if seq == 2**63 - 1:
+                return str(name)
+    return None
 
 
 def _keeps_log(path: Path) -> bool:

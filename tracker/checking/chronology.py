@@ -1,0 +1,88 @@
+"""The order of the history: times that rise with the numbers, changesets that end before the next one begins, and
+undos of what can be undone. What somebody made up seldom keeps all of it.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from tracker.checking.finding import Finding
+from tracker.text import shown_line
+
+_STAYS = "The history only grows, so this stays."
+_SLACK = timedelta(days=1)
+"""How far a time may lie behind an earlier one or ahead of this machine's clock: clocks are set right by hours where
+a machine kept local time or crossed zones, and several machines write into one file; by a day they seldom are.
+"""
+_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def times(connection: sqlite3.Connection, now: datetime | None = None) -> Iterator[Finding]:
+    """Yield a finding for each run of times that fall by more than a day, or lie in the future."""
+    latest = ((now or datetime.now(UTC)) + _SLACK).strftime(_FORMAT)
+    for table, column, noun in (("change", "changed_at", "Change"), ("changeset", "made_at", "Changeset")):
+        rows = connection.execute(f"SELECT id, {column} FROM {table} ORDER BY id")
+        for fault, first, last, count, moment in _runs(rows, latest):
+            numbers = f"{noun} {first} has" if count == 1 else f"{noun}s {first} to {last} have"
+            told = f"{numbers} a time that {fault}: {shown_line(moment)}."
+            remedy = "Made up by hand, or written while a clock was wrong."
+            yield Finding("history", told, f"{remedy} {_STAYS}")
+
+
+def _runs(rows: Iterable[tuple[int, str]], latest: str) -> Iterator[tuple[str, int, int, int, str]]:
+    """Yield fault, first and last number, count and first time of each run of faulty times."""
+    highest = floor = ""
+    run: tuple[str, int, int, int, str] | None = None
+    for number, moment in rows:
+        fault = (
+            "lies in the future"
+            if moment > latest
+            else "is before an earlier one's"
+            if moment < floor
+            else ""
+        )
+        if run is not None and run[0] == fault:
+            run = (fault, run[1], number, run[3] + 1, run[4])
+            continue
+        if run is not None:
+            yield run
+        run = (fault, number, number, 1, moment) if fault else None
+        if not fault and moment > highest:
+            highest, floor = moment, _floor(moment)
+    if run is not None:
+        yield run
+
+
+def _floor(moment: str) -> str:
+    try:
+        return (datetime.strptime(moment, _FORMAT) - _SLACK).strftime(_FORMAT)
+    except (ValueError, OverflowError):
+        # No moment that Python knows, or none that our rules let in: nothing is held against it.
+        return ""
+
+
+def changesets(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Yield the changes that were slipped into a changeset later, and the undos of what cannot be undone.
+
+    One transaction makes a changeset and all of its changes, so they follow each other as their changesets do.
+    """
+    for number, changeset in connection.execute(_SLIPPED_IN):
+        told = f"It is said to belong to changeset {changeset}, which had ended before."
+        yield Finding(f"change {number}", told, _STAYS)
+    for number, kind, summary in connection.execute(_NO_TURNING_BACK):
+        told = f"'{shown_line(summary)}': {'an' if kind[0] in 'aeiou' else 'a'} {kind} cannot take back what it names."
+        yield Finding(f"changeset {number}", told, _STAYS)
+
+
+_SLIPPED_IN = """SELECT id, changeset_id FROM (SELECT id, changeset_id,
+    lag(changeset_id) OVER (ORDER BY id) AS previous,
+    max(changeset_id) OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS highest FROM change)
+WHERE changeset_id IS NOT NULL AND changeset_id IS NOT previous AND changeset_id <= highest ORDER BY id"""
+_NO_TURNING_BACK = """SELECT s.id, s.kind, s.summary FROM changeset AS s
+LEFT JOIN changeset AS t ON t.id = s.reverts_id AND t.id < s.id
+LEFT JOIN change AS c ON c.id = s.reverts_change_id
+WHERE (s.kind IN ('undo', 'redo') OR s.reverts_id IS NOT NULL OR s.reverts_change_id IS NOT NULL) AND NOT coalesce(
+  s.kind = 'undo' AND s.reverts_change_id IS NULL AND t.kind = 'edit'
+  OR s.kind = 'undo' AND s.reverts_id IS NULL AND c.id IS NOT NULL AND c.changeset_id IS NULL
+  OR s.kind = 'redo' AND s.reverts_change_id IS NULL AND t.kind = 'undo', 0)
+ORDER BY s.id"""
