@@ -564,3 +564,21 @@ def test_a_broken_search_index_is_told_with_what_mends_it_and_no_edit_is_lost_by
         "SELECT body FROM note WHERE id IN (SELECT rowid FROM note_search('newest OR later')) ORDER BY id"
     )
     assert shell(seeded).execute(bodies).fetchall() == [("The newest edit",), ("Later",)]
+
+
+@pytest.mark.parametrize("writing", [False, True])
+def test_a_file_is_not_trusted_further_than_sqlite_allows(seeded: Path, writing: bool) -> None:
+    with closing(file.connect(seeded, writing=writing)) as connection:
+        # Our views use JSON, which SQLite counts as harmless since 3.41; the search index, for our triggers, never.
+        trusted = writing or sqlite3.sqlite_version_info < (3, 41)
+        assert connection.execute("PRAGMA trusted_schema").fetchone() == (int(trusted),)
+        assert connection.getlimit(sqlite3.SQLITE_LIMIT_EXPR_DEPTH) == 1_000
+        assert connection.getlimit(sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH) == 50
+        if sys.version_info >= (3, 12):
+            assert connection.getconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE)
+
+
+def test_a_deep_view_of_an_office_s_keeps_nobody_from_reading(seeded: Path, shell: Shell) -> None:
+    deep = " OR ".join(f"reference = '{number}'" for number in range(900))
+    shell(seeded).execute(f"CREATE VIEW deep AS SELECT * FROM recommendation WHERE {deep}")
+    assert file.state(seeded) == "current"
