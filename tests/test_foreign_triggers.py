@@ -60,7 +60,7 @@ HARMFUL = {
     "empties the search": (
         "AFTER INSERT ON note BEGIN INSERT INTO note_search (note_search) VALUES ('delete-all');"
         " DELETE FROM note_search_data; END",
-        "deletes from note_search",
+        "note_search",
     ),
     "does not compile": (
         "AFTER INSERT ON note BEGIN INSERT INTO gone VALUES (1); END",

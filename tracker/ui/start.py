@@ -49,12 +49,16 @@ def _read(connection: sqlite3.Connection, selection: Selection) -> ListRead:
 def open_database(path: Path) -> Start:
     """Read what the first paint needs from a current database; raises TrackerError."""
     connection = connect(path)
-    with sqlite_errors(path):
-        limit_where_altered(connection)
-        return Start(
-            connection,
-            queries.statuses(connection),
-            {role.code: role.name for role in queries.roles(connection)},
-            queries.reports(connection),
-            _read(connection, selected(connection, Query())),
-        )
+    try:
+        with sqlite_errors(path):
+            limit_where_altered(connection)
+            return Start(
+                connection,
+                queries.statuses(connection),
+                {role.code: role.name for role in queries.roles(connection)},
+                queries.reports(connection),
+                _read(connection, selected(connection, Query())),
+            )
+    except BaseException:
+        connection.close()
+        raise
