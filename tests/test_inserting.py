@@ -161,7 +161,12 @@ def test_no_temporary_file_is_left(database: Path, tmp_path: Path, monkeypatch: 
     folder.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(folder))
     load(database)
-    with pytest.raises(ZeroDivisionError), closing(Writer(database)) as writer:
-        faulty = (each for each in [1 / 0])
-        load_reports(writer, faulty, analyst="amy")  # type: ignore[arg-type]
-    assert list(folder.iterdir()) == []
+
+    def faulty() -> Iterator[Seed]:
+        yield Seed(SeedReport(slug="faulty", title="Faulty"), (), ACTORS, recommendations(3))
+        raise BadInput("Refused.")
+
+    with closing(Writer(database)) as writer, pytest.raises(BadInput) as caught:
+        load_reports(writer, faulty(), analyst="amy")
+    # What was raised keeps all that it passed from being collected.
+    assert (caught.value.sentence, list(folder.iterdir())) == ("Refused.", [])

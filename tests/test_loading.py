@@ -287,8 +287,9 @@ def test_reports_share_an_actor_of_the_same_name(load_text: LoadText, rivers: Pa
         swap('role = "partner"', 'role = "friend"'),
         swap('kind = "organisation"', 'kind = "alliance"'),
         swap('quote = "NATO"', 'quote = "NATOO"'),
+        swap('actor = "NATO"', 'actor = "Nobody"'),
     ],
-    ids=["role", "kind", "quote"],
+    ids=["role", "kind", "quote", "actor"],
 )
 def test_nothing_of_any_file_is_written_when_one_is_refused(
     load_text: LoadText, database: Path, seed: str

@@ -38,11 +38,10 @@ CROSS JOIN main.recommendation AS r ON r.report_id = p.stored_id AND r.reference
 WHERE m.is_new AND m.recommendation BETWEEN ? AND ? ORDER BY m.recommendation, m.number"""
 _SEARCH = """INSERT INTO recommendation_search (rowid, title, text)
 SELECT id, title, text FROM main.recommendation WHERE id > ? ORDER BY id"""
-# What a guard would refuse and no constraint does. A negative start would count from the end of the text.
+# What a guard would refuse and no constraint does.
 _REFUSED = """SELECT p.slug, r.reference, m.quote IS NULL FROM main.mention AS m JOIN main.recommendation AS r
 ON r.id = m.recommendation_id JOIN main.report AS p ON p.id = r.report_id WHERE m.id > ? AND CASE
-WHEN m.quote IS NOT NULL
-  THEN m.quote_start < 0 OR substr(r.text, m.quote_start + 1, length(m.quote)) IS NOT m.quote
+WHEN m.quote IS NOT NULL THEN substr(r.text, m.quote_start + 1, length(m.quote)) IS NOT m.quote
 ELSE EXISTS (SELECT 1 FROM main.mention AS twin WHERE twin.recommendation_id = m.recommendation_id
   AND twin.actor_id = m.actor_id AND twin.role = m.role AND twin.quote_start IS NULL AND twin.id <> m.id)
 END LIMIT 1"""

@@ -97,12 +97,12 @@ def _written(
 ) -> Loaded:
     """Write what is planned and what is new in the staging; tell what became of all of it."""
     applied = plan.accept and bool(plan.differences)
-    told = tuple(plan.differences), applied, tuple(plan.kept), tuple(_without_lines(connection, staging))
+    outcome = tuple(plan.differences), applied, tuple(plan.kept), tuple(_without_lines(connection, staging))
     recommendations, mentions = connection.execute(_COUNT_NEW).fetchone()
     first = plan.first_steps
     total = len(first) + recommendations + mentions + len(plan.gone_actors)
     if not total:
-        return Loaded(None, _nothing(len(plan.differences)), *told)
+        return Loaded(None, _nothing(len(plan.differences)), *outcome)
     words = summary(plan, _reports_concerned(connection, staging, plan), recommendations, mentions)
     number = open_changeset(
         connection,
@@ -120,7 +120,7 @@ def _written(
     _write(connection, first, 0, count)
     insert_new(connection, lambda done: count(len(first) + done))
     _write(connection, plan.gone_actors, total - len(plan.gone_actors), count)
-    return Loaded(number, f"{words}.", *told)
+    return Loaded(number, f"{words}.", *outcome)
 
 
 _COUNT_NEW = """SELECT (SELECT count(*) FROM staged.recommendation WHERE stored_id IS NULL),
