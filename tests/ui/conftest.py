@@ -29,7 +29,7 @@ CELL_WIDTH = 12.2
 _KEY_NAMES = {" ": "space", "/": "slash", "?": "question_mark", ":": "colon", ",": "comma", "-": "minus"}
 _CHARACTERS: dict[str, str | None] = {
     **dict.fromkeys(("up", "down", "left", "right", "pageup", "pagedown", "home", "end", "delete")),
-    **dict.fromkeys(("f1", "f2", "ctrl+s", "ctrl+q", "escape", "backspace")),
+    **dict.fromkeys(("f1", "f2", "ctrl+s", "ctrl+q", "ctrl+u", "escape", "backspace")),
     "enter": "\r",
     "tab": "\t",
     "space": " ",

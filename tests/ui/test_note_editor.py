@@ -72,12 +72,18 @@ async def test_a_draft_is_on_disk_soon_after_typing_and_gone_once_the_note_is_sa
 
 
 @pytest.mark.usefixtures("soon")
-async def test_a_text_thrown_away_leaves_no_draft(seeded: Path, folder: Path) -> None:
+async def test_a_text_that_was_left_is_kept_and_one_that_was_emptied_is_not(
+    seeded: Path, folder: Path
+) -> None:
     async with desk(seeded) as ui:
         await ui.press("n")
         await ui.type("never mind")
         await draft_is(ui, folder, seeded, "never mind")
         await ui.press("escape", "escape")
+        await draft_is(ui, folder, seeded, "never mind")
+        await ui.press("n", "ctrl+u")
+        assert ui.editor == ""
+        await ui.press("escape")
         await draft_is(ui, folder, seeded)
     assert list(folder.iterdir()) == []
 

@@ -72,23 +72,23 @@ async def test_tab_goes_to_the_reason_and_enter_sets_the_status_under_the_mark(s
     ]
 
 
-async def test_the_reason_of_a_status_goes_with_it_unless_it_is_written_again(seeded: Path) -> None:
+async def test_the_reason_that_stands_in_the_field_is_kept_whichever_way_the_status_is_set(
+    seeded: Path,
+) -> None:
     async with desk(seeded) as ui:
         await ui.press("s", "tab")
         await ui.type("Answered in March")
         await ui.press("tab", "4", "s", "3")
-        assert ui.toast == "Status of water/1: reviewed to needs_follow_up, without the reason"
+        assert ui.toast == "Status of water/1: reviewed to needs_follow_up (Answered in March)"
         await ui.press("s", "tab")
-        await ui.type("Ask again")
-        await ui.press("tab", "3")
-        assert ui.toast == "Status of water/1: needs_follow_up, with a reason (Ask again)"
-        await ui.press("s", "tab", "end")
-        await ui.type(" in May")
-        await ui.press("tab", "4")
-        assert ui.toast == "Status of water/1: needs_follow_up to reviewed (Ask again in May)"
+        await ui.type(" and May")
+        await ui.press("enter")
+        assert ui.toast == "Status of water/1: needs_follow_up, with another reason (Answered in March and May)"
+        await ui.press("s", "j", "enter")
+        assert "needs_follow_up to reviewed (Answered in March and May)" in ui.toast
         await ui.press("s", "4")
         assert ui.toast == "water/1: the status is reviewed already."
-        await ui.press("s", "tab", "backspace", "tab", "4")
+        await ui.press("s", "tab", "ctrl+u", "tab", "4")
         assert ui.toast == "Status of water/1: reviewed, without the reason"
 
 
@@ -253,18 +253,57 @@ async def test_an_empty_note_is_refused_with_a_sentence(seeded: Path) -> None:
     assert rows(seeded, NOTES) == []
 
 
-async def test_esc_with_text_asks_and_the_second_esc_throws_it_away(seeded: Path) -> None:
+async def test_esc_with_text_asks_and_the_second_esc_leaves_and_keeps_it(seeded: Path) -> None:
     async with desk(seeded) as ui:
         await ui.press("n")
         await ui.type("half a thou")
         await ui.press("escape")
-        assert "esc again throws it away" in ui.flat
+        assert "esc again leaves and keeps it for later" in ui.flat
         await ui.type("ght")
         await ui.press("escape")
         assert (ui.where, ui.editor) == ("NoteModal", "half a thought")
         await ui.press("escape")
         assert ui.where == "Desk"
+        assert "is kept, not saved: u opens it again now" in ui.toast
     assert rows(seeded, NOTES) == []
+    async with desk(seeded) as ui:
+        assert ui.where == "LeftDraftModal"
+        assert "half a thought" in ui.screen
+
+
+async def test_u_right_after_a_note_was_left_opens_it_again_and_undoes_nothing(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("s", "4", "n")
+        await ui.type("left")
+        await ui.press("escape", "escape", "u")
+        assert (ui.where, ui.editor) == ("NoteModal", "left")
+        await ui.press("escape", "escape", "j", "u")
+        assert ui.toast == "Undid: Status of water/1: unreviewed to reviewed"
+        await ui.press("n")
+        assert ui.editor == ""
+        await ui.press("escape", "k", "n")
+        assert (ui.where, ui.editor) == ("NoteModal", "left")
+        await ui.press("ctrl+s")
+    assert rows(seeded, NOTES) == [("left", "amy")]
+    async with desk(seeded) as ui:
+        assert ui.where == "Desk"
+
+
+async def test_enter_stays_with_a_query_that_cannot_be_read(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("slash")
+        await ui.type("tag:nothing")
+        await ui.press("enter", "s")
+        assert (ui.where, type(ui.app.focused).__name__) == ("Desk", "QueryLine")
+        await ui.press("ctrl+u")
+        await ui.type("farm")
+        await ui.press("enter", "s")
+        assert ui.where == "StatusModal"
+        await ui.press("escape", "N", "slash")
+        await ui.type("by:")
+        await ui.type('"')
+        await ui.press("enter")
+        assert type(ui.app.focused).__name__ == "FilterLine"
 
 
 async def test_quitting_over_an_unsaved_note_asks_first(seeded: Path) -> None:

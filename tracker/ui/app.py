@@ -77,6 +77,8 @@ class TrackerApp(BaseApp):
             and self.key_queue.takes(event)
         ):
             return
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.keys_used += 1
         await super().on_event(event)
 
     @worker("looking for notes left unsaved", group="drafts")
@@ -166,8 +168,12 @@ class TrackerApp(BaseApp):
         await self.store.run_in_thread(partial(remember_theme, theme))
 
     def action_undo(self) -> None:
-        """Take back the analyst's latest edit."""
-
+        """Take back the analyst's latest edit; right after a note was left unsaved, open that again."""
+        at, reopen = self._at_undo or (0, None)
+        self._at_undo = None
+        if reopen is not None and at == self.keys_used:
+            reopen()
+            return
         from tracker.edits.undo import undo
 
         self.save(undo)

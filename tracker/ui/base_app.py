@@ -67,6 +67,11 @@ class BaseApp(App[None]):
             show_toast=self.show_toast,
         )
         self._toasts_waiting: list[TrackerError | str] = []
+        self.keys_used = 0
+        """How many keys were handed on so far."""
+        self.left_drafts: dict[tuple[tuple[int, ...], int | None], Draft] = {}
+        """Notes that were left unsaved in this sitting, by their recommendations and the note that is edited."""
+        self._at_undo: tuple[int, Callable[[], None]] | None = None
         self.unsaved_reasons: dict[tuple[int, ...], str] = {}
         """Reasons of a status that could not be saved, by the recommendations: the modal gives them back."""
         self.codebook: tuple[TagUsage, ...] | None = None
@@ -176,6 +181,10 @@ class BaseApp(App[None]):
             act()
         else:
             self.set_timer(AGAIN_SECONDS, partial(self.when_free, act))
+
+    def reopen_at_undo(self, act: Callable[[], None]) -> None:
+        """Have the key that undoes do this, if it is the next one."""
+        self._at_undo = (self.keys_used + 1, act)
 
     def keep_draft(self, draft: Draft) -> "asyncio.Future[None]":
         """Keep a note that is being written on disk."""

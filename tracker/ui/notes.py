@@ -13,24 +13,51 @@ from tracker.ui.base_app import BaseApp
 if TYPE_CHECKING:
     from tracker.ui.screens.conflict import Kept
 
+LEFT = "Not saved yet: as it was left."
+"""Why the editor is open again."""
+_KEYS = "n or e, or the next start,"
+
 
 def write_note(app: BaseApp, draft: Draft, message: str = "") -> None:
-    """Open the editor on a draft and save what comes out of it; `message` says why it is open again."""
+    """Open the editor on a draft and save what comes out of it; `message` says why it is open again.
+
+    A text on the same that was left unsaved in this sitting is gone on with.
+    """
     from tracker.ui.screens.note import NoteModal
 
+    if not draft.name:
+        left = app.left_drafts.pop((draft.recommendation_ids, draft.note_id), None)
+        if left is not None:
+            write_note(app, left, LEFT)
+            return
     mine = draft if draft.name else app.drafts.named(draft)._replace(analyst=app.analyst)
+    latest = mine
 
     def written(body: str | None) -> None:
-        if body is None:
-            app.drop_draft(mine)
-        else:
+        if body is not None:
             _save(app, mine._replace(text=body))
+        elif latest.unsaved:
+            app.left_drafts[latest.recommendation_ids, latest.note_id] = latest
+            app.reopen_at_undo(partial(_reopen, app, latest))
+            undo = app.keys.get("undo", "u")
+            app.show_toast(
+                f"The note on {latest.called} is kept, not saved: {undo} opens it again now, {_KEYS} later."
+            )
+        else:
+            app.drop_draft(mine)
 
     def keep(text: str) -> object:
-        return app.keep_draft(mine._replace(text=text))
+        nonlocal latest
+        latest = mine._replace(text=text)
+        return app.keep_draft(latest)
 
     editor = NoteModal(f"Note on {mine.called}", mine.text, seen=mine.seen, message=message, keep=keep)
     app.push_screen(editor, written)
+
+
+def _reopen(app: BaseApp, draft: Draft) -> None:
+    app.left_drafts.pop((draft.recommendation_ids, draft.note_id), None)
+    write_note(app, draft, LEFT)
 
 
 def _save(app: BaseApp, draft: Draft) -> None:

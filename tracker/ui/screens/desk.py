@@ -258,8 +258,14 @@ class Desk(RecommendationScreen):
                 # What was being read of the last list went with this search.
                 await self._read_all()
             self._point_at(error)
+            self._mark_line(faulty=True)
         else:
             await self._show(read, line)
+            self._mark_line(faulty=False)
+
+    def _mark_line(self, *, faulty: bool) -> None:
+        for query in self.query(QueryLine):
+            query.faulty = faulty
 
     async def _show(self, read: ListRead, line: str) -> None:
         self._line, self._selection = line, read.selection

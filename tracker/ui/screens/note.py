@@ -1,4 +1,4 @@
-"""Writing a note: saved with ctrl+s or F2; esc asks only where there is text to lose."""
+"""Writing a note: saved with ctrl+s or F2; esc leaves it at the second time where text is not saved, and keeps that."""
 
 import asyncio
 import signal
@@ -33,7 +33,7 @@ Keep = Callable[[str], object]
 class NoteModal(TrackerModal[str]):
     """Returns the text of the note as it may be stored, or None where it was left."""
 
-    HELP = "Write in Markdown. ctrl+s or F2 saves. Esc leaves; it asks where there is text to lose."
+    HELP = "Write in Markdown. ctrl+s or F2 saves. Esc leaves; a text that is not saved is kept."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "ctrl+s,f2",
@@ -122,12 +122,12 @@ class NoteModal(TrackerModal[str]):
             self._return(body)
 
     def action_leave(self) -> None:
-        """Leave the preview; else leave the note, with text to lose only at the second time."""
+        """Leave the preview; else leave the note, with text that is not saved only at the second time."""
         if self._previewing:
             self._write_on()
         elif self.unsaved and not self._warned:
             self._warned = True
-            self._say("This text is not saved. ctrl+s saves it; esc again throws it away.")
+            self._say("This text is not saved. ctrl+s saves it; esc again leaves and keeps it for later.")
         else:
             self._return(None)
 
@@ -212,6 +212,8 @@ class NoteModal(TrackerModal[str]):
 
     def _return(self, body: str | None) -> None:
         """Leave with the answer: from here on the text is in other hands."""
+        if body is None:
+            self._keep_text()
         self._left = True
         if self._keeping is not None:
             self._keeping.stop()

@@ -14,6 +14,7 @@ from tracker.reading.notebook import NOTES_READ, NoteFound, NotesFound, notes_fo
 from tracker.reading.queries import NoteShown
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.query_fault import marked_fault
+from tracker.ui.screens.filter_screen import FilterLine
 from tracker.ui.screens.notes_screen import NotesScreen
 from tracker.ui.screens.pane_screen import PaneScreen
 from tracker.ui.widgets.reading_pane import ReadingPane
@@ -61,6 +62,8 @@ class NotebookScreen(NotesScreen[None], PaneScreen[NoteFound, None]):
             self._fault = error
         else:
             self._fault = None
+        for line in self.query(FilterLine):
+            line.faulty = self._fault is not None
         notes = self._found.notes
         self._author = _widest((author_in_list(found.note.author) for found in notes), _AUTHOR)
         self._reference = _widest((self._label(found.note) for found in notes), _REFERENCE)

@@ -55,6 +55,7 @@ class StatusModal(TrackerModal[StatusChosen]):
                 placeholder="Reason (tab; may stay empty)",
                 compact=True,
                 max_length=REASON_LIMIT,
+                select_on_focus=False,
             )
             yield Static("", classes="hint", markup=False, id="hint")
 
@@ -91,11 +92,8 @@ class StatusModal(TrackerModal[StatusChosen]):
         self._choose(self.query_one(Choices).cursor)
 
     def _choose(self, index: int) -> None:
-        code, reason = self._statuses[index].code, self.query_one(Input).value
-        if self._given is None and code != self._current and reason == self._reason:
-            # It is the reason of the status that was, not of the one that comes.
-            reason = ""
-        self.dismiss(StatusChosen(code, reason))
+        # With the reason that stands in the field, whichever way it is chosen: what one sees is what is saved.
+        self.dismiss(StatusChosen(self._statuses[index].code, self.query_one(Input).value))
 
     def _index(self) -> int:
         codes = [status.code for status in self._statuses]

@@ -20,6 +20,9 @@ class SearchLine(Input):
 
         line: "SearchLine"
 
+    faulty: bool = False
+    """Whether what stands in it cannot be read: enter stays with it then, so that it can be mended."""
+
     @classmethod
     async def on(cls, screen: Screen[Any], hint: str) -> Self:
         """Return the line of a screen; it is made when it is first asked for: the first paint does not wait."""
@@ -56,13 +59,14 @@ class SearchLine(Input):
         self.display = bool(self.value.strip())
 
     def action_leave(self) -> None:
-        """Leave the line as it is."""
-        self.post_message(self.Left(self))
+        """Leave the line as it is; one that cannot be read is not left so."""
+        if not self.faulty:
+            self.post_message(self.Left(self))
 
     def action_drop(self) -> None:
         """Empty the line and leave it."""
         self.value = ""
-        self.action_leave()
+        self.post_message(self.Left(self))
 
 
 class QueryLine(SearchLine):
