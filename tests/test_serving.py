@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import html
 import re
 import shutil
 import signal
@@ -180,6 +181,14 @@ async def test_a_name_that_is_none_is_asked_for_again(served: Served, typed: str
     assert status == 400
     assert sentence in page
     assert 'name="analyst"' in page
+
+
+async def test_a_name_that_is_none_is_text_on_the_page_too(served: Served) -> None:
+    typed = '"><script>alert(1)</script>' + "a" * 64
+    status, page = await answer(served, f"{served.address}desk?analyst={quote(typed)}")
+    assert status == 400
+    assert "<script" not in page
+    assert f'value="{html.escape(typed)}"' in page
 
 
 async def test_a_name_is_text_on_the_page_whatever_it_holds(served: Served) -> None:
