@@ -143,7 +143,6 @@ def test_an_index_sorted_as_only_another_program_can_is_named_with_what_drops_it
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE sqlite_sequence SET seq = 'many'",
         "CREATE VIEW broken AS SELECT * FROM gone",
         "CREATE VIRTUAL TABLE mine USING fts5(a)",
         "CREATE TABLE generated (a, b AS (a + 1) STORED)",
@@ -155,6 +154,13 @@ def test_what_others_may_have_in_the_file_is_in_nobody_s_way(
     shell(seeded).execute(statement)
     for command in COMMANDS:
         assert run(seeded, *command)[0] == 0, command
+
+
+def test_counters_that_hold_words_are_found_and_mended(seeded: Path, shell: Shell) -> None:
+    shell(seeded).execute("UPDATE sqlite_sequence SET seq = 'many'")
+    assert run(seeded, "check")[0] == 1
+    assert run(seeded, "check", "--repair")[0] == 0
+    assert run(seeded, "note", "water/1", "-m", "x")[0] == 0
 
 
 def test_a_virtual_table_of_a_module_that_is_not_here_is_in_nobody_s_way(seeded: Path) -> None:
