@@ -555,7 +555,9 @@ def test_a_repair_leaves_a_backup_of_what_was_there(seeded: Path) -> None:
 
 def test_a_repair_that_fails_half_way_leaves_everything_as_it_was(seeded: Path) -> None:
     behind_the_back(seeded, "UPDATE recommendation SET status_reason = 'because'")
-    execute(seeded, "DROP VIEW tag_usage", "CREATE INDEX tag_usage ON note (body)", "DROP INDEX ix_mention_role")
+    execute(
+        seeded, "DROP VIEW tag_usage", "CREATE INDEX tag_usage ON note (body)", "DROP INDEX ix_mention_role"
+    )
     before = dump(seeded)
     with pytest.raises(DatabaseUnusable, match="tag_usage"):
         mend(seeded, analyst="amy")

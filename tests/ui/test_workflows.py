@@ -83,7 +83,9 @@ async def test_the_reason_that_stands_in_the_field_is_kept_whichever_way_the_sta
         await ui.press("s", "tab")
         await ui.type(" and May")
         await ui.press("enter")
-        assert ui.toast == "Status of water/1: needs_follow_up, with another reason (Answered in March and May)"
+        assert (
+            ui.toast == "Status of water/1: needs_follow_up, with another reason (Answered in March and May)"
+        )
         await ui.press("s", "j", "enter")
         assert "needs_follow_up to reviewed (Answered in March and May)" in ui.toast
         await ui.press("s", "4")
