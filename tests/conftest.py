@@ -79,8 +79,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Take an option for the pictures of the UI: pytest wants it where it looks first."""
+    """Take the options of the UI's tests: pytest wants them where it looks first."""
     parser.addoption("--pictures", action="store_true", help="write the pictures in tests/ui/pictures anew")
+    parser.addoption(
+        "--sequences", type=int, default=6, help="how many sequences of keys are made up and tried"
+    )
 
 
 @pytest.fixture(scope="session")

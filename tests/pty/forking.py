@@ -66,6 +66,12 @@ def _run(request: dict[str, Any], control: socket.socket) -> None:
             await super().on_event(event)
 
         @property
+        def at_work_on(self) -> str:
+            """What it is busy with, for a test that waits too long."""
+            workers = [f"{w.group}: {w.description}" for w in self.workers if not w.is_finished]
+            return f"{self.came} keys, {workers}, {self.key_queue.__dict__}"
+
+        @property
         def busy(self) -> bool:
             at_work = any(not w.is_finished for w in self.workers if w.group != "watch")
             return at_work or self.key_queue.holding or self.store.waiting

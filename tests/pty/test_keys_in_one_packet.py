@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.pty.conftest import MANY, came_of
 from tests.pty.sitting import Forks
@@ -28,7 +30,7 @@ SEQUENCES = {
     "tags merged": "T M d r enter u escape s 4",
     "a view saved, opened and deleted": "/ a i d enter S m y ctrl+s escape v d enter s 4",
     "facets over the list": "f j enter escape s 4",
-    "export, twice over the same file": "x 1 x 1 enter j s 4",
+    "export, twice over the same file": "/ n a t o enter x 1 x 1 enter j s 4",
     "help, and back": "? j q s 4",
     "colours, and back": "ctrl+t j escape s 4",
     "the statement, and back": "Q j q s 4",
@@ -74,3 +76,36 @@ def test_the_same_while_another_program_holds_the_file(
     apart = came_of(forks, files[8], tmp_path / "sitting", pressed, in_one=False)
     at_once = came_of(forks, files[8], tmp_path / "sitting", pressed, in_one=True, locked=True)
     assert at_once == apart
+
+
+SCREENS = ("enter", "m", "o", "N", "T", "v", "h", "H", "Q", "?", ":", "f", "ctrl+t", "x", "escape", "q")
+MOVES = ("j", "j", "k", "g", "G", "down", "up", "pagedown", "tab", "space")
+ACTS = ("s", "t", "n", "e", "d", "u", "U", "S", "a", "M", "z", "y", "V", "*")
+TYPED = ("1", "2", "4", "enter", "ctrl+s", "f3", "escape", "backspace", "paste:some_words", "w", "i")
+SEARCHED = (
+    "/ a i d enter",
+    "/ s t a t u s : r e v i e w e d enter",
+    "/ : enter",
+    ": i r a n enter",
+    ": 3 enter",
+)
+PRESSED = st.one_of(
+    *(st.sampled_from(keys) for keys in (SCREENS, MOVES, ACTS, TYPED, TYPED, SEARCHED)),
+    st.sampled_from(("s 4", "s 2", "t 1 enter", "n x ctrl+s", "S v enter")),
+)
+
+
+def test_made_up_sequences_do_the_same(
+    forks: Forks, files: dict[int, Path], tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    @settings(max_examples=request.config.getoption("--sequences"), suppress_health_check=list(HealthCheck))
+    @given(st.lists(PRESSED, min_size=2, max_size=9), st.booleans())
+    def same(parts: list[str], large: bool) -> None:
+        keys = " ".join(parts).split()
+        template = files[MANY if large else 8]
+        size = {"columns": 120, "rows": 40} if large else {"columns": 80, "rows": 24}
+        apart = came_of(forks, template, tmp_path / "sitting", keys, in_one=False, **size)
+        at_once = came_of(forks, template, tmp_path / "sitting", keys, in_one=True, **size)
+        assert at_once == apart
+
+    same()
