@@ -7,11 +7,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from textual.binding import Binding
 
 from tracker.__main__ import main
 from tracker.database import upgrade
 from tracker.database.writer import Writer
 from tracker.seeding import load
+from tracker.ui.app import TrackerApp
+from tracker.ui.keymap import actions
+from tracker.ui.screens.desk import Desk
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -86,8 +90,26 @@ def test_every_view_of_the_contract_is_in_the_readme(bundled: Path) -> None:
     assert [view for view in views if f"`{view}`" not in README] == []
 
 
-@pytest.mark.parametrize("command", sorted(set(re.findall(r"^tracker (\w+)", README, re.MULTILINE))))
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"^tracker ([\w-]+)", README, re.MULTILINE))))
 def test_a_command_of_the_readme_exists(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with contextlib.suppress(SystemExit):
         main([command, "--help"])
     assert "Example:" in capsys.readouterr().out
+
+
+def test_a_key_of_the_readme_does_something_and_no_key_of_the_list_is_left_out() -> None:
+    table = README.partition("| keys | |")[2].partition("\n\n")[0]
+    named = {
+        key
+        for cell in re.findall(r"^\| (.*?) \|", table, re.MULTILINE)
+        for key in re.findall(r"`(\S)`", cell)
+    }
+    characters = {"slash": "/", "colon": ":", "asterisk": "*"}
+    bound = {
+        action.id: {characters.get(key, key) for key in action.keys.split(",")}
+        for action in actions(TrackerApp)
+    }
+    assert named <= set().union(*bound.values())
+    # How to get help and how to leave is said before all else.
+    desk = {binding.id for binding in Desk.BINDINGS if isinstance(binding, Binding)}
+    assert {key for name in desk & set(bound) for key in bound[name] if len(key) == 1} <= named | {"?", "q"}
