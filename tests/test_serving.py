@@ -287,7 +287,7 @@ def test_without_the_extra_a_sentence_says_how_to_get_it(
         main(["--db", str(bundled), "serve"])
     assert left.value.code == 2
     said = capsys.readouterr().err
-    assert f"needs {missing}, which is not installed" in said
+    assert f"needs {missing.replace('_', '-')}, which is not installed" in said
     assert "uv run --extra serve tracker serve" in said
 
 

@@ -22,7 +22,7 @@ def serve(database: Database, port: int) -> None:
         from tracker.serving.server import serve
     except ModuleNotFoundError as error:
         raise BadInput(
-            f"tracker serve needs {error.name}, which is not installed.",
+            f"tracker serve needs {(error.name or '').replace('_', '-')}, which is not installed.",
             "In a clone: uv run --extra serve tracker serve. Elsewhere: pip install textual-serve",
         ) from error
     analyst = database.analyst
