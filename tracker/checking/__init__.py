@@ -7,6 +7,7 @@ from pathlib import Path
 from tracker.checking import (
     chronology,
     contract,
+    encoding,
     evidence,
     history,
     integrity,
@@ -75,5 +76,6 @@ _GROUPS: tuple[Callable[[sqlite3.Connection], Iterator[Finding]], ...] = (
     numbers.findings,
     chronology.times,
     chronology.changesets,
+    encoding.findings,
     _history,
 )

@@ -196,7 +196,16 @@ def _defend(connection: sqlite3.Connection, defend: bool) -> None:
 
 
 def _text(raw: bytes) -> str:
-    return raw.decode("utf-8", "replace")
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return escaped(raw)
+
+
+def escaped(raw: bytes) -> str:
+    """Return text with each byte that is no UTF-8 as `<E9>`: in JSON a backslash would not stand for itself."""
+    text = raw.decode("utf-8", "surrogateescape")
+    return "".join(f"<{ord(c) - 0xDC00:02X}>" if "\udc80" <= c <= "\udcff" else c for c in text)
 
 
 def identity(path: Path) -> tuple[int, int] | None:

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, Column, Table, UniqueConstraint
 
 from tracker.database.models import RECORDED, metadata
 from tracker.database.recorded import EVIDENCE, FARTHEST
+from tracker.database.utf8 import no_utf8
 from tracker.database.views import VIEWS
 
 SEARCH = {"recommendation": ("recommendation_search", ("title", "text")), "note": ("note_search", ("body",))}
@@ -26,6 +27,9 @@ _BLANKS = {
 _LOGS = ("changeset", "change", "schema_revision")
 _WRITTEN_BY_US = ("data_dictionary", "schema_contract")
 """Tables that an upgrade fills while the triggers are away."""
+_NO_UTF8 = (
+    "a text has bytes that are no UTF-8, so other programs could not read the row: set the shell to UTF-8"
+)
 _LONGEST_SIDE = 8_000_000
 _OPEN = "EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE {condition})"
 _ACCEPTING = _OPEN.format(
@@ -144,6 +148,12 @@ def _change_steps() -> Iterator[str]:
         "an update that changes nothing is no change",
         'NEW.operation = \'update\' AND (NEW."before" = NEW."after" OR NEW."before" = \'{}\' OR NEW."after" = \'{}\')',
     )
+    # What this program writes is UTF-8, and is not held up by looking: it has a changeset open. A row that has other
+    # bytes may be changed and deleted.
+    after = "(NEW.row_key || coalesce(NEW.after, ''))"
+    yield _refuse(
+        _NO_UTF8, f"CASE WHEN EXISTS (SELECT 1 FROM open_changeset) THEN 0 ELSE {no_utf8(after)} END"
+    )
     yield _refuse(
         "change.changeset_id is the changeset that is open, or empty: leave it out",
         "NEW.changeset_id IS NOT (SELECT changeset_id FROM open_changeset)",
@@ -163,6 +173,7 @@ def _changeset_steps() -> Iterator[str]:
         " ELSE NEW.reverts_id IS NOT NULL END"
         " OR NEW.reverts_change_id IS NOT NULL AND (NEW.kind <> 'undo' OR NEW.reverts_id IS NOT NULL)",
     )
+    yield _refuse(_NO_UTF8, no_utf8("json_quote(coalesce(NEW.analyst, '') || NEW.summary)"))
     yield _refuse("only a load has a digest", "NEW.digest IS NOT NULL AND NEW.kind <> 'load'")
 
 

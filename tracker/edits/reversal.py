@@ -52,11 +52,13 @@ class Reverter:
         return [self._change(*row) for row in rows]
 
     def _change(
-        self, number: int, table: str, key: str, operation: str, before: str | None, after: str | None
+        self, number: int, table: str, key: bytes, operation: str, before: bytes | None, after: bytes | None
     ) -> Change:
         try:
             recorded = self._tables[table]
-            sides = held_row(recorded, key, operation, before, after)
+            # As bytes: what is no UTF-8 is shown in another form, which must not be put back in its place.
+            texts = (None if side is None else side.decode() for side in (before, after))
+            sides = held_row(recorded, key.decode(), operation, *texts)
             whole = {"insert": sides.after, "delete": sides.before}.get(operation)
             if whole is not None and set(whole) != set(recorded.columns):
                 raise ValueError("not the whole row")
@@ -165,7 +167,8 @@ _WAY_OUT: dict[tuple[str, ...], str] = {
     ("name",): "Nothing was undone; rename that one first.",
 }
 _OTHER_WAY_OUT = "Nothing was undone; change or delete that one first."
-_CHANGES = """SELECT id, table_name, row_key, operation, "before", "after" FROM change
+_CHANGES = """SELECT id, table_name, CAST(row_key AS BLOB), operation, CAST("before" AS BLOB), CAST("after" AS BLOB)
+  FROM change
   WHERE {condition} ORDER BY id DESC"""
 _LAST_TOUCH = """SELECT s.analyst, c.changed_at FROM change AS c
   LEFT JOIN changeset AS s ON s.id = c.changeset_id WHERE c.table_name = ? AND c.row_key = ?
