@@ -55,7 +55,7 @@ STATEMENTS = [
 
 @pytest.mark.parametrize("statement", STATEMENTS)
 def test_a_statement_is_refused(seeded: Path, shell: Shell, statement: str) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match="bytes that are no UTF-8.*set the shell to UTF-8"):
+    with pytest.raises(sqlite3.IntegrityError, match=r"bytes that are no UTF-8.*set the shell to UTF-8"):
         shell(seeded).execute(statement)
 
 
@@ -78,7 +78,8 @@ def shell_rows(path: Path, sql: str) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize(
-    "body", ["Où ? L’été… 100 €", "یہ ایک نوٹ ہے", "這是筆記", "😀‍👩", "\N{REPLACEMENT CHARACTER}", "￿"]
+    "body",
+    ["Où ? L’été… 100 €", "یہ ایک نوٹ ہے", "這是筆記", "\U0001f600", "\N{REPLACEMENT CHARACTER}", "\uffff"],
 )
 def test_what_is_utf8_is_taken_whatever_its_script(seeded: Path, shell: Shell, body: str) -> None:
     shell(seeded).execute("INSERT INTO note (recommendation_id, body) VALUES (1, ?)", (body * 50,))
