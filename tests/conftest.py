@@ -1,5 +1,6 @@
 """Databases to test on: each test gets its own copy of a file that is made once a session."""
 
+import gc
 import os
 import shutil
 import sqlite3
@@ -76,6 +77,12 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = folder
         sys.dont_write_bytecode = False
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector from what is there for good: modules and tests, half a million objects."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

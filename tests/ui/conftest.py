@@ -1,13 +1,13 @@
 """What tests of the UI share: opening it on a file, pressing keys until it is calm, reading what is on screen."""
 
 import asyncio
-import html
 import re
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from types import CoroutineType
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 from textual import events
+from textual._compositor import LayoutUpdate
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
@@ -24,8 +25,8 @@ from tracker.ui.app import TrackerApp
 from tracker.ui.start import open_database
 
 ANALYST = "amy"
-CELL_WIDTH = 12.2
-"""Width of a cell in the units of an exported screenshot."""
+THREAD_SECONDS = 0.001
+"""How long to leave the machine to a thread before looking whether it is done."""
 _KEY_NAMES = {" ": "space", "/": "slash", "?": "question_mark", ":": "colon", ",": "comma", "-": "minus"}
 _CHARACTERS: dict[str, str | None] = {
     **dict.fromkeys(("up", "down", "left", "right", "pageup", "pagedown", "home", "end", "delete")),
@@ -37,9 +38,6 @@ _CHARACTERS: dict[str, str | None] = {
     "question_mark": "?",
     "colon": ":",
 }
-_TEXT = re.compile(
-    r'<text class="[^"]*-r\d+" x="([\d.]+)"[^>]*clip-path="url\(#[^"]*-line-(\d+)\)">(.*?)</text>', re.DOTALL
-)
 
 
 @dataclass(frozen=True)
@@ -69,11 +67,13 @@ class Sitting:
         """Wait until no worker is at work but those that wait for an answer to a modal, and all is drawn."""
 
         async def calm() -> None:
-            quiet = 0
-            while quiet < 6:
-                await self.pilot.pause(0)
+            while True:
+                await _nothing_can_go_on()
                 at_work = sum(not worker.is_finished for worker in self.app.workers)
-                quiet = quiet + 1 if at_work <= _waiting_for_an_answer() else 0
+                if at_work > _waiting_for_an_answer():
+                    await asyncio.sleep(THREAD_SECONDS)
+                elif not self._draw():
+                    break
 
         await asyncio.wait_for(calm(), LIMIT_SECONDS)
 
@@ -82,12 +82,19 @@ class Sitting:
 
         async def wait() -> None:
             while not holds():
-                await self.pilot.pause(0)
+                await asyncio.sleep(THREAD_SECONDS)
+                self._draw()
+                await _nothing_can_go_on()
 
         try:
             await asyncio.wait_for(wait(), LIMIT_SECONDS)
         except TimeoutError:
             raise AssertionError("it did not come to that; on screen:\n" + self.screen) from None
+
+    def _draw(self) -> bool:
+        """Lay out and draw what is to be drawn; return whether that gave anybody something to do."""
+        self.app.screen._on_timer_update()
+        return bool(asyncio.get_running_loop()._ready)
 
     async def look(self) -> None:
         """Let the UI look at the file now, as it does every second."""
@@ -155,6 +162,13 @@ class Sitting:
         return type(self.app.screen).__name__
 
 
+async def _nothing_can_go_on() -> None:
+    """Wait until every task of the event loop waits for a thread, a clock or a key."""
+    await asyncio.sleep(0)
+    while asyncio.get_running_loop()._ready:
+        await asyncio.sleep(0)
+
+
 def _waiting_for_an_answer() -> int:
     """Return how many tasks have pushed a modal and wait for what it returns."""
     return sum("push_screen_wait" in _awaited(task.get_coro()) for task in asyncio.all_tasks())
@@ -172,7 +186,7 @@ def statuses_of(path: Path) -> list[str]:
 
 
 def screen_lines(app: TrackerApp) -> list[str]:
-    """Return what is on screen line by line, read from the screenshot, where x is a number of cells."""
+    """Return what is on screen line by line."""
     lines = [""] * app.size.height
     for x, y, text in screen_texts(app):
         lines[y] += " " * (x - cell_len(lines[y])) + text
@@ -181,10 +195,14 @@ def screen_lines(app: TrackerApp) -> list[str]:
 
 def screen_texts(app: TrackerApp) -> Iterator[tuple[int, int, str]]:
     """Yield every run of text on screen as it would go to the terminal: column, line, text."""
-    for x, y, text in _TEXT.findall(app.export_screenshot(title="Tracker")):
-        # A screenshot ends each of its lines with a line break of its own.
-        if text != "\n":
-            yield round(float(x) / CELL_WIDTH), int(y), html.unescape(text).replace("\xa0", " ")
+    drawn = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
+    assert isinstance(drawn, LayoutUpdate)
+    for y, strips in enumerate(drawn.strips):
+        x = 0
+        for text, _, _ in chain.from_iterable(strips):
+            if not text.isspace():
+                yield x, y, text
+            x += cell_len(text)
 
 
 @asynccontextmanager
@@ -198,6 +216,8 @@ async def desk(
     """Open the UI on a file, with keys of one's own; nothing happens by the clock, unless it is to look often."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tracker.ui.app.POLL_SECONDS", poll_seconds)
+        # Who waits draws: what came in between would be drawn or not as the machine has time.
+        patch.setattr("textual.screen.UPDATE_PERIOD", 1.0)
         app = TrackerApp(path, ANALYST, open_database(path), Config(keys=keys or {}))
         app.animation_level = "none"
         async with app.run_test(size=size, notifications=True) as pilot:

@@ -13,8 +13,7 @@ from textual.widgets import Input, Static
 from tracker.errors import QueryError
 from tracker.query_line import AS_PRINTED, SORTS, in_words, parse, turned, with_term, without_term
 from tracker.reading import queries
-from tracker.text import cleaned
-from tracker.ui.literal import literal_line
+from tracker.ui.literal import in_field, literal_line
 from tracker.ui.query_fault import marked_fault
 from tracker.ui.screens.recommendation_screen import RecommendationScreen, Target, target_of
 from tracker.ui.start import ListRead, Start, read_list
@@ -198,7 +197,7 @@ class Desk(RecommendationScreen):
     async def open_line(self, line: str | None) -> None:
         """Show the list of a query line that another screen chose; None leaves the list as it is."""
         if line is not None:
-            self._chosen = cleaned(line)
+            self._chosen = in_field(line)
             (await QueryLine.on(self, _QUERY_HINT)).fill(line)
             self.query_one(RecommendationList).focus()
 

@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from tracker.reading.queries import Code
-from tracker.text import REASON_LIMIT, cleaned, shown_line
-from tracker.ui.literal import literal_line
+from tracker.text import REASON_LIMIT, shown_line
+from tracker.ui.literal import in_field, literal_line
 from tracker.ui.screens.base import TrackerModal
 from tracker.ui.widgets.choices import Choices
 
@@ -42,7 +42,7 @@ class StatusModal(TrackerModal[StatusChosen]):
         self._what = what
         self._statuses = statuses
         self._current = current
-        self._reason = cleaned(reason)
+        self._reason = in_field(reason)
         self._given = given
 
     def compose(self) -> ComposeResult:

@@ -10,8 +10,8 @@ from textual.widgets import Input, Static
 
 from tracker.colours import COLOURS
 from tracker.errors import TrackerError
-from tracker.text import DESCRIPTION_LIMIT, TAG_LIMIT, cleaned, tag_name
-from tracker.ui.literal import literal, literal_line, typed
+from tracker.text import DESCRIPTION_LIMIT, TAG_LIMIT, tag_name
+from tracker.ui.literal import in_field, literal, literal_line, typed
 from tracker.ui.screens.base import TrackerModal
 from tracker.ui.widgets.choices import Choices
 
@@ -65,7 +65,7 @@ class TagModal(TrackerModal[TagTyped]):
         with Vertical(classes="modal"):
             yield Static(literal_line(self._what, "bold"), markup=False)
             yield Input(
-                cleaned(tag.name),
+                in_field(tag.name),
                 placeholder="Name",
                 compact=True,
                 max_length=TAG_LIMIT,
@@ -73,7 +73,7 @@ class TagModal(TrackerModal[TagTyped]):
                 id="name",
             )
             yield Input(
-                cleaned(tag.description),
+                in_field(tag.description),
                 placeholder="When to use it (may stay empty)",
                 compact=True,
                 max_length=DESCRIPTION_LIMIT,

@@ -10,8 +10,8 @@ from textual.widgets import Input, Static
 
 from tracker.names import meant
 from tracker.query_line import LINE_LIMIT
-from tracker.text import VIEW_LIMIT, cleaned
-from tracker.ui.literal import literal, literal_line, typed
+from tracker.text import VIEW_LIMIT
+from tracker.ui.literal import in_field, literal, literal_line, typed
 from tracker.ui.screens.base import TrackerModal
 
 
@@ -48,7 +48,7 @@ class ViewModal(TrackerModal[ViewTyped]):
         with Vertical(classes="modal"):
             yield Static(literal_line(self._what, "bold"), markup=False)
             yield Input(
-                cleaned(self._view.name),
+                in_field(self._view.name),
                 placeholder="Name, for you and everybody who has the file",
                 compact=True,
                 max_length=VIEW_LIMIT,
@@ -56,7 +56,7 @@ class ViewModal(TrackerModal[ViewTyped]):
                 id="name",
             )
             yield Input(
-                cleaned(self._view.query),
+                in_field(self._view.query),
                 placeholder="Query line",
                 compact=True,
                 max_length=LINE_LIMIT,

@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
 
-from tracker.text import cleaned
+from tracker.ui.literal import in_field
 
 
 class SearchLine(Input):
@@ -50,7 +50,7 @@ class SearchLine(Input):
     def fill(self, text: str) -> None:
         """Put a text of any origin in the line, which tells it as though it were typed."""
         # Cleaned: an input shows what it holds as it is.
-        self.value = cleaned(text)
+        self.value = in_field(text)
         self.cursor_position = len(text)
         self.hide_if_empty()
 
