@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import LIMIT_SECONDS
 from tests.test_backups import dump, write_note
 from tests.test_commands_files import SEED
 from tests.test_marks import SQLITE3, dumped
@@ -98,7 +99,14 @@ def test_an_object_that_keeps_the_schema_from_being_read_is_taken_out_as_the_sen
         " tracker check --repair makes it again."
     )
     assert SQLITE3 is not None
-    subprocess.run([SQLITE3, str(seeded)], input=statements, text=True, check=True, capture_output=True)
+    subprocess.run(
+        [SQLITE3, str(seeded)],
+        input=statements,
+        text=True,
+        check=True,
+        timeout=LIMIT_SECONDS,
+        capture_output=True,
+    )
     run(seeded, "check", "--repair")
     assert (file.state(seeded), run(seeded, "check")[0]) == ("current", 0)
 
@@ -196,7 +204,13 @@ async def test_a_file_kept_in_another_way_is_worked_in_backed_up_and_restored(
     write_note(seeded, "Ünïcode, Ελλάδα, 🚰")
     other = tmp_path / "other.db"
     assert SQLITE3 is not None
-    subprocess.run([SQLITE3, str(other)], input=f"PRAGMA {pragma};{dumped(seeded)}", text=True, check=True)
+    subprocess.run(
+        [SQLITE3, str(other)],
+        input=f"PRAGMA {pragma};{dumped(seeded)}",
+        text=True,
+        check=True,
+        timeout=LIMIT_SECONDS,
+    )
     assert run(other, "check", "--repair")[0] == 0
     for command in COMMANDS:
         assert run(other, *command)[0] == 0, command

@@ -11,6 +11,7 @@ def waits(path: Path) -> Iterator[ast.Call]:
     """Yield the calls in a file that wait for a process or a thread; what is awaited ends with its test."""
     nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     awaited = {node.value for node in nodes if isinstance(node, ast.Await)}
+    awaited |= {call.args[0] for call in awaited if isinstance(call, ast.Call) and call.args}
     for node in nodes:
         match node:
             case ast.Call(

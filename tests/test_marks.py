@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import LIMIT_SECONDS
 from tests.test_backups import dump, others
 from tracker.__main__ import main
 from tracker.database import file, upgrade
@@ -153,13 +154,15 @@ def test_a_mark_of_another_program_on_our_tables_is_told_and_mended(
 
 def read_back(from_dump: str, path: Path) -> Path:
     assert SQLITE3 is not None
-    subprocess.run([SQLITE3, str(path)], input=from_dump, text=True, check=True)
+    subprocess.run([SQLITE3, str(path)], input=from_dump, text=True, check=True, timeout=LIMIT_SECONDS)
     return path
 
 
 def dumped(path: Path) -> str:
     assert SQLITE3 is not None
-    return subprocess.run([SQLITE3, str(path), ".dump"], capture_output=True, text=True, check=True).stdout
+    return subprocess.run(
+        [SQLITE3, str(path), ".dump"], capture_output=True, text=True, check=True, timeout=LIMIT_SECONDS
+    ).stdout
 
 
 @pytest.mark.skipif(SQLITE3 is None, reason="there is no sqlite3 shell")

@@ -118,7 +118,10 @@ def seeds_figures(folder: Path, count: int, runs: int) -> Iterator[Figure]:
         path.unlink(missing_ok=True)
         line = ["--db", str(path), "--analyst", "benchmark", "load", *map(str, files)]
         told = subprocess.run(
-            [sys.executable, "-c", _MEASURED, *line], stdout=subprocess.PIPE, check=True
+            [sys.executable, "-c", _MEASURED, *line],
+            stdout=subprocess.PIPE,
+            check=True,
+            timeout=LIMIT_SECONDS,
         ).stdout
         cpu_seconds, kib = told.split()[-2:]
         _fresh(path)

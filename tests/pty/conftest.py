@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
+from tests import LIMIT_SECONDS
 from tests.pty.sitting import Forks, without_times
 from tests.ui.conftest import without_triggers
 
@@ -82,7 +83,7 @@ class Locked:
         assert self._holds.wait(10)
 
     def __exit__(self, *_: object) -> None:
-        self._thread.join()
+        self._thread.join(LIMIT_SECONDS)
 
 
 def came_of(
