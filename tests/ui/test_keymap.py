@@ -76,7 +76,7 @@ def test_a_letter_cannot_do_what_is_done_while_writing(keys: Mapping[str, str]) 
         {"status": "t", "tags": "s"},
         {"status": "b"},
         {"status": "s"},
-        {"undo": "K,ctrl+z"},
+        {"undo": "X,ctrl+z"},
         {"undo": ","},
         {"undo": "+"},
         {"search": "slash,ctrl+f"},

@@ -183,6 +183,22 @@ def all_ids(connection: sqlite3.Connection, selection: Selection) -> "array[int]
     return array("q", (row[0] for row in connection.execute(sql, selection.parameters)))
 
 
+def next_unreviewed(connection: sqlite3.Connection, ids: Sequence[int], after: int) -> int | None:
+    """Return the first of these that is unreviewed behind index `after`, from the end on to the beginning.
+
+    None where no other one is; the one at `after` itself does not count.
+    """
+    order = [*range(after + 1, len(ids)), *range(max(after, 0))]
+    for some in chunks(order, 1_000):
+        marks = ", ".join("?" * len(some))
+        sql = f"SELECT id FROM recommendation WHERE review_status = 'unreviewed' AND id IN ({marks})"
+        found = {row[0] for row in connection.execute(sql, [ids[at] for at in some])}
+        for at in some:
+            if ids[at] in found:
+                return ids[at]
+    return None
+
+
 def lines(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, ListedRecommendation]:
     """Return the lines of the list for these ids, by id; one that is gone is left out."""
     marks = ", ".join("?" * len(ids))

@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -89,11 +89,22 @@ class TrackerApp(BaseApp):
 
             self.when_free(partial(offer_drafts, self, left))
 
-    def open_recommendation(self, recommendation_id: int, *, emphasised: str | None = None) -> None:
-        """Show a recommendation on a screen of its own; `emphasised` is an actor whose mentions stand out."""
+    def open_recommendation(
+        self,
+        recommendation_id: int,
+        *,
+        emphasised: str | None = None,
+        ids: Sequence[int] = (),
+        left: Callable[[int | None], None] | None = None,
+    ) -> None:
+        """Show a recommendation on a screen of its own.
+
+        `emphasised` is an actor whose mentions stand out, `ids` are the list that it is of; `left` is told which
+        one was read last.
+        """
         from tracker.ui.screens.detail import DetailScreen
 
-        self.push_screen(DetailScreen(recommendation_id, emphasised=emphasised))
+        self.push_screen(DetailScreen(recommendation_id, emphasised=emphasised, ids=ids), left)
 
     def action_palette(self) -> None:
         """Jump to anything by its name, or do what a key does."""

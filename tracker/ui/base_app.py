@@ -1,7 +1,7 @@
 """What a screen may ask of the app: reads, saves, drafts, and to tell somebody something. It opens no screen itself."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,8 +81,19 @@ class BaseApp(App[None]):
         """Begin what can wait until the list stands."""
         raise NotImplementedError
 
-    def open_recommendation(self, recommendation_id: int, *, emphasised: str | None = None) -> None:
-        """Show a recommendation on a screen of its own; `emphasised` is an actor whose mentions stand out."""
+    def open_recommendation(
+        self,
+        recommendation_id: int,
+        *,
+        emphasised: str | None = None,
+        ids: Sequence[int] = (),
+        left: Callable[[int | None], None] | None = None,
+    ) -> None:
+        """Show a recommendation on a screen of its own.
+
+        `emphasised` is an actor whose mentions stand out, `ids` are the list that it is of; `left` is told which
+        one was read last.
+        """
         raise NotImplementedError
 
     @property

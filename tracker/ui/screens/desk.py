@@ -145,7 +145,25 @@ class Desk(RecommendationScreen):
 
     def on_recommendation_list_opened(self, event: RecommendationList.Opened) -> None:
         """Show the recommendation on a screen of its own."""
-        self.app.open_recommendation(event.recommendation_id)
+        listed = self.query_one(RecommendationList)
+        self.app.open_recommendation(event.recommendation_id, ids=listed.ids, left=self._come_back)
+
+    def _come_back(self, recommendation_id: int | None) -> None:
+        """Go on in the list at the one that was read last."""
+        if recommendation_id is not None:
+            self.query_one(RecommendationList).go_to(recommendation_id)
+
+    @worker("looking for the next one", group="jump")
+    async def action_next_unreviewed(self) -> None:
+        """Go to the next one of the list that is unreviewed, from its end on to its beginning."""
+        listed = self.query_one(RecommendationList)
+        found = await self.app.store.read(
+            partial(queries.next_unreviewed, ids=listed.ids, after=listed.cursor)
+        )
+        if found is None:
+            self.app.show_toast("Nothing else in this list is unreviewed.")
+        else:
+            listed.go_to(found)
 
     @worker("reading the lines of the list", exclusive=True, group="lines")
     async def on_recommendation_list_lines_wanted(self, event: RecommendationList.LinesWanted) -> None:

@@ -1,5 +1,6 @@
-"""One recommendation on a screen of its own."""
+"""One recommendation on a screen of its own, and from there the next one of the list."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -19,14 +20,20 @@ class DetailScreen(RecommendationScreen):
 
     HELP = "One recommendation. s, t and n act on it; tab selects a note, which e edits and d deletes."
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("J", "read(1)", "Next", key_display="J", id="detail.next", tooltip="Read the next one"),
+        Binding("K", "read(-1)", "Previous", show=False, id="detail.previous", tooltip="Read the one before"),
         Binding("escape,q", "leave", "Back", key_display="esc", id="back", tooltip="Back to the list"),
     ]
 
-    def __init__(self, recommendation_id: int, *, emphasised: str | None = None) -> None:
-        """`emphasised` is an actor whose mentions stand out and are scrolled to."""
+    def __init__(
+        self, recommendation_id: int, *, emphasised: str | None = None, ids: Sequence[int] = ()
+    ) -> None:
+        """`emphasised` is an actor whose mentions stand out and are scrolled to; `ids` are the list read on in."""
         super().__init__()
-        self._recommendation_id = recommendation_id
+        self.recommendation_id = recommendation_id
+        """The one that is read now."""
         self._emphasised = emphasised
+        self._ids = ids
 
     def compose(self) -> ComposeResult:
         """The header, the detail, the keys."""
@@ -54,7 +61,44 @@ class DetailScreen(RecommendationScreen):
 
     def action_leave(self) -> None:
         """Go back to the list."""
-        self.dismiss()
+        self.dismiss(self.recommendation_id)
+
+    def on_detail_view_read_on(self) -> None:
+        """Go on at the end of the text."""
+        self.action_read(1)
+
+    def action_read(self, step: int) -> None:
+        """Go to the next recommendation of the list, or with -1 to the one before."""
+        at = self._place
+        if at is None or not 0 <= at + step < len(self._ids):
+            end = "last" if step > 0 else "first"
+            self.app.show_toast(f"This is the {end} of the list.")
+            return
+        self._show(self._ids[at + step])
+
+    @worker("looking for the next one", group="jump")
+    async def action_next_unreviewed(self) -> None:
+        """Go to the next one of the list that is unreviewed, from its end on to its beginning."""
+        at = self._place
+        found = await self.app.store.read(
+            partial(queries.next_unreviewed, ids=self._ids, after=-1 if at is None else at)
+        )
+        if found is None:
+            self.app.show_toast("Nothing else in this list is unreviewed.")
+        else:
+            self._show(found)
+
+    @property
+    def _place(self) -> int | None:
+        """The index in the list."""
+        try:
+            return self._ids.index(self.recommendation_id)
+        except ValueError:
+            return None
+
+    def _show(self, recommendation_id: int) -> None:
+        self.recommendation_id = recommendation_id
+        self._load()
 
     def _revised(self) -> None:
         self._load()
@@ -63,7 +107,14 @@ class DetailScreen(RecommendationScreen):
     async def _load(self) -> None:
         progress = await self.app.store.read(queries.progress)
         shown = await self.app.store.read(
-            partial(queries.recommendation, recommendation_id=self._recommendation_id)
+            partial(queries.recommendation, recommendation_id=self.recommendation_id)
         )
-        self.query_one(HeaderLine).progress = progress
+        header = self.query_one(HeaderLine)
+        header.progress = progress
+        place = self._place
+        header.title = (
+            shown.report_title
+            if place is None
+            else f"{place + 1:,} of {len(self._ids):,}  {shown.report_title}"
+        )
         await self.query_one(DetailView).show(shown, self.app.roles)

@@ -12,6 +12,8 @@ from tracker.ui.screens.notes_screen import NotesScreen
 from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from tracker.ui.widgets.detail_view import DetailView
 
 
@@ -52,13 +54,22 @@ def _saving(target: Target) -> str:
     return f"saving {target.label}"
 
 
-class RecommendationScreen(NotesScreen[None]):
+class RecommendationScreen(NotesScreen[int | None]):
     """A screen with recommendations in hand."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "status", "Status", id="status", tooltip="Set the review status"),
         Binding("t", "tags", "Tags", id="tags", tooltip="Put tags on, take tags off"),
         Binding("n", "note", "Note", id="note", tooltip="Write a note"),
+        Binding(
+            "full_stop",
+            "next_unreviewed",
+            "Next unreviewed",
+            show=False,
+            key_display=".",
+            id="next.unreviewed",
+            tooltip="Go to the next one that is unreviewed",
+        ),
         Binding("h", "history", "History", show=False, id="history", tooltip="History of the recommendation"),
         Binding("y", "copy", "Copy", show=False, id="copy", tooltip="Copy it as Markdown"),
     ]
@@ -78,6 +89,10 @@ class RecommendationScreen(NotesScreen[None]):
         target = self.target()
         if target is not None:
             copy(self.app, target.ids)
+
+    def action_next_unreviewed(self) -> "Worker[None]":
+        """Go to the next recommendation of the list that is unreviewed."""
+        raise NotImplementedError
 
     def target(self) -> Target | None:
         """Return what the keys act on now."""

@@ -67,6 +67,9 @@ class DetailView(ScrollPane):
 
         recommendation: RecommendationShown
 
+    class ReadOn(Message):
+        """A page further was asked for at the end."""
+
     def __init__(
         self,
         statuses: Sequence[Code],
@@ -82,6 +85,13 @@ class DetailView(ScrollPane):
         self.recommendation: RecommendationShown | None = None
         self._whole: RecommendationShown | None = None
         """The one whose notes are on screen too."""
+
+    def action_page_down(self) -> None:
+        """Scroll a page down; at the end the screen may have more."""
+        if self.is_vertical_scroll_end:
+            self.post_message(self.ReadOn())
+        else:
+            super().action_page_down()
 
     def set_statuses(self, statuses: Sequence[Code]) -> None:
         """Take the statuses there are: an office may have added one."""

@@ -7,6 +7,7 @@ and asks for the lines it is about to show.
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -175,6 +176,16 @@ class RecommendationList(CursorView, can_focus=True):
         """Return the ids whose lines are in sight or nearly so, and the last ones, where one key leads too."""
         ids = self._ids if ids is None else ids
         return [*ids[self._in_sight(_AHEAD)], *ids[-max(self.size.height, 1) :]]
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """The recommendations of the list in its order."""
+        return self._ids
+
+    def go_to(self, recommendation_id: int) -> None:
+        """Put the cursor on a recommendation, if it is in the list."""
+        with suppress(ValueError):
+            self.cursor = self._ids.index(recommendation_id)
 
     @property
     def recommendation_id(self) -> int | None:
