@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.benchmarks import commands, data, databases, screen
 from tests.benchmarks.figures import HEAD, Figure
 
-PARTS = ("screen", "keys", "load", "seeds", "search", "facets", "edits", "list", "start")
+PARTS = ("screen", "calm", "keys", "load", "seeds", "search", "facets", "edits", "list", "start")
 
 
 def main() -> None:
@@ -45,6 +45,12 @@ def figures(folder: Path, count: int, runs: int, parts: tuple[str, ...]) -> Iter
         databases.made(large, count)
     if "screen" in parts:
         yield from screen.paint_figures(small, large, count, runs)
+    if "calm" in parts:
+        spread = min(count, 41_066)
+        several = folder / f"{spread}-of-many.db"
+        if not several.exists():
+            databases.of_many_reports(several, spread)
+        yield from screen.calm_figures({"8": (small, 1.5), f"{spread:,} of many reports": (several, 2)}, runs)
     if "keys" in parts:
         yield from screen.key_figures({"8": small, f"{count:,}": large}, runs)
     if "load" in parts:

@@ -3,6 +3,7 @@
 import random
 import sqlite3
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 from tests.benchmarks.reports import recommendations, seed, vocabulary
@@ -19,6 +20,17 @@ def bundled(path: Path) -> Path:
     upgrade.ensure(path)
     writer = Writer(path)
     load(writer, None, analyst="benchmark")
+    writer.close()
+    return path
+
+
+def of_many_reports(path: Path, count: int, in_a_report: int = 213) -> Path:
+    """Make one with so many recommendations, spread over reports as those of a country's reviews are."""
+    source = recommendations(count)
+    seeds = iter(lambda: list(islice(source, in_a_report)), [])
+    upgrade.ensure(path)
+    writer = Writer(path)
+    load_reports(writer, [seed(f"{n:04}", some) for n, some in enumerate(seeds)], analyst="benchmark")
     writer.close()
     return path
 

@@ -10,6 +10,8 @@ from tests.benchmarks.figures import Figure
 from tests.benchmarks.terminal import Terminal
 
 BARE = ([sys.executable, "-m", "tests.benchmarks.bare_app"], b"bare app ready")
+QUIET_SECONDS = 1.5
+"""After how long without a drawing a start is over."""
 KEYS = {"move": b"j", "page": b"\x1b[6~", "end": b"G"}
 
 
@@ -46,6 +48,23 @@ def paint_figures(small: Path, large: Path, count: int, runs: int) -> Iterator[F
     yield Figure(f"first paint with the list, {count:,}", found["large"][0], bare, 1.25)
     yield Figure(f"first paint, {count:,} beside 8", found["large"][0], found["small"][0], 1.15)
     yield Figure(f"memory at first paint, {count:,}", found["large"][1], bare_memory, 1.3, "MiB")
+
+
+def calm_figures(paths: dict[str, tuple[Path, float]], runs: int) -> Iterator[Figure]:
+    """Yield the time to the last that a start draws, facets counted and detail shown; each path with its bound."""
+    commands = {"bare": BARE[0]} | {label: tracker(path)[0] for label, (path, _) in paths.items()}
+    taken: dict[str, list[float]] = {name: [] for name in commands}
+    for run in range(runs + 1):
+        for name, command in commands.items():
+            with Terminal(command, columns=160, rows=45) as terminal:
+                seconds = terminal.last_drawn(QUIET_SECONDS)
+            if run:
+                taken[name].append(seconds * 1000)
+    bare = statistics.median(taken["bare"])
+    for label, (_, bound) in paths.items():
+        yield Figure(
+            f"calm screen with facets and detail, {label}", statistics.median(taken[label]), bare, bound
+        )
 
 
 def key_figures(paths: dict[str, Path], presses: int) -> Iterator[Figure]:

@@ -54,6 +54,17 @@ class Terminal:
             os.read(self.fd, 65536)
         self.seen = b""
 
+    def last_drawn(self, quiet_seconds: float) -> float:
+        """Return the seconds from the start to the last that is drawn before so long a silence."""
+        until = time.perf_counter() + LIMIT_SECONDS
+        last = self.wait_for(b"\x1b[")
+        while select.select([self.fd], [], [], quiet_seconds)[0]:
+            if time.perf_counter() > until:
+                raise TimeoutError("it draws without end")
+            self._read(0)
+            last = time.perf_counter() - self.started
+        return last
+
     def _read(self, seconds: float) -> None:
         ready, _, _ = select.select([self.fd], [], [], max(0.0, seconds))
         if not ready:
