@@ -30,9 +30,9 @@ def reading(ui: Sitting) -> Iterator[None]:
 async def test_keys_that_would_wait_too_long_are_dropped_and_told_and_never_come_late(
     seeded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.ui.key_queue.HELD_SECONDS", 0.05)
     async with desk(seeded) as ui:
-        with reading(ui):
+        with reading(ui), monkeypatch.context() as patch:
+            patch.setattr("tracker.ui.key_queue.HELD_SECONDS", 0.05)
             ui.send("s", "4")
             await ui.until(lambda: "2 keys typed ahead were not used" in ui.toast)
         await ui.settle()

@@ -7,7 +7,7 @@ that moment, though the screen that the second one is meant for is only being op
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from enum import Enum
 from typing import Any
@@ -31,6 +31,8 @@ _SWEEP_SECONDS = 1.0
 """After how long a widget that did not answer is taken to be gone."""
 _DRAWN_SECONDS = 0.2
 """After how long a screen that was not drawn is taken to have been left."""
+_ANSWER_SECONDS = 0.02
+"""How long the answer to a key has to be drawn, before it is asked what else the key began."""
 _LOOK_SECONDS = 0.004
 """How often it is looked whether what is being read or saved is done."""
 
@@ -92,7 +94,11 @@ class KeyQueue:
         self._at_work = False
         self._settled: _State | None = None
         """Screens and focus as they were when the last key had done all that it does."""
+        self._bound: tuple[_State, Mapping[str, str]] | None = None
+        self._used_since = False
+        """Whether a key was handed on since then."""
         self._typed_since = False
+        """Whether one was typed into an editor, which has its own queue: only what is no text depends on it."""
         self._closed = False
 
     @property
@@ -103,7 +109,7 @@ class KeyQueue:
     @property
     def holding(self) -> bool:
         """Whether a key waits, or has not done yet what it does."""
-        return self._at_work or bool(self._held) or self._settling is not None
+        return self._at_work or bool(self._held) or self._used_since or self._settling is not None
 
     def when_calm(self, call: Callable[[], None]) -> None:
         """Call this once no key waits any more, and the last one has done what it does."""
@@ -124,10 +130,11 @@ class KeyQueue:
         kind = self._kind(event)
         if not self._at_work and self._goes_now(kind):
             if kind is _Kind.TYPED and _edits_lines(self._app.focused):
-                # Nothing but the editor looks at it, and that has its own queue.
                 self._typed_since = True
             else:
-                self._settle_soon()
+                # Looked at when its answer is drawn: that comes first.
+                self._used_since = True
+                asyncio.get_running_loop().call_later(_ANSWER_SECONDS, self._settle_soon)
             return False
         if kind is _Kind.QUIT and any(self._kind(held) is kind for held, _ in self._held):
             # Pressed twice: whatever does not move on here, it is not waited for.
@@ -143,12 +150,15 @@ class KeyQueue:
     def _goes_now(self, kind: _Kind) -> bool:
         return (
             self._settling is None
+            and not self._used_since
             and self._state() == self._settled
             and (kind is _Kind.TYPED or not self._typed_since)
             and not self._is_waited_for(kind, seen_saving=self._says_saving())
         )
 
     def _settle_soon(self) -> None:
+        if self._at_work or self._settling is not None or not self._used_since or self._closed:
+            return
         self._settling = asyncio.create_task(self._settle_in_time())
         self._settling.add_done_callback(self._has_settled)
 
@@ -180,7 +190,7 @@ class KeyQueue:
 
     def _hand_on(self, event: _Press) -> None:
         self._handed_on.add(event)
-        self._typed_since = True
+        self._used_since = True
         self._app.post_message(event)
 
     async def _is_its_time(self, event: _Press, *, seen_saving: bool) -> bool:
@@ -191,7 +201,7 @@ class KeyQueue:
                 async with asyncio.timeout(self._seconds_left(since)):
                     if self._settling is not None:
                         await asyncio.wait({self._settling})
-                    if self._typed_since or self._state() != self._settled:
+                    if self._used_since or self._typed_since or self._state() != self._settled:
                         await self._settle()
             except TimeoutError:
                 return False
@@ -233,7 +243,7 @@ class KeyQueue:
 
     async def _settle(self) -> None:
         """Wait until the screen, its focus and all between them and the app have answered, and nothing changes."""
-        self._typed_since = False
+        self._used_since = self._typed_since = False
         before, same, drawn = self._settled, 0, self._settled is not None
         while same < 2 and not self._closed:
             await self._sweep()
@@ -290,6 +300,15 @@ class KeyQueue:
             return isinstance(self._app.focused, FacetPanel)
         return kind not in (_Kind.MOVE, _Kind.LOOK) or group not in _FOLLOWING
 
+    @property
+    def _actions(self) -> Mapping[str, str]:
+        """What each key does here; finding out takes as long as a tenth of the answer to a key."""
+        state = self._state()
+        if self._bound is None or self._bound[0] != state:
+            active = self._app.screen.active_bindings
+            self._bound = state, {key: bound.binding.action for key, bound in active.items()}
+        return self._bound[1]
+
     def _kind(self, event: _Press) -> _Kind:
         focused = self._app.focused
         if isinstance(event, events.Key) and event.key in self._quits:
@@ -299,8 +318,7 @@ class KeyQueue:
             editing = _EDITING_LINES if lines else _EDITING
             if isinstance(event, events.Paste) or event.is_printable or event.key in editing:
                 return _Kind.TYPED
-        bound = None if isinstance(event, events.Paste) else self._app.screen.active_bindings.get(event.key)
-        action = "" if bound is None else bound.binding.action
+        action = "" if isinstance(event, events.Paste) else self._actions.get(event.key, "")
         return next((kind for kind, begins in _ACTIONS.items() if action.startswith(begins)), _Kind.ACT)
 
 
