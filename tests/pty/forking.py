@@ -92,6 +92,9 @@ def _run(request: dict[str, Any], control: socket.socket) -> None:
         async def look(self, keys: int) -> None:
             await self.calm(keys)
             self.clear_notifications()
+            for screen in self.screen_stack:
+                # Textual leaves one that is taken away before it was drawn.
+                await screen.query("Toast").remove()
             await asyncio.sleep(0)
             await self.calm(keys)
 
