@@ -94,7 +94,7 @@ def _run(request: dict[str, Any], control: socket.socket) -> None:
             self.clear_notifications()
             for screen in self.screen_stack:
                 # Textual leaves one that is taken away before it was drawn.
-                await screen.query("Toast").remove()
+                screen.query("Toast").set(display=False)
             await asyncio.sleep(0)
             await self.calm(keys)
 
