@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from tests.ui.conftest import write
 from tracker import edits
 from tracker.errors import DatabaseUnusable, TrackerError
 from tracker.reading import queries
+from tracker.ui.start import open_database
 from tracker.ui.store import Store
 
 STATUS = "UPDATE recommendation SET review_status = 'reviewed' WHERE id = 1"
@@ -66,6 +67,18 @@ async def test_a_read_that_nobody_wants_any_more_is_ended(seeded: Path) -> None:
         with pytest.raises(DatabaseUnusable):
             await reading
         assert (await store.read(queries.progress, lane="list")).total == 4
+
+
+@pytest.mark.parametrize("written", [False, True])
+async def test_the_first_look_says_whether_anybody_wrote_since_the_start(seeded: Path, written: bool) -> None:
+    start = open_database(seeded)
+    if written:
+        with closing(sqlite3.connect(seeded)) as other, other:
+            other.execute(STATUS)
+    store = Store(seeded, start.connection, start.data_version)
+    assert await store.changed() == written
+    assert not await store.changed()
+    store.close()
 
 
 async def test_no_read_can_write(seeded: Path) -> None:

@@ -41,7 +41,7 @@ class BaseApp(App[None]):
 
     def __init__(self, path: Path, analyst: str, start: Start, config: Config | None = None) -> None:
         super().__init__()
-        self.store = Store(path, start.connection)
+        self.store = Store(path, start.connection, start.data_version)
         self.drafts = Drafts(path)
         self._config = config or Config()
         # Textual would take a comma for what stands between two keys.

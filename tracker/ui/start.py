@@ -29,6 +29,8 @@ class Start(NamedTuple):
     """What the first paint needs."""
 
     connection: sqlite3.Connection
+    data_version: int
+    """What SQLite called the version of the data before anything was read; it rises as others commit."""
     statuses: tuple[queries.Code, ...]
     roles: dict[str, str]
     reports: tuple[queries.ReportListed, ...]
@@ -54,6 +56,7 @@ def open_database(path: Path) -> Start:
             limit_where_altered(connection)
             return Start(
                 connection,
+                connection.execute("PRAGMA data_version").fetchone()[0],
                 queries.statuses(connection),
                 {role.code: role.name for role in queries.roles(connection)},
                 queries.reports(connection),

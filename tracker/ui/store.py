@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from tracker.database import file, foreign_triggers, patience
 from tracker.database.file import connect, identity, sqlite_errors
 from tracker.database.writer import Writer
-from tracker.errors import DatabaseBusy, DatabaseUnusable
+from tracker.errors import DatabaseBusy, DatabaseUnusable, TrackerError
 
 if TYPE_CHECKING:
     from tracker.edits import Saved
@@ -31,8 +31,10 @@ _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 class Store:
     """Reads and writes of one database file, off the event loop."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection | None = None) -> None:
-        """`connection` is one that is open already; the list goes on with it."""
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection | None = None, data_version: int | None = None
+    ) -> None:
+        """`connection` is one that is open already, with the version its data had then; the list goes on with it."""
         self.path = path
         self._lanes: dict[str, ThreadPoolExecutor] = {}
         self._connections: dict[str, tuple[sqlite3.Connection, tuple[int, int]]] = {}
@@ -45,6 +47,7 @@ class Store:
         self._triggers: str | None = None
         if connection is not None:
             self._connections["list"] = (connection, self._identity())
+        self._opened = (connection, data_version)
 
     @property
     def waiting(self) -> bool:
@@ -92,9 +95,11 @@ class Store:
     async def changed(self) -> bool:
         """Return whether any program committed since the last call, or another file took the path.
 
-        The first call says yes: what was shown until then was read by a connection that was not watched.
+        The first call compares with what the open connection was given with, and says yes where there was none.
         """
         now = await self._run("watch", self._watched)
+        if self._seen is None and await self._run("list", lambda: self._is_as_opened(now[0])):
+            self._seen = now
         # Kept only where the answer arrives: a look that was given up must not hide what it saw.
         before, self._seen = self._seen, now
         return before != now
@@ -188,6 +193,17 @@ class Store:
         before = self._triggers
         self._triggers = foreign_triggers.sentence(foreign_triggers.found(connection))
         return None if self._triggers in (None, before) else DatabaseUnusable(str(self._triggers))
+
+    def _is_as_opened(self, identity: tuple[int, int]) -> bool:
+        """Return whether it is the file that was opened, and nobody has committed since."""
+        connection, version = self._opened
+        if version is None or self._connections.get("list") != (connection, identity):
+            return False
+        try:
+            found: int = self._read("list", lambda c: c.execute("PRAGMA data_version").fetchone()[0])
+        except TrackerError:
+            return False
+        return found == version
 
     def _watched(self) -> tuple[tuple[int, int], int]:
         """Return which file it is and the version of its data."""
