@@ -222,7 +222,7 @@ async def test_a_line_that_cannot_be_read_yet_is_kept_and_said(tagged: Path) -> 
     async with desk(tagged, WIDE) as ui:
         await ui.press("slash")
         await ui.type("tag:")
-        await ui.press("enter", "f", "f", "enter")
+        await ui.click("Reviewed")
         assert "tag: has no value." in ui.toast
         assert query_line(ui) == "tag:"
         await ui.resize(80, 24)

@@ -23,12 +23,13 @@ from tracker.ui.screens.left_draft import LeftDraftModal
 
 SIGNS = "[/][b]"
 """How every hostile text begins: as markup it would end the app, or vanish."""
+NO_UTF8 = b"\xff\xfe\xed\xa0\x80\xc0\xaf"
 HOSTILE = (
     SIGNS
     + "\x1b[2J\x1b]52;c;aGE=\x07\x9b31m\x9d0;x\x9c"
     + "\u202e\u2066\u2067\u2068\u202a\u202b\u202d\u2069\u202c\u2028\u2029\x85"
     + "\x00\x08\r\n\t[@click=app.quit]x[/] :warning: [bold]$error $text ${x} {0} %s [link=file:///]"
-).encode() + b"\xff\xfe\xed\xa0\x80\xc0\xaf"
+).encode() + NO_UTF8
 """Markup, escape sequences (CSI, OSC 52, C1), bidi overrides, separators, NUL, bytes that are no UTF-8."""
 ONE_CHARACTER = "\x9b"
 REFERENCE = "[b]\x9b\u202e[@click=app.quit]x"
@@ -99,7 +100,7 @@ def hostile_template(tmp_path_factory: pytest.TempPathFactory, seeded_template: 
     write(seeded, "DELETE FROM open_changeset")
     # Through the triggers first, so that the history has it too.
     for table, column in (("note", "body"), ("tag", "description"), ("recommendation", "status_reason")):
-        write(seeded, f"UPDATE {table} SET {column} = CAST(? AS TEXT)", HOSTILE)
+        write(seeded, f"UPDATE {table} SET {column} = CAST(? AS TEXT)", HOSTILE.removesuffix(NO_UTF8))
     fill(seeded)
     return seeded
 
@@ -187,7 +188,9 @@ async def editing(visit: Visit) -> None:
     visit.look()
     await visit.ui.type("mine")
     write(
-        visit.ui.app.store.path, "UPDATE note SET body = CAST(? AS TEXT) WHERE id = 1", b"theirs " + HOSTILE
+        visit.ui.app.store.path,
+        "UPDATE note SET body = CAST(? AS TEXT) WHERE id = 1",
+        b"theirs " + HOSTILE.removesuffix(NO_UTF8),
     )
     await visit.ui.press("f2")
     visit.look()
@@ -203,7 +206,11 @@ async def deleting(visit: Visit) -> None:
 async def conflict(visit: Visit) -> None:
     await visit.ui.press("enter", "e")
     await visit.ui.type("mine")
-    write(visit.ui.app.store.path, "UPDATE note SET body = CAST(? AS TEXT) WHERE id = 1", HOSTILE + b"theirs")
+    write(
+        visit.ui.app.store.path,
+        "UPDATE note SET body = CAST(? AS TEXT) WHERE id = 1",
+        HOSTILE.removesuffix(NO_UTF8) + b"theirs",
+    )
     await visit.ui.press("f2")
     assert isinstance(visit.ui.app.screen, ConflictModal)
     visit.look()

@@ -44,7 +44,9 @@ def no_utf8(text: str) -> str:
         source = f"SELECT DISTINCT {marked} AS t FROM ({source})"
     found = " OR ".join(f"t GLOB {pattern}" for pattern in _patterns())
     every = f"'*[^' || {_characters((1, 127))} || ']*'"
-    return f"CASE WHEN {text} GLOB {every} THEN (SELECT {found} FROM ({source})) ELSE 0 END"
+    # A file that is kept in UTF-16 has its text converted by SQLite, which makes U+FFFD of what is no text.
+    eight_bits = "length(CAST('a' AS BLOB)) = 1"
+    return f"CASE WHEN {eight_bits} AND {text} GLOB {every} THEN (SELECT {found} FROM ({source})) ELSE 0 END"
 
 
 def _patterns() -> Iterator[str]:
