@@ -36,6 +36,7 @@ class Reverter:
         self._tables = {table.name: table for table in recorded_tables(connection)}
         self._users: dict[str, list[tuple[RecordedTable, Link]]] = defaultdict(list)
         """Table -> the tables with a column that refers to it."""
+        (self._encoding,) = connection.execute("PRAGMA encoding").fetchone()
         for table in self._tables.values():
             for link in table.links:
                 self._users[link.table].append((table, link))
@@ -56,9 +57,9 @@ class Reverter:
     ) -> Change:
         try:
             recorded = self._tables[table]
-            # As bytes: what is no UTF-8 is shown in another form, which must not be put back in its place.
-            texts = (None if side is None else side.decode() for side in (before, after))
-            sides = held_row(recorded, key.decode(), operation, *texts)
+            # As bytes: what is no text is shown in another form, which must not be put back in its place.
+            texts = (None if side is None else side.decode(self._encoding) for side in (before, after))
+            sides = held_row(recorded, key.decode(self._encoding), operation, *texts)
             whole = {"insert": sides.after, "delete": sides.before}.get(operation)
             if whole is not None and set(whole) != set(recorded.columns):
                 raise ValueError("not the whole row")
