@@ -128,18 +128,20 @@ class Office:
 
     def _from_outside(self, kind: str, number: int, recommendation_id: int) -> None:
         """Touch rows or columns that no analyst here touches; a second time does nothing or the same."""
+        # A number is a row's own, also where that was deleted.
+        once = "SELECT 1 FROM change WHERE table_name = '{}' AND row_key = json_object('id', :n)"
         statements = {
             "note": "INSERT INTO note (id, recommendation_id, body, created_at) SELECT :n, 4, 'shell', :at "
-            "WHERE NOT EXISTS (SELECT 1 FROM note WHERE id = :n)",
+            f"WHERE NOT EXISTS ({once.format('note')})",
             "reword": "UPDATE note SET body = body || '!' WHERE id = :n",
             "remove": "DELETE FROM note WHERE id = :n",
             "tag": "INSERT INTO tag (id, name) SELECT :n, 'shell ' || :n "
-            "WHERE NOT EXISTS (SELECT 1 FROM tag WHERE id = :n)",
+            f"WHERE NOT EXISTS ({once.format('tag')})",
             "tagging": "INSERT INTO tagging SELECT :r, id FROM tag WHERE id = :n",
             "untag": "DELETE FROM tagging WHERE tag_id = :n",
             "drop tag": "DELETE FROM tag WHERE id = :n",
             "view": "INSERT INTO saved_view (id, name, query, created_at) SELECT :n, 'v' || :n, '', :at "
-            "WHERE NOT EXISTS (SELECT 1 FROM saved_view WHERE id = :n)",
+            f"WHERE NOT EXISTS ({once.format('saved_view')})",
             "title": "UPDATE recommendation SET title = 'Title ' || :n WHERE id = :r",
             "status": "UPDATE recommendation SET review_status = 'in_review', status_reason = :n WHERE id = 4",
         }

@@ -259,6 +259,7 @@ class BaseApp(App[None]):
 
     async def on_unmount(self) -> None:
         """Close the file when the last save is in it."""
+        self.key_queue.close()
         await self.store.drain()
         self.store.close()
         self.drafts.close()

@@ -119,6 +119,8 @@ class KeyQueue:
         """Take no more keys: the program ends, and what is typed now is meant for the next one."""
         self._closed = True
         self._held.clear()
+        if self._settling is not None:
+            self._settling.cancel()
 
     def takes(self, event: _Press) -> bool:
         """Return whether the queue takes a key or a paste, to hand it on later; else the app has it now."""
