@@ -110,7 +110,21 @@ REFUSED = [
     ),
     ("UPDATE recommendation SET position = 'first' WHERE id = 1", "cannot store TEXT value in INTEGER"),
     ("INSERT INTO tag (name, description) VALUES ('x', x'00')", "cannot store BLOB value in TEXT"),
-    # what people read is not blank
+    # what people read is not blank, and no twin of another
+    *[
+        (TAG + f"('aid' || char({code}))", "tag.name holds a character that cannot be seen")
+        for code in (0x200B, 0xFEFF, 0xAD, 0x2060, 0x200E, 0x200D, 0x3164)
+    ],
+    (TAG + "('a' || char(0x200c) || 'id')", "tag.name holds a character that cannot be seen"),
+    (
+        "UPDATE tag SET name = name || char(0x200b) WHERE id = 1",
+        "tag.name holds a character that cannot be seen",
+    ),
+    (VIEW + "('Mine' || char(0x200b), '')", "saved_view.name holds a character that cannot be seen"),
+    (
+        ACTOR + "('Pakistan' || char(0x200b), 'state', NULL)",
+        "actor.name holds a character that cannot be seen",
+    ),
     (
         "UPDATE recommendation SET title = '  ' WHERE id = 1",
         "recommendation.title is blank: write a word for it",
@@ -326,6 +340,8 @@ ALLOWED = [
     "DELETE FROM note",
     TAG + "('food')",
     TAG + "('Réforme: été')",
+    TAG + "('می' || char(0x200c) || 'خواهم')",
+    TAG + "('\U0001f469' || char(0x200d) || '\U0001f33e')",
     "UPDATE tag SET name = 'AID', description = 'Money', colour = NULL WHERE id = 1",
     "INSERT INTO tagging VALUES (3, 1)",
     "INSERT OR REPLACE INTO tagging VALUES (3, 2)",

@@ -251,6 +251,13 @@ def test_the_database_accepts_every_tag_name_that_we_accept(
         ("\ufeffaid", "cannot be seen"),
         ("a\u00adid", "cannot be seen"),
         ("\u200d\u200e", "cannot be seen"),
+        ("a\u200did", "cannot be seen"),
+        ("aid\u200c", "cannot be seen"),
+        ("\u200dخ", "cannot be seen"),
+        ("aid\ufe0f", "cannot be seen"),
+        ("aid\u034f", "cannot be seen"),
+        ("a\u200eid", "cannot be seen"),
+        ("\u3164", "cannot be seen"),
     ],
     ids=ascii,
 )
@@ -269,6 +276,13 @@ def test_the_refusal_of_a_tag_name_echoes_nothing_dangerous(typed: str) -> None:
 
 def test_a_tag_name_of_the_greatest_length_is_accepted() -> None:
     assert tag_name("x" * TAG_LIMIT) == "x" * TAG_LIMIT
+
+
+@pytest.mark.parametrize(
+    "name", ["می\u200cخواهم", "क्\u200dष", "\U0001f469\u200d\U0001f33e", "❤\ufe0f", "1\ufe0f\u20e3"]
+)
+def test_a_tag_name_keeps_the_joiners_that_its_script_needs(name: str) -> None:
+    assert tag_name(name) == name
 
 
 def test_a_decomposed_tag_name_is_stored_composed() -> None:

@@ -21,8 +21,16 @@ REASON_LIMIT = 1_000
 
 _KEPT = {"\n", "\t"}
 _BIDI = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
-_WITHOUT_WIDTH = frozenset("\u00ad\u200b\u2060\ufeff")
-"""Soft hyphen, zero width space, word joiner and byte order mark: two names that look alike would differ by them."""
+UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
+    "\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0"
+)
+"""Soft hyphen, zero width space, marks of direction, fillers, byte order mark: two names that look alike would differ
+by them.
+"""
+JOINERS = "\u200c\u200d"
+"""They join or part letters of Arabic and Indian scripts, and make one emoji of several; none beside Latin."""
+_FIRST_JOINED = "\u0590"
 _VISIBLE = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -116,11 +124,26 @@ def tag_name(typed: str) -> str:
             raise BadInput(f"The tag name '{shown_line(name)}' holds {word}.", "Leave it out.")
     if not is_safe(name):
         raise BadInput(f"The tag name '{shown_line(name)}' holds a control character.", "Leave it out.")
-    if _WITHOUT_WIDTH & set(name) or all(unicodedata.category(c) in ("Cf", "Mn", "Zs") for c in name):
+    if holds_unseen(name):
         raise BadInput(
             f"The tag name '{shown_line(name)}' holds a character that cannot be seen.", "Type it anew."
         )
     return name
+
+
+def holds_unseen(name: str) -> bool:
+    """Whether a name has nothing that is seen, or a character that is not seen where it stands."""
+    if name.isascii():
+        return False
+    if set(UNSEEN) & set(name) or all(unicodedata.category(c) in ("Cf", "Mn", "Zs") for c in name):
+        return True
+    for before, character, after in zip(f" {name}", name, f"{name[1:]} ", strict=False):
+        if character in JOINERS and not (before >= _FIRST_JOINED and after >= _FIRST_JOINED):
+            return True
+        # Variation selectors: a heart is drawn red by one, a letter stays as it is.
+        if character in "\ufe0e\ufe0f" and unicodedata.category(before)[0] in "LMZ":
+            return True
+    return False
 
 
 def one_line(typed: str, *, what: str, limit: int) -> str | None:

@@ -526,6 +526,7 @@ BEGIN
   SELECT RAISE(ABORT, 'a actor with this name is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor WHERE name IS NEW.name);
   SELECT RAISE(ABORT, 'actor.name must be given: write a value for it') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'actor.kind must be given: write a value for it') WHERE NEW.kind IS NULL;
+  SELECT RAISE(ABORT, 'actor.name holds a character that cannot be seen: type it anew') WHERE (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
   SELECT RAISE(ABORT, 'actor: country_code is an ISO 3166 alpha-2 code such as PK') WHERE NOT (NEW.country_code IS NULL OR NEW.country_code GLOB '[A-Z][A-Z]');
   SELECT RAISE(ABORT, 'actor: a name has 1 to 200 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
   SELECT RAISE(ABORT, 'actor.kind must be in actor_kind: SELECT code FROM actor_kind lists what there is') WHERE NEW.kind IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor_kind WHERE code = NEW.kind);
@@ -537,6 +538,7 @@ BEGIN
   SELECT RAISE(ABORT, 'another actor has this name: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM actor WHERE name IS NEW.name AND NOT (id IS OLD.id));
   SELECT RAISE(ABORT, 'actor.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'actor.kind must be given: leave it as it is, or write a value') WHERE NEW.kind IS NULL;
+  SELECT RAISE(ABORT, 'actor.name holds a character that cannot be seen: type it anew') WHERE NEW.name IS NOT OLD.name COLLATE BINARY AND (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
   SELECT RAISE(ABORT, 'actor: country_code is an ISO 3166 alpha-2 code such as PK') WHERE NOT (NEW.country_code IS NULL OR NEW.country_code GLOB '[A-Z][A-Z]');
   SELECT RAISE(ABORT, 'actor: a name has 1 to 200 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
   SELECT RAISE(ABORT, 'actor.kind must be in actor_kind: SELECT code FROM actor_kind lists what there is') WHERE NEW.kind IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor_kind WHERE code = NEW.kind);
@@ -623,6 +625,7 @@ BEGIN
   SELECT RAISE(ABORT, 'a tag with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM tag WHERE id IS NEW.id);
   SELECT RAISE(ABORT, 'a tag with this name is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM tag WHERE name IS NEW.name);
   SELECT RAISE(ABORT, 'tag.name must be given: write a value for it') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'tag.name holds a character that cannot be seen: type it anew') WHERE (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
   SELECT RAISE(ABORT, 'tag: colour is one of red, orange, yellow, green, cyan, blue, magenta, grey, or empty') WHERE NOT (NEW.colour IS NULL OR NEW.colour IN ('red', 'orange', 'yellow', 'green', 'cyan', 'blue', 'magenta', 'grey'));
   SELECT RAISE(ABORT, 'tag: a name has 1 to 64 characters, no comma or quote, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND instr(NEW.name, '"') = 0 AND instr(NEW.name, '''') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
 END;
@@ -632,6 +635,7 @@ BEGIN
   SELECT RAISE(ABORT, 'tag.id never changes: insert a new row instead, or leave it') WHERE NEW.id IS NOT OLD.id;
   SELECT RAISE(ABORT, 'another tag has this name: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM tag WHERE name IS NEW.name AND NOT (id IS OLD.id));
   SELECT RAISE(ABORT, 'tag.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'tag.name holds a character that cannot be seen: type it anew') WHERE NEW.name IS NOT OLD.name COLLATE BINARY AND (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
   SELECT RAISE(ABORT, 'tag: colour is one of red, orange, yellow, green, cyan, blue, magenta, grey, or empty') WHERE NOT (NEW.colour IS NULL OR NEW.colour IN ('red', 'orange', 'yellow', 'green', 'cyan', 'blue', 'magenta', 'grey'));
   SELECT RAISE(ABORT, 'tag: a name has 1 to 64 characters, no comma or quote, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND instr(NEW.name, '"') = 0 AND instr(NEW.name, '''') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
 END;
@@ -672,6 +676,7 @@ BEGIN
   SELECT RAISE(ABORT, 'saved_view.name must be given: write a value for it') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'saved_view.query must be given: write a value for it') WHERE NEW."query" IS NULL;
   SELECT RAISE(ABORT, 'saved_view.created_at must be given: leave the column out, and it is filled in') WHERE NEW.created_at IS NULL;
+  SELECT RAISE(ABORT, 'saved_view.name holds a character that cannot be seen: type it anew') WHERE (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
   SELECT RAISE(ABORT, 'saved_view: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'saved_view: a name has 1 to 64 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
 END;
@@ -683,6 +688,7 @@ BEGIN
   SELECT RAISE(ABORT, 'saved_view.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'saved_view.query must be given: leave it as it is, or write a value') WHERE NEW."query" IS NULL;
   SELECT RAISE(ABORT, 'saved_view.created_at must be given: leave it as it is, or write a value') WHERE NEW.created_at IS NULL;
+  SELECT RAISE(ABORT, 'saved_view.name holds a character that cannot be seen: type it anew') WHERE NEW.name IS NOT OLD.name COLLATE BINARY AND (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
   SELECT RAISE(ABORT, 'saved_view: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'saved_view: a name has 1 to 64 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
 END;

@@ -12,6 +12,7 @@ from tracker.database.models import RECORDED, metadata
 from tracker.database.recorded import EVIDENCE, FARTHEST
 from tracker.database.utf8 import no_utf8
 from tracker.database.views import VIEWS
+from tracker.text import JOINERS, UNSEEN
 
 SEARCH = {"recommendation": ("recommendation_search", ("title", "text")), "note": ("note_search", ("body",))}
 """Table -> its full-text index and the columns in it."""
@@ -24,6 +25,8 @@ _BLANKS = {
     "actor_role": ("name",),
 }
 """Columns that people read, where a blank would be a hole on the screen."""
+_NAMED = ("tag", "saved_view", "actor")
+"""Tables whose rows people call by a name."""
 _LOGS = ("changeset", "change", "schema_revision")
 _WRITTEN_BY_US = ("data_dictionary", "schema_contract")
 """Tables that an upgrade fills while the triggers are away."""
@@ -225,6 +228,7 @@ def _guards(table: Table) -> Iterator[tuple[str, str]]:
         *_key_steps(table),
         *_required_steps(table),
         *_blank_steps(table),
+        *_name_steps(table),
         *_rule_steps(table),
         *_parent_steps(table),
     ]
@@ -233,6 +237,7 @@ def _guards(table: Table) -> Iterator[tuple[str, str]]:
         *_key_steps(table, update=True),
         *_required_steps(table, update=True),
         *_blank_steps(table),
+        *_name_steps(table, update=True),
         *_rule_steps(table),
         *_parent_steps(table),
         *_evidence_steps(table),
@@ -334,6 +339,27 @@ def _blank_steps(table: Table) -> Iterator[str]:
     for name in _BLANKS.get(table.name, ()):
         remedy = "write NULL for none" if table.columns[name].nullable else "write a word for it"
         yield _refuse(f"{table.name}.{name} is blank: {remedy}", f"trim(NEW.{name}) = ''")
+
+
+def _name_steps(table: Table, *, update: bool = False) -> Iterator[str]:
+    """Refuse a name with what is not seen: a twin of another. One that an older file has is left alone."""
+    if table.name not in _NAMED:
+        return
+    unseen, joiners = (f"char({', '.join(str(ord(c)) for c in which)})" for which in (UNSEEN, JOINERS))
+    found = " OR ".join(
+        f"NEW.name GLOB {pattern}"
+        for pattern in (
+            f"'*[' || {unseen} || ']*'",
+            f"'[' || {joiners} || ']*'",
+            f"'*[' || {joiners} || ']'",
+            f"'*[' || {joiners} || '][ -~]*'",
+            f"'*[ -~][' || {joiners} || ']*'",
+        )
+    )
+    changed = "NEW.name IS NOT OLD.name COLLATE BINARY AND " if update else ""
+    yield _refuse(
+        f"{table.name}.name holds a character that cannot be seen: type it anew", f"{changed}({found})"
+    )
 
 
 def _rule_steps(table: Table) -> Iterator[str]:

@@ -8,7 +8,7 @@ from tracker.edits.shared import Saved, overtaken, who_touched
 from tracker.errors import BadInput, Conflict, NotFound
 from tracker.names import meant
 from tracker.query_line import parse
-from tracker.text import VIEW_LIMIT, one_line, shown_line
+from tracker.text import VIEW_LIMIT, holds_unseen, one_line, shown_line
 
 
 class _View(NamedTuple):
@@ -100,6 +100,10 @@ def _view_name(typed: str) -> str:
         raise BadInput("The view has no name.", "Give it one.")
     if "," in name:
         raise BadInput("The name of a view holds no comma.", "Leave it out.")
+    if holds_unseen(name):
+        raise BadInput(
+            f"The name '{shown_line(name)}' holds a character that cannot be seen.", "Type it anew."
+        )
     return name
 
 
