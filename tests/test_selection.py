@@ -17,7 +17,7 @@ from tracker.database import file
 from tracker.database.writer import Writer
 from tracker.errors import QueryError
 from tracker.reading import queries
-from tracker.reading.selection import LIST_COLUMNS, OVERVIEW_COLUMNS, select
+from tracker.reading.selection import LIST_COLUMNS, OVERVIEW_COLUMNS, readable, select
 
 Shell = Callable[[Path], sqlite3.Connection]
 
@@ -296,6 +296,25 @@ def test_references_are_ordered_as_people_count(seeded: Path) -> None:
         ids = found(connection, "sort:reference")
         named = dict(connection.execute("SELECT id, reference FROM recommendation"))
     assert [named[number] for number in ids] == ["1", "1", "2", "10", "140.2", "140.12", "140.100"]
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        ("", ""),
+        ("tag:", ""),
+        ("drone tag:nosuch dams", "drone dams"),
+        ('drone "dams', "drone"),
+        ("tag:nosuch,aid sort:match status:bogus -", ""),
+        ("x" * 2_000, "x" * 1_000),
+        ("dams status:reviewed", "dams status:reviewed"),
+    ],
+    ids=lambda text: text[:20],
+)
+def test_what_can_be_read_of_a_line_leaves_out_the_terms_at_fault(
+    connection: sqlite3.Connection, line: str, rest: str
+) -> None:
+    assert readable(connection, line) == rest
 
 
 def test_sort_match_ranks_no_prefix_of_one_or_two_letters(connection: sqlite3.Connection) -> None:

@@ -93,6 +93,19 @@ def select(connection: sqlite3.Connection, line: str) -> Selection:
     return selected(connection, parse(line))
 
 
+def readable(connection: sqlite3.Connection, line: str) -> str:
+    """Return the line without what cannot be read in it, or is not known: what a line says while it is typed."""
+    while True:
+        try:
+            select(connection, line)
+        except QueryError as error:
+            line = (
+                f"{line[: error.start].rstrip()} {line[max(error.end, error.start + 1) :].lstrip()}".strip()
+            )
+        else:
+            return line
+
+
 def selected(connection: sqlite3.Connection, query: Query) -> Selection:
     """Return the selection for a query that was read already; raises QueryError for unknown values."""
     conditions: list[str] = []

@@ -60,4 +60,6 @@ def _show_toast(node: DOMNode, error: TrackerError) -> None:
 
 
 def _was_left(node: DOMNode) -> bool:
-    return isinstance(node, Screen) and node not in node.app.screen_stack
+    # The app takes its widgets away before it ends its workers: from `exit` on it has a return code.
+    leaving = node.app.return_code is not None
+    return leaving or (isinstance(node, Screen) and node not in node.app.screen_stack)

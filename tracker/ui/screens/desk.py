@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from tracker.errors import QueryError
 from tracker.query_line import AS_PRINTED, SORTS, in_words, parse, turned, with_term, without_term
 from tracker.reading import queries
+from tracker.reading.selection import readable
 from tracker.ui.literal import in_field, literal_line
 from tracker.ui.query_fault import marked_fault
 from tracker.ui.screens.recommendation_screen import RecommendationScreen, Target, target_of
@@ -268,12 +269,12 @@ class Desk(RecommendationScreen):
         try:
             read = await store.read(partial(read_list, line=line), lane="list")
         except QueryError as error:
-            if line == self._chosen:
-                # A saved view that no longer opens: the list of before would pass for it.
-                await self._show(await store.read(partial(read_list, line=""), lane="list"), "")
-            else:
-                # What was being read of the last list went with this search.
-                await self._read_all()
+            # The list of what can be read, whatever was shown before, so that keys that come in one packet lead to
+            # the same one; of a saved view that no longer opens all, as a part would pass for it.
+            rest = ""
+            if line != self._chosen:
+                rest = await store.read(partial(readable, line=line), lane="list")
+            await self._show(await store.read(partial(read_list, line=rest), lane="list"), rest)
             self._point_at(error)
             self._mark_line(faulty=True)
         else:
