@@ -133,13 +133,21 @@ def percentages(numbers: Sequence[int]) -> tuple[str, ...]:
     0 and 100 there.
     """
     total = sum(numbers)
+    return tuple(
+        percentage_text(share, number, total) for share, number in zip(shares(numbers), numbers, strict=True)
+    )
+
+
+def shares(numbers: Sequence[int]) -> tuple[int, ...]:
+    """Return the same as whole numbers: those of several parts together are the sum of theirs."""
+    total = sum(numbers)
     if total <= 0:
-        return ("0%",) * len(numbers)
+        return (0,) * len(numbers)
     shares = [100 * number // total for number in numbers]
     by_remainder = sorted(range(len(numbers)), key=lambda at: -(100 * numbers[at] % total))
     for at in by_remainder[: 100 - sum(shares)]:
         shares[at] += 1
-    return tuple(_percent(share, number, total) for share, number in zip(shares, numbers, strict=True))
+    return tuple(shares)
 
 
 def percentage(number: int, total: int) -> str:
@@ -147,7 +155,8 @@ def percentage(number: int, total: int) -> str:
     return percentages((number, total - number))[0]
 
 
-def _percent(share: int, number: int, total: int) -> str:
+def percentage_text(share: int, number: int, total: int) -> str:
+    """Return a share in words: something is never `0%`, and not yet all never `100%`."""
     if share == 0 and number:
         return "<1%"
     return ">99%" if share == 100 and number < total else f"{share}%"

@@ -219,3 +219,15 @@ async def test_a_name_that_no_query_line_can_hold_says_so(seeded: Path, writer: 
         await ui.press("enter")
         assert ui.where == "OverviewScreen"
         assert "control character" in ui.toast
+
+
+async def test_what_is_done_has_the_share_of_its_statuses(seeded: Path) -> None:
+    write(
+        seeded,
+        "INSERT INTO recommendation (report_id, reference, position, title, text)"
+        " SELECT 1, 'x' || id, 50 + id, 'Title', 'Text' FROM recommendation",
+    )
+    write(seeded, "UPDATE recommendation SET review_status = 'reviewed' WHERE id > 1")
+    async with desk(seeded) as ui:
+        await ui.press("o")
+        assert ui.line_with("Done").split()[-2:] == ui.line_with("Reviewed").split()[-2:]

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tracker.errors import QueryError
-from tracker.labels import number_of, percentage, percentages
+from tracker.labels import number_of, percentage, percentage_text, percentages, shares
 from tracker.query_line import Query, Term, parse, written
 from tracker.reading import counts, queries
 from tracker.ui.literal import literal_line
@@ -108,9 +108,15 @@ class OverviewScreen(ListScreen[Line, str]):
     def _progress(self, progress: queries.Progress) -> Iterator[Bar]:
         done = tuple(status.code for status in self.app.statuses if status.done)
         if done:
-            left = progress.total - progress.done
-            share, rest = percentages((progress.done, left))
-            yield Bar("Progress", "Done", progress.done, share, "status", done)
+            # As the shares of the statuses below add up, not rounded anew.
+            total, left = progress.total, progress.total - progress.done
+            each = zip(progress.by_status, shares([number for _, number in progress.by_status]), strict=True)
+            share = sum(share for (code, _), share in each if code in done)
+            text, rest = (
+                percentage_text(share, progress.done, total),
+                percentage_text(100 - share, left, total),
+            )
+            yield Bar("Progress", "Done", progress.done, text, "status", done)
             yield Bar("Progress", "Left to do", left, rest, "status", done, excluded=True)
 
     def _statuses(self, progress: queries.Progress) -> Iterator[Bar]:
