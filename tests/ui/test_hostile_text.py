@@ -296,6 +296,12 @@ async def sql_and_export(visit: Visit) -> None:
     visit.look()
 
 
+async def source(visit: Visit) -> None:
+    await visit.ui.press("L")
+    visit.look(literally=False)
+    await visit.ui.press("escape")
+
+
 async def palette(visit: Visit) -> None:
     await visit.ui.press("colon")
     visit.look(literally=False)
@@ -328,6 +334,7 @@ VISITS: list[Callable[[Visit], Awaitable[None]]] = [
     matrix,
     views,
     sql_and_export,
+    source,
     palette,
     help_of_all,
 ]

@@ -71,6 +71,9 @@ class RecommendationScreen(NotesScreen[int | None]):
             tooltip="Go to the next one that is unreviewed",
         ),
         Binding("h", "history", "History", show=False, id="history", tooltip="History of the recommendation"),
+        Binding(
+            "L", "source", "Source", show=False, id="source", tooltip="The report's own lines and the lead-in"
+        ),
         Binding("y", "copy", "Copy", show=False, id="copy", tooltip="Copy it as Markdown"),
     ]
 
@@ -81,6 +84,18 @@ class RecommendationScreen(NotesScreen[int | None]):
         target = self.target()
         if target is not None:
             self.app.push_screen(HistoryScreen(target.ids, target.label))
+
+    def action_source(self) -> None:
+        """Show the report's own lines around the recommendation."""
+        from tracker.ui.screens.source import SourceScreen
+
+        target = self.target()
+        if target is None:
+            return
+        if len(target.ids) > 1:
+            self.app.show_toast("Several are marked: unmark them to see the source of one.")
+        else:
+            self.app.push_screen(SourceScreen(target.ids[0]))
 
     def action_copy(self) -> None:
         """Copy the recommendation as Markdown."""

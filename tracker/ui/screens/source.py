@@ -1,0 +1,103 @@
+"""The report's own lines around a recommendation: what its text was taken from, beside nothing of ours."""
+
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from tracker import sources
+from tracker.errors import NotFound
+from tracker.labels import lines_label
+from tracker.reading import queries
+from tracker.ui.literal import literal, literal_line
+from tracker.ui.screens.base import TrackerScreen
+from tracker.ui.widgets.header_line import HeaderLine
+from tracker.ui.widgets.key_line import KeyLine
+from tracker.ui.widgets.scroll_pane import ScrollPane
+from tracker.ui.worker import worker
+
+_AROUND = 200
+"""Lines shown before and after those of the recommendation."""
+_LONGEST = 20_000
+"""Characters of a line that are shown: a file may have no line break."""
+
+
+class SourceScreen(TrackerScreen[None]):
+    """Shows the lead-in and the lines of the source, those of the recommendation marked."""
+
+    HELP = "The report's own lines, those of the recommendation marked. Nothing of them is stored in the database."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", "Back", key_display="esc", id="back", tooltip="Back"),
+    ]
+
+    def __init__(self, recommendation_id: int) -> None:
+        super().__init__()
+        self._recommendation_id = recommendation_id
+
+    def compose(self) -> ComposeResult:
+        """What it is, the lead-in, the lines before, those of the recommendation, those after, the keys."""
+        yield HeaderLine("Source")
+        yield Static("", id="words", markup=False)
+        with ScrollPane():
+            yield Static("", id="before", markup=False)
+            yield Static("", id="taken", markup=False)
+            yield Static("", id="after", markup=False)
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Read the recommendation, then its source."""
+        self.query_one(ScrollPane).focus()
+        self._read()
+
+    def action_leave(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+    @worker("reading the source")
+    async def _read(self) -> None:
+        store = self.app.store
+        shown = await store.read(partial(queries.recommendation, recommendation_id=self._recommendation_id))
+        label = self.app.recommendation_label(shown.report, shown.reference)
+        where = "" if shown.first_line is None else f", {lines_label(shown.first_line, shown.last_line)}"
+        self.query_one(HeaderLine).title = f"Source of {label}: {shown.source_file or 'no file named'}{where}"
+        self.query_one("#words", Static).update(literal_line(shown.lead_in or "There is no lead-in.", "dim"))
+        folder = Path(store.path).absolute().parent
+        try:
+            found = await store.run_in_thread(
+                partial(sources.find, shown.source_file, shown.source_sha256, [folder])
+            )
+        except NotFound as error:
+            # Here, where the lines would stand, and not as a toast: it says what to do.
+            self.query_one("#taken", Static).update(literal(str(error)))
+            return
+        first, last = shown.first_line or 1, shown.last_line or shown.first_line or 0
+        parts = {
+            "before": (max(first - _AROUND, 1), first - 1, ""),
+            "taken": (first, last, "bold"),
+            "after": (max(last, first - 1) + 1, last + _AROUND, ""),
+        }
+        for name, (start, end, style) in parts.items():
+            self.query_one(f"#{name}", Static).update(_numbered(found.lines, start, end, style))
+        self.call_after_refresh(self._bring_into_sight)
+
+    def _bring_into_sight(self) -> None:
+        pane, taken = self.query_one(ScrollPane), self.query_one("#taken", Static)
+        # A third of the screen above it says where in the report it stands.
+        pane.scroll_to(y=taken.virtual_region.y - pane.size.height // 3, animate=False)
+
+
+def _numbered(lines: tuple[str, ...], first: int, last: int, style: str) -> Content:
+    """Return these lines, 1-based and inclusive, each with its number; a sign stands at those in a style."""
+    width = len(str(len(lines)))
+    sign = ">" if style else " "
+    numbered = [
+        Content.assemble(
+            (f"{sign}{number:>{width}} ", "dim"), literal_line(lines[number - 1][:_LONGEST], style)
+        )
+        for number in range(first, min(last, len(lines)) + 1)
+    ]
+    return Content("\n").join(numbered)
