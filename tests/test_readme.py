@@ -104,7 +104,7 @@ def test_a_key_of_the_readme_does_something_and_no_key_of_the_list_is_left_out()
         for cell in re.findall(r"^\| (.*?) \|", table, re.MULTILINE)
         for key in re.findall(r"`(\S)`", cell)
     }
-    characters = {"slash": "/", "colon": ":", "asterisk": "*"}
+    characters = {"slash": "/", "colon": ":", "asterisk": "*", "full_stop": "."}
     bound = {
         action.id: {characters.get(key, key) for key in action.keys.split(",")}
         for action in actions(TrackerApp)
