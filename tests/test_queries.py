@@ -327,3 +327,12 @@ def test_a_reader_that_stops_in_the_middle_holds_up_nobody(
     next(rows)
     with closing(sqlite3.connect(seeded, isolation_level=None, timeout=0)) as other:
         other.execute("UPDATE recommendation SET review_status = 'reviewed' WHERE id = 1")
+
+
+@pytest.mark.parametrize("sql", [queries._SHOWN, queries._MENTIONS, queries._TAGS])
+def test_one_recommendation_is_read_without_looking_through_all(
+    connection: sqlite3.Connection, sql: str
+) -> None:
+    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", (1,))]
+    # What a subquery made is looked through; a table or an index is searched.
+    assert not [step for step in plan if step.startswith("SCAN") and step != "SCAN h"], plan

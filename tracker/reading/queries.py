@@ -286,14 +286,15 @@ def recommendation(connection: sqlite3.Connection, recommendation_id: int) -> Re
     )
 
 
+# The number itself in each place: a view of two parts is read whole where it is held against a column.
 _SHOWN = """SELECT r.recommendation_id, r.report, p.title AS report_title, p.lead_in, p.source_file, p.source_sha256,
   r.reference, r.title, r.text, r.first_line, r.last_line, r.review_status, r.status_reason,
-  (SELECT h.changed_by FROM status_history AS h WHERE h.recommendation_id = r.recommendation_id
+  (SELECT h.changed_by FROM status_history AS h WHERE h.recommendation_id = ?1
     AND (h.from_status IS NOT NULL OR h.to_status <> 'unreviewed') ORDER BY h.change_id DESC LIMIT 1) AS status_by,
-  (SELECT h.changed_at FROM status_history AS h WHERE h.recommendation_id = r.recommendation_id
+  (SELECT h.changed_at FROM status_history AS h WHERE h.recommendation_id = ?1
     AND (h.from_status IS NOT NULL OR h.to_status <> 'unreviewed') ORDER BY h.change_id DESC LIMIT 1) AS status_at,
   r.updated_at, r.changed_by
-FROM recommendation_overview AS r JOIN report AS p ON p.id = r.report_id WHERE r.recommendation_id = ?"""
+FROM recommendation_overview AS r JOIN report AS p ON p.id = r.report_id WHERE r.recommendation_id = ?1"""
 _MENTIONS = """SELECT actor, kind, country_code, role, quote, quote_start, implied_reason
 FROM recommendation_actor WHERE recommendation_id = ? ORDER BY coalesce(quote_start, -1), mention_id"""
 _TAGS = "SELECT tag FROM recommendation_tag WHERE recommendation_id = ? ORDER BY tag"
