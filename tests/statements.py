@@ -221,7 +221,29 @@ REFUSED = [
     ("UPDATE change SET before = NULL", "change is the record of what was done"),
     ("DELETE FROM changeset", "changeset is the record of what was done"),
     ("UPDATE changeset SET analyst = 'bob'", "changeset is the record of what was done"),
-    ("DELETE FROM schema_revision", "schema_revision is the record of what was done"),
+    ("DELETE FROM schema_revision", "schema_revision is written by Tracker alone"),
+    (
+        "INSERT INTO schema_revision (revision, last_change_id) VALUES ('9999', 1000000)",
+        "schema_revision is written by Tracker alone",
+    ),
+    # what other programs stop reading at, or cannot read
+    (NOTE + "(1, 'a' || char(0) || 'b')", "a text has a NUL"),
+    (TAG + "('aid' || char(0))", "a text has a NUL"),
+    ("UPDATE recommendation SET title = char(0) || 'x' WHERE id = 1", "a text has a NUL"),
+    (
+        "INSERT INTO changeset (kind, analyst, summary) VALUES ('edit', 'amy' || char(0), 'x')",
+        "a text has a NUL",
+    ),
+    (MOMENT.format("'-4712-01-01T00:00:00Z'"), "note.created_at has a year from 1 on"),
+    (MOMENT.format("'0000-01-01T00:00:00Z'"), "note.created_at has a year from 1 on"),
+    (
+        "UPDATE review_status SET glyph = char(0x202e) WHERE code = 'reviewed'",
+        "glyph is a character that is seen",
+    ),
+    (
+        "UPDATE review_status SET glyph = char(0x200b) WHERE code = 'reviewed'",
+        "glyph is a character that is seen",
+    ),
     ("REPLACE INTO changeset (id, kind, summary) VALUES (1, 'edit', 'x')", "a changeset with this id"),
     (
         "REPLACE INTO change (id, table_name, row_key, operation) VALUES (1, 'tag', '{}', 'insert')",
@@ -332,6 +354,7 @@ ALLOWED = [
     "UPDATE report SET slug = 'waters' WHERE id = 1",
     NOTE + "(1, 'From the shell')",
     NOTE + "(1, 'one'), (2, 'two'), (3, 'three')",
+    NOTE + "(1, 'A path: C:\\u0000, and C:\\\\u0000')",
     MOMENT.format("'2024-02-29T23:59:59Z'"),
     "UPDATE note SET body = 'Reworded' WHERE id = 1",
     "UPDATE note SET body = body || ' (seen)'",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests import LIMIT_SECONDS
+from tests.statements import past_the_guards
 from tests.test_backups import dump, others
 from tracker.__main__ import main
 from tracker.database import file, upgrade
@@ -114,7 +115,7 @@ def test_a_file_that_cannot_be_upgraded_leaves_no_backup_and_costs_none(
 
 def test_a_newer_file_is_refused_with_its_revision_whatever_its_label(database: Path, shell: Shell) -> None:
     connection = shell(database)
-    connection.execute("INSERT INTO schema_revision (revision, last_change_id) VALUES ('9999', 0)")
+    past_the_guards(connection, "INSERT INTO schema_revision (revision, last_change_id) VALUES ('9999', 0)")
     for label in ("UPDATE alembic_version SET version_num = '9999'", "DELETE FROM alembic_version"):
         connection.execute(label)
         with pytest.raises(
@@ -130,7 +131,9 @@ def test_a_label_that_was_set_forward_by_hand_is_told_with_what_it_was(database:
 
 
 def test_a_row_in_the_record_alone_does_not_make_a_file_a_newer_one(database: Path, shell: Shell) -> None:
-    shell(database).execute("INSERT INTO schema_revision (revision, last_change_id) VALUES ('9999', 0)")
+    past_the_guards(
+        shell(database), "INSERT INTO schema_revision (revision, last_change_id) VALUES ('9999', 0)"
+    )
     assert file.state(database) == "current"
 
 

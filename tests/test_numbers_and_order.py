@@ -23,7 +23,10 @@ HIGHEST = 2**63 - 1
 
 def findings(path: Path) -> dict[str, str]:
     with backups.snapshot(path) as connection:
-        return {each.where: each.sentence for each in checking.check(connection)}
+        found: dict[str, str] = {}
+        for each in checking.check(connection):
+            found[each.where] = " ".join(filter(None, (found.get(each.where), each.sentence)))
+        return found
 
 
 def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
@@ -276,3 +279,25 @@ def test_a_text_that_a_load_without_a_digest_changed_is_found(seeded: Path, shel
     connection.execute("DELETE FROM open_changeset")
     mend(seeded, analyst="amy")
     assert "Its text is not as a load left it" in findings(seeded)["recommendation 2"]
+
+
+def test_an_undo_that_took_nothing_back_is_found(noted: Path, shell: Shell) -> None:
+    shell(noted).execute(
+        "INSERT INTO changeset (kind, analyst, summary, reverts_id) VALUES ('undo', 'bob', 'Undid nothing', 2)"
+    )
+    assert "it took nothing back" in findings(noted)["changeset 6"]
+
+
+def test_a_revision_that_there_is_not_is_found_and_taken_out_so_that_undo_works_again(
+    noted: Path, writer: Writer, shell: Shell
+) -> None:
+    plant(noted, shell, "INSERT INTO schema_revision (revision, last_change_id) VALUES ('9999', 1000000)")
+    assert set(findings(noted)) == {"schema_revision"}
+    mend(noted, analyst="amy")
+    assert findings(noted) == {}
+    undo(writer, analyst="amy")
+
+
+def test_a_nul_in_an_earlier_file_is_found(noted: Path, shell: Shell) -> None:
+    plant(noted, shell, "INSERT INTO tag (name) VALUES ('aid' || char(0))")
+    assert "Its name has a NUL" in findings(noted)["tag 1"]

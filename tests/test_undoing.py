@@ -603,15 +603,20 @@ def test_a_redo_overwrites_nothing_newer_either(writer: Writer) -> None:
         redo(writer, analyst="amy")
 
 
-def test_what_was_done_before_an_upgrade_is_not_undone(writer: Writer, sql: Sql) -> None:
+UPGRADED = "INSERT INTO schema_revision (revision, last_change_id) SELECT '9999', max(id) FROM change"
+
+
+def test_what_was_done_before_an_upgrade_is_not_undone(writer: Writer, seeded: Path, shell: Shell) -> None:
     edits.set_status(writer, [1], "in_review", analyst="amy")
-    sql("INSERT INTO schema_revision (revision, last_change_id) SELECT '9999', max(id) FROM change")
+    past_the_guards(shell(seeded), UPGRADED)
     with pytest.raises(CannotUndo, match="taken another shape"):
         undo(writer, analyst="amy")
 
 
-def test_what_was_done_after_an_upgrade_is_undone(writer: Writer, sql: Sql) -> None:
-    sql("INSERT INTO schema_revision (revision, last_change_id) SELECT '9999', max(id) FROM change")
+def test_what_was_done_after_an_upgrade_is_undone(
+    writer: Writer, seeded: Path, shell: Shell, sql: Sql
+) -> None:
+    past_the_guards(shell(seeded), UPGRADED)
     edits.set_status(writer, [1], "in_review", analyst="amy")
     undo(writer, analyst="amy")
     assert statuses(sql)[0] == "unreviewed"

@@ -20,7 +20,8 @@ REASON_LIMIT = 1_000
 """Longest reason of a review status, in code points."""
 
 _KEPT = {"\n", "\t"}
-_BIDI = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+BIDI = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+"""Embeddings, overrides and isolates: text behind one is drawn in another order."""
 UNSEEN = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
     "\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0"
@@ -43,7 +44,7 @@ def is_dangerous(character: str) -> bool:
     """
     if character in _KEPT:
         return False
-    return character in _BIDI or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+    return character in BIDI or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
 
 
 def is_safe(text: str) -> bool:

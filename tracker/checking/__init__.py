@@ -77,5 +77,7 @@ _GROUPS: tuple[Callable[[sqlite3.Connection], Iterator[Finding]], ...] = (
     chronology.times,
     chronology.changesets,
     encoding.findings,
+    encoding.nuls,
+    schema.revisions,
     _history,
 )

@@ -73,7 +73,17 @@ def changesets(connection: sqlite3.Connection) -> Iterator[Finding]:
         told = f"'{shown_line(summary)}': {'an' if kind[0] in 'aeiou' else 'a'} {kind} cannot take back what it names."
         yield Finding(f"changeset {number}", told, _STAYS)
 
+    for number, summary in connection.execute(_NOTHING_TURNED):
+        told = f"'{shown_line(summary)}': it took nothing back, though it counts as done."
+        yield Finding(
+            f"changeset {number}", told, f"{_STAYS} Undo what it names by hand where it should not stand."
+        )
 
+
+_NOTHING_TURNED = """SELECT s.id, s.summary FROM changeset AS s WHERE s.kind IN ('undo', 'redo')
+  AND NOT EXISTS (SELECT 1 FROM change AS c WHERE c.changeset_id = s.id)
+  AND (s.reverts_change_id IS NOT NULL OR EXISTS (SELECT 1 FROM change AS c WHERE c.changeset_id = s.reverts_id))
+ORDER BY s.id"""
 _SLIPPED_IN = """SELECT id, changeset_id FROM (SELECT id, changeset_id,
     lag(changeset_id) OVER (ORDER BY id) AS previous,
     max(changeset_id) OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS highest FROM change)

@@ -1,4 +1,6 @@
-"""Bytes that are no UTF-8: SQLite stores them as text, and a program that decodes strictly cannot read the row."""
+"""Text that other programs cannot read: bytes that are no UTF-8, at which a strict one fails, and a NUL, at which many
+stop.
+"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -15,6 +17,26 @@ _STAYS = (
     " connection.text_factory = lambda raw: raw.decode(errors='replace')."
 )
 _REMEDY = "pandas and others cannot read the row: write it anew with UPDATE."
+
+
+def nuls(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Yield a finding for each value of our tables that has a NUL."""
+    for each in schema.expected().values():
+        if each.is_table and each.name != "change":
+            keyed = "rowid" if "WITHOUT ROWID" not in each.sql else "NULL"
+            for (column,) in connection.execute(_COLUMNS, (each.name,)).fetchall():
+                for (number,) in connection.execute(
+                    f'SELECT {keyed} FROM "{each.name}" WHERE instr("{column}", char(0))'
+                ):
+                    where = each.name if number is None else f"{each.name} {number}"
+                    told = f"Its {column} has a NUL, at which other programs stop reading."
+                    yield Finding(
+                        where,
+                        told,
+                        "The history only grows, so this stays."
+                        if each.name in _HISTORY
+                        else "Write it anew with UPDATE.",
+                    )
 
 
 def findings(connection: sqlite3.Connection) -> Iterator[Finding]:

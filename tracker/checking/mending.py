@@ -44,6 +44,7 @@ def mend(path: Path, *, analyst: str) -> tuple[Path, list[str]]:
             *_recorded(connection, analyst),
             *_made_again(connection),
             *_described(connection),
+            *_known_revisions(connection),
             *_rebuilt(connection),
         ]
         connection.execute("COMMIT")
@@ -206,6 +207,15 @@ def _described(connection: sqlite3.Connection) -> Iterator[str]:
     for guard in guards:
         connection.execute(guard.sql)
     yield from (f"Table {table} was written again." for table in rewritten)
+
+
+def _known_revisions(connection: sqlite3.Connection) -> Iterator[str]:
+    if list(schema.revisions(connection)):
+        guard = expected()["guard_schema_revision_delete"]
+        connection.execute(f"DROP TRIGGER {guard.name}")
+        connection.execute(f"DELETE FROM schema_revision WHERE {schema.UNKNOWN_REVISION}", file.REVISIONS)
+        connection.execute(guard.sql)
+        yield "The revisions that there are not were taken out of schema_revision."
 
 
 def _rebuilt(connection: sqlite3.Connection) -> Iterator[str]:

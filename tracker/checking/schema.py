@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from tracker.checking.finding import REPAIR, RESTORE, Finding
 from tracker.database import foreign_triggers
-from tracker.database.file import faults_of_marks
+from tracker.database.file import REVISIONS, faults_of_marks
 from tracker.database.schema import alterations
+from tracker.text import shown_line
 
 
 def objects(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -47,3 +48,15 @@ def marker(connection: sqlite3.Connection) -> Iterator[Finding]:
             REPAIR,
             repairable=True,
         )
+
+
+def revisions(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Yield a finding where the file is said to have reached a revision that there is not: undo stops at it."""
+    for (revision,) in connection.execute(
+        f"SELECT revision FROM schema_revision WHERE {UNKNOWN_REVISION} ORDER BY revision", REVISIONS
+    ):
+        told = f"It has the revision {shown_line(revision)}, which there is not: nothing from before it can be undone."
+        yield Finding("schema_revision", told, REPAIR, repairable=True)
+
+
+UNKNOWN_REVISION = f"revision NOT IN ({', '.join('?' * len(REVISIONS))})"

@@ -358,6 +358,7 @@ BEGIN
   SELECT RAISE(ABORT, 'review_status.glyph must be given: write a value for it') WHERE NEW.glyph IS NULL;
   SELECT RAISE(ABORT, 'review_status.done must be given: write a value for it') WHERE NEW.done IS NULL;
   SELECT RAISE(ABORT, 'review_status.name is blank: write a word for it') WHERE trim(NEW.name) = '';
+  SELECT RAISE(ABORT, 'review_status.glyph is a character that is seen') WHERE NEW.glyph GLOB '[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440, 8204, 8205, 8234, 8235, 8236, 8237, 8238, 8294, 8295, 8296, 8297) || ']';
   SELECT RAISE(ABORT, 'review_status: a code has lower case letters, digits and _ only') WHERE NOT (NEW.code <> '' AND NEW.code NOT GLOB '*[^a-z0-9_]*');
   SELECT RAISE(ABORT, 'review_status: done is 1 where the review has ended, else 0') WHERE NOT (NEW.done IN (0, 1));
   SELECT RAISE(ABORT, 'review_status: glyph must be one character, one terminal cell wide') WHERE NOT (length(NEW.glyph) = 1);
@@ -372,6 +373,7 @@ BEGIN
   SELECT RAISE(ABORT, 'review_status.glyph must be given: leave it as it is, or write a value') WHERE NEW.glyph IS NULL;
   SELECT RAISE(ABORT, 'review_status.done must be given: leave it as it is, or write a value') WHERE NEW.done IS NULL;
   SELECT RAISE(ABORT, 'review_status.name is blank: write a word for it') WHERE trim(NEW.name) = '';
+  SELECT RAISE(ABORT, 'review_status.glyph is a character that is seen') WHERE NEW.glyph IS NOT OLD.glyph AND NEW.glyph GLOB '[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440, 8204, 8205, 8234, 8235, 8236, 8237, 8238, 8294, 8295, 8296, 8297) || ']';
   SELECT RAISE(ABORT, 'review_status: a code has lower case letters, digits and _ only') WHERE NOT (NEW.code <> '' AND NEW.code NOT GLOB '*[^a-z0-9_]*');
   SELECT RAISE(ABORT, 'review_status: done is 1 where the review has ended, else 0') WHERE NOT (NEW.done IN (0, 1));
   SELECT RAISE(ABORT, 'review_status: glyph must be one character, one terminal cell wide') WHERE NOT (length(NEW.glyph) = 1);
@@ -482,6 +484,7 @@ BEGIN
   SELECT RAISE(ABORT, 'recommendation: first_line and last_line are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_line IS NULL) = (NEW.last_line IS NULL) AND (NEW.first_line IS NULL OR NEW.first_line BETWEEN 1 AND NEW.last_line));
   SELECT RAISE(ABORT, 'recommendation: reference is not empty and holds no space, comma, slash or control character') WHERE NOT (NEW.reference <> '' AND NEW.reference NOT GLOB '*[ ,/' || char(1) || '-' || char(31) || ']*');
   SELECT RAISE(ABORT, 'recommendation: text is what the report prints, and never empty') WHERE NOT (NEW.text <> '');
+  SELECT RAISE(ABORT, 'recommendation.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
   SELECT RAISE(ABORT, 'recommendation.report_id must be in report: SELECT id FROM report lists what there is') WHERE NEW.report_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM report WHERE id = NEW.report_id);
   SELECT RAISE(ABORT, 'recommendation.review_status must be in review_status: SELECT code FROM review_status lists what there is') WHERE NEW.review_status IS NOT NULL AND NOT EXISTS (SELECT 1 FROM review_status WHERE code = NEW.review_status);
 END;
@@ -503,6 +506,7 @@ BEGIN
   SELECT RAISE(ABORT, 'recommendation: first_line and last_line are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_line IS NULL) = (NEW.last_line IS NULL) AND (NEW.first_line IS NULL OR NEW.first_line BETWEEN 1 AND NEW.last_line));
   SELECT RAISE(ABORT, 'recommendation: reference is not empty and holds no space, comma, slash or control character') WHERE NOT (NEW.reference <> '' AND NEW.reference NOT GLOB '*[ ,/' || char(1) || '-' || char(31) || ']*');
   SELECT RAISE(ABORT, 'recommendation: text is what the report prints, and never empty') WHERE NOT (NEW.text <> '');
+  SELECT RAISE(ABORT, 'recommendation.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
   SELECT RAISE(ABORT, 'recommendation.report_id must be in report: SELECT id FROM report lists what there is') WHERE NEW.report_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM report WHERE id = NEW.report_id);
   SELECT RAISE(ABORT, 'recommendation.review_status must be in review_status: SELECT code FROM review_status lists what there is') WHERE NEW.review_status IS NOT NULL AND NOT EXISTS (SELECT 1 FROM review_status WHERE code = NEW.review_status);
   SELECT RAISE(ABORT, 'report_id, reference, text, first_line, last_line of a recommendation are evidence, kept as the source prints them: correct the seed file and run tracker load --accept-changes FILE') WHERE (NEW.report_id IS NOT OLD.report_id OR NEW.reference IS NOT OLD.reference OR NEW.text IS NOT OLD.text OR NEW.first_line IS NOT OLD.first_line OR NEW.last_line IS NOT OLD.last_line) AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE o.accepts_source_changes = 1 AND s.kind = 'load' AND s.digest IS NOT NULL);
@@ -599,6 +603,7 @@ BEGIN
   SELECT RAISE(ABORT, 'note.created_at must be given: leave the column out, and it is filled in') WHERE NEW.created_at IS NULL;
   SELECT RAISE(ABORT, 'note: body has 1 to 100,000 characters, not all of them spaces') WHERE NOT (trim(NEW.body) <> '' AND length(NEW.body) <= 100000);
   SELECT RAISE(ABORT, 'note: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
+  SELECT RAISE(ABORT, 'note.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
   SELECT RAISE(ABORT, 'note.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
 END;
 
@@ -610,6 +615,7 @@ BEGIN
   SELECT RAISE(ABORT, 'note.created_at must be given: leave it as it is, or write a value') WHERE NEW.created_at IS NULL;
   SELECT RAISE(ABORT, 'note: body has 1 to 100,000 characters, not all of them spaces') WHERE NOT (trim(NEW.body) <> '' AND length(NEW.body) <= 100000);
   SELECT RAISE(ABORT, 'note: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
+  SELECT RAISE(ABORT, 'note.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
   SELECT RAISE(ABORT, 'note.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
 END;
 
@@ -679,6 +685,7 @@ BEGIN
   SELECT RAISE(ABORT, 'saved_view.name holds a character that cannot be seen: type it anew') WHERE (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
   SELECT RAISE(ABORT, 'saved_view: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'saved_view: a name has 1 to 64 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'saved_view.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
 END;
 
 CREATE TRIGGER guard_saved_view_update BEFORE UPDATE ON saved_view
@@ -691,6 +698,7 @@ BEGIN
   SELECT RAISE(ABORT, 'saved_view.name holds a character that cannot be seen: type it anew') WHERE NEW.name IS NOT OLD.name COLLATE BINARY AND (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
   SELECT RAISE(ABORT, 'saved_view: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'saved_view: a name has 1 to 64 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'saved_view.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
 END;
 
 CREATE TRIGGER guard_saved_view_id AFTER INSERT ON saved_view
@@ -715,8 +723,10 @@ BEGIN
   SELECT RAISE(ABORT, 'a changeset with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM changeset WHERE id IS NEW.id);
   SELECT RAISE(ABORT, 'changeset: kind is edit, load, undo, redo or check') WHERE NOT (NEW.kind IN ('edit', 'load', 'undo', 'redo', 'check'));
   SELECT RAISE(ABORT, 'changeset: made_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.made_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.made_at, '+0 days'));
+  SELECT RAISE(ABORT, 'changeset.made_at has a year from 1 on') WHERE NEW.made_at < '0001';
   SELECT RAISE(ABORT, 'an undo names the edit that it takes back in reverts_id, or the change from outside in reverts_change_id; a redo names the undo in reverts_id; nothing else names any') WHERE CASE NEW.kind WHEN 'undo' THEN (SELECT s.kind FROM changeset AS s WHERE s.id = NEW.reverts_id) IS NOT 'edit' AND NOT (NEW.reverts_id IS NULL AND EXISTS (SELECT 1 FROM change AS c WHERE c.id = NEW.reverts_change_id AND c.changeset_id IS NULL)) WHEN 'redo' THEN (SELECT s.kind FROM changeset AS s WHERE s.id = NEW.reverts_id) IS NOT 'undo' ELSE NEW.reverts_id IS NOT NULL END OR NEW.reverts_change_id IS NOT NULL AND (NEW.kind <> 'undo' OR NEW.reverts_id IS NOT NULL);
   SELECT RAISE(ABORT, 'a text has bytes that are no UTF-8, so other programs could not read the row: set the shell to UTF-8') WHERE CASE WHEN length(CAST('a' AS BLOB)) = 1 AND json_quote(coalesce(NEW.analyst, '') || NEW.summary) GLOB '*[^' || char(1, 45, 127) || ']*' THEN (SELECT t GLOB '*' || '[' || char(4) || ']' || '*' OR t GLOB '*' || '[' || char(1) || char(2) || char(5) || char(6) || char(3) || char(7) || char(14) || ']' || '[^' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(2) || char(5) || char(6) || char(3) || char(7) || char(14) || ']' || '[' || char(128, 45, 191) || ']' || '[^' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(3) || char(7) || char(14) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[^' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(1) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(2) || char(5) || char(6) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(3) || char(7) || char(14) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '*' OR t GLOB '*[^' || char(1) || char(2) || char(5) || char(6) || char(3) || char(7) || char(14) || char(128, 45, 191) || '][' || char(128, 45, 191) || ']*' OR t GLOB '*' || '[' || char(5) || ']' || '[' || char(128, 45, 159) || ']' || '*' OR t GLOB '*' || '[' || char(6) || ']' || '[' || char(160, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(7) || ']' || '[' || char(128, 45, 143) || ']' || '*' OR t GLOB '*' || '[' || char(14) || ']' || '[' || char(144, 45, 191) || ']' || '*' FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'F0', x'07'), x'F1', x'03'), x'F2', x'03'), x'F3', x'03'), x'F4', x'0E'), x'F5', x'04'), x'F6', x'04'), x'F7', x'04'), x'F8', x'04'), x'F9', x'04'), x'FA', x'04'), x'FB', x'04'), x'FC', x'04'), x'FD', x'04'), x'FE', x'04'), x'FF', x'04') AS t FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'E0', x'05'), x'E1', x'02'), x'E2', x'02'), x'E3', x'02'), x'E4', x'02'), x'E5', x'02'), x'E6', x'02'), x'E7', x'02'), x'E8', x'02'), x'E9', x'02'), x'EA', x'02'), x'EB', x'02'), x'EC', x'02'), x'ED', x'06'), x'EE', x'02'), x'EF', x'02') AS t FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'D0', x'01'), x'D1', x'01'), x'D2', x'01'), x'D3', x'01'), x'D4', x'01'), x'D5', x'01'), x'D6', x'01'), x'D7', x'01'), x'D8', x'01'), x'D9', x'01'), x'DA', x'01'), x'DB', x'01'), x'DC', x'01'), x'DD', x'01'), x'DE', x'01'), x'DF', x'01') AS t FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'C0', x'04'), x'C1', x'04'), x'C2', x'01'), x'C3', x'01'), x'C4', x'01'), x'C5', x'01'), x'C6', x'01'), x'C7', x'01'), x'C8', x'01'), x'C9', x'01'), x'CA', x'01'), x'CB', x'01'), x'CC', x'01'), x'CD', x'01'), x'CE', x'01'), x'CF', x'01') AS t FROM (SELECT '-' || json_quote(coalesce(NEW.analyst, '') || NEW.summary) || '-' AS t)))))) ELSE 0 END;
+  SELECT RAISE(ABORT, 'a text has a NUL, at which other programs stop reading: leave it out') WHERE instr(coalesce(NEW.analyst, '') || NEW.summary, char(0));
   SELECT RAISE(ABORT, 'only a load has a digest') WHERE NEW.digest IS NOT NULL AND NEW.kind <> 'load';
 END;
 
@@ -741,6 +751,7 @@ BEGIN
   SELECT RAISE(ABORT, 'a change with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM change WHERE id IS NEW.id);
   SELECT RAISE(ABORT, 'change: changed_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.changed_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.changed_at, '+0 days'));
   SELECT RAISE(ABORT, 'change: operation is insert, update or delete') WHERE NOT (NEW.operation IN ('insert', 'update', 'delete'));
+  SELECT RAISE(ABORT, 'change.changed_at has a year from 1 on') WHERE NEW.changed_at < '0001';
   SELECT RAISE(ABORT, 'change.row_key is the key of a row in a table that has a history, such as {"id":1} of a note') WHERE NEW.row_key IS NOT CASE WHEN NOT json_valid(NEW.row_key) THEN NULL WHEN NEW.table_name IN ('report', 'recommendation', 'actor', 'mention', 'note', 'tag', 'saved_view') THEN json_object('id', json_extract(NEW.row_key, '$.id')) WHEN NEW.table_name IN ('tagging') THEN json_object('recommendation_id', json_extract(NEW.row_key, '$.recommendation_id'), 'tag_id', json_extract(NEW.row_key, '$.tag_id')) WHEN NEW.table_name IN ('review_status', 'actor_kind', 'actor_role') THEN json_object('code', json_extract(NEW.row_key, '$.code')) END OR EXISTS (SELECT 1 FROM json_each(NEW.row_key) AS k WHERE k.key = 'code' AND k.type <> 'text' OR k.key <> 'code' AND (k.type <> 'integer' OR typeof(k.value) <> 'integer'));
   SELECT RAISE(ABORT, 'change.before is empty for an insert, change.after for a delete, and neither otherwise') WHERE (NEW.operation = 'insert') <> (NEW.before IS NULL) OR (NEW.operation = 'delete') <> (NEW.after IS NULL);
   SELECT RAISE(ABORT, 'change.before and change.after have 8,000,000 characters at most') WHERE max(length(coalesce(NEW.before, '')), length(coalesce(NEW.after, ''))) > 8000000;
@@ -748,6 +759,7 @@ BEGIN
   SELECT RAISE(ABORT, 'change.after is a JSON object of columns of that table, each a text, an integer or null') WHERE NEW.after IS NOT NULL AND CASE WHEN NOT json_valid(NEW.after) THEN 1 WHEN json_type(NEW.after) <> 'object' THEN 1 ELSE (SELECT count(*) <> count(DISTINCT s.key) OR coalesce(max(instr(s.key, ' ') OR NOT instr(' report.id report.slug report.title report.publisher report.published_on report.lead_in report.source_file report.source_sha256 recommendation.id recommendation.report_id recommendation.reference recommendation.position recommendation.title recommendation.text recommendation.first_line recommendation.last_line recommendation.review_status recommendation.status_reason recommendation.created_at actor.id actor.name actor.kind actor.country_code mention.id mention.recommendation_id mention.actor_id mention.role mention.quote mention.quote_start mention.implied_reason note.id note.recommendation_id note.body note.author note.created_at tag.id tag.name tag.description tag.colour tagging.recommendation_id tagging.tag_id saved_view.id saved_view.name saved_view.query saved_view.author saved_view.created_at review_status.code review_status.name review_status.description review_status.position review_status.glyph review_status.done actor_kind.code actor_kind.name actor_kind.description actor_kind.position actor_role.code actor_role.name actor_role.description actor_role.position ', ' ' || NEW.table_name || '.' || s.key || ' ') OR s.type NOT IN ('text', 'integer', 'null') OR s.type = 'integer' AND typeof(s.value) <> 'integer'), 0) FROM json_each(NEW.after) AS s) END;
   SELECT RAISE(ABORT, 'an update that changes nothing is no change') WHERE NEW.operation = 'update' AND (NEW."before" = NEW."after" OR NEW."before" = '{}' OR NEW."after" = '{}');
   SELECT RAISE(ABORT, 'a text has bytes that are no UTF-8, so other programs could not read the row: set the shell to UTF-8') WHERE CASE WHEN EXISTS (SELECT 1 FROM open_changeset) THEN 0 ELSE CASE WHEN length(CAST('a' AS BLOB)) = 1 AND (NEW.row_key || coalesce(NEW.after, '')) GLOB '*[^' || char(1, 45, 127) || ']*' THEN (SELECT t GLOB '*' || '[' || char(4) || ']' || '*' OR t GLOB '*' || '[' || char(1) || char(2) || char(5) || char(6) || char(3) || char(7) || char(14) || ']' || '[^' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(2) || char(5) || char(6) || char(3) || char(7) || char(14) || ']' || '[' || char(128, 45, 191) || ']' || '[^' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(3) || char(7) || char(14) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[^' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(1) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(2) || char(5) || char(6) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(3) || char(7) || char(14) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '*' OR t GLOB '*[^' || char(1) || char(2) || char(5) || char(6) || char(3) || char(7) || char(14) || char(128, 45, 191) || '][' || char(128, 45, 191) || ']*' OR t GLOB '*' || '[' || char(5) || ']' || '[' || char(128, 45, 159) || ']' || '*' OR t GLOB '*' || '[' || char(6) || ']' || '[' || char(160, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(7) || ']' || '[' || char(128, 45, 143) || ']' || '*' OR t GLOB '*' || '[' || char(14) || ']' || '[' || char(144, 45, 191) || ']' || '*' FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'F0', x'07'), x'F1', x'03'), x'F2', x'03'), x'F3', x'03'), x'F4', x'0E'), x'F5', x'04'), x'F6', x'04'), x'F7', x'04'), x'F8', x'04'), x'F9', x'04'), x'FA', x'04'), x'FB', x'04'), x'FC', x'04'), x'FD', x'04'), x'FE', x'04'), x'FF', x'04') AS t FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'E0', x'05'), x'E1', x'02'), x'E2', x'02'), x'E3', x'02'), x'E4', x'02'), x'E5', x'02'), x'E6', x'02'), x'E7', x'02'), x'E8', x'02'), x'E9', x'02'), x'EA', x'02'), x'EB', x'02'), x'EC', x'02'), x'ED', x'06'), x'EE', x'02'), x'EF', x'02') AS t FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'D0', x'01'), x'D1', x'01'), x'D2', x'01'), x'D3', x'01'), x'D4', x'01'), x'D5', x'01'), x'D6', x'01'), x'D7', x'01'), x'D8', x'01'), x'D9', x'01'), x'DA', x'01'), x'DB', x'01'), x'DC', x'01'), x'DD', x'01'), x'DE', x'01'), x'DF', x'01') AS t FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'C0', x'04'), x'C1', x'04'), x'C2', x'01'), x'C3', x'01'), x'C4', x'01'), x'C5', x'01'), x'C6', x'01'), x'C7', x'01'), x'C8', x'01'), x'C9', x'01'), x'CA', x'01'), x'CB', x'01'), x'CC', x'01'), x'CD', x'01'), x'CE', x'01'), x'CF', x'01') AS t FROM (SELECT '-' || (NEW.row_key || coalesce(NEW.after, '')) || '-' AS t)))))) ELSE 0 END END;
+  SELECT RAISE(ABORT, 'a text has a NUL, at which other programs stop reading: leave it out') WHERE instr((NEW.row_key || coalesce(NEW.after, '')), '\u0000') AND instr(replace((NEW.row_key || coalesce(NEW.after, '')), '\\', ''), '\u0000');
   SELECT RAISE(ABORT, 'change.changeset_id is the changeset that is open, or empty: leave it out') WHERE NEW.changeset_id IS NOT (SELECT changeset_id FROM open_changeset);
 END;
 
@@ -771,20 +783,19 @@ BEGIN
   SELECT RAISE(ABORT, 'only a load accepts changes of the source, and notes its digest: correct the seed file and run tracker load --accept-changes FILE') WHERE NEW.accepts_source_changes IS NOT 0 AND NOT EXISTS (SELECT 1 FROM changeset WHERE id = NEW.changeset_id AND kind = 'load' AND digest IS NOT NULL);
 END;
 
+CREATE TRIGGER guard_schema_revision_insert BEFORE INSERT ON schema_revision
+BEGIN
+  SELECT RAISE(ABORT, 'schema_revision is written by Tracker alone: keep notes of your own in a table of your own') WHERE 1;
+END;
+
 CREATE TRIGGER guard_schema_revision_update BEFORE UPDATE ON schema_revision
 BEGIN
-  SELECT RAISE(ABORT, 'schema_revision is the record of what was done and only grows: change the row that it tells of, or take the change back with tracker undo') WHERE 1;
+  SELECT RAISE(ABORT, 'schema_revision is written by Tracker alone: keep notes of your own in a table of your own') WHERE 1;
 END;
 
 CREATE TRIGGER guard_schema_revision_delete BEFORE DELETE ON schema_revision
 BEGIN
-  SELECT RAISE(ABORT, 'schema_revision is the record of what was done and only grows: change the row that it tells of, or take the change back with tracker undo') WHERE 1;
-END;
-
-CREATE TRIGGER guard_schema_revision_insert BEFORE INSERT ON schema_revision
-BEGIN
-  SELECT RAISE(ABORT, 'a schema_revision with this revision is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM schema_revision WHERE revision IS NEW.revision);
-  SELECT RAISE(ABORT, 'schema_revision: upgraded_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.upgraded_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.upgraded_at, '+0 days'));
+  SELECT RAISE(ABORT, 'schema_revision is written by Tracker alone: keep notes of your own in a table of your own') WHERE 1;
 END;
 
 CREATE TRIGGER guard_data_dictionary_insert BEFORE INSERT ON data_dictionary

@@ -10,9 +10,10 @@ from sqlalchemy import CheckConstraint, Column, Table, UniqueConstraint
 
 from tracker.database.models import RECORDED, metadata
 from tracker.database.recorded import EVIDENCE, FARTHEST
+from tracker.database.types import UtcText
 from tracker.database.utf8 import no_utf8
 from tracker.database.views import VIEWS
-from tracker.text import JOINERS, UNSEEN
+from tracker.text import BIDI, JOINERS, UNSEEN
 
 SEARCH = {"recommendation": ("recommendation_search", ("title", "text")), "note": ("note_search", ("body",))}
 """Table -> its full-text index and the columns in it."""
@@ -27,12 +28,13 @@ _BLANKS = {
 """Columns that people read, where a blank would be a hole on the screen."""
 _NAMED = ("tag", "saved_view", "actor")
 """Tables whose rows people call by a name."""
-_LOGS = ("changeset", "change", "schema_revision")
-_WRITTEN_BY_US = ("data_dictionary", "schema_contract")
+_LOGS = ("changeset", "change")
+_WRITTEN_BY_US = ("data_dictionary", "schema_contract", "schema_revision")
 """Tables that an upgrade fills while the triggers are away."""
 _NO_UTF8 = (
     "a text has bytes that are no UTF-8, so other programs could not read the row: set the shell to UTF-8"
 )
+_NUL = "a text has a NUL, at which other programs stop reading: leave it out"
 _LONGEST_SIDE = 8_000_000
 _OPEN = "EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE {condition})"
 _ACCEPTING = _OPEN.format(
@@ -157,6 +159,11 @@ def _change_steps() -> Iterator[str]:
     yield _refuse(
         _NO_UTF8, f"CASE WHEN EXISTS (SELECT 1 FROM open_changeset) THEN 0 ELSE {no_utf8(after)} END"
     )
+    # Two backslashes stand for one that somebody typed.
+    yield _refuse(
+        _NUL,
+        f"instr({after}, '\\u0000') AND instr(replace({after}, '\\\\', ''), '\\u0000')",
+    )
     yield _refuse(
         "change.changeset_id is the changeset that is open, or empty: leave it out",
         "NEW.changeset_id IS NOT (SELECT changeset_id FROM open_changeset)",
@@ -177,6 +184,7 @@ def _changeset_steps() -> Iterator[str]:
         " OR NEW.reverts_change_id IS NOT NULL AND (NEW.kind <> 'undo' OR NEW.reverts_id IS NOT NULL)",
     )
     yield _refuse(_NO_UTF8, no_utf8("json_quote(coalesce(NEW.analyst, '') || NEW.summary)"))
+    yield _refuse(_NUL, "instr(coalesce(NEW.analyst, '') || NEW.summary, char(0))")
     yield _refuse("only a load has a digest", "NEW.digest IS NOT NULL AND NEW.kind <> 'load'")
 
 
@@ -343,6 +351,12 @@ def _blank_steps(table: Table) -> Iterator[str]:
 
 def _name_steps(table: Table, *, update: bool = False) -> Iterator[str]:
     """Refuse a name with what is not seen: a twin of another. One that an older file has is left alone."""
+    if table.name == "review_status":
+        hidden = (
+            f"NEW.glyph GLOB '[' || char({', '.join(str(ord(c)) for c in UNSEEN + JOINERS + BIDI)}) || ']'"
+        )
+        changed = "NEW.glyph IS NOT OLD.glyph AND " if update else ""
+        yield _refuse("review_status.glyph is a character that is seen", f"{changed}{hidden}")
     if table.name not in _NAMED:
         return
     unseen, joiners = (f"char({', '.join(str(ord(c)) for c in which)})" for which in (UNSEEN, JOINERS))
@@ -367,6 +381,10 @@ def _rule_steps(table: Table) -> Iterator[str]:
         if isinstance(constraint, CheckConstraint):
             condition = constraint.info["condition"].replace("{", "NEW.").replace("}", "")
             yield _refuse(f"{table.name}: {constraint.info['sentence']}", f"NOT ({condition})")
+    # Not in a CHECK, which would rebuild the tables: SQLite knows years before 1, and few programs do.
+    for column in table.columns:
+        if isinstance(column.type, UtcText):
+            yield _refuse(f"{table.name}.{column.name} has a year from 1 on", f"NEW.{column.name} < '0001'")
 
 
 def _parent_steps(table: Table) -> Iterator[str]:

@@ -105,7 +105,16 @@ def _ours() -> set[str]:
 
 
 def create_objects(connection: Connection) -> None:
-    """Make them again from the code, fill the search indexes, and tell in the file what everything is."""
+    """Make them again from the code, fill the search indexes, and tell in the file what everything is.
+
+    And of which revision, for undo: whatever its triggers keep others from writing is written before them.
+    """
+    connection.exec_driver_sql(
+        "INSERT INTO schema_revision (revision, last_change_id) "
+        "SELECT ?, (SELECT coalesce(max(id), 0) FROM change) "
+        "WHERE NOT EXISTS (SELECT 1 FROM schema_revision WHERE revision = ?)",
+        (file.HEAD, file.HEAD),
+    )
     dictionary.write_rows(_stdlib(connection))
     for _, statement in (*objects.search_tables(), *objects.triggers(), *VIEWS):
         connection.exec_driver_sql(statement)
@@ -118,15 +127,9 @@ def _stdlib(connection: Connection) -> sqlite3.Connection:
 
 
 def stamp(connection: Connection) -> None:
-    """Note the revision reached: in the header for other tools, in `schema_revision` for undo."""
+    """Note the revision reached in the header, for other tools, and look whether all references hold."""
     connection.exec_driver_sql(f"PRAGMA application_id = {file.APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version = {int(file.HEAD)}")
-    connection.exec_driver_sql(
-        "INSERT INTO schema_revision (revision, last_change_id) "
-        "SELECT ?, (SELECT coalesce(max(id), 0) FROM change) "
-        "WHERE NOT EXISTS (SELECT 1 FROM schema_revision WHERE revision = ?)",
-        (file.HEAD, file.HEAD),
-    )
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     if broken:
         raise DatabaseUnusable(
