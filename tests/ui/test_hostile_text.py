@@ -31,6 +31,8 @@ HOSTILE = (
     + "\x00\x08\r\n\t[@click=app.quit]x[/] :warning: [bold]$error $text ${x} {0} %s [link=file:///]"
 ).encode() + NO_UTF8
 """Markup, escape sequences (CSI, OSC 52, C1), bidi overrides, separators, NUL, bytes that are no UTF-8."""
+TAKEN = HOSTILE.removesuffix(NO_UTF8).replace(b"\0", b"")
+"""What of it the guards take from any program."""
 ONE_CHARACTER = "\x9b"
 REFERENCE = "[b]\x9b\u202e[@click=app.quit]x"
 """What the rules for a reference let through."""
@@ -98,9 +100,13 @@ def hostile_template(tmp_path_factory: pytest.TempPathFactory, seeded_template: 
     write(seeded, "INSERT INTO open_changeset (changeset_id) SELECT max(id) FROM changeset")
     write(seeded, "UPDATE recommendation SET review_status = 'reviewed', status_reason = 'x' WHERE id = 1")
     write(seeded, "DELETE FROM open_changeset")
-    # Through the triggers first, so that the history has it too.
+    # Through the triggers first, so that the history has it too, but for what they refuse.
     for table, column in (("note", "body"), ("tag", "description"), ("recommendation", "status_reason")):
-        write(seeded, f"UPDATE {table} SET {column} = CAST(? AS TEXT)", HOSTILE.removesuffix(NO_UTF8))
+        write(
+            seeded,
+            f"UPDATE {table} SET {column} = CAST(? AS TEXT)",
+            TAKEN,
+        )
     fill(seeded)
     return seeded
 
@@ -190,7 +196,7 @@ async def editing(visit: Visit) -> None:
     write(
         visit.ui.app.store.path,
         "UPDATE note SET body = CAST(? AS TEXT) WHERE id = 1",
-        b"theirs " + HOSTILE.removesuffix(NO_UTF8),
+        b"theirs " + TAKEN,
     )
     await visit.ui.press("f2")
     visit.look()
@@ -209,7 +215,7 @@ async def conflict(visit: Visit) -> None:
     write(
         visit.ui.app.store.path,
         "UPDATE note SET body = CAST(? AS TEXT) WHERE id = 1",
-        HOSTILE.removesuffix(NO_UTF8) + b"theirs",
+        TAKEN + b"theirs",
     )
     await visit.ui.press("f2")
     assert isinstance(visit.ui.app.screen, ConflictModal)
