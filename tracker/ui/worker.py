@@ -60,6 +60,6 @@ def _show_toast(node: DOMNode, error: TrackerError) -> None:
 
 
 def _was_left(node: DOMNode) -> bool:
-    # The app takes its widgets away before it ends its workers: from `exit` on it has a return code.
-    leaving = node.app.return_code is not None
-    return leaving or (isinstance(node, Screen) and node not in node.app.screen_stack)
+    # An app that ends takes its widgets away before it ends its workers.
+    ended = not node.app.is_running
+    return ended or (isinstance(node, Screen) and node not in node.app.screen_stack)
