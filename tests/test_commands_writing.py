@@ -310,14 +310,25 @@ def test_an_editor_that_cannot_start_is_named(
     run: Run, editor: Editor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, named: str, words: str
 ):
     monkeypatch.setenv("EDITOR", named)
+    monkeypatch.setenv("PATH", str(tmp_path))
     assert words in run("note", "2", code=2)
     assert drafts(tmp_path) == []
 
 
+def test_without_one_that_is_set_the_usual_editors_are_tried_in_their_order(
+    run: Run, rows: Any, editor: Editor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    for name in ("nano", "editor"):
+        editor(f'printf "from {name}" > "$1"')
+        (tmp_path / "my editor").rename(tmp_path / name)
+    monkeypatch.delenv("EDITOR")
+    run("note", "2")
+    assert rows("SELECT body FROM note") == [("from editor",)]
+
+
 def test_visual_comes_before_editor(run: Run, rows: Any, editor: Editor, monkeypatch: pytest.MonkeyPatch):
     editor('printf "from visual" > "$2"')
-    import os
-
     monkeypatch.setenv("VISUAL", os.environ["EDITOR"])
     monkeypatch.setenv("EDITOR", "false")
     run("note", "2")

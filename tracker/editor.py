@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -11,17 +12,27 @@ from pathlib import Path
 from tracker.errors import BadInput, TrackerError
 from tracker.printing import print_message
 
+_USUAL = ("edit", "notepad") if os.name == "nt" else ("editor", "nano", "vim", "vi")
+"""What is tried where none is set: first what the system itself calls its editor, then what asks least of a person."""
+
 
 def editor_command(environment: Mapping[str, str] = os.environ) -> list[str]:
-    """Return the command line of $VISUAL, else $EDITOR; raise BadInput where there is none to run."""
+    """Return the command line of $VISUAL, else $EDITOR, else of a usual editor; raise BadInput where there is none."""
     given = environment.get("VISUAL") or environment.get("EDITOR") or ""
     try:
         command = shlex.split(given)
     except ValueError as error:
         raise BadInput(f"The editor '{given}' cannot be read: {error}.", "Set EDITOR anew.") from error
-    if not command:
-        raise BadInput("No editor is set.", "Set EDITOR, or give the text: -m TEXT, or - for standard input.")
-    return command
+    if command:
+        return command
+    path = environment.get("PATH", os.defpath)
+    usual = next((found for name in _USUAL if (found := shutil.which(name, path=path))), None)
+    if usual is None:
+        raise BadInput(
+            f"No editor is set, and none of {', '.join(_USUAL)} is installed.",
+            "Set EDITOR, or give the text: -m TEXT, or - for standard input.",
+        )
+    return [usual]
 
 
 def temporary(text: str) -> Path:

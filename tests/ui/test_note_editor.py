@@ -511,12 +511,14 @@ async def test_without_an_editor_or_where_the_terminal_cannot_be_given_away_f4_s
 ) -> None:
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.delenv("EDITOR", raising=False)
+    monkeypatch.setenv("PATH", str(seeded.parent))
     async with desk(seeded) as ui:
         await ui.press("n")
         await ui.type("still here")
         await ui.pilot.press("f4")
         await ui.settle()
-        assert "No editor is set. Set VISUAL or EDITOR before you start tracker." in ui.flat
+        assert "No editor is set, and none of editor, nano, vim, vi is installed." in ui.flat
+        assert "Set VISUAL or EDITOR before you start tracker." in ui.flat
         monkeypatch.setenv("EDITOR", "true")
         await ui.pilot.press("f4")
         await ui.settle()

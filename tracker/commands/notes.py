@@ -35,7 +35,7 @@ def _text(command: Callable[..., None]) -> Callable[..., Any]:
         "--message",
         "-m",
         metavar="TEXT",
-        help="The note, in Markdown; without it $VISUAL or $EDITOR opens.",
+        help="The note, in Markdown; without it your editor opens: $VISUAL, $EDITOR or a usual one.",
     )
     return source(message(command))
 
