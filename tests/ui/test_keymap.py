@@ -76,7 +76,7 @@ def test_a_letter_cannot_do_what_is_done_while_writing(keys: Mapping[str, str]) 
         {"status": "t", "tags": "s"},
         {"status": "b"},
         {"status": "s"},
-        {"undo": "X,ctrl+z"},
+        {"undo": "X,ctrl+y"},
         {"undo": ","},
         {"undo": "+"},
         {"search": "slash,ctrl+f"},

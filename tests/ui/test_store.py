@@ -172,3 +172,31 @@ async def test_closing_leaves_nothing_open(seeded: Path) -> None:
         await store.write(note("x"))
     assert [path.name for path in seeded.parent.iterdir()] == [seeded.name]
     assert not [t for t in threading.enumerate() if t.name.startswith(("list", "rows", "watch", "write"))]
+
+
+async def test_at_rest_no_thread_holds_the_file_even_for_an_answer_that_nobody_waits_for(
+    seeded: Path,
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(connection: sqlite3.Connection) -> Any:
+        rows = connection.execute("SELECT id FROM recommendation")
+        rows.fetchone()
+        begun.set()
+        go_on.wait(LIMIT_SECONDS)
+        return rows.fetchall()
+
+    async with store_on(seeded) as store:
+        reading = asyncio.ensure_future(store.read(slow, lane="list"))
+        await asyncio.to_thread(begun.wait, LIMIT_SECONDS)
+        reading.cancel()
+        resting = asyncio.ensure_future(store.rest())
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert not resting.done()
+        # Asked for meanwhile, on another lane: it has to end, too.
+        counting = asyncio.ensure_future(store.read(queries.progress))
+        go_on.set()
+        await asyncio.wait_for(resting, LIMIT_SECONDS)
+        assert counting.done()
+        write(seeded, STATUS)

@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+import os
+import signal
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -9,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
+from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widgets import Input
 
 from tracker.config import read as read_config
 from tracker.text import cleaned
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 1.0
 """How often the file is asked whether another program changed it."""
+_NO_SHELL = "There is no shell here to go to."
 
 
 def run(path: Path, analyst: str) -> None:
@@ -46,6 +51,14 @@ class TrackerApp(BaseApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit", tooltip="Quit"),
         Binding("ctrl+t", "choose_theme", "Colours", show=False, id="theme", tooltip="Choose other colours"),
+        Binding(
+            "ctrl+z",
+            "suspend",
+            "To the shell",
+            show=False,
+            id="suspend",
+            tooltip="To the shell; fg there comes back",
+        ),
     ]
 
     def get_default_screen(self) -> Desk:
@@ -214,6 +227,27 @@ class TrackerApp(BaseApp):
                     key = f"{before} {key}"
                 keys[key] = binding.tooltip
         self.push_screen(HelpModal(about, list(keys.items()), with_query=isinstance(self.focused, QueryLine)))
+
+    def action_suspend(self) -> None:
+        """Go to the shell, whose fg comes back; where something is written the key means another thing."""
+        if isinstance(self.focused, Input):
+            self.show_toast("Leave the field first: while you write, the shell must wait.")
+        elif not hasattr(os, "killpg") or os.getpgrp() == os.getsid(0):
+            # A shell that runs jobs gives each a group of its own; nobody else could have it go on.
+            self.show_toast(_NO_SHELL)
+        else:
+            self._suspend()
+
+    @worker("going to the shell")
+    async def _suspend(self) -> None:
+        # What stops while it holds a lock on the file stops every program that writes.
+        await self.store.rest()
+        try:
+            # Before the group stops: the shell takes the terminal as soon as what it started has stopped.
+            with self.suspend():
+                os.killpg(os.getpgrp(), signal.SIGTSTP)
+        except SuspendNotSupported:
+            self.show_toast(_NO_SHELL)
 
     async def action_quit(self) -> None:
         """Quit; where a note is being written, ask first. Saves under way are waited for."""

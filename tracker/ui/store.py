@@ -48,6 +48,8 @@ class Store:
         if connection is not None:
             self._connections["list"] = (connection, self._identity())
         self._opened = (connection, data_version)
+        self._asked = 0
+        """How many reads, writes and other calls were asked for so far."""
 
     @property
     def waiting(self) -> bool:
@@ -82,6 +84,16 @@ class Store:
         """Wait until every write that was asked for has ended, well or not."""
         if self._writes:
             await asyncio.wait(self._writes)
+
+    async def rest(self) -> None:
+        """Wait until no thread reads or writes any more: one that does may hold a lock on the file.
+
+        As this returns that is so, and stays so until the caller hands on to the event loop.
+        """
+        before = -1
+        while before != self._asked:
+            before = self._asked + len(self._lanes)
+            await asyncio.gather(*[self._begin(lane, int) for lane in tuple(self._lanes)])
 
     async def refuse_altered(self) -> None:
         """Raise DatabaseUnusable where the schema was altered, or has triggers of others on our tables.
@@ -120,6 +132,7 @@ class Store:
         return await self._begin(lane, call)
 
     def _begin(self, lane: str, call: Callable[[], T]) -> asyncio.Future[T]:
+        self._asked += 1
         executor = self._lanes.get(lane)
         if executor is None:
             executor = self._lanes[lane] = ThreadPoolExecutor(1, thread_name_prefix=lane)
