@@ -205,6 +205,9 @@ async def editing(visit: Visit) -> None:
 async def deleting(visit: Visit) -> None:
     await visit.ui.press("enter", "d")
     visit.look()
+    if visit.ui.where == "NoteChoiceModal":
+        await visit.ui.press("enter")
+        visit.look()
     await visit.ui.press("u")
     visit.look()
 

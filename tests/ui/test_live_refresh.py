@@ -202,7 +202,7 @@ async def test_no_other_note_is_selected_in_place_of_one_that_another_program_de
         write(seeded, "DELETE FROM note WHERE body = 'two'")
         await ui.look()
         await ui.press("d")
-        assert "No note is selected" in ui.toast
+        assert "Delete which of the 2 notes" in ui.screen
     assert rows(seeded, "SELECT body FROM note ORDER BY id") == ["one", "three"]
 
 

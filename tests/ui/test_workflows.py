@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.ui.conftest import ANALYST, desk, rows, statuses_of, write
 
 NOTES = "SELECT body, author FROM note ORDER BY id"
@@ -330,9 +332,7 @@ async def test_a_selected_note_is_edited_and_deleted(seeded: Path) -> None:
         " (1, 'older', '2026-01-01T10:00:00Z'), (1, 'newer', '2026-01-02T10:00:00Z')",
     )
     async with desk(seeded) as ui:
-        await ui.press("enter", "e")
-        assert "No note is selected" in ui.toast
-        await ui.press("tab", "tab", "e")
+        await ui.press("enter", "tab", "tab", "e")
         assert ui.editor == "older"
         await ui.type(" and wiser")
         await ui.press("ctrl+s")
@@ -347,11 +347,43 @@ async def test_a_selected_note_is_edited_and_deleted(seeded: Path) -> None:
     assert rows(seeded, "SELECT body FROM note ORDER BY id") == ["older and wiser", "newer"]
 
 
-async def test_the_only_note_need_not_be_selected(seeded: Path) -> None:
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+@pytest.mark.parametrize("opened", [(), ("enter",)], ids=["list", "detail"])
+async def test_the_only_note_need_not_be_selected(
+    seeded: Path, opened: tuple[str, ...], size: tuple[int, int]
+) -> None:
     write(seeded, "INSERT INTO note (recommendation_id, body) VALUES (1, 'the only one')")
-    async with desk(seeded) as ui:
-        await ui.press("enter", "e")
+    async with desk(seeded, size) as ui:
+        await ui.press(*opened, "e")
         assert ui.editor == "the only one"
+        await ui.press("escape", "d")
+        assert "Note on water/1 deleted: the only one" in ui.toast
+        await ui.press("d")
+        assert "There is no note on water/1 to delete." in ui.toast
+    assert rows(seeded, "SELECT body FROM note") == []
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+async def test_of_several_notes_the_one_that_is_meant_is_asked_for(
+    seeded: Path, size: tuple[int, int]
+) -> None:
+    write(
+        seeded,
+        "INSERT INTO note (recommendation_id, body, created_at) VALUES"
+        " (1, 'older' || char(10) || 'and longer', '2026-01-01T10:00:00Z'), (1, 'newer', '2026-01-02T10:00:00Z')",
+    )
+    async with desk(seeded, size) as ui:
+        await ui.press("d")
+        assert "Delete which of the 2 notes on water/1?" in ui.screen
+        assert "from outside the program, 2026-01-01 10:00  older …" in ui.screen
+        await ui.press("escape")
+        assert rows(seeded, "SELECT count(*) FROM note") == [2]
+        await ui.press("e", "j", "enter")
+        assert ui.editor == "older\nand longer"
+        await ui.press("escape", "d", "enter")
+        assert "Note on water/1 deleted: newer" in ui.toast
+        await ui.press("space", "space", "e")
+        assert "Several are marked: unmark them to edit a note on one." in ui.toast
 
 
 async def test_undo_takes_each_action_back_and_redo_does_it_again(seeded: Path) -> None:

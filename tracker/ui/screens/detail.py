@@ -18,7 +18,7 @@ from tracker.ui.worker import worker
 class DetailScreen(RecommendationScreen):
     """Shows one recommendation and keeps up with the file."""
 
-    HELP = "One recommendation. s, t and n act on it; tab selects a note, which e edits and d deletes."
+    HELP = "One recommendation. s, t and n act on it; e edits, d deletes a note: its only one, or that selected by tab."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("J", "read(1)", "Next", key_display="J", id="detail.next", tooltip="Read the next one"),
         Binding("K", "read(-1)", "Previous", show=False, id="detail.previous", tooltip="Read the one before"),

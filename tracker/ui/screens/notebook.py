@@ -1,6 +1,6 @@
 """The notebook: all notes in one place, newest first, each leading to its recommendation."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import ClassVar
@@ -106,13 +106,13 @@ class NotebookScreen(NotesScreen[None], PaneScreen[NoteFound, None]):
         """Open the recommendation."""
         self.app.open_recommendation(item.note.recommendation_id)
 
-    def selected_note(self) -> NoteShown | None:
-        """Return the note under the cursor."""
+    def with_note(self, verb: str, act: Callable[[NoteShown], None]) -> None:  # noqa: ARG002
+        """Act on the note under the cursor."""
         selected = self.selected
         if selected is None:
             self.app.show_toast("There is no note here to act on.")
-            return None
-        return selected.note
+        else:
+            act(selected.note)
 
     def show_selected(self) -> None:
         """Show the selected note whole."""

@@ -1,6 +1,6 @@
 """Writing, editing and deleting notes, on every screen that has some in hand; no text is ever lost."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,35 +10,33 @@ from tracker.ui.screens.base import T, TrackerScreen
 
 
 class NotesScreen(TrackerScreen[T]):
-    """A screen with notes in hand, of which one can be selected."""
+    """A screen with notes in hand."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "edit_note", "Edit note", show=False, id="note.edit", tooltip="Edit the selected note"),
+        Binding("e", "edit_note", "Edit note", show=False, id="note.edit", tooltip="Edit the note"),
         Binding(
             "d",
             "delete_note",
             "Delete note",
             show=False,
             id="note.delete",
-            tooltip="Delete the selected note",
+            tooltip="Delete the note",
         ),
     ]
 
-    def selected_note(self) -> NoteShown | None:
-        """Return the note that the keys act on, or say why there is none."""
+    def with_note(self, verb: str, act: Callable[[NoteShown], None]) -> None:
+        """Act on the note that the keys mean, or say why there is none; `verb` says what is done to it."""
         raise NotImplementedError
 
     def action_edit_note(self) -> None:
-        """Edit the selected note."""
-        note = self.selected_note()
-        if note is not None:
-            self._rewrite_note(note)
+        """Edit the note."""
+        self.with_note("edit", self._rewrite_note)
 
     def action_delete_note(self) -> None:
-        """Delete the selected note: undo brings it back."""
-        note = self.selected_note()
-        if note is None:
-            return
+        """Delete the note: undo brings it back."""
+        self.with_note("delete", self._delete_note)
+
+    def _delete_note(self, note: NoteShown) -> None:
         from tracker import edits
 
         self.app.save(edits.delete_note, note.note_id, seen=note.body)

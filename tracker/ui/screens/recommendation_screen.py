@@ -207,12 +207,50 @@ class RecommendationScreen(NotesScreen[int | None]):
 
         self.app.push_screen(AskModal(f"This acts on {target.label} at once.", "go on"), answered)
 
-    def selected_note(self) -> queries.NoteShown | None:
-        """Return the note that has the focus in the detail, or the only one there is."""
+    def with_note(self, verb: str, act: Callable[[queries.NoteShown], None]) -> None:
+        """Act on the note that has the focus in the detail, on the only one there is, or on one that is asked for."""
         view = self.detail()
-        note = None if view is None else view.selected_note
-        if note is None:
-            self.app.show_toast(
-                "No note is selected: open the recommendation (enter), and press tab to select one."
-            )
-        return note
+        if view is not None and view.selected_note is not None:
+            act(view.selected_note)
+            return
+        target = self.target()
+        if target is None:
+            return
+        if len(target.ids) > 1:
+            self.app.show_toast(f"Several are marked: unmark them to {verb} a note on one.")
+        elif (
+            view is not None
+            and view.recommendation is not None
+            and target.ids == (view.recommendation.recommendation_id,)
+        ):
+            # As it is on screen, though it may have been changed since: what was seen is compared.
+            self._choose_note(target, view.recommendation.notes, verb, act)
+        else:
+            self._read_notes(target, verb, act)
+
+    @worker("reading the notes")
+    async def _read_notes(self, target: Target, verb: str, act: Callable[[queries.NoteShown], None]) -> None:
+        shown = await self.app.store.read(partial(queries.recommendation, recommendation_id=target.ids[0]))
+        self._choose_note(target, shown.notes, verb, act)
+
+    def _choose_note(
+        self,
+        target: Target,
+        notes: Sequence[queries.NoteShown],
+        verb: str,
+        act: Callable[[queries.NoteShown], None],
+    ) -> None:
+        if not notes:
+            self.app.show_toast(f"There is no note on {target.label} to {verb}.")
+            return
+        if len(notes) == 1:
+            act(notes[0])
+            return
+        from tracker.ui.screens.note_choice import NoteChoiceModal
+
+        def chosen(note: queries.NoteShown | None) -> None:
+            if note is not None:
+                act(note)
+
+        question = f"{verb.capitalize()} which of the {len(notes)} notes on {target.label}?"
+        self.app.push_screen(NoteChoiceModal(question, verb, notes), chosen)

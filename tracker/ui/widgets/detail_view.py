@@ -45,12 +45,12 @@ class NoteCard(Static, can_focus=True):
 
     def __init__(self, note: NoteShown, now: datetime) -> None:
         self.note = note
-        self._head = _note_head(note, now)
+        self._head = note_head(note, now)
         super().__init__(_rendered(self._head, note.body), markup=False)
 
     def show(self, note: NoteShown, now: datetime) -> None:
         """Show the note as it is now; where it says the same, nothing is drawn."""
-        head = _note_head(note, now)
+        head = note_head(note, now)
         if (head, note.body) != (self._head, self.note.body):
             self.update(_rendered(head, note.body))
         self.note, self._head = note, head
@@ -163,12 +163,8 @@ class DetailView(ScrollPane):
 
     @property
     def selected_note(self) -> NoteShown | None:
-        """The note that has the focus, else the only one there is."""
-        if self._selected_card is not None:
-            return self._selected_card.note
-        if self.recommendation is not None and len(self.recommendation.notes) == 1:
-            return self.recommendation.notes[0]
-        return None
+        """The note that has the focus."""
+        return None if self._selected_card is None else self._selected_card.note
 
     @property
     def _selected_card(self) -> NoteCard | None:
@@ -273,7 +269,8 @@ class DetailView(ScrollPane):
         return [Content(""), Content.styled("Actors, marked above by role", "dim"), *lines] if lines else []
 
 
-def _note_head(note: NoteShown, now: datetime) -> str:
+def note_head(note: NoteShown, now: datetime) -> str:
+    """Return who wrote a note, and when."""
     edited = f", edited {age(note.updated_at, now)}" if note.updated_at > note.created_at else ""
     return f"{author_label(note.author)}, {local_time(note.created_at)}{edited}"
 
