@@ -20,6 +20,7 @@ from tracker.text import is_safe
 from tracker.ui.screens.ask import AskModal
 from tracker.ui.screens.conflict import ConflictModal
 from tracker.ui.screens.left_draft import LeftDraftModal
+from tracker.ui.screens.note_choice import NoteChoiceModal
 
 SIGNS = "[/][b]"
 """How every hostile text begins: as markup it would end the app, or vanish."""
@@ -205,10 +206,18 @@ async def editing(visit: Visit) -> None:
 async def deleting(visit: Visit) -> None:
     await visit.ui.press("enter", "d")
     visit.look()
-    if visit.ui.where == "NoteChoiceModal":
-        await visit.ui.press("enter")
-        visit.look()
     await visit.ui.press("u")
+    visit.look()
+
+
+async def several_notes(visit: Visit) -> None:
+    add = "INSERT INTO note (recommendation_id, body) VALUES (1, CAST(? AS TEXT))"
+    write(visit.ui.app.store.path, add, TAKEN)
+    await visit.ui.look()
+    await visit.ui.press("e")
+    assert isinstance(visit.ui.app.screen, NoteChoiceModal)
+    visit.look()
+    await visit.ui.press("enter")
     visit.look()
 
 
@@ -335,6 +344,7 @@ VISITS: list[Callable[[Visit], Awaitable[None]]] = [
     editing,
     deleting,
     conflict,
+    several_notes,
     history,
     codebook,
     notebook,

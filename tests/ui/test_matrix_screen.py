@@ -113,6 +113,48 @@ async def test_enter_on_an_actor_lists_all_that_name_it(seeded: Path) -> None:
         assert ui.app.screen.query_one(Input).value == 'actor:"United Nations"'
 
 
+async def test_from_the_list_of_an_actor_one_key_goes_back_to_the_matrix_as_it_was(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("slash")
+        await ui.type("-note:yes")
+        await ui.press("enter", "m", "z", "slash")
+        await ui.type("an")
+        await ui.press("enter")
+        assert "> Iran" in ui.screen and named(ui) == ["Pakistan", "Iran", "Armed militants"]
+        await ui.press("enter")
+        assert "Recommendations naming Iran: " in ui.line_with("esc goes back to the matrix")
+        await ui.press("z", "Z", "space", "enter", "escape", "escape")
+        assert ui.where == "Desk" and "naming Iran" in ui.screen
+        await ui.press("escape")
+        assert ui.where == "MatrixScreen"
+        assert "> Iran" in ui.screen and named(ui) == ["Pakistan", "Iran", "Armed militants"]
+        await ui.press("escape", "escape")
+        assert ui.where == "Desk"
+        assert ui.app.screen.query_one(Input).value == "-note:yes"
+        await ui.press("escape")
+        assert "All recommendations: 4" in ui.screen
+        assert "matrix" not in ui.screen
+
+
+async def test_a_list_that_was_asked_for_anew_has_no_way_back_to_the_matrix(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("m", "enter", "slash")
+        await ui.type(" dams")
+        await ui.press("enter")
+        assert "back to the matrix" not in ui.screen
+        await ui.press("escape")
+        assert ui.where == "Desk"
+        assert "All recommendations: 4" in ui.screen
+
+
+async def test_one_reads_on_through_the_matrix_and_comes_back_to_what_was_read_last(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("m", "j", "right", "enter", "J")
+        assert ui.lines[0].strip().startswith("2 of 4")
+        await ui.press("J", "escape")
+        assert "Pakistan: Partner" in ui.screen
+
+
 @pytest.mark.parametrize("key", ["escape", "q"])
 async def test_leaving_it_keeps_the_list_as_it_was(seeded: Path, key: str) -> None:
     async with desk(seeded) as ui:

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from tracker.errors import QueryError
 from tracker.query_line import AS_PRINTED, SORTS, in_words, parse, turned, with_term, without_term
 from tracker.reading import queries
-from tracker.reading.selection import readable
+from tracker.reading.selection import Selection, readable
 from tracker.ui.literal import in_field, literal_line
 from tracker.ui.query_fault import marked_fault
 from tracker.ui.screens.recommendation_screen import RecommendationScreen, Target, target_of
@@ -27,6 +27,7 @@ from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
     from tracker.reading.facets import Faceted
+    from tracker.ui.screens.matrix import ActorChosen
     from tracker.ui.widgets.facet_panel import FacetPanel
 
 THREE_COLUMNS = 160
@@ -43,7 +44,14 @@ class Desk(RecommendationScreen):
         Binding(
             "slash", "search", "Search", key_display="/", id="search", tooltip="Search, or filter the list"
         ),
-        Binding("escape", "clear", "All", show=False, id="clear", tooltip="Drop marks, then the query"),
+        Binding(
+            "escape",
+            "clear",
+            "All",
+            show=False,
+            id="clear",
+            tooltip="Drop marks, go back to the matrix, drop the query",
+        ),
         Binding("q", "app.quit", "Quit", id="quit", tooltip="Quit"),
         Binding(
             "H", "app.history", "All history", show=False, id="history.all", tooltip="History of everything"
@@ -72,6 +80,8 @@ class Desk(RecommendationScreen):
         """The line that another screen chose."""
         self._facets_wanted = True
         """Whether the facets stand beside the list where there is room for them."""
+        self._from_matrix: tuple[str, ActorChosen] | None = None
+        """Where the list is that of an actor of a matrix: the query line before it, and what was chosen there."""
         self._selection = start.list.selection
         self._words = in_words(self._selection.query)
         self._count: int | None = None
@@ -176,20 +186,33 @@ class Desk(RecommendationScreen):
         """Say how many are marked."""
         self._show_words()
 
-    def action_clear(self) -> None:
-        """Take the marks away; where there are none, drop the query."""
+    async def action_clear(self) -> None:
+        """Take the marks away; where there are none, go back to the matrix that the list is from, or drop the query."""
         listed = self.query_one(RecommendationList)
         if listed.mark_count:
             listed.unmark()
+        elif self._from_matrix is not None:
+            line, chosen = self._from_matrix
+            await self.open_line(line)
+            self._open_matrix(chosen.selection, chosen)
         else:
             QueryLine.clear_on(self)
             listed.focus()
 
     def action_matrix(self) -> None:
         """Show actors by recommendations of this list."""
+        self._open_matrix(self._selection)
+
+    def _open_matrix(self, selection: Selection, back_from: "ActorChosen | None" = None) -> None:
         from tracker.ui.screens.matrix import MatrixScreen
 
-        self.app.push_screen(MatrixScreen(self._selection), self.open_line)
+        self.app.push_screen(MatrixScreen(selection, back_from), self._list_actor)
+
+    async def _list_actor(self, chosen: "ActorChosen | None") -> None:
+        if chosen is not None:
+            before = QueryLine.text_on(self)
+            await self.open_line(chosen.line)
+            self._from_matrix = before, chosen
 
     def action_save_view(self) -> None:
         """Save the query line under a name."""
@@ -259,6 +282,8 @@ class Desk(RecommendationScreen):
         """Show the list of a query line; one that cannot be read is pointed at."""
         # Noted at once: the file may change before the reading begins.
         self._wanted = line
+        if self._from_matrix is not None and not _asks_the_same(line, self._from_matrix[1].line):
+            self._from_matrix = None
         self._find(line)
 
     @worker("searching", exclusive=True, group="list")
@@ -445,6 +470,8 @@ class Desk(RecommendationScreen):
         number = "..." if self._count is None else f"{self._count:,}"
         marked = self.query_one(RecommendationList).mark_count
         tail = f"   {marked:,} marked: s, t, n act on them, esc unmarks" if marked else ""
+        if self._from_matrix is not None and not marked:
+            tail = "   esc goes back to the matrix"
         self.query_one("#words", Static).update(literal_line(f"{self._words}: {number}{tail}", "dim"))
 
     def _point_at(self, error: QueryError) -> None:
@@ -454,6 +481,14 @@ class Desk(RecommendationScreen):
         if self._line.strip():
             return "Nothing matches. esc shows all recommendations; / changes the query."
         return "No recommendations yet. Quit (q) and load a report: tracker load FILE"
+
+
+def _asks_the_same(line: str, other: str) -> bool:
+    """Whether two query lines ask for the same, in whatever order."""
+    try:
+        return parse(line)._replace(sort=AS_PRINTED) == parse(other)._replace(sort=AS_PRINTED)
+    except QueryError:
+        return False
 
 
 def _by_id(lines: Sequence[queries.ListedRecommendation]) -> dict[int, queries.ListedRecommendation]:

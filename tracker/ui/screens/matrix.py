@@ -1,7 +1,7 @@
 """Actors by recommendations: who is named where in the current list, as what."""
 
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,15 +15,26 @@ from tracker.reading.matrix import Matrix, by_kind, matrix
 from tracker.reading.selection import Selection
 from tracker.text import folded
 from tracker.ui.literal import literal_line
-from tracker.ui.screens.filter_screen import FilterScreen
+from tracker.ui.screens.filter_screen import FilterLine, FilterScreen
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
 from tracker.ui.widgets.matrix_grid import MatrixGrid
 from tracker.ui.worker import worker
 
 
-class MatrixScreen(FilterScreen[str | None]):
-    """The matrix of a list; dismissed with a query line that shows an actor, or with None."""
+class ActorChosen(NamedTuple):
+    """An actor of a matrix whose recommendations are to be listed, and what it takes to come back to it."""
+
+    line: str
+    """The query line that lists them."""
+    selection: Selection
+    actor: str
+    by_count: bool
+    filtered: str
+
+
+class MatrixScreen(FilterScreen[ActorChosen | None]):
+    """The matrix of a list; dismissed with an actor to list, or with None."""
 
     HELP = MatrixGrid.HELP
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -32,11 +43,13 @@ class MatrixScreen(FilterScreen[str | None]):
     ]
     filter_hint = "Filter the actors"
 
-    def __init__(self, selection: Selection) -> None:
+    def __init__(self, selection: Selection, back_from: ActorChosen | None = None) -> None:
+        """`back_from` is what a matrix of the same list was left with: it is shown as it was."""
         super().__init__()
         self._selection = selection
         self._matrix: Matrix | None = None
-        self._by_count = False
+        self._by_count = back_from is not None and back_from.by_count
+        self._back_from = back_from
 
     def compose(self) -> ComposeResult:
         """What is shown, the grid, what the cursor is on, the letters, the keys."""
@@ -47,8 +60,10 @@ class MatrixScreen(FilterScreen[str | None]):
         yield Static("", id="matrix-letters", markup=False)
         yield KeyLine()
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Read, and again whenever the file changes."""
+        if self._back_from is not None and self._back_from.filtered:
+            (await FilterLine.on(self, self.filter_hint)).fill(self._back_from.filtered)
         self.lines().focus()
         self.watch(self.app, "revision", self._revised)
 
@@ -59,8 +74,12 @@ class MatrixScreen(FilterScreen[str | None]):
     def on_matrix_grid_opened(self, event: MatrixGrid.Opened) -> None:
         """Open the recommendation with the mention marked, or list all that name the actor."""
         if event.column is not None:
-            emphasised = event.actor.name if event.named else None
-            self.app.open_recommendation(event.column.recommendation_id, emphasised=emphasised)
+            self.app.open_recommendation(
+                event.column.recommendation_id,
+                emphasised=event.actor.name if event.named else None,
+                ids=[] if self._matrix is None else [each.recommendation_id for each in self._matrix.columns],
+                left=lambda last: self.lines().go_to(recommendation_id=last),
+            )
             return
         try:
             line = with_term("", "actor", event.actor.name)
@@ -68,7 +87,7 @@ class MatrixScreen(FilterScreen[str | None]):
             # A name that another program wrote may hold what no query line can.
             self.app.show_toast(error)
             return
-        self.dismiss(line)
+        self.dismiss(ActorChosen(line, self._selection, event.actor.name, self._by_count, self._filter))
 
     def action_sort(self) -> None:
         """Sort by count, or by name again."""
@@ -91,6 +110,9 @@ class MatrixScreen(FilterScreen[str | None]):
         # On a lane of its own: a search on the desk, which stands below, ends what that of the list is at.
         self._matrix = await self.app.store.read(partial(matrix, selection=self._selection), lane="matrix")
         self._show()
+        if self._back_from is not None:
+            self.lines().go_to(actor=self._back_from.actor)
+            self._back_from = None
 
     def _show(self) -> None:
         if self._matrix is None:

@@ -127,6 +127,14 @@ class MatrixGrid(ScrollView, can_focus=True):
         self.refresh()
         self.post_message(self.Moved())
 
+    def go_to(self, *, actor: str | None = None, recommendation_id: int | None = None) -> None:
+        """Put the cursor on an actor or a recommendation, if it is shown."""
+        row, at = self.position
+        row = next((n for n, each in enumerate(self._rows) if _is(each, actor)), row)
+        columns = enumerate(self._columns)
+        at = next((n for n, each in columns if each.recommendation_id == recommendation_id), at)
+        self.position = self._clamped(row, at, 1)
+
     @property
     def actor(self) -> MatrixActor | None:
         """The actor under the cursor."""
@@ -359,5 +367,5 @@ class MatrixGrid(ScrollView, can_focus=True):
         self.scroll_to(x=x, y=top, animate=False, force=True)
 
 
-def _is(row: MatrixActor | str, name: str) -> bool:
+def _is(row: MatrixActor | str, name: str | None) -> bool:
     return isinstance(row, MatrixActor) and row.name == name
