@@ -42,6 +42,13 @@ SEQUENCES = {
     "to the end, and a status there": "G s 4 g s 2",
     "pages down, and a tag": "pagedown pagedown t 1 enter",
     "to the next recommendation's only note": "j j enter d u escape s 2",
+    "read on, and judged": "enter s 4 J s 2 K n x ctrl+s escape s 5",
+    "the next unreviewed, and the next": ". s 4 . s 2 enter . s 5",
+    "one of two notes, from the list": "e j enter x ctrl+s d enter j s 4",
+    "the only note, from the list": "j j e x ctrl+s d u s 2",
+    "the list of an actor, back to the matrix, and on": "m j enter s 4 escape right enter J s 2 escape escape s 5",
+    "the source, and back": "L j escape s 4",
+    "sorted, and turned round": "z s 4 Z s 2",
     "a query with a fault": "/ t a g : x enter s 4",
     "quit while it saves": "s 4 q",
     "quit at once while it saves": "s 4 ctrl+q",
@@ -78,9 +85,9 @@ def test_the_same_while_another_program_holds_the_file(
     assert at_once == apart
 
 
-SCREENS = ("enter", "m", "o", "N", "T", "v", "h", "H", "Q", "?", ":", "f", "ctrl+t", "x", "escape", "q")
-MOVES = ("j", "j", "k", "g", "G", "down", "up", "pagedown", "tab", "space")
-ACTS = ("s", "t", "n", "e", "d", "u", "U", "S", "a", "M", "z", "y", "V", "*")
+SCREENS = ("enter", "m", "o", "L", "N", "T", "v", "h", "H", "Q", "?", ":", "f", "ctrl+t", "x", "escape", "q")
+MOVES = ("j", "j", "k", "g", "G", "down", "up", "pagedown", "tab", "space", "J", "K", ".")
+ACTS = ("s", "t", "n", "e", "d", "u", "U", "S", "a", "M", "z", "Z", "y", "V", "*")
 TYPED = ("1", "2", "4", "enter", "ctrl+s", "f3", "escape", "backspace", "paste:some_words", "w", "i")
 SEARCHED = (
     "/ a i d enter",
