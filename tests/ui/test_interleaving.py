@@ -43,4 +43,4 @@ async def test_a_second_report_and_a_new_status_are_followed(seeded: Path) -> No
         write(seeded, "UPDATE recommendation SET review_status = 'parked' WHERE id = 1")
         await ui.look()
         assert "3 reports" in ui.lines[0]
-        assert "P Parked" in ui.line_with("Fund the dams")
+        assert "P Parked" in ui.cursor_line

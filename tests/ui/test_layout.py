@@ -100,17 +100,64 @@ async def test_every_key_on_the_key_line_can_be_clicked(seeded: Path) -> None:
 async def test_the_detail_stands_beside_the_list_where_there_is_room_and_goes_when_it_is_gone(
     seeded: Path,
 ) -> None:
-    async with desk(seeded) as ui:
+    async with desk(seeded, (80, 12)) as ui:
         assert "Indus Fund" not in ui.screen
         await ui.resize(120, 40)
         assert "Pakistan should set up an Indus Fund" in ui.screen
         await ui.press("down")
         assert "States of the region should protect" in ui.screen
         assert_nothing_overflows(ui)
-        await ui.resize(80, 24)
+        await ui.resize(80, 12)
         assert "States of the region" not in ui.screen
         assert "Protect farmers" in ui.cursor_line
         assert_nothing_overflows(ui)
+
+
+async def test_in_80_columns_the_text_stands_in_the_rows_that_are_free_below_the_list(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        assert "Pakistan should set up an Indus Fund" in ui.screen
+        assert [line.split()[-1] for line in ui.lines[3:7]] == ["dams", "farmers", "other", "arms"]
+        await ui.press("down")
+        assert "States of the region should protect" in ui.screen
+        assert_nothing_overflows(ui)
+        await ui.press("n")
+        await ui.type("seen here")
+        await ui.press("ctrl+s")
+        await ui.press("tab", "pagedown")
+        await ui.until(lambda: "2. Protect farmers" not in ui.screen)
+        assert "seen here" in ui.screen
+        await ui.press("s", "4", "tab", "tab")
+        assert "2 ✓ Reviewed" in ui.cursor_line
+        await ui.press("slash")
+        await ui.type("zebra")
+        assert "Nothing matches." in ui.screen and "States of the region" not in ui.screen
+
+
+async def test_one_key_hides_the_text_and_shows_it_again(seeded: Path) -> None:
+    for size in ((80, 24), (120, 40), (200, 60)):
+        async with desk(seeded, size) as ui:
+            assert "Indus Fund" in ui.screen
+            await ui.press("tab", "P")
+            assert "should set up an Indus Fund" not in ui.screen
+            assert_nothing_overflows(ui)
+            await ui.press("j", "j", "P")
+            assert "Iran should talk" in ui.screen
+            assert "Talk to each other" in ui.cursor_line
+
+
+async def test_where_the_list_needs_the_rows_it_has_them_and_the_key_says_so(many: Path) -> None:
+    async with desk(many) as ui:
+        assert "Indus Fund" not in ui.screen
+        await ui.press("P")
+        assert not ui.toast
+        await ui.press("P")
+        assert "There is no room for the text below this list: enter opens it." in ui.toast
+        await ui.press("slash")
+        await ui.type("dams")
+        assert "Pakistan should set up an Indus Fund" in ui.screen
+        await ui.press("escape")
+        assert "Indus Fund" not in ui.screen
+        assert "Line 1 of many" in ui.screen
 
 
 async def test_a_resize_keeps_the_cursor_in_sight_and_the_editor_as_it_is(bundled: Path) -> None:

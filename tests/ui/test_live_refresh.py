@@ -89,7 +89,7 @@ async def test_what_another_program_writes_beside_a_save_is_shown_with_it(
 
         monkeypatch.setattr(ui.app.store, "changed", overtaken)
         await ui.press("s", "4")
-        assert "✓ Reviewed" in ui.line_with("Fund the dams")
+        assert "✓ Reviewed" in ui.cursor_line
         assert "Set aside" in ui.line_with("Protect farmers")
         write(seeded, "UPDATE recommendation SET review_status = 'in_review' WHERE id = 3")
         await ui.look()

@@ -321,7 +321,7 @@ async def test_a_large_action_says_that_it_is_at_work_while_the_keys_work(
         ui.send("4")
         await ui.until(lambda: "Saving 3 recommendations ..." in ui.lines[0])
         ui.send("g")
-        await ui.until(lambda: ui.line_with("Fund the dams").startswith(">"))
+        await ui.until(lambda: any(line.startswith(">") and "Fund the dams" in line for line in ui.lines))
         go_on.set()
         await ui.settle()
         assert "3 recommendations" not in ui.lines[0]
@@ -334,7 +334,7 @@ async def test_a_fault_of_ours_gives_the_text_back(seeded: Path, monkeypatch: py
     async with desk(seeded) as ui:
         with monkeypatch.context() as patch:
             patch.setattr(edits, "add_note", lambda *_, **__: 1 / 0)
-            await ui.press("n")
+            await ui.press("P", "n")
             await ui.type("precious")
             await ui.press("ctrl+s")
         assert (ui.where, ui.editor) == ("NoteModal", "precious")
@@ -444,7 +444,7 @@ async def suspendable(path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
 
     monkeypatch.setattr(TrackerApp, "suspend", suspend)
     async with desk(path) as ui:
-        await ui.press("n")
+        await ui.press("P", "n")
         await ui.type("from here")
         yield ui
 

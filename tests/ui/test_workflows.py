@@ -259,7 +259,7 @@ async def test_an_empty_note_is_refused_with_a_sentence(seeded: Path) -> None:
 
 async def test_esc_with_text_asks_and_the_second_esc_leaves_and_keeps_it(seeded: Path) -> None:
     async with desk(seeded) as ui:
-        await ui.press("n")
+        await ui.press("P", "n")
         await ui.type("half a thou")
         await ui.press("escape")
         assert "esc again leaves and keeps it for later" in ui.flat
@@ -429,7 +429,7 @@ async def test_everything_has_a_place_for_the_mouse(seeded: Path) -> None:
         await ui.click("3 ! Needs follow-up")
         assert ui.where == "Desk"
         assert "! Needs follow-up" in ui.cursor_line
-        await ui.click("Tags")
+        await ui.click("t Tags")
         await ui.click("[ ] aid")
         assert "[x] aid" in ui.screen
         await ui.press("enter")

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 THREE_COLUMNS = 160
 """From this width the detail stands beside the list while the facets are shown, else below it."""
+PREVIEW_ROWS = 6
+"""So many rows must be free below the list for the recommendation to stand there."""
 _QUERY_HINT = 'words, "a phrase", status:reviewed, -tag:aid, actor:pakistan'
 
 
@@ -67,6 +69,9 @@ class Desk(RecommendationScreen):
         ),
         Binding("z", "sort", "Sort", show=False, id="sort", tooltip="Sort by the next column"),
         Binding("Z", "turn", "Turn", show=False, id="sort.turn", tooltip="Turn the order round"),
+        Binding(
+            "P", "preview", "Preview", show=False, id="preview", tooltip="Hide or show the text with the list"
+        ),
         Binding("Q", "sql", "SQL", show=False, id="sql", tooltip="This list as SQL"),
         Binding("x", "export", "Export", show=False, id="export", tooltip="Write this list to a file"),
     ]
@@ -80,6 +85,8 @@ class Desk(RecommendationScreen):
         """The line that another screen chose."""
         self._facets_wanted = True
         """Whether the facets stand beside the list where there is room for them."""
+        self._detail_wanted = True
+        """Whether the recommendation stands with the list where there is room for it."""
         self._from_matrix: tuple[str, ActorChosen] | None = None
         """Where the list is that of an actor of a matrix: the query line before it, and what was chosen there."""
         self._selection = start.list.selection
@@ -142,12 +149,11 @@ class Desk(RecommendationScreen):
         )
 
     def detail(self) -> DetailView | None:
-        """Return the detail beside the list, where there is room for it."""
-        return self.query_one(DetailView) if self.has_class("-wide") and self.query(DetailView) else None
+        """Return the detail beside or below the list, where there is room for it."""
+        return self.query_one(DetailView) if self.has_class("-detail") and self.query(DetailView) else None
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
         """The detail and the facets may have come into sight."""
-        self.call_after_refresh(self._follow)
         self.call_after_refresh(self._lay_out)
 
     def on_recommendation_list_highlighted(self) -> None:
@@ -324,6 +330,7 @@ class Desk(RecommendationScreen):
         self._count = len(read.first) if read.complete else None
         self._seen_change_id = read.seen_change_id
         self._show_words()
+        self._lay_out_detail()
         if not read.complete:
             await self._read_all()
         self._read_facets()
@@ -365,6 +372,14 @@ class Desk(RecommendationScreen):
         )
         self._count, self._seen_change_id = len(ids), seen
         self._show_words()
+        self._lay_out_detail()
+
+    def action_preview(self) -> None:
+        """Hide or show the recommendation beside or below the list."""
+        self._detail_wanted = not self._detail_wanted
+        self._lay_out_detail()
+        if self._detail_wanted and not self.has_class("-detail"):
+            self.app.show_toast("There is no room for the text below this list: enter opens it.")
 
     def action_facets(self) -> None:
         """Show or hide the facets beside the list; where there is no room for them, lay them over it."""
@@ -409,6 +424,28 @@ class Desk(RecommendationScreen):
             panel.display = shown
         if shown and not before:
             self._read_facets()
+        self._lay_out_detail()
+
+    def _lay_out_detail(self) -> None:
+        """Show the recommendation where there is room: beside the list, or in the rows that are free below it."""
+        listed = self.query_one(RecommendationList)
+        free = self.query_one(Horizontal).size.height - listed.rows_needed
+        wide = self.has_class("-wide")
+        below = self._detail_wanted and not wide and bool(self._count) and free >= PREVIEW_ROWS
+        shown = below or (self._detail_wanted and wide)
+        listed.styles.height = listed.rows_needed if below else None
+        if shown == self.has_class("-detail") and below == self.has_class("-below"):
+            return
+        self.set_class(shown, "-detail")
+        self.set_class(below, "-below")
+        focused = self.focused
+        if (
+            not shown
+            and focused is not None
+            and any(isinstance(n, DetailView) for n in focused.ancestors_with_self)
+        ):
+            listed.focus()
+        self._follow()
 
     @worker("counting the facets", exclusive=True, group="facets")
     async def _read_facets(self) -> None:
@@ -450,7 +487,7 @@ class Desk(RecommendationScreen):
         self.app.codebook = await self.app.store.read(queries.tags)
 
     def _follow(self) -> None:
-        if self.has_class("-wide"):
+        if self.has_class("-detail"):
             self._show_detail(self.query_one(RecommendationList).recommendation_id)
 
     @worker("reading the recommendation", exclusive=True, group="detail")

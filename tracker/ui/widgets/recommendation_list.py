@@ -188,6 +188,11 @@ class RecommendationList(CursorView, can_focus=True):
             self.cursor = self._ids.index(recommendation_id)
 
     @property
+    def rows_needed(self) -> int:
+        """Rows in which all of the list is in sight, headings too."""
+        return max(len(self._ids) + 1, HEADED)
+
+    @property
     def recommendation_id(self) -> int | None:
         """The recommendation under the cursor."""
         return self._ids[self.cursor] if self.cursor < len(self._ids) else None
