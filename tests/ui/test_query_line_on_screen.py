@@ -118,3 +118,17 @@ async def test_keys_that_come_in_one_packet_with_the_slash_are_typed_into_the_qu
         await ui.settle()
         assert isinstance(ui.app.focused, Input)
         assert ui.app.focused.value == "farm"
+
+
+async def test_the_cursor_is_where_it_was_before_typing_whatever_the_lists_in_between_held(
+    seeded: Path,
+) -> None:
+    for line, keys in (("status:unreviewed", ()), ("farmers", ("escape",))):
+        async with desk(seeded) as ui:
+            await ui.press("down", "down", "slash")
+            await ui.type("farmers")
+            assert "Protect farmers" in ui.cursor_line
+            await ui.press("ctrl+u")
+            await ui.type(line)
+            await ui.press(*keys)
+            assert "Talk to each other" in ui.cursor_line

@@ -81,6 +81,8 @@ class Desk(RecommendationScreen):
         self._start = start
         self._line = self._wanted = ""
         """The line whose list is shown, and the one that was asked for last."""
+        self._typed_from: int | None = None
+        """The recommendation under the cursor before a query was typed."""
         self._chosen: str | None = None
         """The line that another screen chose."""
         self._facets_wanted = True
@@ -240,6 +242,7 @@ class Desk(RecommendationScreen):
 
     async def action_search(self) -> None:
         """Type a query."""
+        self._typed_from = self.query_one(RecommendationList).recommendation_id
         (await QueryLine.on(self, _QUERY_HINT)).begin()
 
     async def open_line(self, line: str | None) -> None:
@@ -277,23 +280,28 @@ class Desk(RecommendationScreen):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search as it is typed."""
-        self.search(event.value)
+        self.search(event.value, typed=event.input.has_focus)
 
     def on_search_line_left(self, event: QueryLine.Left) -> None:
         """Leave the query as it is and go to the list."""
         self.query_one(RecommendationList).focus()
         event.line.hide_if_empty()
 
-    def search(self, line: str) -> None:
-        """Show the list of a query line; one that cannot be read is pointed at."""
+    def search(self, line: str, *, typed: bool = False) -> None:
+        """Show the list of a query line; one that cannot be read is pointed at.
+
+        The cursor stays where it is. While a line is `typed` it stays where it was before, else is on the first: not
+        where the lists led it that came in between, as it depends on the time which of those are read.
+        """
         # Noted at once: the file may change before the reading begins.
         self._wanted = line
         if self._from_matrix is not None and not _asks_the_same(line, self._from_matrix[1].line):
             self._from_matrix = None
-        self._find(line)
+        on = self._typed_from if typed else self.query_one(RecommendationList).recommendation_id
+        self._find(line, on, typed)
 
     @worker("searching", exclusive=True, group="list")
-    async def _find(self, line: str) -> None:
+    async def _find(self, line: str, stay_on: int | None, typed: bool) -> None:
         store = self.app.store
         store.abandon("list")
         self._abandon_facets()
@@ -305,25 +313,27 @@ class Desk(RecommendationScreen):
             rest = ""
             if line != self._chosen:
                 rest = await store.read(partial(readable, line=line), lane="list")
-            await self._show(await store.read(partial(read_list, line=rest), lane="list"), rest)
+            listed = await store.read(partial(read_list, line=rest), lane="list")
+            await self._show(listed, rest, stay_on, typed)
             self._point_at(error)
             self._mark_line(faulty=True)
         else:
-            await self._show(read, line)
+            await self._show(read, line, stay_on, typed)
             self._mark_line(faulty=False)
 
     def _mark_line(self, *, faulty: bool) -> None:
         for query in self.query(QueryLine):
             query.faulty = faulty
 
-    async def _show(self, read: ListRead, line: str) -> None:
+    async def _show(self, read: ListRead, line: str, stay_on: int | None, typed: bool) -> None:
         self._line, self._selection = line, read.selection
         self._words = in_words(read.selection.query)
         listed = self.query_one(RecommendationList)
         listed.show(
             [found.recommendation_id for found in read.first],
             _by_id(read.first),
-            stay_on=listed.recommendation_id,
+            stay_on=stay_on,
+            else_first=typed,
             sort=read.selection.query.sort,
             empty=self._if_empty(),
         )
@@ -332,7 +342,7 @@ class Desk(RecommendationScreen):
         self._show_words()
         self._lay_out_detail()
         if not read.complete:
-            await self._read_all()
+            await self._read_all(stay_on, typed)
         self._read_facets()
 
     def _revised(self) -> None:
@@ -348,10 +358,10 @@ class Desk(RecommendationScreen):
         """Read the same list again: the file changed."""
         self._read_progress()
         self._follow()
-        await self._read_all()
+        await self._read_all(self.query_one(RecommendationList).recommendation_id)
         self._read_facets()
 
-    async def _read_all(self) -> None:
+    async def _read_all(self, stay_on: int | None, typed: bool = False) -> None:
         listed = self.query_one(RecommendationList)
         selection = self._selection
         seen = await self.app.store.read(queries.latest_change_id, lane="list")
@@ -368,7 +378,12 @@ class Desk(RecommendationScreen):
             for view in self.query(DetailView):
                 view.set_statuses(statuses)
         listed.show(
-            ids, lines, stay_on=listed.recommendation_id, sort=selection.query.sort, empty=self._if_empty()
+            ids,
+            lines,
+            stay_on=stay_on,
+            else_first=typed,
+            sort=selection.query.sort,
+            empty=self._if_empty(),
         )
         self._count, self._seen_change_id = len(ids), seen
         self._show_words()

@@ -129,10 +129,11 @@ class RecommendationList(CursorView, can_focus=True):
         lines: Mapping[int, ListedRecommendation],
         *,
         stay_on: int | None = None,
+        else_first: bool = False,
         sort: str = AS_PRINTED,
         empty: str = "",
     ) -> None:
-        """Show another list; the cursor stays on that recommendation, or near where it was.
+        """Show another list; the cursor stays on that recommendation, or near where it was, or with `else_first` goes up.
 
         `sort` is its order, as `sort:` takes it; `empty` is what stands there when the list has no line.
         """
@@ -143,7 +144,7 @@ class RecommendationList(CursorView, can_focus=True):
             try:
                 at = ids.index(stay_on)
             except ValueError:
-                at = min(at, max(len(ids) - 1, 0))
+                at = 0 if else_first else min(at, max(len(ids) - 1, 0))
         self._ids = ids
         self._lines = dict(lines)
         self._longest = Longest()
