@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from tracker.printing import print_line
+from tracker.printing import print_lines
 from tracker.text import is_dangerous, is_safe, shown
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -71,5 +71,4 @@ def json_lines(rows: Iterable[Any], *, ascii_only: bool = False) -> Iterator[str
 def print_json(rows: Iterable[Any]) -> None:
     """Write rows to standard output as a JSON list, in ASCII where its encoding has no room for more."""
     ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
-    for line in json_lines(rows, ascii_only=ascii_only):
-        print_line(line)
+    print_lines(json_lines(rows, ascii_only=ascii_only))

@@ -53,6 +53,12 @@ def print_line(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
+def print_lines(lines: Iterable[str]) -> None:
+    """Write lines to standard output as they come."""
+    for line in lines:
+        print_line(line)
+
+
 def print_message(text: str) -> None:
     """Write what is about the work, not its result, to standard error, each line safe to show."""
     sys.stderr.write("\n".join(line.rstrip() for line in shown(text).split("\n")) + "\n")

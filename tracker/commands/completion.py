@@ -12,7 +12,7 @@ import click
 
 from tracker.commands.database import Database, parted
 from tracker.errors import BadInput, TrackerError
-from tracker.printing import print_line
+from tracker.printing import print_line, print_lines
 from tracker.text import shown_line
 
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ def complete(shell: str, words: tuple[str, ...]) -> None:
         print_line("files")
         return
     print_line("open" if items and all(item.value.endswith(":") for item in items) else "words")
-    for each in lines:
-        print_line(each)
+    print_lines(lines)
 
 
 def completions(words: Sequence[str], last: str) -> "list[CompletionItem]":

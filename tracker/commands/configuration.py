@@ -10,7 +10,7 @@ from tracker import config, formats, sources
 from tracker.commands import options
 from tracker.commands.database import Database
 from tracker.errors import BadInput
-from tracker.printing import look, print_line, table
+from tracker.printing import look, print_line, print_lines, table
 from tracker.text import shown_line
 
 DEFAULT_THEME = "textual-dark"
@@ -93,5 +93,4 @@ def _print_actions(as_json: bool) -> None:
         formats.print_json({"id": action.id, "keys": action.keys, "does": action.does} for action in found)
         return
     rows = ((action.id, action.keys, action.does) for action in found)
-    for line in table(("id", "keys", "what it does"), rows, look(sys.stdout)):
-        print_line(line)
+    print_lines(table(("id", "keys", "what it does"), rows, look(sys.stdout)))

@@ -1,7 +1,7 @@
 """The database that a command is about, and the analyst who gives it: every command opens the file here."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +13,6 @@ from tracker.printing import print_line, print_message
 from tracker.text import shown_line
 
 if TYPE_CHECKING:
-    from tracker.database.writer import Writer
     from tracker.edits import Saved
 
 _ANYWHERE = ("--db", "--analyst")
@@ -36,8 +35,24 @@ class Database(NamedTuple):
         """The analyst's name."""
         return settings.analyst_name(self.analyst_given)
 
-    def print_saved(self, saved: "Saved", *, back: str = "undo") -> None:
-        """Print what was done, and the command that takes it back, or does it again."""
+    def save(
+        self,
+        edit: "Callable[..., Saved]",
+        /,
+        *arguments: object,
+        analyst: str | None = None,
+        back: str = "undo",
+        **keywords: object,
+    ) -> None:
+        """Do one of the edits, and print what came of it and the command that takes it back, `undo` or `redo`.
+
+        `edit` is given the writer, what follows it here, and the analyst: that of the command line where none is
+        given.
+        """
+        from tracker.database.writer import Writer
+
+        with closing(Writer(self.up_to_date())) as writer:
+            saved = edit(writer, *arguments, analyst=analyst or self.analyst, **keywords)
         print_line(shown_line(saved.summary))
         if saved.changeset_id is not None:
             print_line(shown_line(f"{back.capitalize()} with: {self.command_line(back)}"))
@@ -78,14 +93,6 @@ class Database(NamedTuple):
                 print_message(f"Warning: {file.altered(connection, path)}")
                 patience.limit(connection, patience.READING_SECONDS)
             yield connection
-
-    @contextmanager
-    def writer(self) -> "Iterator[Writer]":
-        """Give what writes to the file."""
-        from tracker.database.writer import Writer
-
-        with closing(Writer(self.up_to_date())) as writer:
-            yield writer
 
     def prepare(self) -> Path:
         """Return a current file for the UI: one that is missing or empty is made and gets the bundled report."""

@@ -10,7 +10,7 @@ from tracker import formats
 from tracker.commands import options
 from tracker.commands.database import Database
 from tracker.labels import author_in_list, recommendation_label
-from tracker.printing import Look, cut, local_time, look, print_line, print_message, table
+from tracker.printing import Look, cut, local_time, look, print_lines, print_message, table
 from tracker.reading import queries
 from tracker.reading.history import ChangeShown, HistoryEntry, entries
 from tracker.text import shown_line
@@ -49,16 +49,11 @@ def show_history(
             return
         terminal = look(sys.stdout)
         if terminal.width is not None and limit is None:
-            _print_entries(list(islice(found, _ENTRIES_ON_TERMINAL)), terminal, changes=changes)
+            print_lines(_lines(list(islice(found, _ENTRIES_ON_TERMINAL)), terminal, changes=changes))
             if next(found, None) is not None:
                 print_message(f"These are the latest {_ENTRIES_ON_TERMINAL}; --limit N shows more.")
         else:
-            _print_entries(found, terminal, changes=changes)
-
-
-def _print_entries(found: Iterable[HistoryEntry], terminal: Look, *, changes: bool) -> None:
-    for line in _lines(found, terminal, changes=changes):
-        print_line(line)
+            print_lines(_lines(found, terminal, changes=changes))
 
 
 def _lines(found: Iterable[HistoryEntry], terminal: Look, *, changes: bool) -> Iterator[str]:

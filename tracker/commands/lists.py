@@ -13,7 +13,7 @@ from tracker.commands.command import QueryCommand
 from tracker.commands.database import Database
 from tracker.errors import BadInput, QueryError
 from tracker.labels import recommendation_label
-from tracker.printing import look, marked_fault, print_line, print_message, table
+from tracker.printing import look, marked_fault, print_line, print_lines, print_message, table
 from tracker.reading import queries
 from tracker.reading.saved_views import saved_view
 from tracker.reading.selection import Selection, select
@@ -47,7 +47,7 @@ def list_recommendations(
         if as_json:
             formats.print_json(map(exporting.with_lists, rows))
         elif as_csv:
-            _print_lines(exporting.csv_of(rows))
+            print_lines(exporting.csv_of(rows))
         else:
             _print_list(connection, rows)
 
@@ -76,12 +76,7 @@ def _print_list(connection: sqlite3.Connection, rows: Iterable[dict[str, Any]]) 
         )
         for row in rows
     )
-    _print_lines(table(("ref", "status", "title", "tags", "notes"), lines, terminal, whole_first=True))
-
-
-def _print_lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        print_line(line)
+    print_lines(table(("ref", "status", "title", "tags", "notes"), lines, terminal, whole_first=True))
 
 
 @click.command(cls=QueryCommand, epilog='Example: tracker sql note:yes | sqlite3 "$(tracker path)"')
@@ -107,4 +102,4 @@ def actors(database: Database, as_json: bool) -> None:
         formats.print_json(rows)
         return
     columns = ("actor", "kind", "country", "recommendations", "mentions")
-    _print_lines(table(columns, rows, look(sys.stdout)))
+    print_lines(table(columns, rows, look(sys.stdout)))

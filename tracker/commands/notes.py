@@ -11,7 +11,7 @@ from tracker.commands import note_text, options
 from tracker.commands.database import Database
 from tracker.errors import NotFound
 from tracker.labels import author_in_list, recommendation_label
-from tracker.printing import local_time, look, print_line, table
+from tracker.printing import local_time, look, print_line, print_lines, table
 from tracker.reading import queries
 
 _LARGEST = 2**63 - 1
@@ -55,8 +55,7 @@ def note(database: Database, ref: str, source: str | None, message: str | None) 
             return
         from tracker.edits import add_note
 
-        with database.writer() as writer:
-            database.print_saved(add_note(writer, ids, body, analyst=analyst))
+        database.save(add_note, ids, body, analyst=analyst)
 
 
 @click.group(invoke_without_command=True, epilog="Example: tracker notes edit 12")
@@ -88,8 +87,7 @@ def notes(context: click.Context, as_json: bool) -> None:
         )
         for each in found
     )
-    for line in table(("id", "ref", "author", "time", "note"), rows, terminal):
-        print_line(line)
+    print_lines(table(("id", "ref", "author", "time", "note"), rows, terminal))
 
 
 @notes.command(epilog="Example: tracker notes edit 12")
@@ -105,8 +103,7 @@ def edit(database: Database, number: int, source: str | None, message: str | Non
             return
         from tracker.edits import edit_note
 
-        with database.writer() as writer:
-            database.print_saved(edit_note(writer, number, body, seen=seen, analyst=analyst))
+        database.save(edit_note, number, body, seen=seen, analyst=analyst)
 
 
 @notes.command(epilog="Example: tracker notes delete 12")
@@ -117,8 +114,7 @@ def delete(database: Database, number: int) -> None:
     from tracker.edits import delete_note
 
     seen = _body(database, number)
-    with database.writer() as writer:
-        database.print_saved(delete_note(writer, number, seen=seen, analyst=database.analyst))
+    database.save(delete_note, number, seen=seen)
 
 
 def _body(database: Database, number: int) -> str:

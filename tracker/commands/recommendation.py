@@ -10,7 +10,7 @@ from tracker import formats
 from tracker.commands import options
 from tracker.commands.database import Database
 from tracker.labels import author_in_list, lines_label
-from tracker.printing import Look, local_time, look, print_line, wrapped
+from tracker.printing import Look, local_time, look, print_line, print_lines, wrapped
 from tracker.reading import queries
 from tracker.reading.queries import MentionShown, NoteShown, RecommendationShown
 from tracker.text import shown_line
@@ -32,8 +32,7 @@ def show(database: Database, ref: str, as_json: bool) -> None:
         for place, recommendation in enumerate(found):
             if place:
                 print_line("")
-            for line in _lines(connection, recommendation, terminal):
-                print_line(line)
+            print_lines(_lines(connection, recommendation, terminal))
 
 
 def _lines(connection: sqlite3.Connection, recommendation: RecommendationShown, look: Look) -> Iterator[str]:

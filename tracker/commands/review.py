@@ -38,8 +38,7 @@ def tag(database: Database, ref: str, tags: tuple[str, ...], new_ones: bool) -> 
     if not new_ones and sys.stdin.isatty() and sys.stderr.isatty() and not all(map(_wanted, new.items())):
         print_message("Nothing was written.")
         raise click.exceptions.Exit(1)
-    with database.writer() as writer:
-        database.print_saved(change_tags(writer, ids, add=tags, analyst=database.analyst))
+    database.save(change_tags, ids, add=tags)
     for name, near in new.items():
         beside = f"; there is {shown_line(near)} too" if near else ""
         print_line(f"{shown_line(name)} is new in the codebook{beside}.")
@@ -68,8 +67,7 @@ def untag(database: Database, ref: str, tags: tuple[str, ...]) -> None:
     with database.reading() as connection:
         ids = queries.referred(connection, ref)
         names = [queries.tag_meant(connection, name) for name in tags]
-    with database.writer() as writer:
-        database.print_saved(change_tags(writer, ids, remove=names, analyst=database.analyst))
+    database.save(change_tags, ids, remove=names)
 
 
 @click.command("status", epilog="Example: tracker status 3 reviewed -m 'Answered in March'")
@@ -89,8 +87,7 @@ def set_status(database: Database, ref: str, code: str, reason: str | None) -> N
     with database.reading() as connection:
         ids = queries.referred(connection, ref)
         code = queries.status_meant(connection, code)
-    with database.writer() as writer:
-        database.print_saved(edits.set_status(writer, ids, code, reason=reason, analyst=database.analyst))
+    database.save(edits.set_status, ids, code, reason=reason)
 
 
 @click.command(epilog="Example: tracker undo 12")
@@ -108,8 +105,7 @@ def undo(database: Database, number: str | None) -> None:
     """
     from tracker.edits import undo
 
-    with database.writer() as writer:
-        database.print_saved(undo.undo(writer, analyst=database.analyst, number=number), back="redo")
+    database.save(undo.undo, number=number, back="redo")
 
 
 @click.command(epilog="Example: tracker redo")
@@ -118,5 +114,4 @@ def redo(database: Database) -> None:
     """Do again what your latest undo took back."""
     from tracker.edits import undo
 
-    with database.writer() as writer:
-        database.print_saved(undo.redo(writer, analyst=database.analyst))
+    database.save(undo.redo)

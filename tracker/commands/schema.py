@@ -8,7 +8,7 @@ from tracker import formats, schema_document
 from tracker.commands import options
 from tracker.commands.database import Database
 from tracker.errors import BadInput
-from tracker.printing import print_line
+from tracker.printing import print_line, print_lines
 from tracker.text import shown_line
 
 
@@ -32,5 +32,4 @@ def schema(database: Database, as_json: bool, datasette: bool) -> None:
             metadata = schema_document.datasette_metadata(connection, database.path.stem)
             print_line(json.dumps(metadata, indent=1))
         else:
-            for line in schema_document.markdown(connection):
-                print_line(shown_line(line))
+            print_lines(map(shown_line, schema_document.markdown(connection)))

@@ -1,7 +1,6 @@
 """The commands for the codebook: tags, and rename, merge, describe, recolour and delete in it."""
 
 import sys
-from collections.abc import Sequence
 
 import click
 
@@ -9,7 +8,7 @@ from tracker import formats
 from tracker.colours import COLOURS
 from tracker.commands import options
 from tracker.commands.database import Database
-from tracker.printing import look, print_line, table
+from tracker.printing import look, print_lines, table
 from tracker.reading import queries
 
 _NO_COLOUR = "none"
@@ -32,14 +31,13 @@ def tags(context: click.Context, as_json: bool) -> None:
         return
     rows = ((tag.tag, tag.recommendation_count, tag.colour, tag.description) for tag in found)
     columns = ("tag", "recommendations", "colour", "description")
-    for line in table(columns, rows, look(sys.stdout)):
-        print_line(line)
+    print_lines(table(columns, rows, look(sys.stdout)))
 
 
-def existing_tags(database: Database, typed: Sequence[str]) -> list[str]:
-    """Return the names of the tags that are meant, whatever their case and accents; raise NotFound."""
+def _meant(database: Database, typed: str) -> str:
+    """Return the name of the tag that is meant, whatever its case and accents; raise NotFound."""
     with database.reading() as connection:
-        return [queries.tag_meant(connection, name) for name in typed]
+        return queries.tag_meant(connection, typed)
 
 
 @tags.command(epilog="Example: tracker tags rename aid 'humanitarian aid'")
@@ -50,9 +48,7 @@ def rename(database: Database, old: str, new: str) -> None:
     """Give a tag another name everywhere."""
     from tracker.edits import rename_tag
 
-    (old,) = existing_tags(database, [old])
-    with database.writer() as writer:
-        database.print_saved(rename_tag(writer, old, new, analyst=database.analyst))
+    database.save(rename_tag, _meant(database, old), new)
 
 
 @tags.command(epilog="Example: tracker tags merge victim victims")
@@ -63,9 +59,7 @@ def merge(database: Database, source: str, into: str) -> None:
     """Put one tag wherever another is, and delete the other."""
     from tracker.edits import merge_tags
 
-    source, into = existing_tags(database, [source, into])
-    with database.writer() as writer:
-        database.print_saved(merge_tags(writer, source, into, analyst=database.analyst))
+    database.save(merge_tags, _meant(database, source), _meant(database, into))
 
 
 @tags.command(epilog="Example: tracker tags describe aid 'Use when money is asked for.'")
@@ -76,9 +70,7 @@ def describe(database: Database, tag: str, text: str) -> None:
     """Say when to use a tag."""
     from tracker.edits import describe_tag
 
-    (tag,) = existing_tags(database, [tag])
-    with database.writer() as writer:
-        database.print_saved(describe_tag(writer, tag, text, analyst=database.analyst))
+    database.save(describe_tag, _meant(database, tag), text)
 
 
 @tags.command(epilog="Example: tracker tags recolour aid green")
@@ -96,10 +88,7 @@ def recolour(database: Database, tag: str, colour: str) -> None:
     """Show a tag in another colour."""
     from tracker.edits import recolour_tag
 
-    (tag,) = existing_tags(database, [tag])
-    with database.writer() as writer:
-        wanted = None if colour == _NO_COLOUR else colour
-        database.print_saved(recolour_tag(writer, tag, wanted, analyst=database.analyst))
+    database.save(recolour_tag, _meant(database, tag), None if colour == _NO_COLOUR else colour)
 
 
 @tags.command(epilog="Example: tracker tags delete aid")
@@ -109,6 +98,4 @@ def delete(database: Database, tag: str) -> None:
     """Delete a tag and take it off every recommendation."""
     from tracker.edits import delete_tag
 
-    (tag,) = existing_tags(database, [tag])
-    with database.writer() as writer:
-        database.print_saved(delete_tag(writer, tag, analyst=database.analyst))
+    database.save(delete_tag, _meant(database, tag))

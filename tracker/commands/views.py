@@ -10,7 +10,7 @@ from tracker.commands.command import QueryCommand
 from tracker.commands.database import Database
 from tracker.errors import NotFound
 from tracker.labels import author_in_list
-from tracker.printing import local_time, look, print_line, table
+from tracker.printing import local_time, look, print_lines, table
 from tracker.reading.saved_views import SavedView, saved_view, saved_views
 
 
@@ -41,8 +41,7 @@ def views(context: click.Context, as_json: bool) -> None:
         )
         for view in found
     )
-    for line in table(("view", "query", "author", "saved", "fault"), rows, terminal):
-        print_line(line)
+    print_lines(table(("view", "query", "author", "saved", "fault"), rows, terminal))
 
 
 @views.command(cls=QueryCommand, epilog="Example: tracker views save 'open aid' status:unreviewed tag:aid")
@@ -66,15 +65,7 @@ def save(database: Database, name: str, query: tuple[str, ...]) -> None:
     from tracker.edits import save_view
 
     seen = _existing(database, name)
-    with database.writer() as writer:
-        saved = save_view(
-            writer,
-            name,
-            " ".join(query),
-            analyst=database.analyst,
-            seen=None if seen is None else seen.query,
-        )
-        database.print_saved(saved)
+    database.save(save_view, name, " ".join(query), seen=None if seen is None else seen.query)
 
 
 @views.command(epilog="Example: tracker views delete 'open aid'")
@@ -88,8 +79,7 @@ def delete(database: Database, name: str) -> None:
 
     with database.reading() as connection:
         view = saved_view(connection, name)
-    with database.writer() as writer:
-        database.print_saved(delete_view(writer, view.name, seen=view.query, analyst=database.analyst))
+    database.save(delete_view, view.name, seen=view.query)
 
 
 def _existing(database: Database, name: str) -> SavedView | None:
