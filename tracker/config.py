@@ -1,13 +1,12 @@
 """What a person sets once in `config.toml`: the analyst's name, theme, mouse and keys."""
 
-import os
 import re
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from tracker import whole_files
 from tracker.errors import BadInput, TrackerError
 from tracker.names import did_you_mean, nearest
 from tracker.text import shown_line
@@ -107,15 +106,8 @@ def remember_theme(theme: str, path: Path | None = None) -> None:
         )
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        number, name = tempfile.mkstemp(dir=path.parent, prefix=".config-")
-        try:
-            with os.fdopen(number, "w", encoding="utf-8", newline="") as file:
-                file.write(after)
-            Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+        whole_files.write(path, after.encode(), mode=mode)
     except OSError as error:
         raise TrackerError(
             f"The theme is not remembered: {path} cannot be written ({error.strerror}).",

@@ -6,13 +6,13 @@ lives; the system lets go of that lock however the process ends, so that a draft
 
 import os
 import sys
-import tempfile
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
+from tracker import whole_files
 from tracker.errors import TrackerError
 from tracker.settings import state_folder
 
@@ -75,7 +75,7 @@ class Drafts:
         held = draft._replace(moment=now)._asdict() | {"database": self._database}
         try:
             self._hold()
-            self._write(self._path(draft.name), json.dumps(held))
+            whole_files.write(self._path(draft.name), json.dumps(held).encode())
         except OSError as error:
             raise TrackerError(
                 f"No draft of this note can be kept in {self.folder}: {error.strerror}.", "Save it soon."
@@ -133,18 +133,6 @@ class Drafts:
                 self._lock = number
             else:
                 os.close(number)
-
-    def _write(self, path: Path, text: str) -> None:
-        number, name = tempfile.mkstemp(dir=self.folder, prefix=".draft-")  # 0600, by its documentation
-        try:
-            with os.fdopen(number, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
 
     def _read(self, path: Path) -> Draft | None:
         """Return the draft in a file, None where it is of another database, or nothing in it is unsaved."""

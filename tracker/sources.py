@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
+from tracker import whole_files
 from tracker.errors import BadInput, NotFound
 from tracker.settings import state_folder
 from tracker.text import shown_line
@@ -75,11 +76,7 @@ def remember(path: Path, digest: str, folder: Path | None = None) -> None:
     kept = [*remembered.items(), (digest, where)][-_REMEMBERED:]
     target = _list(folder)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Written beside it and renamed: a program that is killed leaves the list as it was.
-    written = target.with_name(f"{target.name}.{os.getpid()}")
-    text = "".join(f"{each}  {place}\n" for each, place in kept)
-    written.write_bytes(os.fsencode(text))
-    written.replace(target)
+    whole_files.write(target, os.fsencode("".join(f"{each}  {place}\n" for each, place in kept)))
 
 
 def find(

@@ -1,7 +1,25 @@
-"""A file takes its name once it is whole, and never that of another."""
+"""A file takes its name once it is whole: a program that is killed leaves what was there before."""
 
 import os
 from pathlib import Path
+
+
+def write(path: Path, content: bytes, *, mode: int = 0o600) -> None:
+    """Write a file, in the place of one that has the name, and have it on disk; raises OSError."""
+    import tempfile  # here, since the first paint writes none
+
+    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    part = Path(name)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.chmod(mode)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def publish(part: Path, path: Path) -> None:
