@@ -45,7 +45,7 @@ def test_the_golden_schema_can_be_made_in_its_order() -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
         for each in schema.expected().values():
             connection.execute(each.sql)
-        assert schema.differences(connection) == []
+        assert schema.alterations(connection) == []
 
 
 def test_every_view_table_and_column_is_in_the_dictionary_and_nothing_else(database: Path) -> None:

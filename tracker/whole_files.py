@@ -1,13 +1,12 @@
 """A file takes its name once it is whole: a program that is killed leaves what was there before."""
 
 import os
+import tempfile
 from pathlib import Path
 
 
 def write(path: Path, content: bytes, *, mode: int = 0o600) -> None:
     """Write a file, in the place of one that has the name, and have it on disk; raises OSError."""
-    import tempfile  # here, since the first paint writes none
-
     number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     part = Path(name)
     try:

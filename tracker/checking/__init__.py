@@ -17,9 +17,10 @@ from tracker.checking import (
     search,
     texts,
 )
-from tracker.checking.finding import RESTORE, Finding
+from tracker.checking.finding import Finding
 from tracker.checking.history import Unrecorded
 from tracker.checking.silent_loads import silent_loads
+from tracker.database.file import RESTORE
 
 __all__ = ["Finding", "check"]
 

@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-RESTORE = "Restore a backup: tracker restore FILE"
 REPAIR = "tracker check --repair mends it."
 
 

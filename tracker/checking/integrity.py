@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from tracker.checking.finding import REPAIR, RESTORE, Finding
-from tracker.database.file import keeps_log
+from tracker.checking.finding import REPAIR, Finding
+from tracker.database.file import RESTORE, keeps_log
+from tracker.database.schema import quoted
 from tracker.labels import number_of
 
 FILE = "file"
@@ -69,12 +70,11 @@ def _unsortable(connection: sqlite3.Connection) -> Iterator[Finding]:
         WHERE m.type = 'index' AND x.coll COLLATE NOCASE NOT IN (SELECT name FROM pragma_collation_list)"""
     )
     for name, collation in rows:
-        quoted = name.replace('"', '""')
         yield Finding(
             f"index {name}",
             f"It is sorted by {collation}, which only another program has: its table cannot be written here, and "
             "the pages were not looked at.",
-            f'Drop it, if that program can do without: DROP INDEX "{quoted}";',
+            f"Drop it, if that program can do without: DROP INDEX {quoted(name)};",
         )
 
 

@@ -10,12 +10,12 @@ from itertools import count
 from pathlib import Path
 
 from tracker.checking import contract, history, integrity, numbers, schema, search
-from tracker.checking.finding import RESTORE
 from tracker.checking.history import Unrecorded
 from tracker.checking.silent_loads import silent_loads
 from tracker.database import backups, file, foreign_triggers, patience
+from tracker.database.file import RESTORE
 from tracker.database.recorded import Row
-from tracker.database.schema import Difference, alterations, expected
+from tracker.database.schema import SEARCH_PARTS, Difference, alterations, expected
 from tracker.errors import DatabaseUnusable
 from tracker.labels import number_of
 
@@ -240,7 +240,7 @@ def _forget(connection: sqlite3.Connection, index: str) -> None:
     connection.execute("PRAGMA writable_schema = ON")
     connection.execute("DELETE FROM sqlite_master WHERE name = ?", (index,))
     connection.execute("PRAGMA writable_schema = RESET")
-    for part in ("data", "idx", "docsize", "config"):
+    for part in SEARCH_PARTS:
         connection.execute(f"DROP TABLE IF EXISTS {index}_{part}")
 
 

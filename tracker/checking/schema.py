@@ -4,9 +4,9 @@ programs can change any of it."""
 import sqlite3
 from collections.abc import Iterator
 
-from tracker.checking.finding import REPAIR, RESTORE, Finding
+from tracker.checking.finding import REPAIR, Finding
 from tracker.database import foreign_triggers
-from tracker.database.file import REVISIONS, faults_of_marks
+from tracker.database.file import RESTORE, REVISIONS, faults_of_marks
 from tracker.database.schema import alterations
 from tracker.text import shown_line
 

@@ -28,6 +28,8 @@ HEADER = b"SQLite format 3\x00"
 """What every SQLite database begins with (SQLite file format, section 1.3.1)."""
 _WAL = slice(18, 20)
 """Where the header says that changes go into a log beside the file, by two bytes that are 2 (the same section)."""
+RESTORE = "Restore a backup: tracker restore FILE"
+"""What to do where nothing else helps."""
 UNFINISHED = ".unfinished"
 """How the name of a copy ends that is still being made, or was when its program was killed."""
 
@@ -119,7 +121,7 @@ def _standing_inside(connection: sqlite3.Connection, path: Path) -> str:
     if revision is None:
         raise DatabaseUnusable(
             f"{path} does not say of which revision its tables are: schema_revision and alembic_version are gone.",
-            "Restore a backup: tracker restore FILE",
+            RESTORE,
         )
     if revision != HEAD:
         return "older"
@@ -246,7 +248,7 @@ def sqlite_errors(path: Path, *, opened: bool = True) -> Iterator[None]:
         raise explained(error, path, opened=opened) from error
     except UnicodeDecodeError as error:
         # What SQLite says of a damaged schema may hold bytes of it.
-        raise DatabaseUnusable(f"{path} is damaged: a name in it is no text.", _RESTORE) from error
+        raise DatabaseUnusable(f"{path} is damaged: a name in it is no text.", RESTORE) from error
 
 
 def explained(error: BaseException, path: Path, *, opened: bool = True) -> TrackerError:
@@ -294,9 +296,9 @@ def explained(error: BaseException, path: Path, *, opened: bool = True) -> Track
     if kind in _SENTENCES:
         sentence, remedy = _SENTENCES[kind]
         if kind == sqlite3.SQLITE_CORRUPT and not opened:
-            remedy = _RESTORE
+            remedy = RESTORE
         return DatabaseUnusable(sentence.format(path=path), remedy)
-    remedy = "Nothing was written; tracker check says what is wrong." if opened else _RESTORE
+    remedy = "Nothing was written; tracker check says what is wrong." if opened else RESTORE
     return DatabaseUnusable(f"{path}: {error}.", remedy)
 
 
@@ -320,7 +322,7 @@ def _forgotten(name: str) -> str:
     """Return how an object is taken out of a schema that cannot be read, where no row goes with it."""
     ours = schema.expected().get(name)
     if name.startswith(("sqlite_", "alembic_")) or (ours is not None and (ours.is_table or ours.is_search)):
-        return _RESTORE
+        return RESTORE
     quoted = name.replace("'", "''")
     remedy = (
         "Copy the file first; then, in the sqlite3 shell: PRAGMA writable_schema = ON; "
@@ -329,7 +331,6 @@ def _forgotten(name: str) -> str:
     return remedy if ours is None else f"{remedy} tracker check --repair makes it again."
 
 
-_RESTORE = "Restore a backup: tracker restore FILE"
 _JSON_IS_HARMLESS = (3, 41, 0)
 """Before it SQLite did not count its own JSON functions as harmless, and our views could not be read."""
 _LIMITS = {

@@ -6,10 +6,11 @@ and a trigger goes with the view or table that it is on.
 
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
-from uuid import uuid4
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
+
+from tracker.database import schema
 
 
 class Foreign(NamedTuple):
@@ -36,7 +37,7 @@ def set_aside(connection: Connection, ours: Collection[str]) -> list[Foreign]:
         if name not in ours and (kind != "index" or table in ours)
     ]
     for each in reversed(found):
-        connection.exec_driver_sql(f"DROP {each.kind} {_quoted(each.name)}")
+        connection.exec_driver_sql(f"DROP {each.kind} {schema.quoted(each.name)}")
     return found
 
 
@@ -61,31 +62,22 @@ def restore(connection: Connection, found: Sequence[Foreign]) -> list[str]:
                 connection.exec_driver_sql("ROLLBACK TO foreign_object")
         connection.exec_driver_sql("RELEASE foreign_object")
         if faults and each.compiled:
-            broken.append(_told(each, min(faults)))
+            broken.append(_sentence(each, min(faults)))
     return broken
 
 
-def _told(each: Foreign, fault: str) -> str:
+def _sentence(each: Foreign, fault: str) -> str:
     stands = "It stands as it was" if each.kind == "view" else "It was left out; the backup has its text"
     return f"The {each.kind} {each.name}, which is not Tracker's, no longer fits: {fault}. {stands}."
 
 
 def _faults(connection: Connection, kind: str, name: str) -> set[str]:
     """Return what SQLite says against using a view, or against writing to the table of a trigger."""
-    target = _quoted(name)
-    if kind == "view":
-        statements = [f"SELECT * FROM {target} LIMIT 0"]
-    else:
+    target = schema.quoted(name)
+    statements: tuple[str, ...] = (f"SELECT * FROM {target} LIMIT 0",)
+    if kind != "view":
         rows = connection.exec_driver_sql(f"PRAGMA table_info({target})").all()
-        assigned = ", ".join(f"{_quoted(row.name)} = {_quoted(row.name)}" for row in rows)
-        # Python keeps prepared statements by their text, and EXPLAIN would show a kept one without looking at
-        # the schema again: so no text comes twice.
-        explain = f"EXPLAIN /* {uuid4()} */"
-        statements = [
-            f"{explain} INSERT INTO {target} DEFAULT VALUES",
-            f"{explain} UPDATE {target} SET {assigned}",
-            f"{explain} DELETE FROM {target}",
-        ]
+        statements = schema.edits_explained(name, (row.name for row in rows))
     return {fault for fault in (_fault(connection, each) for each in statements) if fault}
 
 
@@ -93,11 +85,7 @@ def _fault(connection: Connection, statement: str) -> str | None:
     try:
         connection.exec_driver_sql(statement).close()
     except DBAPIError as error:
-        said = str(error.orig)
+        fault = str(error.orig)
         # A view takes only what it has a trigger for.
-        return None if said.endswith("because it is a view") else said
+        return None if fault.endswith("because it is a view") else fault
     return None
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic_ns
 from typing import NamedTuple
 
 from tracker.database import schema
@@ -17,8 +16,6 @@ from tracker.errors import DatabaseUnusable
 
 _LOGS = ("changeset", "change", "open_changeset", "schema_revision", "alembic_version")
 """Tables in which a row of somebody else's is a lie."""
-_PARTS = ("data", "idx", "docsize", "config")
-"""What the tables are called in which FTS5 keeps an index (sqlite.org/fts5.html, section 9)."""
 _WRITES = {
     sqlite3.SQLITE_DELETE: "deletes from",
     sqlite3.SQLITE_UPDATE: "changes",
@@ -55,7 +52,7 @@ class ForeignTrigger(NamedTuple):
     @property
     def remedy(self) -> str:
         """What takes it away."""
-        return f"where nobody needs it, in the sqlite3 shell: DROP TRIGGER {_quoted(self.name)};"
+        return f"where nobody needs it, in the sqlite3 shell: DROP TRIGGER {schema.quoted(self.name)};"
 
 
 def found(connection: sqlite3.Connection) -> list[ForeignTrigger]:
@@ -71,7 +68,7 @@ def found(connection: sqlite3.Connection) -> list[ForeignTrigger]:
         return []
     writes, faults = _writes(connection, {foreign[name][0] for name in on_ours})
     return [
-        _told(name, *foreign[name], writes.get(name, set()), faults.get(foreign[name][0]), tables)
+        _described(name, *foreign[name], writes.get(name, set()), faults.get(foreign[name][0]), tables)
         for name in sorted(on_ours | (writes.keys() & foreign.keys()))
     ]
 
@@ -88,8 +85,8 @@ def refuse_harmful(triggers: Iterable[ForeignTrigger], path: Path) -> None:
 
 def sentence(triggers: Iterable[ForeignTrigger]) -> str | None:
     """Return what a person is told once of these, None where there are none."""
-    told = [str(each) for each in triggers]
-    return f"{' '.join(told)} tracker check shows what is in it." if told else None
+    sentences = [str(each) for each in triggers]
+    return f"{' '.join(sentences)} tracker check shows what is in it." if sentences else None
 
 
 def _tables() -> dict[str, str]:
@@ -99,11 +96,11 @@ def _tables() -> dict[str, str]:
         if each.kind == "table":
             tables[name] = name
         if each.is_search:
-            tables |= {f"{name}_{part}": name for part in _PARTS}
+            tables |= {f"{name}_{part}": name for part in schema.SEARCH_PARTS}
     return tables
 
 
-def _told(
+def _described(
     name: str, table: str, sql: str, writes: set[tuple[int, str]], fault: str | None, tables: dict[str, str]
 ) -> ForeignTrigger:
     ours = sorted((action, tables[one.lower()]) for action, one in writes if one.lower() in tables)
@@ -140,15 +137,9 @@ def _writes(
             columns = [
                 name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))
             ]
-            every = ", ".join(f"{_quoted(column)} = {_quoted(column)}" for column in columns)
-            for statement in (
-                f"INSERT INTO {_quoted(table)} DEFAULT VALUES",
-                f"UPDATE {_quoted(table)} SET {every}",
-                f"DELETE FROM {_quoted(table)}",
-            ):
+            for statement in schema.edits_explained(table, columns):
                 try:
-                    # Python keeps compiled statements by their text, and would not have one compiled again.
-                    connection.execute(f"EXPLAIN /* {monotonic_ns()} */ {statement}").close()
+                    connection.execute(statement).close()
                 except sqlite3.OperationalError as error:
                     faults[table] = str(error)
     return writes, faults
@@ -165,7 +156,3 @@ def _authorized(connection: sqlite3.Connection, seen: object) -> Iterator[None]:
     finally:
         connection.set_authorizer(None)
         connection.execute(f"PRAGMA trusted_schema = {trusted}")
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -6,9 +6,10 @@
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from time import monotonic_ns
 from typing import NamedTuple
 
 from tracker.errors import DatabaseUnusable
@@ -17,6 +18,8 @@ GOLDEN = Path(__file__).with_name("golden.sql")
 FORMER: frozenset[str] = frozenset()
 """Names of our objects in older released revisions that the present one has no more."""
 
+SEARCH_PARTS = ("data", "idx", "docsize", "config")
+"""What the tables are called in which FTS5 keeps an index, behind its name (sqlite.org/fts5.html, section 9)."""
 _BETWEEN = ";\n\n"
 _OPENING = re.compile(r"CREATE (?:VIRTUAL |UNIQUE )?(TABLE|INDEX|TRIGGER|VIEW) (\w+)")
 _NAMED = 3
@@ -79,9 +82,23 @@ def alterations(connection: sqlite3.Connection) -> list[Difference]:
     ]
 
 
-def differences(connection: sqlite3.Connection) -> list[str]:
-    """Return the same in words: `trigger guard_note_insert is missing`."""
-    return [str(each) for each in alterations(connection)]
+def quoted(name: str) -> str:
+    """Return a name of anybody's as a statement holds it (sqlite.org/lang_keywords.html)."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def edits_explained(table: str, columns: Iterable[str]) -> tuple[str, ...]:
+    """Return statements that SQLite compiles as it would an insert, an update and a delete, and does not run.
+
+    No two are alike: Python keeps compiled statements by their text, and would not look at the schema again.
+    """
+    every = ", ".join(f"{quoted(column)} = {quoted(column)}" for column in columns)
+    explain = f"EXPLAIN /* {monotonic_ns()} */"
+    return (
+        f"{explain} INSERT INTO {quoted(table)} DEFAULT VALUES",
+        f"{explain} UPDATE {quoted(table)} SET {every}",
+        f"{explain} DELETE FROM {quoted(table)}",
+    )
 
 
 def _present(connection: sqlite3.Connection) -> dict[str, str]:
