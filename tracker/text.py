@@ -64,10 +64,16 @@ def shown_line(text: str) -> str:
     return shown(text).replace("\n", " ").replace("\t", " ")
 
 
-def short(text: str) -> str:
-    """Return the beginning of a text on one line, as a summary quotes it."""
+def short(text: str, most: int = 60) -> str:
+    """Return the beginning of a text on one line, as a summary quotes it: at most so many characters."""
     line = shown_line(text).strip()
-    return line if len(line) <= 60 else line[:59].rstrip() + "…"
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def first_difference(one: str, other: str) -> int:
+    """Return the offset at which two texts begin to differ: the end of the shorter one where the rest is more."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def cleaned(text: str) -> str:

@@ -24,9 +24,11 @@ def times(connection: sqlite3.Connection, now: datetime | None = None) -> Iterat
         rows = connection.execute(f"SELECT id, {column} FROM {table} ORDER BY id")
         for fault, first, last, count, moment in _runs(rows, latest):
             numbers = f"{noun} {first} has" if count == 1 else f"{noun}s {first} to {last} have"
-            told = f"{numbers} a time that {fault}: {shown_line(moment)}."
-            remedy = "Made up by hand, or written while a clock was wrong."
-            yield Finding("history", told, f"{remedy} {_STAYS}")
+            yield Finding(
+                "history",
+                f"{numbers} a time that {fault}: {shown_line(moment)}.",
+                f"Made up by hand, or written while a clock was wrong. {_STAYS}",
+            )
 
 
 def _runs(rows: Iterable[tuple[int, str]], latest: str) -> Iterator[tuple[str, int, int, int, str]]:
@@ -34,13 +36,9 @@ def _runs(rows: Iterable[tuple[int, str]], latest: str) -> Iterator[tuple[str, i
     highest = floor = ""
     run: tuple[str, int, int, int, str] | None = None
     for number, moment in rows:
-        fault = (
-            "lies in the future"
-            if moment > latest
-            else "is before an earlier one's"
-            if moment < floor
-            else ""
-        )
+        fault = "lies in the future" if moment > latest else ""
+        if not fault and moment < floor:
+            fault = "is before an earlier one's"
         if run is not None and run[0] == fault:
             run = (fault, run[1], number, run[3] + 1, run[4])
             continue
@@ -67,17 +65,16 @@ def changesets(connection: sqlite3.Connection) -> Iterator[Finding]:
     One transaction makes a changeset and all of its changes, so they follow each other as their changesets do.
     """
     for number, changeset in connection.execute(_SLIPPED_IN):
-        told = f"It is said to belong to changeset {changeset}, which had ended before."
-        yield Finding(f"change {number}", told, _STAYS)
+        sentence = f"It is said to belong to changeset {changeset}, which had ended before."
+        yield Finding(f"change {number}", sentence, _STAYS)
     for number, kind, summary in connection.execute(_NO_TURNING_BACK):
-        told = f"'{shown_line(summary)}': {'an' if kind[0] in 'aeiou' else 'a'} {kind} cannot take back what it names."
-        yield Finding(f"changeset {number}", told, _STAYS)
-
+        article = "an" if kind[0] in "aeiou" else "a"
+        sentence = f"'{shown_line(summary)}': {article} {kind} cannot take back what it names."
+        yield Finding(f"changeset {number}", sentence, _STAYS)
     for number, summary in connection.execute(_NOTHING_TURNED):
-        told = f"'{shown_line(summary)}': it took nothing back, though it counts as done."
-        yield Finding(
-            f"changeset {number}", told, f"{_STAYS} Undo what it names by hand where it should not stand."
-        )
+        sentence = f"'{shown_line(summary)}': it took nothing back, though it counts as done."
+        remedy = f"{_STAYS} Undo what it names by hand where it should not stand."
+        yield Finding(f"changeset {number}", sentence, remedy)
 
 
 _NOTHING_TURNED = """SELECT s.id, s.summary FROM changeset AS s WHERE s.kind IN ('undo', 'redo')

@@ -14,10 +14,9 @@ from tracker.checking.rows import key_text, present, recommendation_of
 from tracker.checking.silent_loads import SilentLoads
 from tracker.database.lookups import LOOKUPS
 from tracker.database.recorded import RecordedTable, Row, held, held_key, held_row, recorded_tables, value_in
-from tracker.text import shown_line
+from tracker.text import short, shown_line
 
 _LOST = "The history only grows, so this stays. A backup from before it has the rest: tracker restore FILE"
-_SHOWN = 40
 
 
 class Unrecorded(NamedTuple):
@@ -37,16 +36,16 @@ class Unrecorded(NamedTuple):
         """Return it in words."""
         where = f"{self.table.name} {key_text(held(self.row_key))}"
         if self.operation == "update":
-            told = "; ".join(
-                f"{column} is {_told(value)}, and the history left it as {_told(self.before[column])}"
+            what = "; ".join(
+                f"{column} is {_value(value)}, and the history left it as {_value(self.before[column])}"
                 for column, value in self.after.items()
             )
         elif self.operation == "insert":
-            told = "it is there, and the history does not know it"
+            what = "it is there, and no change says that it came"
         else:
-            told = "it is gone, and the history does not know that"
+            what = "it is gone, and no change says so"
         remedy = f"{REPAIR} The history then says 'Found by check'."
-        return Finding(where, f"Changed without a record: {told}.", remedy, repairable=True)
+        return Finding(where, f"Changed without a record: {what}.", remedy, repairable=True)
 
 
 def gaps(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -160,7 +159,7 @@ def _faults(state: Row | None, operation: str, before: Row, after: Row) -> Itera
     else:
         for column, value in before.items():
             if column in state and state[column] != value:
-                yield f"begins with {column} as {_told(value)}, and the one before left {_told(state[column])}"
+                yield f"begins with {column} as {_value(value)}, and the one before left {_value(state[column])}"
 
 
 def _misplaced(
@@ -225,8 +224,5 @@ def _unreadable(number: int) -> Finding:
     return Finding(f"change {number}", "Its key, before or after is not a JSON object.", _LOST)
 
 
-def _told(value: Any) -> str:
-    if value is None:
-        return "empty"
-    text = shown_line(str(value))
-    return f"'{text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…'}'"
+def _value(value: Any) -> str:
+    return "empty" if value is None else f"'{short(str(value), 40)}'"

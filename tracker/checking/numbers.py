@@ -39,7 +39,7 @@ class Misnumbered(NamedTuple):
 
     table: str
     number: int
-    told: str
+    sentence: str
 
 
 def numbered_tables() -> Iterator[str]:
@@ -52,13 +52,13 @@ def numbered_tables() -> Iterator[str]:
 def findings(connection: sqlite3.Connection) -> Iterator[Finding]:
     """Yield what is wrong with the counters, and the rows that have numbers which they should not have."""
     for row in misnumbered(connection):
-        yield Finding(f"{row.table} {row.number}", row.told, REPAIR, repairable=True)
+        yield Finding(f"{row.table} {row.number}", row.sentence, REPAIR, repairable=True)
     for counter in counters(connection):
         if counter.wrong:
             at = "nowhere" if counter.stands_at is None else f"at {counter.stands_at}"
             then = "used numbers would be given again" if counter.low else "soon no row could be added"
-            told = f"It stands {at} and the last number used is {counter.used}: {then}."
-            yield Finding(f"counter of {counter.table}", told, REPAIR, repairable=True)
+            sentence = f"It stands {at} and the last number used is {counter.used}: {then}."
+            yield Finding(f"counter of {counter.table}", sentence, REPAIR, repairable=True)
 
 
 def counters(connection: sqlite3.Connection) -> Iterator[Counter]:
@@ -97,8 +97,8 @@ def misnumbered(connection: sqlite3.Connection) -> Iterator[Misnumbered]:
             rows = connection.execute(_GIVEN_AGAIN.format(table=recorded.name), parameters).fetchall()
             for row_key, given, gone in rows:
                 number = held_key(recorded, row_key)["id"]
-                told = f"It has the number of a row that was deleted (changes {gone} and {given})."
-                yield Misnumbered(recorded.name, number, told)
+                sentence = f"It has the number of a row that was deleted (changes {gone} and {given})."
+                yield Misnumbered(recorded.name, number, sentence)
 
 
 _GIVEN_AGAIN = """SELECT c.row_key, c.id, (SELECT max(d.id) FROM change AS d WHERE d.table_name = c.table_name

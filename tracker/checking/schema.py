@@ -55,8 +55,8 @@ def revisions(connection: sqlite3.Connection) -> Iterator[Finding]:
     for (revision,) in connection.execute(
         f"SELECT revision FROM schema_revision WHERE {UNKNOWN_REVISION} ORDER BY revision", REVISIONS
     ):
-        told = f"It has the revision {shown_line(revision)}, which there is not: nothing from before it can be undone."
-        yield Finding("schema_revision", told, REPAIR, repairable=True)
+        sentence = f"It has the revision {shown_line(revision)}, which there is not: nothing from before it can be undone."
+        yield Finding("schema_revision", sentence, REPAIR, repairable=True)
 
 
 UNKNOWN_REVISION = f"revision NOT IN ({', '.join('?' * len(REVISIONS))})"

@@ -10,7 +10,7 @@ from tracker import sources
 from tracker.checking.finding import Finding
 from tracker.errors import BadInput
 from tracker.labels import lines_label
-from tracker.text import shown_line
+from tracker.text import first_difference, shown_line
 
 _CORRECT = "Correct the seed file where it errs, and load it: tracker load --accept-changes FILE"
 _AROUND = 20
@@ -72,10 +72,9 @@ def _report(
         else:
             printed = _printed(lines[first - 1 : last], reference)
             if printed != text:
-                told = (
-                    f"The source reads otherwise in {lines_label(first, last)}: {_difference(printed, text)}."
-                )
-                yield Finding(where, told, _CORRECT)
+                difference = _difference(printed, text)
+                sentence = f"The source reads otherwise in {lines_label(first, last)}: {difference}."
+                yield Finding(where, sentence, _CORRECT)
 
 
 def _printed(lines: Sequence[str], reference: str) -> str:
@@ -85,8 +84,7 @@ def _printed(lines: Sequence[str], reference: str) -> str:
 
 
 def _difference(printed: str, text: str) -> str:
-    pairs = enumerate(zip(printed, text, strict=False))
-    at = next((at for at, (one, other) in pairs if one != other), min(len(printed), len(text)))
+    at = first_difference(printed, text)
     return f"at character {at}, {_excerpt(printed, at)} there and {_excerpt(text, at)} here"
 
 

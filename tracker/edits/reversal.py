@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from tracker.database.recorded import Link, RecordedTable, Row, held_row, recorded_tables
 from tracker.errors import CannotUndo
 from tracker.labels import author_by
-from tracker.text import shown_line
+from tracker.text import short, shown_line
 
 
 class Change(NamedTuple):
@@ -185,5 +185,4 @@ def _listed(columns: Iterable[str]) -> str:
 
 
 def _cut(value: Any) -> str:
-    text = shown_line("" if value is None else str(value))
-    return text if len(text) <= 40 else text[:39] + "…"
+    return short("" if value is None else str(value), 40)

@@ -3,6 +3,8 @@
 import sqlite3
 from collections import Counter
 
+from tracker.labels import number_of
+
 LOOKED_AT = 5_000
 """How many changes of one changeset are looked at, some milliseconds: a trigger shows at the first row that sets it
 off, and an edit of every row of a large file has as many changes as that."""
@@ -38,9 +40,9 @@ def unspoken(connection: sqlite3.Connection, changeset_id: int, kind: str) -> st
         return ""
     if not gone:
         return ""
-    told = [f"{count:,} {_noun(table, count)}" for table, count in sorted(gone.items())]
+    counts = [number_of(count, table.replace("_", " ")) for table, count in sorted(gone.items())]
     were = "was" if sum(gone.values()) == 1 else "were"
-    return f" (besides, {' and '.join(told)} {were} deleted)"
+    return f" (besides, {' and '.join(counts)} {were} deleted)"
 
 
 def _first(changeset_id: int) -> dict[str, int]:
@@ -58,8 +60,3 @@ def _besides(connection: sqlite3.Connection, changeset_id: int) -> dict[str, int
     alone = len(gone) == 1 and not written
     of_tags = gone.keys() <= _OF_TAGS and written <= _WITH_TAGS
     return {} if alone or of_tags else dict(gone)
-
-
-def _noun(table: str, count: int) -> str:
-    noun = table.replace("_", " ")
-    return noun if count == 1 else f"{noun}s"

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from tracker.errors import QueryError
 from tracker.names import alike
-from tracker.query_line import AS_PRINTED, Query, Term, Word, parse
-from tracker.reading.queries import NoteShown
+from tracker.query_line import AS_PRINTED, Query, Term, parse
+from tracker.reading.queries import NoteShown, several_reports
 from tracker.reading.selection import match_string, selected
 from tracker.text import listed, shown_line
 
@@ -14,7 +14,6 @@ NOTES_READ = 2_000
 """How many notes are read at most: older ones are found by narrowing down."""
 
 _COLUMNS = "note_id, recommendation_id, report, reference, body, author, created_at, updated_at"
-_WORD = "n.id {sign}IN (SELECT rowid FROM note_search WHERE note_search MATCH ?)"
 
 
 class NoteFound(NamedTuple):
@@ -48,8 +47,7 @@ def notes_found(connection: sqlite3.Connection, line: str = "") -> NotesFound:
             SELECT n.id FROM note AS n{where} ORDER BY n.created_at DESC, n.id DESC LIMIT {NOTES_READ})
         ORDER BY created_at DESC, note_id DESC"""
     notes = tuple(NoteFound(NoteShown(*row[:-1]), row[-1]) for row in connection.execute(sql, parameters))
-    (reports,) = connection.execute("SELECT count(*) FROM report").fetchone()
-    return NotesFound(notes, total, reports > 1)
+    return NotesFound(notes, total, several_reports(connection))
 
 
 def _where(connection: sqlite3.Connection, query: Query, length: int) -> tuple[str, list[str]]:
@@ -59,7 +57,8 @@ def _where(connection: sqlite3.Connection, query: Query, length: int) -> tuple[s
     conditions: list[str] = []
     parameters: list[str] = []
     for word in query.words:
-        conditions.append(_word(word))
+        sign = "NOT " if word.excluded else ""
+        conditions.append(f"n.id {sign}IN (SELECT rowid FROM note_search WHERE note_search MATCH ?)")
         parameters.append(match_string(word))
     for term in query.terms:
         if term.key == "by":
@@ -77,10 +76,6 @@ def _where(connection: sqlite3.Connection, query: Query, length: int) -> tuple[s
         )
         parameters += about.parameters
     return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), parameters
-
-
-def _word(word: Word) -> str:
-    return _WORD.format(sign="NOT " if word.excluded else "")
 
 
 def _authors(connection: sqlite3.Connection, term: Term) -> list[str]:

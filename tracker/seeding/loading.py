@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tracker.database import load_digest
 from tracker.database.writer import Writer, open_changeset
+from tracker.labels import number_of
 from tracker.seeding.comparing import compared
 from tracker.seeding.inserting import insert_new
 from tracker.seeding.plan import Plan, Step, summary
@@ -130,8 +131,8 @@ _COUNT_NEW = """SELECT (SELECT count(*) FROM staged.recommendation WHERE stored_
 def _nothing(differences: int) -> str:
     if not differences:
         return "Nothing to load: the database holds all of it already."
-    left = "1 difference was" if differences == 1 else f"{differences:,} differences were"
-    return f"Nothing was loaded: {left} left alone."
+    were = "was" if differences == 1 else "were"
+    return f"Nothing was loaded: {number_of(differences, 'difference')} {were} left alone."
 
 
 _WITHOUT_LINES = """SELECT s.report, sum(s.first_line IS NULL), count(*) FROM staged.recommendation AS s

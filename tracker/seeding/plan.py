@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from tracker.labels import number_of
 from tracker.seeding.tables import brief, quoted
+from tracker.text import first_difference
 
 Value = str | int | None
 
@@ -104,9 +105,7 @@ def _excerpts(one: Value, other: Value) -> tuple[str, str]:
     """Return both values, brief; of two long texts the part where they begin to differ."""
     if not (isinstance(one, str) and isinstance(other, str)) or max(len(one), len(other)) <= _EXCERPT:
         return _value(one), _value(other)
-    pairs = enumerate(zip(one, other, strict=False))
-    at = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
-    start = max(at - _EXCERPT // 3, 0)
+    start = max(first_difference(one, other) - _EXCERPT // 3, 0)
     return _excerpt(one, start), _excerpt(other, start)
 
 
