@@ -51,8 +51,8 @@ async def test_the_facets_stand_beside_the_list_from_120_columns_with_their_coun
         assert not [shown for shown in ui.app.screen.query(FacetPanel) if shown.display]
         await ui.resize(*WIDE)
         lines = panel(ui)
-        assert lines[:2] == ["Review status", "Unreviewed 4"]
-        assert {"Tags", "aid 2", "water 1", "Pakistan 3", "Addressee 3", "Peace Talks 2"} <= set(lines)
+        assert lines[:2] == ["Review status", "· Unreviewed 4"]
+        assert {"Tags", "aid 2", "water 1", "Pakistan 3", "A Addressee 3", "Peace Talks 2"} <= set(lines)
         await ui.resize(80, 24)
         assert not ui.app.screen.query_one(FacetPanel).display
         await ui.press("j")
@@ -112,7 +112,7 @@ async def test_each_count_is_of_the_list_without_the_terms_of_its_own_key(tagged
         lines = panel(ui)
         assert "aid 2" in lines
         assert "[+] water 1" in lines
-        assert "[+] Unreviewed 1" in lines
+        assert "[+] · Unreviewed 1" in lines
         assert "Indus Fund 1" in lines
         assert not [line for line in lines if line.startswith("Farmers")]
 
@@ -123,9 +123,9 @@ async def test_a_second_status_is_an_alternative_and_what_was_typed_stays(tagged
         await ui.press("slash")
         await ui.type("should")
         await ui.press("enter", "shift+tab")
-        await go_to(ui, "Unreviewed")
+        await go_to(ui, "· Unreviewed")
         await ui.press("enter")
-        await go_to(ui, "Reviewed")
+        await go_to(ui, "✓ Reviewed")
         await ui.press("enter")
         assert query_line(ui) == "should status:unreviewed,reviewed"
         assert "matching should: 3" in ui.screen
@@ -134,9 +134,9 @@ async def test_a_second_status_is_an_alternative_and_what_was_typed_stays(tagged
 async def test_the_counts_follow_an_edit(tagged: Path) -> None:
     async with desk(tagged, WIDE) as ui:
         await ui.press("s", "4")
-        assert {"Unreviewed 3", "Reviewed 1", "amy 1"} <= set(panel(ui))
+        assert {"· Unreviewed 3", "✓ Reviewed 1", "amy 1"} <= set(panel(ui))
         await ui.press("u")
-        assert {"Unreviewed 4", "Reviewed 0"} <= set(panel(ui))
+        assert {"· Unreviewed 4", "✓ Reviewed 0"} <= set(panel(ui))
 
 
 async def test_f_hides_the_facets_and_shows_them_with_the_focus_in_them(tagged: Path) -> None:
@@ -149,7 +149,7 @@ async def test_f_hides_the_facets_and_shows_them_with_the_focus_in_them(tagged: 
         await ui.press("s", "4", "f")
         assert isinstance(ui.app.focused, FacetPanel)
         assert ui.app.screen.query_one(RecommendationList).region.width == width
-        assert "Reviewed 1" in panel(ui)
+        assert "✓ Reviewed 1" in panel(ui)
         await ui.press("f")
         assert isinstance(ui.app.focused, RecommendationList)
 
@@ -302,7 +302,7 @@ async def test_below_120_columns_the_facets_lie_over_the_list_and_give_back_the_
         assert "[+] aid 2" in panel(ui)
         await ui.press("enter")
         assert "Recommendations not tagged aid: 2" in ui.flat
-        assert "Unreviewed 2" in panel(ui)
+        assert "· Unreviewed 2" in panel(ui)
         await ui.press("f")
         assert ui.where == "Desk"
         assert query_line(ui) == "-tag:aid"
@@ -337,5 +337,5 @@ async def test_the_overlay_fits_and_says_its_keys_at_80_columns(bundled: Path) -
 
 async def test_nothing_to_narrow_an_empty_database_to_but_statuses(database: Path) -> None:
     async with desk(database, WIDE) as ui:
-        assert panel(ui)[:2] == ["Review status", "Unreviewed 0"]
+        assert panel(ui)[:2] == ["Review status", "· Unreviewed 0"]
         assert "Tags" not in panel(ui)

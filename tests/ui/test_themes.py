@@ -7,17 +7,26 @@ from pathlib import Path
 
 import pytest
 from textual.color import Color
+from textual.theme import BUILTIN_THEMES
 
 from tests.benchmarks.terminal import Terminal
 from tests.ui.conftest import Sitting, desk, write
 from tracker import config
 from tracker.config import Config
+from tracker.database.lookups import LOOKUPS
 from tracker.ui.app import TrackerApp
 from tracker.ui.start import open_database
+from tracker.ui.visuals import CONTRAST, contrast, role_style, theme_variables
 
-THEMES = ["textual-dark", "textual-light", "nord", "solarized-light", "ansi-dark", "ansi-light"]
-READABLE = 2.0
-"""The least contrast that even a quiet text on the cursor may have; WCAG asks for 3 where it is bold, else 4.5."""
+MARKDOWN = """# Head
+## Head two
+Some *words*, `code`, a [link](https://example.org) and
+
+- an item
+1. a number
+
+> quoted
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +108,7 @@ async def test_the_mouse_chooses_a_theme_too(seeded: Path) -> None:
 
 
 def contrasts(ui: Sitting) -> dict[str, float]:
-    """Return the contrast of every word on the screen or modal in front, but for what is dimmed on purpose."""
+    """Return the contrast of every word on the screen or modal in front."""
     region = next((modal.region for modal in ui.app.screen.query(".modal")), ui.app.screen.region)
     found: dict[str, float] = {}
     for y, strip in enumerate(ui.app.screen._compositor.render_strips()):
@@ -107,7 +116,7 @@ def contrasts(ui: Sitting) -> dict[str, float]:
         for segment in strip:
             style, inside = segment.style, (x, y) in region
             x += segment.cell_length
-            if not inside or style is None or style.dim or not any(c.isalnum() for c in segment.text):
+            if not inside or style is None or not any(c.isalnum() for c in segment.text):
                 continue
             if style.color is None or style.bgcolor is None:
                 continue
@@ -117,43 +126,87 @@ def contrasts(ui: Sitting) -> dict[str, float]:
                 found[segment.text] = 0.0 if same else 21.0
             else:
                 front, back = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
-                found[segment.text] = _contrast(front, back)
+                # Half of dim text is what it stands on, whatever that makes of it.
+                found[segment.text] = contrast(front.blend(back, 0.5) if style.dim else front, back)
     return found
 
 
-def _contrast(front: Color, back: Color) -> float:
-    """Return the contrast ratio of two colours (WCAG 2.2, relative luminance)."""
+SCREENS = [
+    (),
+    ("enter",),
+    ("enter", "tab"),
+    ("s",),
+    ("t",),
+    ("n",),
+    ("question_mark",),
+    ("slash",),
+    ("f",),
+    ("m", "down", "right"),
+    ("o",),
+    ("N",),
+    ("T",),
+    ("T", "e"),
+    ("H",),
+    ("Q",),
+    ("x",),
+    ("L",),
+    ("ctrl+t",),
+    ("colon", "a"),
+]
 
-    def luminance(color: Color) -> float:
-        parts = [part / 255 for part in color.rgb]
-        red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
-    light, dark = sorted((luminance(front), luminance(back)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-@pytest.mark.parametrize("theme", THEMES)
-async def test_every_text_can_be_read_in_every_theme(bundled: Path, theme: str) -> None:
+@pytest.mark.parametrize("keys", SCREENS, ids=" ".join)
+async def test_every_text_can_be_read_in_every_theme(bundled: Path, keys: tuple[str, ...]) -> None:
     write(bundled, "UPDATE recommendation SET review_status = 'reviewed' WHERE id < 3")
-    async with themed(bundled, theme, (120, 40)) as ui:
-        for opened in ((), ("s",), ("t",), ("n",), ("question_mark",)):
-            await ui.press(*opened)
-            faint = {text: round(ratio, 1) for text, ratio in contrasts(ui).items() if ratio < READABLE}
-            assert (opened, faint) == (opened, {})
-            if opened:
-                await ui.press("escape")
+    write(bundled, "UPDATE recommendation SET review_status = 'needs_follow_up' WHERE id = 4")
+    write(bundled, "UPDATE recommendation SET review_status = 'in_review' WHERE id = 5")
+    write(bundled, "INSERT INTO tagging (recommendation_id, tag_id) SELECT tag.id % 8 + 1, tag.id FROM tag")
+    write(bundled, f"INSERT INTO note (recommendation_id, body) VALUES (1, '{MARKDOWN}')")
+    async with themed(bundled, "textual-dark", (120, 40)) as ui:
+        await ui.press(*keys)
+        faint = {}
+        for theme in ui.app.available_themes:
+            ui.app.theme = theme
+            await ui.settle()
+            faint |= {
+                (theme, text): round(ratio, 1) for text, ratio in contrasts(ui).items() if ratio < CONTRAST
+            }
+        assert faint == {}
 
 
-def test_without_colours_each_status_has_a_glyph_and_a_word_and_the_cursor_a_sign(
-    seeded: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("theme", [theme for theme in BUILTIN_THEMES if not BUILTIN_THEMES[theme].ansi])
+def test_each_status_role_and_tag_has_a_colour_that_can_be_read(theme: str) -> None:
+    made = BUILTIN_THEMES[theme]
+    given = {**made.to_color_system().generate(), **made.variables}
+    ours = theme_variables(given, dark=made.dark, ansi=False)
+    for name, colour in ours.items():
+        if name.startswith(("status-", "role-", "tag-", "muted", "heading", "key")) and colour != "none":
+            for ground in ("background", "surface"):
+                ratio = contrast(Color.parse(colour), Color.parse(given[ground]))
+                assert ratio >= CONTRAST, (name, ground, colour)
+    assert ours["status-needs-follow-up"] != ours["status-unreviewed"] == ours["muted"]
+
+
+def test_no_two_statuses_or_roles_look_alike_without_colours() -> None:
+    roles = [role_style(str(code)) for code in LOOKUPS["actor_role"]]
+    attributes = [tuple(word for word in style.split() if not word.startswith("$")) for style in roles]
+    assert len(set(attributes)) == len(attributes)
+    assert "reverse" not in " ".join(roles)
+
+
+@pytest.mark.parametrize(
+    "environment", [{"NO_COLOR": "1"}, {"TERM": "xterm-16color", "COLORTERM": ""}], ids=str
+)
+def test_with_few_colours_or_none_each_status_has_a_sign_and_a_word_and_the_cursor_a_sign(
+    seeded: Path, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
 ) -> None:
-    write(seeded, "UPDATE recommendation SET review_status = 'needs_follow_up' WHERE id = 2")
-    monkeypatch.setenv("NO_COLOR", "1")
+    for code, number in (("needs_follow_up", 2), ("in_review", 3), ("reviewed", 4)):
+        write(seeded, "UPDATE recommendation SET review_status = ? WHERE id = ?", code, number)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
     with Terminal([sys.executable, "-m", "tracker", "--db", str(seeded), "--analyst", "amy"]) as terminal:
-        terminal.wait_for(b"! Needs follow-up")
-        terminal.wait_for("· Unreviewed".encode())
-        terminal.wait_for(b">")
+        for state in ("! Needs follow-up", "· Unreviewed", "◐ In review", "✓ Reviewed", ">"):
+            terminal.wait_for(state.encode())
 
 
 @pytest.mark.parametrize(("mouse", "asked"), [("true", True), ("false", False)])

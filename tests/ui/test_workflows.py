@@ -130,7 +130,7 @@ async def test_a_status_that_an_office_added_is_offered_with_its_digit(seeded: P
     )
     async with desk(seeded) as ui:
         await ui.press("s")
-        assert "6 ~ Waiting  For an answer." in ui.screen
+        assert "6 ~ Waiting For an answer." in ui.flat
         await ui.press("6")
         assert "~ Waiting" in ui.cursor_line
     assert statuses_of(seeded)[0] == "waiting"

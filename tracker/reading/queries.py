@@ -327,6 +327,11 @@ def tags(connection: sqlite3.Connection) -> tuple[TagUsage, ...]:
     return tuple(TagUsage(**row) for row in _dicts(connection, sql))
 
 
+def tag_colours(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return the colour of each tag that has one."""
+    return dict(connection.execute("SELECT tag, colour FROM tag_usage WHERE colour IS NOT NULL"))
+
+
 def _tag_names(connection: sqlite3.Connection) -> list[str]:
     return [row[0] for row in connection.execute("SELECT name FROM tag ORDER BY id")]
 

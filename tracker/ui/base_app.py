@@ -1,7 +1,7 @@
 """What a screen may ask of the app: reads, saves, drafts, and to tell somebody something. It opens no screen itself."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from tracker.errors import TrackerError
 from tracker.labels import recommendation_label
 from tracker.reading.queries import TagUsage
 from tracker.text import shown
+from tracker.ui import visuals
 from tracker.ui.key_queue import KeyQueue
 from tracker.ui.start import Start
 from tracker.ui.store import Store
@@ -36,11 +37,14 @@ class BaseApp(App[None]):
 
     revision: var[int] = var(0)
     """Goes up whenever the file changed, by this program or another; screens read again then."""
+    _markdown_themed = False
     at_work: var[str] = var("")
     """What a save says that it is at while it takes its time; the header line shows it."""
 
     def __init__(self, path: Path, analyst: str, start: Start, config: Config | None = None) -> None:
         super().__init__()
+        self.tag_colours: Mapping[str, str] = start.tag_colours
+        """The colour of each tag that has one."""
         self.store = Store(path, start.connection, start.data_version)
         self.drafts = Drafts(path)
         self._config = config or Config()
@@ -76,6 +80,18 @@ class BaseApp(App[None]):
         """Reasons of a status that could not be saved, by the recommendations: the modal gives them back."""
         self.codebook: tuple[TagUsage, ...] | None = None
         """The tags as last read, so that the modal stands before the next key."""
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Add the colours of statuses, roles and tags to those of the theme, and have all text be legible."""
+        variables = super().get_css_variables()
+        theme = self.current_theme
+        variables |= visuals.theme_variables(variables, dark=theme.dark, ansi=theme.ansi)
+        self.theme_variables = variables
+        if self._markdown_themed:
+            self.console.pop_theme()
+        self.console.push_theme(visuals.markdown_theme(variables))
+        self._markdown_themed = True
+        return variables
 
     def after_first_paint(self) -> None:
         """Begin what can wait until the list stands."""

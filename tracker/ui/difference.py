@@ -8,6 +8,7 @@ from textual.content import Content, Span
 
 from tracker.labels import number_of
 from tracker.ui.literal import literal, literal_line
+from tracker.ui.visuals import MUTED
 
 REMOVED = "$text-error"
 ADDED = "$text-success"
@@ -37,7 +38,7 @@ def difference(before: str, after: str) -> list[Content]:
     lines: list[Content] = []
     for tag, i1, i2, j1, j2 in _compared(old, new):
         if tag == "equal":
-            lines.append(Content.styled(f"  … {number_of(i2 - i1, 'line')} as before", "dim"))
+            lines.append(Content.styled(f"  … {number_of(i2 - i1, 'line')} as before", MUTED))
         elif tag == "replace":
             lines += _replaced("\n".join(old[i1:i2]), "\n".join(new[j1:j2]))
         else:
@@ -113,19 +114,19 @@ def _short(line: Content, marks: Sequence[_Range]) -> Content:
         if len(line) <= _CHARACTERS:
             return line
         rest = f" … {number_of(len(line) - _CHARACTERS, 'character')} more"
-        return line[:_CHARACTERS] + Content.styled(rest, "dim")
+        return line[:_CHARACTERS] + Content.styled(rest, MUTED)
     parts: list[Content] = []
     shown_to = 0
     for start, end in marks:
         left = _word_end(line.plain, shown_to + _NEAR) if parts else 0
         right = _word_start(line.plain, max(0, start - _NEAR))
         if right > left + 1:
-            parts += [line[shown_to:left], Content.styled(" … " if parts else "… ", "dim")]
+            parts += [line[shown_to:left], Content.styled(" … " if parts else "… ", MUTED)]
             shown_to = right
         parts.append(line[shown_to:end])
         shown_to = end
     left = _word_end(line.plain, shown_to + _NEAR)
-    parts += [line[shown_to:left], Content.styled(" …", "dim")] if left < len(line) else [line[shown_to:]]
+    parts += [line[shown_to:left], Content.styled(" …", MUTED)] if left < len(line) else [line[shown_to:]]
     shortened = Content("").join(parts)
     return shortened if len(shortened) <= _CHARACTERS else _short(shortened, ())
 
@@ -144,4 +145,4 @@ def _word_end(text: str, at: int) -> int:
 def _at_most(lines: list[Content]) -> list[Content]:
     if len(lines) <= LINES:
         return lines
-    return [*lines[:LINES], literal_line("  … the rest is left out here", "dim")]
+    return [*lines[:LINES], literal_line("  … the rest is left out here", MUTED)]

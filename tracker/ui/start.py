@@ -34,6 +34,7 @@ class Start(NamedTuple):
     statuses: tuple[queries.Code, ...]
     roles: dict[str, str]
     reports: tuple[queries.ReportListed, ...]
+    tag_colours: dict[str, str]
     list: ListRead
 
 
@@ -60,6 +61,7 @@ def open_database(path: Path) -> Start:
                 queries.statuses(connection),
                 {role.code: role.name for role in queries.roles(connection)},
                 queries.reports(connection),
+                queries.tag_colours(connection),
                 _read(connection, selected(connection, Query())),
             )
     except BaseException:

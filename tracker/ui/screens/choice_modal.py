@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.base import TrackerModal
+from tracker.ui.visuals import HEADING, MUTED
 from tracker.ui.widgets.choices import Choices
 
 Item = TypeVar("Item")
@@ -40,7 +41,7 @@ class ChoiceModal(TrackerModal[Item], Generic[Item]):
     def compose(self) -> ComposeResult:
         """What is chosen, the words typed, the lines, and what enter would do."""
         with Vertical(classes="modal"):
-            yield Static(literal_line(self.title_line, "bold"), markup=False)
+            yield Static(literal_line(self.title_line, HEADING), markup=False)
             yield ChoiceInput(placeholder=self.placeholder, compact=True)
             yield Choices([])
             yield Static("", classes="hint", markup=False, id="hint")
@@ -79,7 +80,7 @@ class ChoiceModal(TrackerModal[Item], Generic[Item]):
     def list_found(self) -> None:
         """Show what is found now, the likeliest under the cursor."""
         self._found = self.find(self.typed)
-        lines = [self.line(item) for item in self._found] or [literal_line("Nothing is called so.", "dim")]
+        lines = [self.line(item) for item in self._found] or [literal_line("Nothing is called so.", MUTED)]
         self.query_one(Choices).replace(lines, cursor=0)
         self._show_hint()
 

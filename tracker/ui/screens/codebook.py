@@ -17,7 +17,8 @@ from tracker.reading.queries import TagUsage
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.list_screen import ListScreen
 from tracker.ui.screens.merge import MergeModal
-from tracker.ui.screens.tag_form import TagModal, TagTyped, swatch
+from tracker.ui.screens.tag_form import TagModal, TagTyped
+from tracker.ui.visuals import MUTED, swatch, tag_style
 from tracker.ui.worker import worker
 
 _NAME = 28
@@ -50,9 +51,9 @@ class CodebookScreen(ListScreen[TagUsage, str]):
         return Content.assemble(
             swatch(item.colour),
             " ",
-            literal_line(item.tag).truncate(width, ellipsis=True, pad=True),
-            f" {item.recommendation_count:>7,}  ",
-            literal_line(f"{item.colour or '':<7}  ", "dim"),
+            literal_line(item.tag, tag_style(item.colour)).truncate(width, ellipsis=True, pad=True),
+            (f" {item.recommendation_count:>7,}  ", MUTED),
+            literal_line(f"{item.colour or '':<7}  ", MUTED),
             literal_line(item.description or ""),
         )
 
@@ -68,7 +69,7 @@ class CodebookScreen(ListScreen[TagUsage, str]):
         """Say how many there are."""
         number = number_of(len(self._items), "tag")
         text = f"{len(self._in_sight):,} of {number}" if self._filter else f"{number}, most used first"
-        return literal_line(text, "dim")
+        return literal_line(text, MUTED)
 
     def choose(self, item: TagUsage) -> None:
         """List the recommendations that have the tag."""

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from tracker.labels import number_of
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.base import TrackerModal
+from tracker.ui.visuals import HEADING
 
 Kept = Literal["mine", "theirs", "both"]
 
@@ -58,7 +59,7 @@ class ConflictModal(TrackerModal[Kept]):
         mine, theirs = _marked(self._mine, self._theirs)
         with Vertical(classes="modal wide"):
             heading = f"{self._what}: changed by {self._who} while you wrote"
-            yield Static(literal_line(heading, "bold"), markup=False)
+            yield Static(literal_line(heading, HEADING), markup=False)
             with Container(id="versions"):
                 for title, lines in (
                     (f"Yours ({number_of(len(mine), 'line')})", mine),

@@ -18,6 +18,7 @@ from tracker.ui.literal import in_field, literal_line
 from tracker.ui.query_fault import marked_fault
 from tracker.ui.screens.recommendation_screen import RecommendationScreen, Target, target_of
 from tracker.ui.start import ListRead, Start, read_list
+from tracker.ui.visuals import MUTED
 from tracker.ui.widgets.detail_view import DetailView
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
@@ -109,6 +110,7 @@ class Desk(RecommendationScreen):
         opened = self._start.list
         listed = self.query_one(RecommendationList)
         listed.focus()
+        listed.set_tag_colours(self.app.tag_colours)
         listed.show(
             [line.recommendation_id for line in opened.first], _by_id(opened.first), empty=self._if_empty()
         )
@@ -472,7 +474,9 @@ class Desk(RecommendationScreen):
 
         self.app.store.abandon("facets")
         found = await self.app.store.read(partial(facets, query=self._selection.query), lane="facets")
-        self.query_one("#facets", FacetPanel).show(found)
+        panel = self.query_one("#facets", FacetPanel)
+        panel.set_looks(self.app.statuses, self.app.roles, self.app.tag_colours)
+        panel.show(found)
 
     def _abandon_facets(self) -> None:
         """End the count of a list that is on screen no more."""
@@ -500,6 +504,8 @@ class Desk(RecommendationScreen):
     async def _read_progress(self) -> None:
         self.query_one(HeaderLine).progress = await self.app.store.read(queries.progress)
         self.app.codebook = await self.app.store.read(queries.tags)
+        self.app.tag_colours = {tag.tag: tag.colour for tag in self.app.codebook if tag.colour is not None}
+        self.query_one(RecommendationList).set_tag_colours(self.app.tag_colours)
 
     def _follow(self) -> None:
         if self.has_class("-detail"):
@@ -516,7 +522,7 @@ class Desk(RecommendationScreen):
         shown = await self.app.store.read(
             partial(queries.recommendation, recommendation_id=recommendation_id)
         )
-        await view.show(shown, self.app.roles)
+        await view.show(shown, self.app.roles, self.app.tag_colours)
 
     def _show_words(self) -> None:
         number = "..." if self._count is None else f"{self._count:,}"
@@ -524,7 +530,7 @@ class Desk(RecommendationScreen):
         tail = f"   {marked:,} marked: s, t, n act on them, esc unmarks" if marked else ""
         if self._from_matrix is not None and not marked:
             tail = "   esc goes back to the matrix"
-        self.query_one("#words", Static).update(literal_line(f"{self._words}: {number}{tail}", "dim"))
+        self.query_one("#words", Static).update(literal_line(f"{self._words}: {number}{tail}", MUTED))
 
     def _point_at(self, error: QueryError) -> None:
         self.query_one("#words", Static).update(marked_fault(error, self.size.width))

@@ -117,4 +117,4 @@ class DetailScreen(RecommendationScreen):
             if place is None
             else f"{place + 1:,} of {len(self._ids):,}  {shown.report_title}"
         )
-        await self.query_one(DetailView).show(shown, self.app.roles)
+        await self.query_one(DetailView).show(shown, self.app.roles, self.app.tag_colours)

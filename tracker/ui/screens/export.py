@@ -23,6 +23,7 @@ from tracker.ui.base_app import BaseApp
 from tracker.ui.clipboard import copy_to_clipboard
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.base import TrackerModal
+from tracker.ui.visuals import HEADING, KEY, MUTED
 from tracker.ui.widgets.choices import Choices
 from tracker.ui.worker import worker
 
@@ -163,7 +164,7 @@ class ExportModal(TrackerModal[FileChosen]):
         """The formats, the file, and what the keys do."""
         cursor = list(FORMATS).index(self._start.format_name)
         with Vertical(classes="modal"):
-            yield Static(literal_line(f"Write to a file: {self._words}", "bold"), markup=False)
+            yield Static(literal_line(f"Write to a file: {self._words}", HEADING), markup=False)
             keys = [self.key_of(f"export.{n}") for n, _ in enumerate(FORMATS, 1)]
             yield Choices([_line(key, name) for key, name in zip(keys, FORMATS, strict=True)], cursor=cursor)
             yield Input(self._start.name, placeholder="Name of the file", compact=True, select_on_focus=False)
@@ -214,4 +215,4 @@ class ExportModal(TrackerModal[FileChosen]):
 
 
 def _line(key: str, name: str) -> Content:
-    return Content.assemble((f"{key} ", "bold"), name, literal_line(f"  {_ABOUT[name]}", "dim"))
+    return Content.assemble((f"{key} ", KEY), name, literal_line(f"  {_ABOUT[name]}", MUTED))

@@ -13,6 +13,7 @@ from tracker.query_line import in_words, parse
 from tracker.reading.facets import Faceted, restated, toggled
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.base import TrackerModal
+from tracker.ui.visuals import HEADING
 from tracker.ui.widgets.facet_panel import FacetPanel
 from tracker.ui.worker import worker
 
@@ -53,7 +54,9 @@ class FacetsModal(TrackerModal[str]):
 
     def on_mount(self) -> None:
         """Count."""
-        self.query_one(FacetPanel).focus()
+        panel = self.query_one(FacetPanel)
+        panel.set_looks(self.app.statuses, self.app.roles, self.app.tag_colours)
+        panel.focus()
         self._show_count("…")
         self._count()
 
@@ -84,5 +87,5 @@ class FacetsModal(TrackerModal[str]):
         self._show_count(f"{found.total:,}")
 
     def _show_count(self, count: str) -> None:
-        words = literal_line(f"{in_words(parse(self._line))}: {count}", "bold")
+        words = literal_line(f"{in_words(parse(self._line))}: {count}", HEADING)
         self.query_one("#facets-words", Static).update(words)

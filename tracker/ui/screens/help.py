@@ -13,6 +13,7 @@ from textual.widgets import Static
 from tracker.query_line import KEYS
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.base import TrackerModal
+from tracker.ui.visuals import KEY
 
 _ONE_COLUMN = 14
 """So many keys stand in one column."""
@@ -38,8 +39,7 @@ class HelpModal(TrackerModal[None]):
         """The keys in the order of the bindings, then the query line."""
         width = max((len(key) for key, _ in self._keys), default=0)
         entries = [
-            Content.assemble((f"{key:>{width}}", "bold"), "  ", literal_line(what))
-            for key, what in self._keys
+            Content.assemble((f"{key:>{width}}", KEY), "  ", literal_line(what)) for key, what in self._keys
         ]
         # Two columns, so that all keys of the list stand on one screen of 80x24.
         half = (
@@ -54,7 +54,7 @@ class HelpModal(TrackerModal[None]):
         if self._with_query:
             lines += [Content(""), Content('The query line (/): words, "a phrase", -without, and')]
             lines += [
-                Content.assemble((f"{key + ':':>{width}}", "bold"), "  ", what) for key, what in KEYS.items()
+                Content.assemble((f"{key + ':':>{width}}", KEY), "  ", what) for key, what in KEYS.items()
             ]
         with VerticalScroll(classes="modal help"):
             yield Static(Content("\n").join(lines), markup=False)

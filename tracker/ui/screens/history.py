@@ -13,6 +13,7 @@ from tracker.reading import history, queries
 from tracker.reading.history import HistoryEntry
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.pane_screen import PaneScreen
+from tracker.ui.visuals import MUTED
 from tracker.ui.widgets.changes_view import ChangesView
 from tracker.ui.worker import worker
 
@@ -69,12 +70,12 @@ class HistoryScreen(PaneScreen[HistoryEntry | Older, None]):
     def line(self, item: HistoryEntry | Older) -> Content:
         """Return when, who, number, what, and whether it was undone."""
         if isinstance(item, Older):
-            return literal_line(f"… older ones are not read yet: enter reads {AT_ONCE:,} more", "dim")
+            return literal_line(f"… older ones are not read yet: enter reads {AT_ONCE:,} more", MUTED)
         head = Content.assemble(
-            literal_line(local_time(item.changed_at), "dim"),
+            literal_line(local_time(item.changed_at), MUTED),
             "  ",
             literal_line(_who(item)).truncate(self._who, ellipsis=True, pad=True),
-            literal_line(f"  {item.number:>{self._digits}}  ", "dim"),
+            literal_line(f"  {item.number:>{self._digits}}  ", MUTED),
         )
         mark = _UNDONE if item.reverted else Content("")
         room = self.lines().scrollable_size.width - head.cell_length - mark.cell_length
@@ -99,7 +100,7 @@ class HistoryScreen(PaneScreen[HistoryEntry | Older, None]):
         noun = "entry" if read == 1 else "entries"
         return literal_line(
             f"{found:,} of {many} {noun}" if self._filter else f"{many} {noun}, newest first".capitalize(),
-            "dim",
+            MUTED,
         )
 
     def choose(self, item: HistoryEntry | Older) -> None:

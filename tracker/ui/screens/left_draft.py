@@ -12,6 +12,7 @@ from tracker.drafts import Draft
 from tracker.labels import local_time_of_day
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.base import TrackerModal
+from tracker.ui.visuals import HEADING
 
 Answer = Literal["open", "drop"]
 
@@ -46,7 +47,7 @@ class LeftDraftModal(TrackerModal[Answer]):
         with Vertical(classes="modal"):
             when = local_time_of_day(draft.moment, datetime.now(UTC))
             question = f"{edited}{by} on {draft.called} from {when} was not saved.{more}"
-            yield Static(literal(question, "bold"), markup=False)
+            yield Static(literal(question, HEADING), markup=False)
             yield Static(literal(_beginning(draft.text)), classes="draft", markup=False)
             yield Static(
                 literal_line(f"{self._other_keys()}   {self.key_of('draft.drop')}: throw it away"),

@@ -16,6 +16,7 @@ from tracker.reading.selection import Selection
 from tracker.text import folded
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.filter_screen import FilterLine, FilterScreen
+from tracker.ui.visuals import MUTED, role_colour
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
 from tracker.ui.widgets.matrix_grid import MatrixGrid
@@ -54,7 +55,7 @@ class MatrixScreen(FilterScreen[ActorChosen | None]):
     def compose(self) -> ComposeResult:
         """What is shown, the grid, what the cursor is on, the letters, the keys."""
         yield HeaderLine("Actors x recommendations")
-        yield Static(literal_line("Reading …", "dim"), id="words", markup=False)
+        yield Static(literal_line("Reading …", MUTED), id="words", markup=False)
         yield MatrixGrid()
         yield Static("", id="matrix-cell", markup=False)
         yield Static("", id="matrix-letters", markup=False)
@@ -122,7 +123,9 @@ class MatrixScreen(FilterScreen[ActorChosen | None]):
         groups = list(by_kind(actors, by_count=self._by_count))
         self.lines().show(self._matrix.columns, groups, self._matrix.letters)
         letters = [
-            Content.assemble((self._matrix.letters[role.code], "bold"), " ", literal_line(role.name))
+            Content.assemble(
+                (self._matrix.letters[role.code], role_colour(role.code)), " ", literal_line(role.name)
+            )
             for role in self._matrix.roles
         ]
         self.query_one("#matrix-letters", Static).update(Content("   ").join(letters))
@@ -138,7 +141,7 @@ class MatrixScreen(FilterScreen[ActorChosen | None]):
         part = f", columns {first + 1:,} to {end:,}" if end - first < number else ""
         order = "count" if self._by_count else "name"
         self.query_one("#words", Static).update(
-            literal_line(f"{words}: {count}{part}; actors by {order}", "dim")
+            literal_line(f"{words}: {count}{part}; actors by {order}", MUTED)
         )
         self.query_one("#matrix-cell", Static).update(self._cell(shown))
 

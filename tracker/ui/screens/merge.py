@@ -9,6 +9,10 @@ from tracker.reading.queries import TagUsage
 from tracker.text import folded
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.choice_modal import ChoiceModal
+from tracker.ui.visuals import MUTED, tag_style
+
+_NAME = 28
+"""The widest that the column of names becomes, in cells."""
 
 
 class MergeModal(ChoiceModal[TagUsage]):
@@ -24,6 +28,7 @@ class MergeModal(ChoiceModal[TagUsage]):
         self.title_line = f"Merge {tag} into"
         self._tag = tag
         self._others = others
+        self._names = min(max((literal_line(tag.tag).cell_length for tag in others), default=0), _NAME)
         self._preview: MergePreview | None = None
 
     def set_preview(self, preview: MergePreview) -> None:
@@ -41,9 +46,9 @@ class MergeModal(ChoiceModal[TagUsage]):
     def line(self, item: TagUsage) -> Content:
         """Return the name, how often it is used, and what it is for."""
         return Content.assemble(
-            literal_line(item.tag),
-            literal_line(f"  {item.recommendation_count:,}", "dim"),
-            literal_line(f"  {item.description}" if item.description else "", "dim"),
+            literal_line(item.tag, tag_style(item.colour)).truncate(self._names, ellipsis=True, pad=True),
+            literal_line(f"  {item.recommendation_count:>7,}", MUTED),
+            literal_line(f"  {item.description}" if item.description else "", MUTED),
         )
 
     def hint(self, item: TagUsage | None) -> str:

@@ -18,6 +18,7 @@ from tracker.errors import TrackerError
 from tracker.text import cleaned, note_body, shown
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.base import TrackerModal
+from tracker.ui.visuals import HEADING, MUTED
 from tracker.ui.widgets.key_line import KeyLine
 from tracker.ui.worker import worker
 
@@ -72,7 +73,7 @@ class NoteModal(TrackerModal[str]):
     def compose(self) -> ComposeResult:
         """The editor and what its keys do."""
         with Vertical(classes="modal wide"):
-            yield Static(literal_line(self._what, "bold"), markup=False)
+            yield Static(literal_line(self._what, HEADING), markup=False)
             yield TextArea(self._text, tab_behavior="indent", placeholder="Write the note here, in Markdown.")
             yield Static(literal(self._message, "$text-error"), id="message", markup=False)
             yield KeyLine()
@@ -145,7 +146,7 @@ class NoteModal(TrackerModal[str]):
     @worker("making the preview", exclusive=True, group="preview")
     async def _preview(self) -> None:
         message = self.query_one("#message", Static)
-        message.update(Content.styled("Making the preview ...", "dim"))
+        message.update(Content.styled("Making the preview ...", MUTED))
         # Imported when it is first asked for, and beside the event loop: it takes some tenths of a second.
         await asyncio.to_thread(import_module, "textual.widgets._markdown")
         from textual.widgets import Markdown

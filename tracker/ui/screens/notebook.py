@@ -17,6 +17,7 @@ from tracker.ui.query_fault import marked_fault
 from tracker.ui.screens.filter_screen import FilterLine
 from tracker.ui.screens.notes_screen import NotesScreen
 from tracker.ui.screens.pane_screen import PaneScreen
+from tracker.ui.visuals import HEADING, MUTED
 from tracker.ui.widgets.reading_pane import ReadingPane
 
 _AUTHOR = 12
@@ -78,7 +79,7 @@ class NotebookScreen(NotesScreen[None], PaneScreen[NoteFound, None]):
         note = item.note
         first, *more = note.body.split("\n", 1)
         return Content.assemble(
-            literal_line(local_time(note.created_at), "dim"),
+            literal_line(local_time(note.created_at), MUTED),
             "  ",
             literal_line(self._label(note)).truncate(self._reference, ellipsis=True, pad=True),
             "  ",
@@ -98,9 +99,9 @@ class NotebookScreen(NotesScreen[None], PaneScreen[NoteFound, None]):
         total = self._found.total
         notes = number_of(total, "note")
         if total > NOTES_READ:
-            return literal_line(f"The newest {NOTES_READ:,} of {notes}: / searches them all", "dim")
+            return literal_line(f"The newest {NOTES_READ:,} of {notes}: / searches them all", MUTED)
         found = f" match{'es' if total == 1 else ''}" if self._filter else ", newest first"
-        return literal_line(notes + found, "dim")
+        return literal_line(notes + found, MUTED)
 
     def choose(self, item: NoteFound) -> None:
         """Open the recommendation."""
@@ -127,8 +128,8 @@ class NotebookScreen(NotesScreen[None], PaneScreen[NoteFound, None]):
         head = f"Note {note.note_id}, {author_label(note.author)}, {local_time(note.created_at)}{edited}"
         return Content("\n").join(
             (
-                literal_line(f"{self._label(note)}. {found.title}", "bold"),
-                literal_line(head, "dim"),
+                literal_line(f"{self._label(note)}. {found.title}", HEADING),
+                literal_line(head, MUTED),
                 Content(""),
                 literal(note.body),
             )

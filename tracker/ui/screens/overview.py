@@ -14,6 +14,7 @@ from tracker.query_line import Query, Term, parse, written
 from tracker.reading import counts, queries
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.list_screen import ListScreen
+from tracker.ui.visuals import HEADING, MUTED, status_label, status_style, tag_style
 from tracker.ui.widgets.bar import bar
 from tracker.ui.widgets.choices import Choices
 
@@ -33,6 +34,7 @@ class Bar(NamedTuple):
     key: str
     values: tuple[str, ...]
     excluded: bool = False
+    style: str = ""
 
     def query_line(self) -> str:
         """Return the query line of its list; raises QueryError for a name that no line can hold."""
@@ -101,7 +103,15 @@ class OverviewScreen(ListScreen[Line, str]):
     def _count(self, section: str, numbers: Iterable[tuple[str, int]], *, key: str) -> None:
         # A recommendation may count for several of these: they are no parts of one whole.
         self._counted[section] = tuple(
-            Bar(section, name, number, percentage(number, self._total), key, (name,))
+            Bar(
+                section,
+                name,
+                number,
+                percentage(number, self._total),
+                key,
+                (name,),
+                style=tag_style(self.app.tag_colours.get(name)) if key == "tag" else "",
+            )
             for name, number in numbers
         )
 
@@ -116,16 +126,16 @@ class OverviewScreen(ListScreen[Line, str]):
                 percentage_text(share, progress.done, total),
                 percentage_text(100 - share, left, total),
             )
-            yield Bar("Progress", "Done", progress.done, text, "status", done)
-            yield Bar("Progress", "Left to do", left, rest, "status", done, excluded=True)
+            yield Bar("Progress", "Done", progress.done, text, "status", done, style="$status-reviewed")
+            yield Bar("Progress", "Left to do", left, rest, "status", done, True, style="$status-unreviewed")
 
     def _statuses(self, progress: queries.Progress) -> Iterator[Bar]:
         statuses = {status.code: status for status in self.app.statuses}
         shares = percentages([number for _, number in progress.by_status])
         for (code, number), share in zip(progress.by_status, shares, strict=True):
             status = statuses.get(code)
-            label = f"{status.glyph} {status.name}".strip() if status else code
-            yield Bar("Status", label, number, share, "status", (code,))
+            label = status_label(status, code)
+            yield Bar("Status", label.plain, number, share, "status", (code,), style=status_style(status))
 
     def _arranged(self) -> Iterator[Line]:
         """Yield the lines: the first bars of each section, all where they were asked for or are filtered."""
@@ -156,16 +166,15 @@ class OverviewScreen(ListScreen[Line, str]):
     def line(self, item: Line) -> Content:
         """Return section, label, bar, number and share."""
         first = self._first.setdefault(item.section, item) is item
-        section = Content.styled((item.section if first else "").ljust(_SECTION), "bold")
+        section = Content.styled((item.section if first else "").ljust(_SECTION), HEADING)
         if isinstance(item, Rest):
-            return section + Content.styled(item.words, "dim")
+            return section + Content.styled(item.words, MUTED)
         numbers = f" {item.number:>{len(f'{self._total:,}')},} {item.share:>4}"
         room = self.lines().scrollable_size.width - _SECTION - len(numbers) - 1
         label_width = max(1, min(self._widest, max(room // 2, room - 40), room - _NARROWEST_BAR))
-        label = literal_line(item.label).truncate(label_width, ellipsis=True, pad=True)
-        return Content.assemble(
-            section, label, " ", bar(item.number, self._total, room - label_width), numbers
-        )
+        label = literal_line(item.label, item.style).truncate(label_width, ellipsis=True, pad=True)
+        drawn = bar(item.number, self._total, room - label_width)
+        return Content.assemble(section, label, " ", (drawn, item.style or MUTED), numbers)
 
     def key(self, item: Line) -> Hashable:
         """Return what the bar is about."""
@@ -178,7 +187,7 @@ class OverviewScreen(ListScreen[Line, str]):
     def words(self) -> Content:
         """Say what a full bar is."""
         total = number_of(self._total, "recommendation")
-        return literal_line(f"{total}; a full bar is all of them" if self._total else "", "dim")
+        return literal_line(f"{total}; a full bar is all of them" if self._total else "", MUTED)
 
     def choose(self, item: Line) -> None:
         """Open the list behind a bar, or show the bars that a line stands for."""

@@ -14,6 +14,7 @@ from tracker.text import folded
 from tracker.ui.base_app import BaseApp
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.choice_modal import ChoiceModal
+from tracker.ui.visuals import KEY, MUTED
 from tracker.ui.widgets.choices import Choices
 from tracker.ui.worker import worker
 
@@ -114,11 +115,11 @@ class PaletteModal(ChoiceModal[Command | Place]):
     def line(self, item: Command | Place) -> Content:
         """Return what it is, its name, and what is to be said about it."""
         if isinstance(item, Command):
-            parts = literal_line(f"{item.key:>14}  ", "bold"), literal_line(item.name), "  "
-            return Content.assemble(*parts, literal_line(item.about, "dim"))
-        about = "" if item.kind == "recommendation" else "dim"
+            parts = literal_line(f"{item.key:>14}  ", KEY), literal_line(item.name), "  "
+            return Content.assemble(*parts, literal_line(item.about, MUTED))
+        about = "" if item.kind == "recommendation" else MUTED
         return Content.assemble(
-            literal_line(f"{item.kind:>14}  ", "dim"),
+            literal_line(f"{item.kind:>14}  ", MUTED),
             literal_line(item.name),
             "  ",
             literal_line(item.about, about),

@@ -15,6 +15,7 @@ from tracker.labels import lines_label
 from tracker.reading import queries
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.base import TrackerScreen
+from tracker.ui.visuals import MUTED
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
 from tracker.ui.widgets.scroll_pane import ScrollPane
@@ -64,7 +65,7 @@ class SourceScreen(TrackerScreen[None]):
         label = self.app.recommendation_label(shown.report, shown.reference)
         where = "" if shown.first_line is None else f", {lines_label(shown.first_line, shown.last_line)}"
         self.query_one(HeaderLine).title = f"Source of {label}: {shown.source_file or 'no file named'}{where}"
-        self.query_one("#words", Static).update(literal_line(shown.lead_in or "There is no lead-in.", "dim"))
+        self.query_one("#words", Static).update(literal_line(shown.lead_in or "There is no lead-in.", MUTED))
         folder = Path(store.path).absolute().parent
         try:
             found = await store.run_in_thread(
@@ -96,7 +97,7 @@ def _numbered(lines: tuple[str, ...], first: int, last: int, style: str) -> Cont
     sign = ">" if style else " "
     numbered = [
         Content.assemble(
-            (f"{sign}{number:>{width}} ", "dim"), literal_line(lines[number - 1][:_LONGEST], style)
+            (f"{sign}{number:>{width}} ", MUTED), literal_line(lines[number - 1][:_LONGEST], style)
         )
         for number in range(first, min(last, len(lines)) + 1)
     ]

@@ -9,6 +9,7 @@ from textual.widgets import Static
 from tracker.ui.clipboard import copy_to_clipboard
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.base import TrackerScreen
+from tracker.ui.visuals import MUTED
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
 from tracker.ui.widgets.reading_pane import ReadingPane
@@ -35,7 +36,7 @@ class SqlScreen(TrackerScreen[None]):
     def compose(self) -> ComposeResult:
         """What it lists, the statement, the keys."""
         yield HeaderLine("This list as SQL")
-        yield Static(literal_line(self._words, "dim"), id="words", markup=False)
+        yield Static(literal_line(self._words, MUTED), id="words", markup=False)
         yield ReadingPane(literal(self._sql))
         yield KeyLine()
 

@@ -13,6 +13,7 @@ from tracker.reading.queries import Code
 from tracker.text import REASON_LIMIT, shown_line
 from tracker.ui.literal import in_field, literal_line
 from tracker.ui.screens.base import TrackerModal
+from tracker.ui.visuals import HEADING, KEY, MUTED, status_label
 from tracker.ui.widgets.choices import Choices
 
 
@@ -44,11 +45,13 @@ class StatusModal(TrackerModal[StatusChosen]):
         self._current = current
         self._reason = in_field(reason)
         self._given = given
+        names = (literal_line(f"{s.glyph} {s.name}{self._now(s)}".strip()) for s in statuses)
+        self._width = max((name.cell_length for name in names), default=0) + 2
 
     def compose(self) -> ComposeResult:
         """The statuses with their digits, and the reason below."""
         with Vertical(classes="modal"):
-            yield Static(literal_line(f"Status of {self._what}", "bold"), markup=False)
+            yield Static(literal_line(f"Status of {self._what}", HEADING), markup=False)
             yield Choices([self._line(n, s) for n, s in enumerate(self._statuses, 1)], cursor=self._index())
             yield Input(
                 value=self._reason if self._given is None else self._given,
@@ -99,11 +102,16 @@ class StatusModal(TrackerModal[StatusChosen]):
         codes = [status.code for status in self._statuses]
         return codes.index(self._current) if self._current in codes else 0
 
+    def _now(self, status: Code) -> str:
+        return "  (now)" if status.code == self._current else ""
+
     def _line(self, number: int, status: Code) -> Content:
-        now = "  (now)" if status.code == self._current else ""
+        now = self._now(status)
         digit = str(number) if number < 10 else " "
         return Content.assemble(
-            (f"{digit} ", "bold"),
-            literal_line(f"{status.glyph} {status.name}{now}  "),
-            literal_line(status.description, "dim"),
+            (f"{digit} ", KEY),
+            status_label(status, status.code),
+            literal_line(now),
+            " " * (self._width - literal_line(f"{status.glyph} {status.name}{now}".strip()).cell_length),
+            literal_line(status.description, MUTED),
         )

@@ -13,9 +13,9 @@ from tracker.errors import TrackerError
 from tracker.text import DESCRIPTION_LIMIT, TAG_LIMIT, tag_name
 from tracker.ui.literal import in_field, literal, literal_line, typed
 from tracker.ui.screens.base import TrackerModal
+from tracker.ui.visuals import HEADING, KEY, swatch
 from tracker.ui.widgets.choices import Choices
 
-SWATCH = "■"
 _CHOICES: tuple[str | None, ...] = (*COLOURS, None)
 
 
@@ -63,7 +63,7 @@ class TagModal(TrackerModal[TagTyped]):
         tag = self._tag
         cursor = _CHOICES.index(tag.colour) if tag.colour in _CHOICES else len(_CHOICES) - 1
         with Vertical(classes="modal"):
-            yield Static(literal_line(self._what, "bold"), markup=False)
+            yield Static(literal_line(self._what, HEADING), markup=False)
             yield Input(
                 in_field(tag.name),
                 placeholder="Name",
@@ -118,10 +118,5 @@ class TagModal(TrackerModal[TagTyped]):
         self.dismiss(TagTyped(name, description, colour))
 
 
-def swatch(colour: str | None) -> Content:
-    """Return one cell of a tag's colour; the word stands beside it wherever it matters."""
-    return Content.styled(SWATCH, colour) if colour in COLOURS else Content(" ")
-
-
 def _line(number: int, colour: str | None) -> Content:
-    return Content.assemble((f"{number} ", "bold"), swatch(colour), " ", colour or "no colour")
+    return Content.assemble((f"{number} ", KEY), swatch(colour), " ", colour or "no colour")

@@ -14,7 +14,11 @@ from tracker.reading.queries import TagUsage
 from tracker.text import TAG_LIMIT, folded, tag_name
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.base import TrackerModal
+from tracker.ui.visuals import HEADING, KEY, MUTED, tag_style
 from tracker.ui.widgets.choices import Choices
+
+_NAMES = 28
+"""The widest that the column of names becomes, in cells."""
 
 
 class TagsChosen(NamedTuple):
@@ -55,13 +59,15 @@ class TagsModal(TrackerModal[TagsChosen]):
         self._wanted: dict[str, bool] = {}
         self._new: dict[str, str] = {}
         self._keys: list[str] = []
+        names = (literal_line(tag.tag).cell_length for tag in codebook)
+        self._names = min(max(names, default=0), _NAMES)
         self._aimed = False
         """Whether the cursor was moved or a tag toggled since the filter was typed."""
 
     def compose(self) -> ComposeResult:
         """The filter, the codebook, and what enter would do."""
         with Vertical(classes="modal"):
-            yield Static(literal_line(f"Tags of {self._what}", "bold"), markup=False)
+            yield Static(literal_line(f"Tags of {self._what}", HEADING), markup=False)
             yield TagFilter(placeholder="Type to filter, or a new name", compact=True, max_length=TAG_LIMIT)
             yield Choices([])
             yield Static("", classes="hint", markup=False, id="hint")
@@ -155,14 +161,16 @@ class TagsModal(TrackerModal[TagsChosen]):
         mark = (
             "[x]" if self._is_on(key) else "[-]" if key in self._partly and key not in self._wanted else "[ ]"
         )
-        parts = [
-            Content(f"{digit} {mark} "),
-            literal_line(self._name_of(key), "bold" if mark == "[x]" else ""),
-        ]
+        name = literal_line(self._name_of(key), tag_style(tag.colour) if tag is not None else "")
+        if mark == "[x]":
+            name = name.stylize("bold")
+        parts = [Content(f"{digit} ").stylize(KEY), Content(f"{mark} "), name]
         if tag is None:
-            parts.append(Content.styled("  new", "dim"))
+            parts.append(Content.styled("  new", MUTED))
         elif tag.description:
-            parts.append(literal_line(f"  {tag.description}", "dim"))
+            # Under one another, but for the rare name that would leave them no room.
+            blank = " " * (self._names - name.cell_length)
+            parts.append(literal_line(f"{blank}  {tag.description}", MUTED))
         return Content("").join(parts)
 
     def _is_on(self, key: str) -> bool:

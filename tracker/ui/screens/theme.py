@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.base import TrackerModal
+from tracker.ui.visuals import HEADING
 from tracker.ui.widgets.choices import Choices
 
 
@@ -25,7 +26,7 @@ class ThemeModal(TrackerModal[str]):
     def compose(self) -> ComposeResult:
         """The themes by name."""
         with Vertical(classes="modal narrow"):
-            yield Static(Content.styled("Colours", "bold"), markup=False)
+            yield Static(Content.styled("Colours", HEADING), markup=False)
             yield Choices([self._line(theme) for theme in self._themes], cursor=self._index())
             yield Static(literal_line(self._hint()), classes="hint", markup=False)
 

@@ -13,6 +13,7 @@ from tracker.query_line import LINE_LIMIT
 from tracker.text import VIEW_LIMIT
 from tracker.ui.literal import in_field, literal, literal_line, typed
 from tracker.ui.screens.base import TrackerModal
+from tracker.ui.visuals import HEADING
 
 
 class ViewTyped(NamedTuple):
@@ -46,7 +47,7 @@ class ViewModal(TrackerModal[ViewTyped]):
     def compose(self) -> ComposeResult:
         """The two fields, what enter does, and what the keys do."""
         with Vertical(classes="modal"):
-            yield Static(literal_line(self._what, "bold"), markup=False)
+            yield Static(literal_line(self._what, HEADING), markup=False)
             yield Input(
                 in_field(self._view.name),
                 placeholder="Name, for you and everybody who has the file",

@@ -14,6 +14,7 @@ from tracker.ui.base_app import BaseApp
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.list_screen import ListScreen
 from tracker.ui.screens.view_form import ViewModal, ViewTyped
+from tracker.ui.visuals import MUTED
 from tracker.ui.worker import worker
 
 _NAME = 28
@@ -80,7 +81,7 @@ class ViewsScreen(ListScreen[SavedView, str]):
         if item.fault is not None:
             tail = literal_line(f"  ! {item.fault}", "$text-warning")
         else:
-            tail = literal_line(f"  {author_in_list(item.author)}, {local_time(item.created_at)}", "dim")
+            tail = literal_line(f"  {author_in_list(item.author)}, {local_time(item.created_at)}", MUTED)
         return Content.assemble(name, "  ", literal_line(item.query or "(all recommendations)"), tail)
 
     def key(self, item: SavedView) -> Hashable:
@@ -93,7 +94,7 @@ class ViewsScreen(ListScreen[SavedView, str]):
         text = f"{len(self._in_sight):,} of {number}" if self._filter else number
         faulty = sum(view.fault is not None for view in self._items)
         mend = f"; {faulty:,} marked ! cannot be opened as it stands: e mends it" if faulty else ""
-        return literal_line(text + mend, "dim")
+        return literal_line(text + mend, MUTED)
 
     def choose(self, item: SavedView) -> None:
         """Open the view as the list."""

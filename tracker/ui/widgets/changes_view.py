@@ -11,6 +11,7 @@ from tracker.labels import author_label, local_time, recommendation_label
 from tracker.reading.history import EntryChanges, HistoryEntry, NamedChange
 from tracker.ui.difference import added, difference, removed
 from tracker.ui.literal import literal, literal_line
+from tracker.ui.visuals import HEADING, MUTED
 from tracker.ui.widgets.scroll_pane import ScrollPane
 
 _HANG = 2
@@ -57,14 +58,14 @@ class ChangesView(ScrollPane):
 
     def show(self, entry: HistoryEntry, read: EntryChanges, *, several_reports: bool) -> None:
         """Show what an entry touched."""
-        self._lines = [_head(entry), literal(entry.summary, "bold")]
+        self._lines = [_head(entry), literal(entry.summary, HEADING)]
         for change in read.changes:
             self._lines += _change_lines(change, several_reports=several_reports)
         rest = read.change_count - len(read.changes)
         if rest:
-            self._lines.append(literal_line(f"… and {rest:,} more rows", "dim"))
+            self._lines.append(literal_line(f"… and {rest:,} more rows", MUTED))
         elif not read.changes:
-            self._lines.append(literal_line("It kept no record of each row.", "dim"))
+            self._lines.append(literal_line("It kept no record of each row.", MUTED))
         self._draw()
         if entry.number != self._number:
             self.scroll_home(animate=False)
@@ -97,7 +98,7 @@ def _wrapped(line: Content, width: int) -> list[Content]:
 def _head(entry: HistoryEntry) -> Content:
     undone = ", undone" if entry.reverted else ""
     return literal_line(
-        f"{entry.number}  {author_label(entry.changed_by)}, {local_time(entry.changed_at)}{undone}", "dim"
+        f"{entry.number}  {author_label(entry.changed_by)}, {local_time(entry.changed_at)}{undone}", MUTED
     )
 
 
@@ -167,4 +168,4 @@ def _column_lines(table: str, column: str, before: Any, after: Any) -> Iterator[
 
 
 def _value(value: Any) -> Content:
-    return Content.styled("(empty)", "dim") if value is None else literal_line(str(value), "bold")
+    return Content.styled("(empty)", MUTED) if value is None else literal_line(str(value), "bold")

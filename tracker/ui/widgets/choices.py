@@ -45,6 +45,11 @@ class Choices(CursorView, can_focus=True):
     def __len__(self) -> int:
         return len(self._choices)
 
+    @property
+    def shows_cursor(self) -> bool:
+        """Whether the line under the cursor has a colour of its own below it."""
+        return True
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """As many lines as there are choices."""
         return max(1, len(self))
@@ -88,6 +93,9 @@ class Choices(CursorView, can_focus=True):
         style = self.visual_style
         if index == self.cursor:
             style = self.get_visual_style("choices--cursor")
+            if self.shows_cursor:
+                # Colours made for what is around could not be read on it.
+                line = Content(line.plain)
         (strip,) = Visual.to_strips(self, line, width, 1, style)
         return strip
 

@@ -13,24 +13,16 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tracker.labels import age, author_label, lines_label, local_time
+from tracker.reading.matrix import letters as role_letters
 from tracker.reading.queries import Code, MentionShown, NoteShown, RecommendationShown
 from tracker.text import shown, shown_line
 from tracker.ui.literal import literal, literal_line
+from tracker.ui.visuals import HEADING, MUTED, role_colour, role_style, status_label, tag_label
 from tracker.ui.widgets.scroll_pane import ScrollPane
 
 if TYPE_CHECKING:
     from rich.console import Group
 
-ROLE_STYLES: dict[str, str] = {
-    "addressee": "bold underline $text-accent",
-    "partner": "underline $text-success",
-    "beneficiary": "italic underline $text-primary",
-    "target": "reverse",
-    "proposed": "bold italic underline $text-warning",
-    "context": "dim underline",
-}
-"""How a mention is marked: never by colour alone."""
-OTHER_ROLE_STYLE = "underline"
 EMPHASIS = "bold reverse"
 """What an emphasised mention has beside the style of its role; a line says in words whose mention it is."""
 
@@ -82,6 +74,7 @@ class DetailView(ScrollPane):
         self._emphasised = emphasised
         self._statuses = {status.code: status for status in statuses}
         self._roles: dict[str, str] = {}
+        self._tag_colours: Mapping[str, str] = {}
         self.recommendation: RecommendationShown | None = None
         self._whole: RecommendationShown | None = None
         """The one whose notes are on screen too."""
@@ -101,13 +94,16 @@ class DetailView(ScrollPane):
         """One text above, a card for each note below."""
         yield Static("", markup=False, id="body")
 
-    async def show(self, shown: RecommendationShown, roles: Mapping[str, str]) -> None:
-        """Show a recommendation; `roles` gives the name of each role code.
+    async def show(
+        self, shown: RecommendationShown, roles: Mapping[str, str], tag_colours: Mapping[str, str]
+    ) -> None:
+        """Show a recommendation; `roles` gives the name of each role code, `tag_colours` what tags have one.
 
         A selected note stays selected, and on its line of the screen.
         """
-        if shown.same_as(self._whole):
+        if shown.same_as(self._whole) and tag_colours == self._tag_colours:
             return
+        self._tag_colours = tag_colours
         same = (
             self.recommendation is not None
             and shown.recommendation_id == self.recommendation.recommendation_id
@@ -183,16 +179,19 @@ class DetailView(ScrollPane):
             *self._actor_lines(shown),
             Content(""),
             Content.assemble(
-                ("Tags  ", "dim"), literal_line(", ".join(shown.tags)) if shown.tags else "none yet (t)"
+                ("Tags   ", MUTED),
+                Content(", ").join(tag_label(tag, self._tag_colours) for tag in shown.tags)
+                if shown.tags
+                else "none yet (t)",
             ),
-            Content.assemble(("Notes  ", "dim"), str(len(shown.notes)) if shown.notes else "none yet (n)"),
+            Content.assemble(("Notes  ", MUTED), str(len(shown.notes)) if shown.notes else "none yet (n)"),
         ]
         return Content("\n").join(parts)
 
     def _head(self, shown: RecommendationShown, now: datetime) -> list[Content]:
         """Return what stands above the text."""
         return [
-            literal_line(f"{shown.reference}. {shown.title}", "bold"),
+            literal_line(f"{shown.reference}. {shown.title}", HEADING),
             self._status_line(shown, now),
             *self._emphasis_line(shown),
             Content(""),
@@ -200,10 +199,9 @@ class DetailView(ScrollPane):
 
     def _status_line(self, shown: RecommendationShown, now: datetime) -> Content:
         status = self._statuses.get(shown.review_status)
-        name = f"{status.glyph} {status.name}" if status else shown.review_status
-        line = literal_line(name, "bold" if status and status.done else "")
+        line = status_label(status, shown.review_status)
         if shown.status_at is not None:
-            line += literal_line(f", {author_label(shown.status_by)}, {age(shown.status_at, now)}", "dim")
+            line += literal_line(f", {author_label(shown.status_by)}, {age(shown.status_at, now)}", MUTED)
         if shown.status_reason:
             line += literal_line(f": {shown.status_reason}")
         return line
@@ -218,7 +216,7 @@ class DetailView(ScrollPane):
         return Content(plain.plain, spans=spans)
 
     def _style(self, mention: MentionShown) -> str:
-        style = ROLE_STYLES.get(mention.role, OTHER_ROLE_STYLE)
+        style = role_style(mention.role)
         return f"{style} {EMPHASIS}" if mention.actor == self._emphasised else style
 
     def _emphasis_line(self, shown: RecommendationShown) -> list[Content]:
@@ -249,24 +247,28 @@ class DetailView(ScrollPane):
         where = shown.source_file or shown.report
         if shown.first_line is not None:
             where += f", {lines_label(shown.first_line, shown.last_line)}"
-        return literal_line(f"[{where}]", "dim")
+        return literal_line(f"[{where}]", MUTED)
 
     def _actor_lines(self, shown: RecommendationShown) -> list[Content]:
         order = list(self._roles)
         ranked = sorted(shown.mentions, key=lambda m: order.index(m.role) if m.role in order else len(order))
         lines: list[Content] = []
+        letters = role_letters([Code(code, name, "") for code, name in self._roles.items()])
+        named = {mention.role for mention in ranked}
+        width = max((literal_line(self._roles.get(role, role)).cell_length for role in named), default=0)
         for role, group in groupby(ranked, key=lambda m: m.role):
             mentions = list(group)
-            style = ROLE_STYLES.get(role, OTHER_ROLE_STYLE)
             names = dict.fromkeys(_actor_label(mention) for mention in mentions)
-            label = Content.assemble((" ", ""), literal_line(self._roles.get(role, role), style), "  ")
-            lines.append(label + literal_line(", ".join(names)))
+            name = literal_line(self._roles.get(role, role), role_style(role))
+            letter = Content.styled(letters.get(role, "?"), role_colour(role))
+            blank = " " * (width - name.cell_length + 2)
+            lines.append(Content.assemble(" ", letter, " ", name, blank, literal_line(", ".join(names))))
             lines += [
-                literal_line(f"   {m.actor} is implied: {m.implied_reason}", "dim")
+                literal_line(f"   {m.actor} is implied: {m.implied_reason}", MUTED)
                 for m in mentions
                 if m.implied_reason
             ]
-        return [Content(""), Content.styled("Actors, marked above by role", "dim"), *lines] if lines else []
+        return [Content(""), Content.styled("Actors, marked above by role", MUTED), *lines] if lines else []
 
 
 def note_head(note: NoteShown, now: datetime) -> str:
@@ -280,7 +282,7 @@ def _rendered(head: str, body: str) -> "Group":
     from rich.markdown import Markdown
     from rich.text import Text
 
-    return Group(Text(shown_line(head), style="dim"), Markdown(shown(body), hyperlinks=False))
+    return Group(Text(shown_line(head), style="muted"), Markdown(shown(body), hyperlinks=False))
 
 
 def _actor_label(mention: MentionShown) -> str:

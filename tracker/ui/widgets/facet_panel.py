@@ -1,6 +1,6 @@
 """The facets of the list: values under headings, each with its count and a mark where the query names it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import ClassVar, NamedTuple
@@ -12,7 +12,10 @@ from textual.geometry import Size
 from textual.message import Message
 
 from tracker.reading.facets import Facet, State
+from tracker.reading.matrix import letters
+from tracker.reading.queries import Code
 from tracker.ui.literal import literal_line
+from tracker.ui.visuals import HEADING, MUTED, role_colour, status_label, tag_label
 from tracker.ui.widgets.choices import Choices
 
 TOP = 10
@@ -59,12 +62,28 @@ class FacetPanel(Choices):
         """The facets were left for the list."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__([literal_line("Counting …", "dim")], id=id)
+        super().__init__([literal_line("Counting …", MUTED)], id=id)
         self.facets: tuple[Facet, ...] = ()
         """What was shown last."""
         self._rows: list[Facet | _More | None] = []
         """What each line stands for: None is a heading, which is no choice."""
         self._opened: set[str] = set()
+        self._statuses: dict[str, Code] = {}
+        self._letters: Mapping[str, str] = {}
+        self._tag_colours: Mapping[str, str] = {}
+
+    @property
+    def shows_cursor(self) -> bool:
+        """Only where the keys go here: beside the list its cursor is the one that counts."""
+        return self.has_focus
+
+    def set_looks(
+        self, statuses: Iterable[Code], roles: Mapping[str, str], tag_colours: Mapping[str, str]
+    ) -> None:
+        """Take what the values look like elsewhere."""
+        self._statuses = {status.code: status for status in statuses}
+        self._letters = letters([Code(code, name, "") for code, name in roles.items()])
+        self._tag_colours = tag_colours
 
     def show(self, facets: Iterable[Facet]) -> None:
         """Show other facets; the cursor stays on its value, or near where it was."""
@@ -136,14 +155,23 @@ class FacetPanel(Choices):
     def _line(self, row: Facet | _More | None, after: Facet | _More | None) -> Content:
         if row is None:
             group = after.group if after is not None else ""
-            return literal_line(group, "bold underline")
+            return literal_line(group, HEADING)
         if isinstance(row, _More):
             return literal_line(f"    … {row.hidden:,} more" if row.hidden else "    … fewer", "italic")
         count = f" {row.total:,}"
         width = max(1, self.scrollable_content_region.width - 4 - len(count))
-        name = literal_line(row.name).truncate(width, ellipsis=True, pad=True)
-        style = _STYLES[row.state] or ("" if row.total else "dim")
-        return Content.assemble(f"{_MARKS[row.state]} ", name, count).stylize(style)
+        name = self._value_of(row).truncate(width, ellipsis=True, pad=True)
+        return Content.assemble(f"{_MARKS[row.state]} ", name, (count, MUTED)).stylize(_STYLES[row.state])
+
+    def _value_of(self, row: Facet) -> Content:
+        """Return the name of a value as it looks on the other screens; of what nothing has, quietly."""
+        if row.key == "status":
+            return status_label(self._statuses.get(row.value), row.name)
+        if not row.total and row.state == "none":
+            return literal_line(row.name, MUTED)
+        if row.key == "role":
+            return literal_line(f"{self._letters.get(row.value, '?')} {row.name}", role_colour(row.value))
+        return tag_label(row.name, self._tag_colours) if row.key == "tag" else literal_line(row.name)
 
     def _go(self, index: int, direction: int) -> None:
         self.cursor = self._near(max(0, min(index, len(self._rows) - 1)), direction)

@@ -1,13 +1,11 @@
 """The first line of a screen: the report, how far its review has come, and what a save is at that takes its time."""
 
-from rich.cells import cell_len
 from textual.app import RenderResult
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from tracker.reading.queries import Progress
-from tracker.text import shown_line
 from tracker.ui.literal import literal_line
 
 _BAR = 10
@@ -34,13 +32,17 @@ class HeaderLine(Widget):
     def render(self) -> RenderResult:
         """Draw the line for the present width."""
         progress = self.progress
-        right = ""
+        right = Content("")
         if progress is not None:
             filled = round(_BAR * progress.done / progress.total) if progress.total else 0
-            right = f"{progress.done:,} of {progress.total:,} done {'█' * filled}{'░' * (_BAR - filled)}"
+            right = Content.assemble(
+                f"{progress.done:,} of {progress.total:,} done ",
+                ("█" * filled, "$status-reviewed"),
+                ("░" * (_BAR - filled), "$status-unreviewed"),
+            )
         at_work: str = getattr(self.app, "at_work", "")
         if at_work:
-            right = shown_line(at_work)
-        width = max(0, self.size.width - cell_len(right) - 1)
+            right = literal_line(at_work)
+        width = max(0, self.size.width - right.cell_length - 1)
         title = literal_line(self.title, "bold").truncate(width, ellipsis=True, pad=True)
         return Content.assemble(title, " ", right)

@@ -18,6 +18,7 @@ from textual.strip import Strip
 
 from tracker.reading.matrix import MatrixActor, MatrixColumn
 from tracker.text import shown_line
+from tracker.ui.visuals import HEADING, MUTED, rich_style, role_colour
 from tracker.ui.widgets.cells import fitted
 
 _WIDEST_NAME = 40
@@ -231,17 +232,17 @@ class MatrixGrid(ScrollView, can_focus=True):
         row = self._rows[index]
         if not isinstance(row, MatrixActor):
             return [
-                Segment(fitted(f" {row}", self.scrollable_content_region.width), base + Style(underline=True))
+                Segment(fitted(f" {row}", self.scrollable_content_region.width), base + rich_style(HEADING))
             ]
         here, at = self.position
         on_row = index == here
-        quiet = base + Style(dim=True)
+        quiet = base + rich_style(MUTED)
         cursor = self.get_component_rich_style("matrix--cursor")
         name = ("> " if on_row and at < 0 else "  ") + fitted(row.name, self._name_width)
         style = cursor if on_row and at < 0 else base + Style(bold=True) if on_row else base
         segments = [
             Segment(name, style),
-            Segment(fitted(str(row.total), self._count_width, right=True), base),
+            Segment(fitted(str(row.total), self._count_width, right=True), quiet),
         ]
         first, end = self.columns_in_sight
         for column in range(first, end):
@@ -249,8 +250,14 @@ class MatrixGrid(ScrollView, can_focus=True):
             letters = "".join(self._letters.get(role, "?") for role in roles) if roles else "·"
             if on_row and column == at:
                 segments.append(Segment(fitted(">" + letters, self._cell, right=True), cursor))
-            else:
+            elif not roles or len(letters) > self._cell:
                 segments.append(Segment(fitted(letters, self._cell, right=True), base if roles else quiet))
+            else:
+                segments.append(Segment(" " * (self._cell - len(letters)), base))
+                segments += (
+                    Segment(letter, base + rich_style(role_colour(role)))
+                    for letter, role in zip(letters, roles, strict=True)
+                )
         return segments
 
     def _heading(self, y: int, base: Style) -> list[Segment]:

@@ -6,7 +6,7 @@ and asks for the lines it is about to show.
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
@@ -24,6 +24,7 @@ from tracker.labels import short_names
 from tracker.query_line import AS_PRINTED
 from tracker.reading.queries import Code, ListedRecommendation, ReportListed
 from tracker.text import shown_line
+from tracker.ui.visuals import MUTED, rich_style, status_style, tag_style
 from tracker.ui.widgets.cells import fitted
 from tracker.ui.widgets.columns import NOTE_SIGN, Column, Longest, columns, headings
 from tracker.ui.widgets.cursor import CursorView
@@ -64,10 +65,7 @@ class RecommendationList(CursorView, can_focus=True):
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "list--cursor",
-        "list--done",
         "list--headings",
-        "list--quiet",
-        "list--tags",
     }
 
     @dataclass
@@ -113,6 +111,9 @@ class RecommendationList(CursorView, can_focus=True):
         """For which width they were made, 0 where they are to be made anew."""
         self._strips: dict[tuple[int, bool, bool], Strip] = {}
         """Lines as they were drawn: a key that moves the cursor draws two."""
+        self._styles: dict[str, Style] = {}
+        """As the theme has them."""
+        self._tag_colours: Mapping[str, str] = {}
         self._marks: set[int] = set()
         self._anchor: int | None = None
         self._empty = ""
@@ -163,6 +164,13 @@ class RecommendationList(CursorView, can_focus=True):
     def set_statuses(self, statuses: Sequence[Code]) -> None:
         """Take the statuses there are: an office may have added one."""
         self._statuses = {status.code: status for status in statuses}
+
+    def set_tag_colours(self, colours: Mapping[str, str]) -> None:
+        """Take the colour of each tag that has one."""
+        if colours != self._tag_colours:
+            self._tag_colours = colours
+            self._draw_anew()
+            self.refresh()
 
     def add_lines(self, lines: Mapping[int, ListedRecommendation]) -> None:
         """Take lines that were asked for."""
@@ -352,28 +360,22 @@ class RecommendationList(CursorView, can_focus=True):
     def notify_style_update(self) -> None:
         """Draw every line anew: the theme or the focus changed."""
         super().notify_style_update()
+        self._styles.clear()
         self._draw_anew()
 
     def _segments(
         self, line: ListedRecommendation, width: int, base: Style, on_cursor: bool
     ) -> list[Segment]:
         status = self._statuses.get(line.review_status)
-        glyph, word, done = (
-            (status.glyph, status.name, status.done) if status else ("?", line.review_status, False)
-        )
-        quiet = base if on_cursor else base + self.get_component_rich_style("list--quiet", partial=True)
-        tags = base if on_cursor else base + self.get_component_rich_style("list--tags", partial=True)
-        state = (
-            base + self.get_component_rich_style("list--done", partial=True)
-            if done and not on_cursor
-            else base
-        )
+        glyph, word = (status.glyph, status.name) if status else ("?", line.review_status)
+        quiet = base if on_cursor else base + self._style(MUTED)
+        state = base if on_cursor else base + self._style(status_style(status))
         texts = {
             "report": (self._reports.get(line.report, line.report), quiet),
             "reference": (line.reference, quiet),
             "status": (f"{shown_line(glyph)} {shown_line(word)}", state),
             "title": (line.title, base),
-            "tags": (line.tags, tags),
+            "tags": (line.tags, base),
             "notes": (f"{NOTE_SIGN}{line.note_count}" if line.note_count else "", quiet),
         }
         segments = [
@@ -398,8 +400,25 @@ class RecommendationList(CursorView, can_focus=True):
                 column.order == "title" and line.tags
             )
             gap = " " if blank else ""
-            segments.append(Segment(fitted(text, cells, right=column.right) + gap, style))
+            cell = fitted(text, cells, right=column.right) + gap
+            if column.order == "tags" and not on_cursor:
+                segments += self._tags(cell, line.tags.split(", "), base)
+            else:
+                segments.append(Segment(cell, style))
         return segments
+
+    def _tags(self, cell: str, tags: Sequence[str], base: Style) -> Iterator[Segment]:
+        """Yield the cell of the tags, each tag in its colour."""
+        drawn = cell.split(", ")
+        for number, (part, tag) in enumerate(zip(drawn, tags, strict=False), 1):
+            yield Segment(part, base + self._style(tag_style(self._tag_colours.get(tag))))
+            if number < len(drawn):
+                yield Segment(", ", base)
+
+    def _style(self, style: str) -> Style:
+        if style not in self._styles:
+            self._styles[style] = rich_style(style)
+        return self._styles[style]
 
     def _columns_at(self, width: int) -> tuple[Column, ...]:
         if self._columns_for != width:
