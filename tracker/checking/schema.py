@@ -55,7 +55,8 @@ def revisions(connection: sqlite3.Connection) -> Iterator[Finding]:
     for (revision,) in connection.execute(
         f"SELECT revision FROM schema_revision WHERE {UNKNOWN_REVISION} ORDER BY revision", REVISIONS
     ):
-        sentence = f"It has the revision {shown_line(revision)}, which there is not: nothing from before it can be undone."
+        unknown = f"It has the revision {shown_line(revision)}, which does not exist"
+        sentence = f"{unknown}: nothing from before it can be undone."
         yield Finding("schema_revision", sentence, REPAIR, repairable=True)
 
 

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from tracker.reading.queries import NoteShown
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.base import TrackerModal
+from tracker.ui.visuals import MUTED
 from tracker.ui.widgets.choices import Choices
 from tracker.ui.widgets.detail_view import note_head
 
@@ -50,5 +51,5 @@ class NoteChoiceModal(TrackerModal[NoteShown]):
 def _line(note: NoteShown, now: datetime) -> Content:
     first, *more = note.body.strip().split("\n", 1)
     return Content.assemble(
-        literal_line(f"{note_head(note, now)}  ", "dim"), literal_line(f"{first} …" if more else first)
+        literal_line(f"{note_head(note, now)}  ", MUTED), literal_line(f"{first} …" if more else first)
     )

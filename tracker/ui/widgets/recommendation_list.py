@@ -134,7 +134,7 @@ class RecommendationList(CursorView, can_focus=True):
         sort: str = AS_PRINTED,
         empty: str = "",
     ) -> None:
-        """Show another list; the cursor stays on that recommendation, or near where it was, or with `else_first` goes up.
+        """Show another list; the cursor stays on that recommendation, else near where it was, or on the first.
 
         `sort` is its order, as `sort:` takes it; `empty` is what stands there when the list has no line.
         """
