@@ -493,7 +493,7 @@ DETECTED_OF_SHELL: list[tuple[str, Edit, bool, str]] = [
         "text is 'Better words'",
     ),
     ("delete, triggers off", unguarded("DELETE FROM note WHERE id = 1"), SILENT, "it is gone"),
-    ("insert, triggers off", unguarded(f"{NOTE}(1, 'quiet')"), SILENT, "the history does not know it"),
+    ("insert, triggers off", unguarded(f"{NOTE}(1, 'quiet')"), SILENT, "no change says that it came"),
     (
         "history, triggers off",
         unguarded("DELETE FROM change WHERE id = 3"),
