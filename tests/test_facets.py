@@ -131,6 +131,22 @@ def test_several_reports_are_offered(reading: sqlite3.Connection) -> None:
     assert {value for key, value in counted(reading, "") if key == "report"} == {"water", "peace-talks"}
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "texts"),
+    [
+        ("report", "peace-talks", ["peace-t", "ce tal"]),
+        ("status", "set_aside", ["t_as", "set a"]),
+        ("actor", "Pakistan", ["kist", "pk"]),
+    ],
+)
+def test_a_facet_is_called_by_any_part_of_any_of_its_names(
+    reading: sqlite3.Connection, key: str, value: str, texts: list[str]
+) -> None:
+    facet = facet_of(reading, key, value)
+    assert all(facet.is_called(text) for text in texts)
+    assert not facet.is_called("nowhere")
+
+
 def test_one_report_is_no_facet(bundled: Path) -> None:
     with closing(file.connect(bundled)) as connection:
         assert not [key for key, _ in counted(connection, "") if key == "report"]
@@ -143,11 +159,11 @@ def test_the_most_frequent_come_first_within_their_kind(reading: sqlite3.Connect
     assert groups["Review status"][0] == "Unreviewed"
     assert groups["Actors: State"] == ["Pakistan", "Iran"]
     assert list(groups) == [
+        "Reports",
         "Review status",
         "Tags",
         "Roles of actors",
         "Analysts",
-        "Reports",
         "Kinds of actor",
         "Actors: State",
         "Actors: Organisation",

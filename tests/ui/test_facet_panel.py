@@ -5,7 +5,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
 
 from tests import LIMIT_SECONDS
 from tests.ui.conftest import Sitting, desk, rows, write
@@ -13,6 +12,7 @@ from tracker.reading import facets as facets_module
 from tracker.ui.widgets.detail_view import DetailView
 from tracker.ui.widgets.facet_panel import FacetPanel
 from tracker.ui.widgets.recommendation_list import RecommendationList
+from tracker.ui.widgets.search_line import QueryLine
 
 WIDE = (120, 40)
 
@@ -34,7 +34,7 @@ def panel(ui: Sitting) -> list[str]:
 
 
 def query_line(ui: Sitting) -> str:
-    return next((query.value for query in ui.app.screen.query(Input)), "")
+    return next((query.value for query in ui.app.screen.query(QueryLine)), "")
 
 
 async def go_to(ui: Sitting, text: str) -> None:
@@ -51,10 +51,10 @@ async def test_the_facets_stand_beside_the_list_from_120_columns_with_their_coun
         assert not [shown for shown in ui.app.screen.query(FacetPanel) if shown.display]
         await ui.resize(*WIDE)
         lines = panel(ui)
-        assert lines[:2] == ["Review status", "· Unreviewed 4"]
-        assert {"Tags", "aid 2", "water 1", "Pakistan 3", "A Addressee 3", "Peace Talks 2"} <= set(lines)
+        assert lines[:5] == ["Reports", "peace-talks 2", "water 2", "Review status", "· Unreviewed 4"]
+        assert {"Tags", "aid 2", "water 1", "Pakistan 3", "A Addressee 3"} <= set(lines)
         await ui.resize(80, 24)
-        assert not ui.app.screen.query_one(FacetPanel).display
+        assert not ui.app.screen.query_one(FacetPanel).region
         await ui.press("j")
         assert "Protect farmers" in ui.cursor_line
 
@@ -143,7 +143,7 @@ async def test_f_hides_the_facets_and_shows_them_with_the_focus_in_them(tagged: 
     async with desk(tagged, WIDE) as ui:
         width = ui.app.screen.query_one(RecommendationList).region.width
         await ui.press("f")
-        assert not ui.app.screen.query_one(FacetPanel).display
+        assert not ui.app.screen.query_one(FacetPanel).region
         assert isinstance(ui.app.focused, RecommendationList)
         assert "Pakistan 3" not in ui.screen
         await ui.press("s", "4", "f")
@@ -166,10 +166,10 @@ async def test_tab_goes_from_the_facets_to_the_list_to_the_detail_and_esc_back_t
         assert focused == [FacetPanel, RecommendationList, DetailView]
         await ui.press("shift+tab", "shift+tab", "shift+tab")
         await ui.press("f", "f", "enter")
-        assert query_line(ui) == "status:unreviewed"
+        assert query_line(ui) == "report:peace-talks"
         await ui.press("escape")
         assert isinstance(ui.app.focused, RecommendationList)
-        assert query_line(ui) == "status:unreviewed"
+        assert query_line(ui) == "report:peace-talks"
 
 
 async def test_the_cursor_never_stands_on_a_heading(tagged: Path) -> None:
@@ -326,7 +326,7 @@ async def test_the_overlay_fits_and_says_its_keys_at_80_columns(bundled: Path) -
         await ui.press("f")
         (modal,) = ui.app.screen.query(".modal")
         assert ui.app.screen.region.contains_region(modal.region)
-        assert "enter: ask for, again: exclude, again: drop" in ui.screen
+        assert "enter: ask for, exclude, drop" in ui.screen
         await ui.press("G")
         assert "Marshal Aid Program 1" in panel(ui)
         await ui.press("question_mark")
@@ -339,3 +339,63 @@ async def test_nothing_to_narrow_an_empty_database_to_but_statuses(database: Pat
     async with desk(database, WIDE) as ui:
         assert panel(ui)[:2] == ["Review status", "· Unreviewed 0"]
         assert "Tags" not in panel(ui)
+
+
+REPORTS = """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 191)
+INSERT INTO report (slug, title) SELECT printf('review-of-state-%03d', i), 'Review of land ' || i FROM n"""
+WITH_ONE = """INSERT INTO recommendation (report_id, reference, position, title, text)
+SELECT id, '1', 1, 'Act', 'Act.' FROM report WHERE slug LIKE 'review-%'"""
+
+
+@pytest.fixture
+def reports(seeded: Path) -> Path:
+    """193 reports, 191 of them with one recommendation each."""
+    write(seeded, REPORTS)
+    write(seeded, WITH_ONE)
+    return seeded
+
+
+async def test_of_many_reports_the_first_ten_by_count_stand_first_and_the_rest_is_counted(
+    reports: Path,
+) -> None:
+    async with desk(reports, WIDE) as ui:
+        assert panel(ui)[:4] == ["Reports", "peace-talks 2", "water 2", "review-of-st…001 1"]
+        assert panel(ui)[11:13] == ["… 183 more", "Review status"]
+        await ui.press("shift+tab")
+        await go_to(ui, "… 183 more")
+        await ui.press("enter", "G", "k")
+        assert not [line for line in panel(ui) if "more" in line]
+
+
+async def test_a_part_of_the_name_or_the_title_of_a_report_finds_it(reports: Path) -> None:
+    async with desk(reports, WIDE) as ui:
+        await ui.press("shift+tab", "slash")
+        await ui.type("LAND 1")
+        assert panel(ui)[1] == "review-of-st…001 1"
+        assert not [line for line in panel(ui) if "more" in line]
+        await ui.type("77")
+        assert panel(ui)[:3] == ["Reports", "review-of-st…177 1", ""]
+        assert query_line(ui) == ""
+        await ui.press("enter", "enter")
+        assert "review-of-state-177: 1" in ui.screen
+        assert panel(ui)[1] == "[+] review-of-st…177 1"
+        await ui.press("escape")
+        assert panel(ui)[11:13] == ["[+] review-of-st…177 1", "… 182 more"]
+        assert isinstance(ui.app.focused, FacetPanel)
+        await ui.press("escape")
+        assert isinstance(ui.app.focused, RecommendationList)
+
+
+async def test_what_is_typed_finds_tags_and_actors_too_and_esc_drops_it(tagged: Path) -> None:
+    async with desk(tagged) as ui:
+        ui.send("f", "slash", *"wat")
+        await ui.settle()
+        assert panel(ui)[:4] == ["Reports", "water Water for All 2", "Tags", "water 1"]
+        await ui.type("x")
+        assert panel(ui)[0] == "Nothing is called so."
+        await ui.press("backspace", "down", "j", "enter")
+        assert "Recommendations tagged water: 1" in ui.flat
+        await ui.press("slash", "escape")
+        assert "· Unreviewed 1" in panel(ui)
+        await ui.press("escape")
+        assert query_line(ui) == "tag:water"

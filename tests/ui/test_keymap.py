@@ -181,7 +181,7 @@ HINTS: dict[str, tuple[dict[str, str], list[str], str]] = {
     "facets": (
         {"choices.choose": "o"},
         ["f"],
-        "o: ask for, again: exclude, again: drop   f9: the list",
+        "o: ask for, exclude, drop   /: find   f9: the list",
     ),
     "export": ({}, ["x"], "digit: write   tab: file name first   enter: write   f9: cancel"),
     "export, other keys": ({"export.2": "c"}, ["x"], "1 c 3: write   tab: file name first"),

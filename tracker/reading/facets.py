@@ -18,8 +18,8 @@ from tracker.text import folded
 
 State = Literal["none", "included", "excluded"]
 
-KEYS = ("status", "tag", "role", "by", "report", "kind", "actor")
-"""The keys that have facets, the short groups first: the actors of seven kinds may be long."""
+KEYS = ("report", "status", "tag", "role", "by", "kind", "actor")
+"""The keys that have facets: the reports first, and the actors, who may be many of seven kinds, last."""
 
 _EITHER = ("status", "role", "by", "report", "kind")
 """Keys of which a second value is asked for as `a,b`: no recommendation has two statuses or two reports."""
@@ -39,6 +39,10 @@ class Facet(NamedTuple):
     state: State
     spellings: frozenset[str]
     """What an analyst may have typed for it, folded: a status by code or name, a state by its country code."""
+
+    def is_called(self, wanted: str) -> bool:
+        """Return whether a folded text is part of one of its names."""
+        return any(wanted in spelling for spelling in self.spellings)
 
 
 class Faceted(NamedTuple):
@@ -136,7 +140,7 @@ _NAMES = {
     "role": "SELECT code, code, name, name, 'Roles of actors' FROM actor_role ORDER BY position, code",
     "by": "SELECT DISTINCT analyst, analyst, analyst, NULL, 'Analysts' FROM changeset"
     " WHERE kind <> 'load' AND analyst IS NOT NULL",
-    "report": "SELECT id, slug, title, title, 'Reports' FROM report",
+    "report": "SELECT id, slug, slug, title, 'Reports' FROM report",
     "kind": "SELECT code, code, name, name, 'Kinds of actor' FROM actor_kind ORDER BY position, code",
     "actor": "SELECT a.id, a.name, a.name, a.country_code, 'Actors: ' || k.name"
     " FROM actor AS a JOIN actor_kind AS k ON k.code = a.kind ORDER BY k.position, k.code",

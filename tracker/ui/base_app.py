@@ -14,8 +14,8 @@ from textual.widgets import Input
 from tracker.config import Config
 from tracker.drafts import Draft, Drafts
 from tracker.errors import TrackerError
-from tracker.labels import recommendation_label
-from tracker.reading.queries import TagUsage
+from tracker.labels import recommendation_label, short_names
+from tracker.reading.queries import ReportListed, TagUsage
 from tracker.text import shown
 from tracker.ui import visuals
 from tracker.ui.key_queue import KeyQueue
@@ -57,7 +57,7 @@ class BaseApp(App[None]):
         self.analyst = analyst
         self.statuses = start.statuses
         self.roles = start.roles
-        self.reports = start.reports
+        self.take_reports(start.reports)
         self._start = start
         self._file_fault_shown = False
         self._looking = False
@@ -111,6 +111,13 @@ class BaseApp(App[None]):
         one was read last.
         """
         raise NotImplementedError
+
+    def take_reports(self, reports: Sequence[ReportListed]) -> None:
+        """Take the reports there are."""
+        self.reports = reports
+        slugs = [report.slug for report in reports]
+        self.report_names = short_names(slugs) if len(slugs) > 1 else {}
+        """The short name of each report by its slug, no two alike; empty where there is one alone."""
 
     @property
     def title_shown(self) -> str:

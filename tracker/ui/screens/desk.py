@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from tracker.errors import QueryError
@@ -102,7 +102,7 @@ class Desk(RecommendationScreen):
         yield HeaderLine(self.app.title_shown)
         yield Static("", id="words", markup=False)
         with Horizontal():
-            yield RecommendationList(self.app.statuses, self._start.reports)
+            yield RecommendationList(self.app.statuses, self.app.report_names)
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -370,10 +370,10 @@ class Desk(RecommendationScreen):
         ids = await self.app.store.read(partial(queries.all_ids, selection=selection), lane="list")
         near = listed.near_sight(ids)
         lines = await self.app.store.read(partial(queries.lines, ids=near), lane="list")
-        self.app.reports = await self.app.store.read(queries.reports, lane="list")
+        self.app.take_reports(await self.app.store.read(queries.reports, lane="list"))
         statuses = await self.app.store.read(queries.statuses, lane="list")
         self.query_one(HeaderLine).title = self.app.title_shown
-        listed.name_reports(self.app.reports)
+        listed.set_reports(self.app.report_names)
         if statuses != self.app.statuses:
             self.app.statuses = statuses
             listed.set_statuses(statuses)
@@ -400,14 +400,15 @@ class Desk(RecommendationScreen):
 
     def action_facets(self) -> None:
         """Show or hide the facets beside the list; where there is no room for them, lay them over it."""
+        from tracker.ui.widgets.facet_panel import FacetPanel
+
         if not self.has_class("-wide"):
             self._open_facets()
             return
         self._facets_wanted = not self._facets_wanted
         self._lay_out()
-        for panel in self.query("#facets"):
-            if self._facets_wanted:
-                panel.focus()
+        if self._facets_wanted:
+            self.query_one(FacetPanel).focus()
 
     def on_facet_panel_left(self) -> None:
         """Go from the facets to the list."""
@@ -434,11 +435,11 @@ class Desk(RecommendationScreen):
         if shown and not self.query("#facets"):
             from tracker.ui.widgets.facet_panel import FacetPanel
 
-            self.query_one(Horizontal).mount(FacetPanel(id="facets"), before=0)
-        for panel in self.query("#facets"):
-            if before and not shown and panel.has_focus:
+            self.query_one(Horizontal).mount(Vertical(FacetPanel(), id="facets"), before=0)
+        for column in self.query("#facets"):
+            if before and not shown and column.has_focus_within:
                 self.query_one(RecommendationList).focus()
-            panel.display = shown
+            column.display = shown
         if shown and not before:
             self._read_facets()
         self._lay_out_detail()
@@ -474,8 +475,8 @@ class Desk(RecommendationScreen):
 
         self.app.store.abandon("facets")
         found = await self.app.store.read(partial(facets, query=self._selection.query), lane="facets")
-        panel = self.query_one("#facets", FacetPanel)
-        panel.set_looks(self.app.statuses, self.app.roles, self.app.tag_colours)
+        panel = self.query_one(FacetPanel)
+        panel.set_looks(self.app.statuses, self.app.roles, self.app.tag_colours, self.app.reports)
         panel.show(found)
 
     def _abandon_facets(self) -> None:

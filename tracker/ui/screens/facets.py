@@ -46,8 +46,9 @@ class FacetsModal(TrackerModal[str]):
             yield Static("", markup=False, id="facets-words")
             yield FacetPanel()
             choose, leave = self.key_of("choices.choose", FacetPanel), self.key_of("modal.leave")
+            find = self.key_of("search", FacetPanel)
             yield Static(
-                literal_line(f"{choose}: ask for, again: exclude, again: drop   {leave}: the list"),
+                literal_line(f"{choose}: ask for, exclude, drop   {find}: find   {leave}: the list"),
                 classes="hint",
                 markup=False,
             )
@@ -55,7 +56,7 @@ class FacetsModal(TrackerModal[str]):
     def on_mount(self) -> None:
         """Count."""
         panel = self.query_one(FacetPanel)
-        panel.set_looks(self.app.statuses, self.app.roles, self.app.tag_colours)
+        panel.set_looks(self.app.statuses, self.app.roles, self.app.tag_colours, self.app.reports)
         panel.focus()
         self._show_count("…")
         self._count()

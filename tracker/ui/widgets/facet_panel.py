@@ -11,15 +11,20 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 
+from tracker.labels import SHORT_NAME, short_names
 from tracker.reading.facets import Facet, State
 from tracker.reading.matrix import letters
-from tracker.reading.queries import Code
+from tracker.reading.queries import Code, ReportListed
+from tracker.text import folded
 from tracker.ui.literal import literal_line
 from tracker.ui.visuals import HEADING, MUTED, role_colour, status_label, tag_label
 from tracker.ui.widgets.choices import Choices
+from tracker.ui.widgets.search_line import SearchLine
 
 TOP = 10
 """How many values of a group are shown until it is opened."""
+_TITLE = 12
+"""From so many cells on the title of a report stands behind its name."""
 
 _MARKS: dict[State, str] = {"none": "   ", "included": "[+]", "excluded": "[-]"}
 _STYLES: dict[State, str] = {"none": "", "included": "bold", "excluded": "bold"}
@@ -32,15 +37,48 @@ class _More(NamedTuple):
     hidden: int
 
 
+class FacetFilter(SearchLine):
+    """Where a part of the name of a value is typed."""
+
+    HELP = "Type a part of the name of a report, a tag, an actor. Enter goes to what is found, esc drops it."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "down,enter", "leave", "To the values", show=False, id="filter.done", tooltip="To the values"
+        ),
+        Binding("escape", "drop", "Drop", show=False, id="filter.drop", tooltip="Drop the filter"),
+        Binding("f1", "app.help", "Help", show=False, id="filter.help", tooltip="What the keys do here"),
+    ]
+
+    def on_input_changed(self, event: SearchLine.Changed) -> None:
+        """Show what is found; the list is none of its business."""
+        event.stop()
+        self.screen.query_one(FacetPanel).find(event.value)
+
+    def on_search_line_left(self, event: SearchLine.Left) -> None:
+        """Go to what was found."""
+        event.stop()
+        self.screen.query_one(FacetPanel).focus()
+        self.hide_if_empty()
+
+
 class FacetPanel(Choices):
     """Facets to choose from; enter or a click asks for one, once more excludes it, once more drops it."""
 
     HELP = (
         "What the list can be narrowed to, with counts. Enter asks for a value, again excludes it, again"
         " drops it. A count is what the list would hold with this value in place of the others of its group."
+        " / finds a value by a part of its name."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "slash",
+            "search",
+            "Search",
+            key_display="/",
+            id="search",
+            tooltip="Find a value by a part of its name",
+        ),
         Binding(
             "escape",
             "leave",
@@ -68,6 +106,13 @@ class FacetPanel(Choices):
         self._rows: list[Facet | _More | None] = []
         """What each line stands for: None is a heading, which is no choice."""
         self._opened: set[str] = set()
+        self._wanted = ""
+        """A part of the name of the values that are shown, folded; all of them where it is empty."""
+        self._titles: Mapping[str, str] = {}
+        self._names: Mapping[str, str] = {}
+        """Title and name of each report by its slug."""
+        self._widest = 0
+        """Cells of the longest of these names."""
         self._statuses: dict[str, Code] = {}
         self._letters: Mapping[str, str] = {}
         self._tag_colours: Mapping[str, str] = {}
@@ -78,9 +123,14 @@ class FacetPanel(Choices):
         return self.has_focus
 
     def set_looks(
-        self, statuses: Iterable[Code], roles: Mapping[str, str], tag_colours: Mapping[str, str]
+        self,
+        statuses: Iterable[Code],
+        roles: Mapping[str, str],
+        tag_colours: Mapping[str, str],
+        reports: Iterable[ReportListed],
     ) -> None:
         """Take what the values look like elsewhere."""
+        self._titles = {report.slug: report.title for report in reports}
         self._statuses = {status.code: status for status in statuses}
         self._letters = letters([Code(code, name, "") for code, name in roles.items()])
         self._tag_colours = tag_colours
@@ -95,6 +145,16 @@ class FacetPanel(Choices):
             if _same(row, on):
                 at = index
         self._show(at)
+
+    async def action_search(self) -> None:
+        """Type a part of a name."""
+        (await FacetFilter.on(self.screen, "A part of the name", before=self)).begin()
+
+    def find(self, text: str) -> None:
+        """Show the values that have the text in a name, the cursor on the first; of an empty one all."""
+        self._wanted = folded(text.strip())
+        self._list()
+        self._show(0)
 
     def on_resize(self) -> None:
         """Fit the counts to the right edge."""
@@ -119,8 +179,11 @@ class FacetPanel(Choices):
             self._show(self.cursor if row.hidden else self._last_of(row.group))
 
     def action_leave(self) -> None:
-        """Leave the facets."""
-        self.post_message(self.Left())
+        """Drop the filter; where there is none, leave the facets."""
+        if self._wanted:
+            FacetFilter.clear_on(self.screen)
+        else:
+            self.post_message(self.Left())
 
     def on_click(self, event: events.Click) -> None:
         """Choose the value under the mouse; a heading is none."""
@@ -132,13 +195,14 @@ class FacetPanel(Choices):
 
     def _list(self) -> None:
         self._rows = []
-        for name, members in groupby(self.facets, key=lambda facet: facet.group):
+        found = [facet for facet in self.facets if facet.is_called(self._wanted)]
+        for name, members in groupby(found, key=lambda facet: facet.group):
             group = list(members)
             # What the query names is always in sight, so that it can be dropped.
             shown = [facet for n, facet in enumerate(group) if n < TOP or facet.state != "none"]
             hidden = len(group) - len(shown)
             self._rows.append(None)
-            if hidden <= 1:
+            if hidden <= 1 or self._wanted:
                 self._rows += group
             elif name in self._opened:
                 self._rows += [*group, _More(name, 0)]
@@ -148,8 +212,14 @@ class FacetPanel(Choices):
     def _show(self, cursor: int) -> None:
         if not self.facets:
             return
+        # Where there is no room for much more they are called as in the list.
+        room = self.scrollable_content_region.width // 2
+        self._names = short_names(tuple(self._titles), room if room > SHORT_NAME else SHORT_NAME)
+        self._widest = max((literal_line(name).cell_length for name in self._names.values()), default=0)
         following = [*self._rows[1:], None]
-        lines = [self._line(row, after) for row, after in zip(self._rows, following, strict=True)]
+        lines = [self._line(row, after) for row, after in zip(self._rows, following, strict=False)]
+        if not lines:
+            lines = [literal_line("Nothing is called so.", MUTED)]
         self.replace(lines, cursor=self._near(cursor, 1))
 
     def _line(self, row: Facet | _More | None, after: Facet | _More | None) -> Content:
@@ -160,10 +230,10 @@ class FacetPanel(Choices):
             return literal_line(f"    … {row.hidden:,} more" if row.hidden else "    … fewer", "italic")
         count = f" {row.total:,}"
         width = max(1, self.scrollable_content_region.width - 4 - len(count))
-        name = self._value_of(row).truncate(width, ellipsis=True, pad=True)
+        name = self._value_of(row, width).truncate(width, ellipsis=True, pad=True)
         return Content.assemble(f"{_MARKS[row.state]} ", name, (count, MUTED)).stylize(_STYLES[row.state])
 
-    def _value_of(self, row: Facet) -> Content:
+    def _value_of(self, row: Facet, width: int) -> Content:
         """Return the name of a value as it looks on the other screens; of what nothing has, quietly."""
         if row.key == "status":
             return status_label(self._statuses.get(row.value), row.name)
@@ -171,7 +241,18 @@ class FacetPanel(Choices):
             return literal_line(row.name, MUTED)
         if row.key == "role":
             return literal_line(f"{self._letters.get(row.value, '?')} {row.name}", role_colour(row.value))
+        if row.key == "report":
+            return self._report(row.value, width)
         return tag_label(row.name, self._tag_colours) if row.key == "tag" else literal_line(row.name)
+
+    def _report(self, slug: str, width: int) -> Content:
+        """Return the name of a report that no other one has, and its title where there is room."""
+        name = literal_line(self._names.get(slug, slug))
+        room = width - self._widest - 2
+        if room < _TITLE or slug not in self._titles:
+            return name
+        blank = " " * (self._widest + 2 - name.cell_length)
+        return Content.assemble(name, blank, literal_line(self._titles[slug], MUTED))
 
     def _go(self, index: int, direction: int) -> None:
         self.cursor = self._near(max(0, min(index, len(self._rows) - 1)), direction)

@@ -20,9 +20,8 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
-from tracker.labels import short_names
 from tracker.query_line import AS_PRINTED
-from tracker.reading.queries import Code, ListedRecommendation, ReportListed
+from tracker.reading.queries import Code, ListedRecommendation
 from tracker.text import shown_line
 from tracker.ui.visuals import MUTED, rich_style, status_style, tag_style
 from tracker.ui.widgets.cells import fitted
@@ -96,11 +95,11 @@ class RecommendationList(CursorView, can_focus=True):
 
         ids: Sequence[int]
 
-    def __init__(self, statuses: Sequence[Code], reports: Sequence[ReportListed]) -> None:
+    def __init__(self, statuses: Sequence[Code], reports: Mapping[str, str]) -> None:
+        """`reports` gives the short name of each report by its slug; empty where there is one alone."""
         super().__init__()
         self._statuses = {status.code: status for status in statuses}
-        self._reports: Mapping[str, str] = {}
-        """The short name of each report by its slug; empty where there is one alone."""
+        self._reports = reports
         self._sort = AS_PRINTED
         self._ids: Sequence[int] = ()
         self._lines: dict[int, ListedRecommendation] = {}
@@ -117,12 +116,10 @@ class RecommendationList(CursorView, can_focus=True):
         self._marks: set[int] = set()
         self._anchor: int | None = None
         self._empty = ""
-        self.name_reports(reports)
 
-    def name_reports(self, reports: Sequence[ReportListed]) -> None:
-        """Take the reports there are: of several each has a short name that no other one has."""
-        slugs = [report.slug for report in reports]
-        self._reports = short_names(slugs) if len(slugs) > 1 else {}
+    def set_reports(self, reports: Mapping[str, str]) -> None:
+        """Take the short names of the reports there are."""
+        self._reports = reports
 
     def show(
         self,

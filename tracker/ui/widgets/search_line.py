@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input
 
 from tracker.ui.literal import in_field
@@ -24,10 +25,10 @@ class SearchLine(Input):
     """Whether what stands in it cannot be read: enter stays with it then, so that it can be mended."""
 
     @classmethod
-    async def on(cls, screen: Screen[Any], hint: str) -> Self:
+    async def on(cls, screen: Screen[Any], hint: str, *, before: str | Widget = "#words") -> Self:
         """Return the line of a screen; it is made when it is first asked for: the first paint does not wait."""
         if not screen.query(cls):
-            await screen.mount(cls(placeholder=hint, compact=True), before="#words")
+            await screen.mount(cls(placeholder=hint, compact=True), before=before)
         return screen.query_one(cls)
 
     @classmethod
