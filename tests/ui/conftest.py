@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from traceback import format_exception
 from types import CoroutineType
 from typing import Any
 
@@ -21,6 +22,7 @@ from textual.widgets import TextArea
 
 from tests import LIMIT_SECONDS
 from tracker.config import Config
+from tracker.errors import TrackerError
 from tracker.ui.app import TrackerApp
 from tracker.ui.start import open_database
 
@@ -93,7 +95,10 @@ class Sitting:
 
     def _draw(self) -> bool:
         """Lay out and draw what is to be drawn; return whether that gave anybody something to do."""
-        self.app.screen._on_timer_update()
+        try:
+            self.app.screen._on_timer_update()
+        except Exception as error:  # as the timer does that draws
+            self.app._handle_exception(error)
         return bool(asyncio.get_running_loop()._ready)
 
     async def look(self) -> None:
@@ -212,18 +217,32 @@ async def desk(
     *,
     poll_seconds: float = 3600,
     keys: Mapping[str, str] | None = None,
+    mistakes: bool = False,
 ) -> AsyncIterator[Sitting]:
-    """Open the UI on a file, with keys of one's own; nothing happens by the clock, unless it is to look often."""
+    """Open the UI on a file, with keys of one's own; nothing happens by the clock, unless it is to look often.
+
+    A mistake of ours fails the test, as it is told on screen and the UI stays open, unless there are to be `mistakes`.
+    """
+    told: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tracker.ui.app.POLL_SECONDS", poll_seconds)
         # Who waits draws: what came in between would be drawn or not as the machine has time.
         patch.setattr("textual.screen.UPDATE_PERIOD", 1.0)
         app = TrackerApp(path, ANALYST, open_database(path), Config(keys=keys or {}))
         app.animation_level = "none"
+        show_fault = app.show_fault
+
+        def noted(error: Exception, doing: str, *, once: bool = False) -> None:
+            if not isinstance(error, TrackerError):
+                told.append("".join(format_exception(error)))
+            show_fault(error, doing, once=once)
+
+        patch.setattr(app, "show_fault", noted)
         async with app.run_test(size=size, notifications=True) as pilot:
             sitting = Sitting(pilot, app)
             await sitting.settle()
             yield sitting
+    assert mistakes or not told, "\n".join(told)
 
 
 @contextmanager

@@ -105,12 +105,17 @@ async def test_a_note_that_is_only_looked_at_leaves_no_draft(seeded: Path, folde
     assert not folder.exists()
 
 
-async def test_the_draft_is_written_when_the_program_ends_with_an_error(seeded: Path, folder: Path) -> None:
+async def test_the_draft_is_written_when_a_fault_ends_the_program(
+    seeded: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(ZeroDivisionError):
         async with desk(seeded) as ui:
             await ui.press("n")
             await ui.type("just typed")
-            ui.app.call_later(lambda: 1 / 0)
+            monkeypatch.setattr(
+                "tracker.ui.widgets.recommendation_list.RecommendationList.render_line", lambda *_: 1 / 0
+            )
+            ui.app.refresh()
             await ui.until(lambda: not ui.app.is_running)
     assert on_disk(folder, seeded) == ["just typed"]
 

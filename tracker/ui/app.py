@@ -8,12 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widgets import Input
 
 from tracker.config import read as read_config
@@ -33,13 +32,19 @@ _NO_SHELL = "There is no shell here to go to."
 
 
 def run(path: Path, analyst: str) -> None:
-    """Open the UI on a current database; raises TrackerError where it, or config.toml, cannot be read."""
+    """Open the UI on a current database.
+
+    Raises TrackerError where it, or config.toml, cannot be read, or where a fault ended the UI.
+    """
     config = read_config()
     if config.keys:
         from tracker.ui.keymap import check
 
         check(config.keys, TrackerApp)
-    TrackerApp(path, analyst, open_database(path), config).run(mouse=config.mouse)
+    app = TrackerApp(path, analyst, open_database(path), config)
+    app.run(mouse=config.mouse)
+    if app.fault is not None:
+        raise app.fault
 
 
 class TrackerApp(BaseApp):
@@ -263,7 +268,7 @@ class TrackerApp(BaseApp):
         if not unsaved:
             self._end()
             return
-        kept = await _kept_now(unsaved)
+        kept = await self.keep_written(unsaved)
         what = "The note is not saved." + (" It will be offered again at the next start." if kept else "")
 
         def answered(yes: bool | None) -> None:
@@ -282,8 +287,3 @@ class TrackerApp(BaseApp):
         if self._saves_failed == failed:
             self.key_queue.close()
             self.exit()
-
-
-async def _kept_now(screens: Sequence[Screen[Any]]) -> bool:
-    """Keep what is being written on these screens; return whether all of it is on disk."""
-    return all([hasattr(screen, "keep_now") and await screen.keep_now() for screen in screens])

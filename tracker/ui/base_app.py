@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual.app import App
 from textual.reactive import var
 from textual.screen import ModalScreen
 from textual.widgets import Input
@@ -18,6 +17,7 @@ from tracker.labels import recommendation_label, short_names
 from tracker.reading.queries import ReportListed, TagUsage
 from tracker.text import shown
 from tracker.ui import visuals
+from tracker.ui.guarded_app import GuardedApp
 from tracker.ui.key_queue import KeyQueue
 from tracker.ui.start import Start
 from tracker.ui.store import Store
@@ -32,7 +32,7 @@ AGAIN_SECONDS = 1.0
 """How often what must not come between an analyst and what is being written looks whether it may show itself."""
 
 
-class BaseApp(App[None]):
+class BaseApp(GuardedApp):
     """The app as its screens know it."""
 
     revision: var[int] = var(0)

@@ -42,12 +42,10 @@ def worker(
             node = cast("Node", arguments[0])
             try:
                 await cast("Callable[P, Coroutine[Any, Any, None]]", function)(*arguments, **keywords)
-            except TrackerError as error:
-                _show_toast(node, error)
             except Exception as error:
                 # A screen that was left before the answer came has nothing left to show it in.
-                if not (isinstance(error, NoMatches) and _was_left(node)):
-                    _show_toast(node, mistake(error, doing))
+                if not (isinstance(error, NoMatches) and was_left(node)):
+                    node.app.show_fault(error, doing)  # type: ignore[attr-defined]
 
         made = work(group=group, exclusive=exclusive, exit_on_error=False)(reporting)
         return cast("Callable[Concatenate[Node, P], Worker[None]]", made)
@@ -55,11 +53,8 @@ def worker(
     return decorate
 
 
-def _show_toast(node: DOMNode, error: TrackerError) -> None:
-    node.app.show_toast(error)  # type: ignore[attr-defined]
-
-
-def _was_left(node: DOMNode) -> bool:
+def was_left(node: DOMNode) -> bool:
+    """Whether the node lost what it looks for because its screen was left, or because the app ends."""
     # An app that ends takes its widgets away before it ends its workers.
     ended = not node.app.is_running
     return ended or (isinstance(node, Screen) and node not in node.app.screen_stack)
