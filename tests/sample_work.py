@@ -18,6 +18,7 @@ OUTSIDE_WORK = """
 UPDATE recommendation SET review_status = 'in_review' WHERE reference = '5';
 INSERT INTO note (recommendation_id, body) VALUES (5, 'Seen from the sqlite3 shell.');
 INSERT INTO saved_view (name, query, author) VALUES ('Aid to follow up', 'tag:aid status:needs_follow_up', 'bob');
+INSERT INTO actor_alias (actor_id, alias) SELECT id, 'UN' FROM actor WHERE name = 'United Nations';
 UPDATE tag SET description = 'Money, goods or services that are given.' WHERE name = 'aid';
 """
 OUTSIDERS_OBJECTS = """

@@ -15,6 +15,7 @@ TABLES = (
     "mention",
     "note",
     "tag",
+    "actor_alias",
     "tagging",
     "saved_view",
     "review_status",
@@ -27,6 +28,7 @@ INSERT INTO tag (id, name, description, colour) VALUES (1, 'aid', NULL, 'green')
 INSERT INTO tagging (recommendation_id, tag_id) VALUES (1, 1), (2, 1), (4, 2);
 INSERT INTO note (id, recommendation_id, body, author) VALUES (1, 1, 'Ask the ministry.', 'amy'), (2, 4, 'Old', NULL);
 INSERT INTO saved_view (id, name, query) VALUES (1, 'Mine', 'by:amy');
+INSERT INTO actor_alias (id, actor_id, alias) VALUES (1, 2, 'Islamic Republic of Iran');
 """
 
 NOTE = "INSERT INTO note (recommendation_id, body) VALUES "
@@ -36,6 +38,12 @@ REPORT = "INSERT INTO report (slug, title, published_on) VALUES "
 RECOMMENDATION = "INSERT INTO recommendation (report_id, reference, position, title, text) VALUES "
 QUOTED = "INSERT INTO mention (recommendation_id, actor_id, role, quote, quote_start) VALUES "
 IMPLIED = "INSERT INTO mention (recommendation_id, actor_id, role, implied_reason) VALUES "
+ALIAS = "INSERT INTO actor_alias (actor_id, alias) VALUES "
+TEXT = "INSERT INTO recommendation (report_id, reference, position, title, text) VALUES (1, '9', 9, 't', {})"
+PAGES = (
+    "INSERT INTO recommendation (report_id, reference, position, title, text, first_page, last_page) "
+    "VALUES (1, '9', 9, 't', 't', {})"
+)
 VIEW = "INSERT INTO saved_view (name, query) VALUES "
 MOMENT = "INSERT INTO note (recommendation_id, body, created_at) VALUES (1, 'x', {})"
 
@@ -58,9 +66,10 @@ REFUSED = [
     (REPORT + "('Water 2', 'x', NULL)", "slug has lower case letters"),
     (REPORT + "('', 'x', NULL)", "slug has lower case letters"),
     (REPORT + "('x/y', 'x', NULL)", "slug has lower case letters"),
-    (RECOMMENDATION + "(1, '1 a', 9, 't', 't')", "reference is not empty"),
+    (RECOMMENDATION + "(1, ' 1', 9, 't', 't')", "reference is not empty"),
+    (RECOMMENDATION + "(1, '1 ', 9, 't', 't')", "reference is not empty"),
+    (RECOMMENDATION + "(1, '1  a', 9, 't', 't')", "no space at its ends or beside another"),
     (RECOMMENDATION + "(1, '1,2', 9, 't', 't')", "reference is not empty"),
-    (RECOMMENDATION + "(1, 'a/b', 9, 't', 't')", "reference is not empty"),
     (RECOMMENDATION + "(1, '', 9, 't', 't')", "reference is not empty"),
     (RECOMMENDATION + "(1, '9' || char(10), 9, 't', 't')", "reference is not empty"),
     (RECOMMENDATION + "(1, '9', 9, 't', '')", "text is what the report prints"),
@@ -156,7 +165,7 @@ REFUSED = [
         RECOMMENDATION.replace("INSERT", "INSERT OR REPLACE") + "(1, '2', 9, 't', 't')",
         "a recommendation with this report_id and reference",
     ),
-    ("INSERT OR REPLACE INTO actor (name, kind) VALUES ('iran', 'state')", "an? actor with this name"),
+    ("INSERT OR REPLACE INTO actor (name, kind) VALUES ('iran', 'state')", "an actor with this name"),
     ("UPDATE OR REPLACE actor SET name = 'Iran' WHERE id = 1", "another actor has this name"),
     (
         "INSERT OR REPLACE INTO mention (recommendation_id, actor_id, role, quote, quote_start) "
@@ -205,6 +214,30 @@ REFUSED = [
     ("UPDATE recommendation SET first_line = 3, last_line = 2 WHERE id = 1", "in order, or both empty"),
     ("UPDATE report SET lead_in = 'x' WHERE id = 1", "are evidence"),
     ("UPDATE report SET title = 'x' WHERE id = 1", "are evidence"),
+    ("UPDATE report SET source_reader = 'x' WHERE id = 1", "are evidence"),
+    ("UPDATE recommendation SET first_page = 1, last_page = 1 WHERE id = 1", "are evidence"),
+    (PAGES.format("2, 1"), "first_page and last_page are both given, 1 or more and in order"),
+    (PAGES.format("0, 1"), "first_page and last_page are both given"),
+    (PAGES.format("1, NULL"), "first_page and last_page are both given"),
+    (TEXT.format("'a' || char(13) || char(10) || 'b'"), "a tab, a carriage return or another control"),
+    (TEXT.format("'a' || char(9) || 'b'"), "a line ends with U\\+000A alone"),
+    (TEXT.format("'a' || char(27) || 'b'"), "or another control character"),
+    (TEXT.format("'a' || char(133) || 'b'"), "or another control character"),
+    # names that two actors would share
+    (ALIAS + "(1, 'IRAN')", "is the name of another actor: merge the two"),
+    ("UPDATE actor_alias SET alias = 'pakistan' WHERE id = 1", "is the name of another actor"),
+    ("UPDATE actor_alias SET actor_id = 1, alias = 'Iran' WHERE id = 1", "is the name of another actor"),
+    (ALIAS + "(1, 'islamic republic of iran')", "an actor_alias with this alias is there already"),
+    (ACTOR + "('Islamic republic of Iran', 'state', NULL)", "is an alias of another actor"),
+    ("UPDATE actor SET name = 'islamic republic of iran' WHERE id = 1", "is an alias of another actor"),
+    (ALIAS + "(99, 'x')", "actor_alias.actor_id must be in actor"),
+    (ALIAS + "(1, '')", "an alias has 1 to 200 characters"),
+    (ALIAS + "(1, 'a,b')", "an alias has 1 to 200 characters, no comma"),
+    (ALIAS + "(1, 'a' || char(0x200b))", "actor_alias.alias holds a character that cannot be seen"),
+    # the order of the codebook
+    ("UPDATE tag SET position = 0 WHERE id = 1", "tag.position is 1 or more"),
+    ("INSERT INTO tag (name, position) VALUES ('x', -1)", "position is 1 or more: leave it out"),
+    ("INSERT INTO tag (name, position) VALUES ('x', NULL)", "leave the column out, and it is filled in"),
     (QUOTED + "(1, 3, 'context', 'India', 0)", "must stand in the recommendation's text"),
     (QUOTED + "(1, 3, 'context', 'pakistan', 0)", "must stand in the recommendation's text"),
     (QUOTED + "(1, 3, 'context', 'Pakistan', 1)", "must stand in the recommendation's text"),
@@ -366,6 +399,9 @@ ALLOWED = [
     TAG + "('می' || char(0x200c) || 'خواهم')",
     TAG + "('\U0001f469' || char(0x200d) || '\U0001f33e')",
     "UPDATE tag SET name = 'AID', description = 'Money', colour = NULL WHERE id = 1",
+    TAG + "('one'), ('two')",
+    "INSERT INTO tag (name, position) VALUES ('first', 1)",
+    "UPDATE tag SET position = 3 - position",
     "INSERT INTO tagging VALUES (3, 1)",
     "INSERT OR REPLACE INTO tagging VALUES (3, 2)",
     "DELETE FROM tagging WHERE tag_id = 1",
@@ -373,7 +409,12 @@ ALLOWED = [
     "DELETE FROM tag",
     ACTOR + "('Syria', 'state', 'SY')",
     "UPDATE actor SET name = 'Islamic Republic of Iran' WHERE id = 2",
+    "UPDATE actor SET name = 'Persia' WHERE id = 2",
     "INSERT INTO actor (name, kind) VALUES ('Nobody', 'state') RETURNING id",
+    ALIAS + "(2, 'Persia'), (2, 'iran')",
+    "UPDATE actor_alias SET alias = 'ISLAMIC REPUBLIC OF IRAN' WHERE id = 1",
+    "UPDATE actor_alias SET actor_id = 1 WHERE id = 1",
+    "DELETE FROM actor_alias",
     QUOTED + "(1, 3, 'context', 'Pakistan', 0)",
     QUOTED + "(4, 7, 'context', 'hopes end', 40)",
     IMPLIED + "(4, 1, 'addressee', 'Where they are.')",
@@ -390,6 +431,9 @@ ALLOWED = [
     "INSERT INTO actor_role VALUES ('donor', 'Donor', 'Pays.', 7)",
     "INSERT INTO report (slug, title) VALUES ('third', 'A third report')",
     RECOMMENDATION + "(2, '141', 3, 'New', 'A text of its own.')",
+    RECOMMENDATION + "(2, '012/24', 3, 'New', 'A text.'), (2, 'Annex 2/1 b', 4, 'New', 'A text.')",
+    TEXT.format("'States should:' || char(10) || '(a) act'"),
+    PAGES.format("12, 13"),
 ]
 UNCHANGED = [
     "INSERT INTO tagging VALUES (1, 1)",

@@ -242,7 +242,7 @@ def test_an_index_that_lacks_a_row_is_found_and_made_again(seeded: Path) -> None
             "INSERT INTO tag (name) VALUES ('naïve')",
             "tag 1",
             ("tag", '{"id":1}', None, "insert", None,
-             '{"id":1,"name":"naïve","description":null,"colour":null}'),
+             '{"id":1,"name":"naïve","description":null,"colour":null,"position":0}'),
         ),
         (
             "DELETE FROM mention WHERE id = 9",

@@ -130,6 +130,11 @@ def test_only_what_is_always_empty_there_has_no_example() -> None:
         "open_changeset.accepts_source_changes",
         "report.publisher",
         "report.published_on",
+        "report.source_reader",
+        "recommendation.first_page",
+        "recommendation.last_page",
+        "recommendation_overview.first_page",
+        "recommendation_overview.last_page",
     }
 
 

@@ -115,7 +115,9 @@ def test_a_recommendation_shows_names_in_place_of_codes_and_numbers(address: str
 def test_the_page_of_a_table_tells_what_it_and_its_columns_hold(address: str) -> None:
     shown = page(f"{address}/recommendation_overview")
     assert "A recommendation with its review status, tags" in shown
-    assert "What the report prints, verbatim, its errors included." in shown
+    assert (
+        "What the report prints, verbatim, its errors included; U+000A where it begins a new line." in shown
+    )
 
 
 @pytest.mark.parametrize("name", sorted(FACETS))

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.sample_work import STORED
-from tracker import edits
+from tracker import checking, edits
 from tracker.commands.database import make
 from tracker.database import file, schema, upgrade
 from tracker.database.writer import Writer
 from tracker.edits import undo
-from tracker.errors import CannotUndo
+from tracker.errors import CannotUndo, DatabaseUnusable
 
 Shell = Callable[[Path], sqlite3.Connection]
 Rows = list[tuple[object, ...]]
@@ -88,7 +88,12 @@ def test_every_row_of_every_table_is_as_it_was(old: Path) -> None:
     # What the program itself says about the file is of its revision.
     told = ("schema_revision", "data_dictionary", "schema_contract")
     tables = [each for each in names(old, "table") if each not in told]
-    queries = [f'SELECT * FROM "{table}"' for table in tables]
+    # The columns that it had: more may have come.
+    columns = answers(old, *(f"SELECT name FROM pragma_table_info('{table}')" for table in tables))
+    queries = [
+        f'SELECT {", ".join(f"""{chr(34)}{name}{chr(34)}""" for (name,) in found)} FROM "{table}"'
+        for table, found in zip(tables, columns, strict=True)
+    ]
     before = answers(old, *queries)
     assert sum(map(len, before)) > 200
     upgrade.ensure(old)
@@ -128,11 +133,81 @@ def test_the_file_as_it_was_is_kept_beside_it(old: Path) -> None:
     assert answers(upgraded.backup, "SELECT * FROM sqlite_master", "SELECT * FROM history") == before
 
 
-def test_what_was_done_before_the_upgrade_cannot_be_undone(old: Path) -> None:
+def test_what_was_done_before_the_upgrade_is_undone(old: Path) -> None:
     upgrade.ensure(old)
+    queries = (
+        "SELECT count(*) FROM note WHERE author = 'bob'",
+        "SELECT count(*) FROM tagging",
+        "SELECT review_status FROM recommendation WHERE reference IN ('1', '3') ORDER BY reference",
+    )
+    before = [[(1,)], [(2,)], [("reviewed",), ("needs_follow_up",)]]
+    assert answers(old, *queries) == before
+    writer = Writer(old)
+    for analyst in ("bob", "bob", *["amy"] * 6):
+        undo.undo(writer, analyst=analyst)
+    writer.close()
+    assert answers(old, *queries) == [[(0,)], [(0,)], [("unreviewed",), ("unreviewed",)]]
+
+
+def test_a_tag_deleted_before_the_upgrade_comes_back_at_the_end_of_the_codebook(
+    old: Path, shell: Shell
+) -> None:
+    shell(old).execute("DELETE FROM tag WHERE name = 'aid'")
+    upgrade.ensure(old)
+    (((number,),),) = answers(old, "SELECT max(change_id) FROM history")
+    writer = Writer(old)
+    undo.undo(writer, analyst="amy", number=f"c{number}")
+    writer.close()
+    assert answers(old, "SELECT name FROM tag ORDER BY position DESC LIMIT 1") == [[("aid",)]]
+
+
+def test_the_codebook_is_in_the_order_of_its_names_at_first(old: Path) -> None:
+    upgrade.ensure(old)
+    (tags,) = answers(old, "SELECT position, name FROM tag ORDER BY position")
+    assert tags == list(enumerate(sorted(name for _, name in tags), 1))
+
+
+def test_a_number_once_given_is_not_given_again_after_the_upgrade(old: Path, shell: Shell) -> None:
+    shell(old).execute("INSERT INTO tag (id, name) VALUES (900, 'x')")
+    shell(old).execute("DELETE FROM tag WHERE id = 900")
+    upgrade.ensure(old)
+    shell(old).execute("INSERT INTO tag (name) VALUES ('y')")
+    assert answers(old, "SELECT id FROM tag WHERE name = 'y'") == [[(901,)]]
+
+
+def test_a_row_that_breaks_a_rule_comes_along_and_check_names_it(old: Path, shell: Shell) -> None:
+    connection = shell(old)
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    connection.execute("DROP TRIGGER guard_tag_update")
+    connection.execute("UPDATE tag SET name = 'no, way' WHERE name = 'aid'")
+    upgrade.ensure(old)
+    assert answers(old, "SELECT count(*) FROM tag WHERE name = 'no, way'") == [[(1,)]]
+    with closing(file.connect(old, writing=True)) as checked:
+        assert [finding.where for finding in checking.check(checked)] == ["rules of tag"]
+
+
+def test_check_finds_nothing_wrong_with_what_the_upgrade_did(old: Path) -> None:
+    upgrade.ensure(old)
+    with closing(file.connect(old, writing=True)) as checked:
+        assert list(checking.check(checked)) == []
+
+
+def test_a_file_with_a_column_of_somebody_else_s_is_not_upgraded(old: Path, shell: Shell) -> None:
+    shell(old).execute("ALTER TABLE recommendation ADD COLUMN owner TEXT")
+    before = old.read_bytes()
+    with pytest.raises(DatabaseUnusable, match="recommendation has a column that is not Tracker's: owner"):
+        upgrade.ensure(old)
+    assert old.read_bytes() == before
+
+
+@pytest.mark.usefixtures("renaming")
+def test_what_touched_a_column_that_is_gone_cannot_be_undone(old: Path, shell: Shell) -> None:
+    shell(old).execute("UPDATE report SET publisher = 'An office'")
+    upgrade.ensure(old)
+    (((number,),),) = answers(old, "SELECT max(change_id) FROM history")
     writer = Writer(old)
     with pytest.raises(CannotUndo, match="The tables have taken another shape since"):
-        undo.undo(writer, analyst="bob")
+        undo.undo(writer, analyst="bob", number=f"c{number}")
     writer.close()
 
 

@@ -22,7 +22,8 @@ from tracker.database.views import VIEWS
 CONTRACT = {
     "recommendation_overview": (
         "report, reference, position, title, text, review_status, status_reason, tags, actors, note_count, "
-        "updated_at, changed_by, first_line, last_line, recommendation_id, report_id, created_at, status_changed_at"
+        "updated_at, changed_by, first_line, last_line, recommendation_id, report_id, created_at, status_changed_at, "
+        "first_page, last_page"
     ),
     "recommendation_actor": (
         "report, reference, actor, kind, country_code, role, quote, quote_start, implied_reason, "
@@ -32,8 +33,8 @@ CONTRACT = {
     "recommendation_note": (
         "report, reference, body, author, created_at, updated_at, recommendation_id, note_id"
     ),
-    "tag_usage": "tag, description, colour, recommendation_count",
-    "actor_usage": "actor, kind, country_code, recommendation_count, mention_count",
+    "tag_usage": "tag, description, colour, recommendation_count, tag_id, position",
+    "actor_usage": "actor, kind, country_code, recommendation_count, mention_count, actor_id, aliases",
     "status_history": (
         "report, reference, from_status, to_status, reason, changed_by, changed_at, recommendation_id, change_id, "
         "changeset_id, kind"
@@ -53,6 +54,7 @@ TABLES = {
     "report",
     "recommendation",
     "actor",
+    "actor_alias",
     "mention",
     "note",
     "tag",

@@ -75,6 +75,9 @@ ONE, TWO = "a.toml: recommendation 1", "a.toml: recommendation 2"
 NATO, AGAIN = (f"{ONE}, mention {place}" for place in ("2 (NATO)", "3 (Mali)"))
 LIMIT = 2**63 - 1
 CHARACTERS = "line breaks, tabs, control and bidi characters are refused"
+OF_TEXTS = "tabs, control and bidi characters are refused; a line ends with U+000A alone"
+
+REFERENCE = "must hold no comma, and no space at its ends or beside another"
 
 
 def swap(old: str, new: str) -> str:
@@ -113,7 +116,7 @@ FAULTS = {
         swap('slug = "rivers"', 'slug = "rivers"\n"\\u202e\\u001b" = 1'),
         [
             'a.toml: report: key "��" is not known; known are slug, title, publisher, published_on, '
-            "lead_in, source_file, source_sha256."
+            "lead_in, source_file, source_sha256, source_reader."
         ],
     ),
     "tag on a recommendation": (
@@ -247,16 +250,16 @@ FAULTS = {
         ["a.toml: recommendation no. 2 in the file: reference must be text in quotes."],
     ),
     "reference with a space": (
-        swap('reference = "2"', 'reference = "2 b"'),
-        ['a.toml: recommendation 2 b: reference "2 b" must hold no space, comma or slash.'],
+        swap('reference = "2"', 'reference = "2  b"'),
+        [f'a.toml: recommendation 2  b: reference "2  b" {REFERENCE}.'],
     ),
     "reference with a comma": (
         swap('reference = "2"', 'reference = "2,b"'),
-        ['a.toml: recommendation 2,b: reference "2,b" must hold no space, comma or slash.'],
+        [f'a.toml: recommendation 2,b: reference "2,b" {REFERENCE}.'],
     ),
-    "reference with a slash": (
-        swap('reference = "2"', 'reference = "2/b"'),
-        ['a.toml: recommendation 2/b: reference "2/b" must hold no space, comma or slash.'],
+    "reference with a space at its end": (
+        swap('reference = "2"', 'reference = "2 "'),
+        [f'a.toml: recommendation 2 : reference "2 " {REFERENCE}.'],
     ),
     "title missing": (swap('title = "Keep it clean"\n', ""), [f"{TWO}: title is missing."]),
     "text missing": (
@@ -269,15 +272,27 @@ FAULTS = {
     ),
     "text with an escape": (
         swap("kept clean", "kept\\u001b clean"),
-        [f"{TWO}: text holds U+001B at offset 24: {CHARACTERS}."],
+        [f"{TWO}: text holds U+001B at offset 24: {OF_TEXTS}."],
     ),
     "text with a bidi override": (
         swap("kept clean", "kept \u202eclean"),
-        [f"{TWO}: text holds U+202E at offset 25: {CHARACTERS}."],
+        [f"{TWO}: text holds U+202E at offset 25: {OF_TEXTS}."],
     ),
-    "text with a line break": (
-        swap("kept clean", "kept\\nclean"),
-        [f"{TWO}: text holds U+000A at offset 24: {CHARACTERS}."],
+    "text with a carriage return": (
+        swap("kept clean", "kept\\r\\nclean"),
+        [f"{TWO}: text holds U+000D at offset 24: {OF_TEXTS}."],
+    ),
+    "text with a tab": (
+        swap("kept clean", "kept\tclean"),
+        [f"{TWO}: text holds U+0009 at offset 24: {OF_TEXTS}."],
+    ),
+    "text that ends in a line break": (
+        swap("kept clean.", "kept clean.\\n"),
+        [f"{TWO}: text begins or ends with a line break."],
+    ),
+    "title with a line break": (
+        swap("Keep it", "Keep\\nit"),
+        [f"{TWO}: title holds U+000A at offset 4: {CHARACTERS}."],
     ),
     "title with a tab": (
         swap("Keep it", "Keep\tit"),
@@ -286,6 +301,14 @@ FAULTS = {
     "reason with a control character": (
         swap("The lead-in", "The\\u0007lead-in"),
         [f"{TWO}, mention 1 (Mali): implied_reason holds U+0007 at offset 3: {CHARACTERS}."],
+    ),
+    "pages out of order": (
+        swap("first_line = 3", "first_line = 3\nfirst_page = 5\nlast_page = 4"),
+        [f"{ONE}: first_page 5 comes after last_page 4."],
+    ),
+    "first page alone": (
+        swap("first_line = 3", "first_line = 3\nfirst_page = 5"),
+        [f"{ONE}: first_page and last_page go together: give both or neither."],
     ),
     "lines out of order": (
         swap("first_line = 3", "first_line = 5"),

@@ -604,10 +604,42 @@ def test_a_redo_overwrites_nothing_newer_either(writer: Writer) -> None:
 
 
 UPGRADED = "INSERT INTO schema_revision (revision, last_change_id) SELECT '9999', max(id) FROM change"
+YOUNGER_THAN_THE_CHANGE = """UPDATE change SET "before" = json_remove("before", '$.position')
+WHERE table_name = 'tag' AND operation = 'delete'"""
+OF_ANOTHER_SHAPE = """UPDATE change SET "before" = '{"mood":"x"}', "after" = '{"mood":"y"}'
+WHERE table_name = 'recommendation' AND operation = 'update'"""
 
 
-def test_what_was_done_before_an_upgrade_is_not_undone(writer: Writer, seeded: Path, shell: Shell) -> None:
+def test_what_was_done_before_an_upgrade_is_undone(
+    writer: Writer, seeded: Path, shell: Shell, sql: Sql
+) -> None:
     edits.set_status(writer, [1], "in_review", analyst="amy")
+    past_the_guards(shell(seeded), UPGRADED)
+    undo(writer, analyst="amy")
+    assert statuses(sql)[0] == "unreviewed"
+
+
+def test_a_row_that_lacks_a_column_is_put_back_where_an_upgrade_added_that_since(
+    writer: Writer, seeded: Path, shell: Shell, sql: Sql
+) -> None:
+    sql("INSERT INTO tag (name, colour) VALUES ('aid', 'green'), ('arms', NULL)")
+    edits.delete_tag(writer, "aid", analyst="amy")
+    past_the_guards(shell(seeded), YOUNGER_THAN_THE_CHANGE)
+    with pytest.raises(CannotUndo, match=r"The record of change c\d+ cannot be read"):
+        undo(writer, analyst="amy")
+    past_the_guards(shell(seeded), UPGRADED)
+    undo(writer, analyst="amy")
+    assert sql("SELECT name, colour, position FROM tag ORDER BY position") == [
+        ("arms", None, 2),
+        ("aid", "green", 3),
+    ]
+
+
+def test_what_holds_a_column_that_an_upgrade_took_away_is_not_undone(
+    writer: Writer, seeded: Path, shell: Shell
+) -> None:
+    edits.set_status(writer, [1], "in_review", analyst="amy")
+    past_the_guards(shell(seeded), OF_ANOTHER_SHAPE)
     past_the_guards(shell(seeded), UPGRADED)
     with pytest.raises(CannotUndo, match="taken another shape"):
         undo(writer, analyst="amy")

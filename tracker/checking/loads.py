@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from tracker.checking.finding import Finding
 from tracker.checking.rows import NamesAt
 from tracker.checking.silent_loads import SilentLoad, SilentLoads, bulk_lines, steps_of
-from tracker.database.load_digest import NOT_OF_THE_SEED, Step, as_json, digest
+from tracker.database.load_digest import Step, as_json, digest, of_the_seed
 from tracker.database.recorded import held
 from tracker.text import shown_line
 
-_LOADED = ("report", "recommendation", "actor", "mention", "tag")
+_LOADED = ("report", "recommendation", "actor", "actor_alias", "mention", "tag")
 
 
 def digests(connection: sqlite3.Connection, silent: SilentLoads) -> Iterator[Finding]:
@@ -67,7 +67,7 @@ def _recorded(connection: sqlite3.Connection, number: int) -> Iterator[Step]:
         key = names.key(table, row_id, row)
         if operation == "insert":
             names.learn(table, row_id, row)
-        yield operation, table, key, {c: value for c, value in values.items() if c not in NOT_OF_THE_SEED}
+        yield operation, table, key, of_the_seed(table, values)
 
 
 def _last_change(connection: sqlite3.Connection, changeset_id: int) -> int:

@@ -78,6 +78,7 @@ class NamesAt:
             return row[column] if column in row else self.name(table, column, row_id)
 
         keys: dict[str, Callable[[], list[Any]]] = {
+            "actor_alias": lambda: [self.name("actor", "name", value("actor_id"))],
             "report": lambda: [value("slug")],
             "recommendation": lambda: self._reference(value("report_id"), value("reference")),
             "mention": lambda: [

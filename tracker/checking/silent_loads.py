@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from tracker.checking.rows import NamesAt, value_at
-from tracker.database.load_digest import NOT_OF_THE_SEED, Step
+from tracker.database.load_digest import Step, of_the_seed
 from tracker.database.recorded import Row, held
 
 _COLUMNS = {
@@ -155,8 +155,7 @@ def steps_of(
             yield step
     for table in ("recommendation", "mention"):
         for _, row in _first_rows(connection, table, load.ids[table]):
-            values = {column: value for column, value in row.items() if column not in NOT_OF_THE_SEED}
-            yield "insert", table, names.key(table, 0, row), values
+            yield "insert", table, names.key(table, 0, row), of_the_seed(table, row)
     yield from gone
 
 

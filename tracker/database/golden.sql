@@ -41,7 +41,7 @@ CREATE TABLE report (
     published_on TEXT,
     lead_in TEXT,
     source_file TEXT,
-    source_sha256 TEXT,
+    source_sha256 TEXT, source_reader TEXT,
     CONSTRAINT uq_report_slug UNIQUE (slug),
     CONSTRAINT ck_report_slug CHECK (slug <> '' AND slug NOT GLOB '*[^a-z0-9-]*'),
     CONSTRAINT ck_report_published_on CHECK (published_on IS date(published_on, '+0 days'))
@@ -85,17 +85,6 @@ CREATE TABLE schema_revision (
  WITHOUT ROWID,
  STRICT;
 
-CREATE TABLE tag (
-    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    name TEXT COLLATE "NOCASE" NOT NULL,
-    description TEXT,
-    colour TEXT,
-    CONSTRAINT uq_tag_name UNIQUE (name),
-    CONSTRAINT ck_tag_name CHECK (name <> '' AND length(name) <= 64 AND name = trim(name) AND instr(name, ',') = 0 AND instr(name, '"') = 0 AND instr(name, '''') = 0 AND name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*'),
-    CONSTRAINT ck_tag_colour CHECK (colour IS NULL OR colour IN ('red', 'orange', 'yellow', 'green', 'cyan', 'blue', 'magenta', 'grey'))
-)
- STRICT;
-
 CREATE TABLE actor (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     name TEXT COLLATE "NOCASE" NOT NULL,
@@ -131,28 +120,6 @@ CREATE TABLE open_changeset (
     CONSTRAINT pk_open_changeset PRIMARY KEY (id),
     CONSTRAINT ck_open_changeset_id CHECK (id = 1),
     CONSTRAINT fk_open_changeset_changeset_id FOREIGN KEY(changeset_id) REFERENCES changeset (id)
-)
- STRICT;
-
-CREATE TABLE recommendation (
-    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    report_id INTEGER NOT NULL,
-    reference TEXT NOT NULL,
-    position INTEGER NOT NULL,
-    title TEXT NOT NULL,
-    text TEXT NOT NULL,
-    first_line INTEGER,
-    last_line INTEGER,
-    review_status TEXT DEFAULT 'unreviewed' NOT NULL,
-    status_reason TEXT,
-    created_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) NOT NULL,
-    CONSTRAINT uq_recommendation_report_id_reference UNIQUE (report_id, reference),
-    CONSTRAINT ck_recommendation_reference CHECK (reference <> '' AND reference NOT GLOB '*[ ,/' || char(1) || '-' || char(31) || ']*'),
-    CONSTRAINT ck_recommendation_text CHECK (text <> ''),
-    CONSTRAINT ck_recommendation_lines CHECK ((first_line IS NULL) = (last_line IS NULL) AND (first_line IS NULL OR first_line BETWEEN 1 AND last_line)),
-    CONSTRAINT ck_recommendation_created_at CHECK (created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', created_at, '+0 days')),
-    CONSTRAINT fk_recommendation_report_id FOREIGN KEY(report_id) REFERENCES report (id),
-    CONSTRAINT fk_recommendation_review_status FOREIGN KEY(review_status) REFERENCES review_status (code)
 )
  STRICT;
 
@@ -212,6 +179,54 @@ CREATE TABLE schema_contract (
  WITHOUT ROWID,
  STRICT;
 
+CREATE TABLE recommendation (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    report_id INTEGER NOT NULL,
+    reference TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    first_line INTEGER,
+    last_line INTEGER,
+    review_status TEXT DEFAULT 'unreviewed' NOT NULL,
+    status_reason TEXT,
+    created_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) NOT NULL,
+    first_page INTEGER,
+    last_page INTEGER,
+    CONSTRAINT uq_recommendation_report_id_reference UNIQUE (report_id, reference),
+    CONSTRAINT ck_recommendation_reference CHECK (reference <> '' AND reference = trim(reference) AND instr(reference, '  ') = 0 AND reference NOT GLOB '*[,' || char(1) || '-' || char(31) || ']*'),
+    CONSTRAINT ck_recommendation_text CHECK (text <> ''),
+    CONSTRAINT ck_recommendation_lines CHECK ((first_line IS NULL) = (last_line IS NULL) AND (first_line IS NULL OR first_line BETWEEN 1 AND last_line)),
+    CONSTRAINT ck_recommendation_pages CHECK ((first_page IS NULL) = (last_page IS NULL) AND (first_page IS NULL OR first_page BETWEEN 1 AND last_page)),
+    CONSTRAINT ck_recommendation_created_at CHECK (created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', created_at, '+0 days')),
+    CONSTRAINT fk_recommendation_report_id FOREIGN KEY(report_id) REFERENCES report (id),
+    CONSTRAINT fk_recommendation_review_status FOREIGN KEY(review_status) REFERENCES review_status (code)
+)
+ STRICT;
+
+CREATE TABLE tag (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    name TEXT COLLATE "NOCASE" NOT NULL,
+    description TEXT,
+    colour TEXT,
+    position INTEGER DEFAULT 0 NOT NULL,
+    CONSTRAINT uq_tag_name UNIQUE (name),
+    CONSTRAINT ck_tag_name CHECK (name <> '' AND length(name) <= 64 AND name = trim(name) AND instr(name, ',') = 0 AND instr(name, '"') = 0 AND instr(name, '''') = 0 AND name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*'),
+    CONSTRAINT ck_tag_colour CHECK (colour IS NULL OR colour IN ('red', 'orange', 'yellow', 'green', 'cyan', 'blue', 'magenta', 'grey')),
+    CONSTRAINT ck_tag_position CHECK (position >= 0)
+)
+ STRICT;
+
+CREATE TABLE actor_alias (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    actor_id INTEGER NOT NULL,
+    alias TEXT COLLATE "NOCASE" NOT NULL,
+    CONSTRAINT uq_actor_alias_alias UNIQUE (alias),
+    CONSTRAINT ck_actor_alias_alias CHECK (alias <> '' AND length(alias) <= 200 AND alias = trim(alias) AND instr(alias, ',') = 0 AND alias NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*'),
+    CONSTRAINT fk_actor_alias_actor_id FOREIGN KEY(actor_id) REFERENCES actor (id)
+)
+ STRICT;
+
 CREATE VIRTUAL TABLE recommendation_search USING fts5(title, text, content="recommendation", content_rowid='id', tokenize='unicode61 remove_diacritics 2');
 
 CREATE VIRTUAL TABLE note_search USING fts5(body, content="note", content_rowid='id', tokenize='unicode61 remove_diacritics 2');
@@ -230,10 +245,6 @@ CREATE INDEX ix_change_recommendation_id ON change (recommendation_id, id);
 
 CREATE INDEX ix_change_table_name_row_key ON change (table_name, row_key);
 
-CREATE INDEX ix_recommendation_report_id_position ON recommendation (report_id, position);
-
-CREATE INDEX ix_recommendation_review_status ON recommendation (review_status, report_id, position);
-
 CREATE INDEX ix_mention_actor_id_recommendation_id ON mention (actor_id, recommendation_id);
 
 CREATE INDEX ix_mention_role ON mention (role);
@@ -241,6 +252,12 @@ CREATE INDEX ix_mention_role ON mention (role);
 CREATE INDEX ix_note_recommendation_id ON note (recommendation_id);
 
 CREATE INDEX ix_tagging_tag_id ON tagging (tag_id, recommendation_id);
+
+CREATE INDEX ix_recommendation_report_id_position ON recommendation (report_id, position);
+
+CREATE INDEX ix_recommendation_review_status ON recommendation (review_status, report_id, position);
+
+CREATE INDEX ix_actor_alias_actor_id ON actor_alias (actor_id);
 
 CREATE VIEW recommendation_overview AS
 SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report,
@@ -258,7 +275,8 @@ SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report,
   r.first_line, r.last_line, r.id AS recommendation_id, r.report_id, r.created_at,
   (SELECT c.changed_at FROM change AS c WHERE c.recommendation_id = r.id AND c.table_name = 'recommendation'
     AND c.operation = 'update' AND CASE WHEN json_valid(c.after) THEN json_type(c.after, '$.review_status') IS NOT NULL ELSE 0 END
-    ORDER BY c.id DESC LIMIT 1) AS status_changed_at
+    ORDER BY c.id DESC LIMIT 1) AS status_changed_at,
+  r.first_page, r.last_page
 FROM recommendation AS r;
 
 CREATE VIEW recommendation_actor AS
@@ -287,14 +305,17 @@ FROM note AS n JOIN recommendation AS r ON r.id = n.recommendation_id;
 
 CREATE VIEW tag_usage AS
 SELECT t.name AS tag, t.description, t.colour,
-  (SELECT count(*) FROM tagging AS g WHERE g.tag_id = t.id) AS recommendation_count, t.id AS tag_id
+  (SELECT count(*) FROM tagging AS g WHERE g.tag_id = t.id) AS recommendation_count, t.id AS tag_id,
+  t.position
 FROM tag AS t;
 
 CREATE VIEW actor_usage AS
 SELECT a.name AS actor, a.kind, a.country_code,
   (SELECT count(DISTINCT m.recommendation_id) FROM mention AS m WHERE m.actor_id = a.id)
     AS recommendation_count,
-  (SELECT count(*) FROM mention AS m WHERE m.actor_id = a.id) AS mention_count, a.id AS actor_id
+  (SELECT count(*) FROM mention AS m WHERE m.actor_id = a.id) AS mention_count, a.id AS actor_id,
+  (SELECT group_concat(alias, ', ') FROM (
+    SELECT l.alias FROM actor_alias AS l WHERE l.actor_id = a.id ORDER BY l.alias)) AS aliases
 FROM actor AS a;
 
 CREATE VIEW status_history AS
@@ -386,7 +407,7 @@ END;
 
 CREATE TRIGGER guard_actor_kind_insert BEFORE INSERT ON actor_kind
 BEGIN
-  SELECT RAISE(ABORT, 'a actor_kind with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor_kind WHERE code IS NEW.code);
+  SELECT RAISE(ABORT, 'an actor_kind with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor_kind WHERE code IS NEW.code);
   SELECT RAISE(ABORT, 'actor_kind.code must be given: write a value for it') WHERE NEW.code IS NULL;
   SELECT RAISE(ABORT, 'actor_kind.name must be given: write a value for it') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'actor_kind.description must be given: write a value for it') WHERE NEW.description IS NULL;
@@ -410,7 +431,7 @@ END;
 
 CREATE TRIGGER guard_actor_role_insert BEFORE INSERT ON actor_role
 BEGIN
-  SELECT RAISE(ABORT, 'a actor_role with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor_role WHERE code IS NEW.code);
+  SELECT RAISE(ABORT, 'an actor_role with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor_role WHERE code IS NEW.code);
   SELECT RAISE(ABORT, 'actor_role.code must be given: write a value for it') WHERE NEW.code IS NULL;
   SELECT RAISE(ABORT, 'actor_role.name must be given: write a value for it') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'actor_role.description must be given: write a value for it') WHERE NEW.description IS NULL;
@@ -439,6 +460,7 @@ BEGIN
   SELECT RAISE(ABORT, 'report.slug must be given: write a value for it') WHERE NEW.slug IS NULL;
   SELECT RAISE(ABORT, 'report.title must be given: write a value for it') WHERE NEW.title IS NULL;
   SELECT RAISE(ABORT, 'report.title is blank: write a word for it') WHERE trim(NEW.title) = '';
+  SELECT RAISE(ABORT, 'report.source_reader is blank: write NULL for none') WHERE trim(NEW.source_reader) = '';
   SELECT RAISE(ABORT, 'report: published_on must be a date such as 2026-01-31') WHERE NOT (NEW.published_on IS date(NEW.published_on, '+0 days'));
   SELECT RAISE(ABORT, 'report: slug has lower case letters, digits and - only') WHERE NOT (NEW.slug <> '' AND NEW.slug NOT GLOB '*[^a-z0-9-]*');
 END;
@@ -450,9 +472,10 @@ BEGIN
   SELECT RAISE(ABORT, 'report.slug must be given: leave it as it is, or write a value') WHERE NEW.slug IS NULL;
   SELECT RAISE(ABORT, 'report.title must be given: leave it as it is, or write a value') WHERE NEW.title IS NULL;
   SELECT RAISE(ABORT, 'report.title is blank: write a word for it') WHERE trim(NEW.title) = '';
+  SELECT RAISE(ABORT, 'report.source_reader is blank: write NULL for none') WHERE trim(NEW.source_reader) = '';
   SELECT RAISE(ABORT, 'report: published_on must be a date such as 2026-01-31') WHERE NOT (NEW.published_on IS date(NEW.published_on, '+0 days'));
   SELECT RAISE(ABORT, 'report: slug has lower case letters, digits and - only') WHERE NOT (NEW.slug <> '' AND NEW.slug NOT GLOB '*[^a-z0-9-]*');
-  SELECT RAISE(ABORT, 'title, lead_in, source_file, source_sha256 of a report are evidence, kept as the source prints them: correct the seed file and run tracker load --accept-changes FILE') WHERE (NEW.title IS NOT OLD.title OR NEW.lead_in IS NOT OLD.lead_in OR NEW.source_file IS NOT OLD.source_file OR NEW.source_sha256 IS NOT OLD.source_sha256) AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE o.accepts_source_changes = 1 AND s.kind = 'load' AND s.digest IS NOT NULL);
+  SELECT RAISE(ABORT, 'title, lead_in, source_file, source_sha256, source_reader of a report are evidence, kept as the source prints them: correct the seed file and run tracker load --accept-changes FILE') WHERE (NEW.title IS NOT OLD.title OR NEW.lead_in IS NOT OLD.lead_in OR NEW.source_file IS NOT OLD.source_file OR NEW.source_sha256 IS NOT OLD.source_sha256 OR NEW.source_reader IS NOT OLD.source_reader) AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE o.accepts_source_changes = 1 AND s.kind = 'load' AND s.digest IS NOT NULL);
 END;
 
 CREATE TRIGGER guard_report_delete BEFORE DELETE ON report
@@ -482,9 +505,11 @@ BEGIN
   SELECT RAISE(ABORT, 'recommendation.status_reason is blank: write NULL for none') WHERE trim(NEW.status_reason) = '';
   SELECT RAISE(ABORT, 'recommendation: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'recommendation: first_line and last_line are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_line IS NULL) = (NEW.last_line IS NULL) AND (NEW.first_line IS NULL OR NEW.first_line BETWEEN 1 AND NEW.last_line));
-  SELECT RAISE(ABORT, 'recommendation: reference is not empty and holds no space, comma, slash or control character') WHERE NOT (NEW.reference <> '' AND NEW.reference NOT GLOB '*[ ,/' || char(1) || '-' || char(31) || ']*');
+  SELECT RAISE(ABORT, 'recommendation: first_page and last_page are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_page IS NULL) = (NEW.last_page IS NULL) AND (NEW.first_page IS NULL OR NEW.first_page BETWEEN 1 AND NEW.last_page));
+  SELECT RAISE(ABORT, 'recommendation: reference is not empty, holds no comma or control character, and no space at its ends or beside another') WHERE NOT (NEW.reference <> '' AND NEW.reference = trim(NEW.reference) AND instr(NEW.reference, '  ') = 0 AND NEW.reference NOT GLOB '*[,' || char(1) || '-' || char(31) || ']*');
   SELECT RAISE(ABORT, 'recommendation: text is what the report prints, and never empty') WHERE NOT (NEW.text <> '');
   SELECT RAISE(ABORT, 'recommendation.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
+  SELECT RAISE(ABORT, 'recommendation.text holds a tab, a carriage return or another control character: leave it out; a line ends with U+000A alone') WHERE NEW.text GLOB '*[' || char(1) || '-' || char(9) || char(11) || '-' || char(31) || char(127) || '-' || char(159) || ']*';
   SELECT RAISE(ABORT, 'recommendation.report_id must be in report: SELECT id FROM report lists what there is') WHERE NEW.report_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM report WHERE id = NEW.report_id);
   SELECT RAISE(ABORT, 'recommendation.review_status must be in review_status: SELECT code FROM review_status lists what there is') WHERE NEW.review_status IS NOT NULL AND NOT EXISTS (SELECT 1 FROM review_status WHERE code = NEW.review_status);
 END;
@@ -504,12 +529,14 @@ BEGIN
   SELECT RAISE(ABORT, 'recommendation.status_reason is blank: write NULL for none') WHERE trim(NEW.status_reason) = '';
   SELECT RAISE(ABORT, 'recommendation: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'recommendation: first_line and last_line are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_line IS NULL) = (NEW.last_line IS NULL) AND (NEW.first_line IS NULL OR NEW.first_line BETWEEN 1 AND NEW.last_line));
-  SELECT RAISE(ABORT, 'recommendation: reference is not empty and holds no space, comma, slash or control character') WHERE NOT (NEW.reference <> '' AND NEW.reference NOT GLOB '*[ ,/' || char(1) || '-' || char(31) || ']*');
+  SELECT RAISE(ABORT, 'recommendation: first_page and last_page are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_page IS NULL) = (NEW.last_page IS NULL) AND (NEW.first_page IS NULL OR NEW.first_page BETWEEN 1 AND NEW.last_page));
+  SELECT RAISE(ABORT, 'recommendation: reference is not empty, holds no comma or control character, and no space at its ends or beside another') WHERE NOT (NEW.reference <> '' AND NEW.reference = trim(NEW.reference) AND instr(NEW.reference, '  ') = 0 AND NEW.reference NOT GLOB '*[,' || char(1) || '-' || char(31) || ']*');
   SELECT RAISE(ABORT, 'recommendation: text is what the report prints, and never empty') WHERE NOT (NEW.text <> '');
   SELECT RAISE(ABORT, 'recommendation.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
+  SELECT RAISE(ABORT, 'recommendation.text holds a tab, a carriage return or another control character: leave it out; a line ends with U+000A alone') WHERE NEW.text IS NOT OLD.text AND NEW.text GLOB '*[' || char(1) || '-' || char(9) || char(11) || '-' || char(31) || char(127) || '-' || char(159) || ']*';
   SELECT RAISE(ABORT, 'recommendation.report_id must be in report: SELECT id FROM report lists what there is') WHERE NEW.report_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM report WHERE id = NEW.report_id);
   SELECT RAISE(ABORT, 'recommendation.review_status must be in review_status: SELECT code FROM review_status lists what there is') WHERE NEW.review_status IS NOT NULL AND NOT EXISTS (SELECT 1 FROM review_status WHERE code = NEW.review_status);
-  SELECT RAISE(ABORT, 'report_id, reference, text, first_line, last_line of a recommendation are evidence, kept as the source prints them: correct the seed file and run tracker load --accept-changes FILE') WHERE (NEW.report_id IS NOT OLD.report_id OR NEW.reference IS NOT OLD.reference OR NEW.text IS NOT OLD.text OR NEW.first_line IS NOT OLD.first_line OR NEW.last_line IS NOT OLD.last_line) AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE o.accepts_source_changes = 1 AND s.kind = 'load' AND s.digest IS NOT NULL);
+  SELECT RAISE(ABORT, 'report_id, reference, text, first_line, last_line, first_page, last_page of a recommendation are evidence, kept as the source prints them: correct the seed file and run tracker load --accept-changes FILE') WHERE (NEW.report_id IS NOT OLD.report_id OR NEW.reference IS NOT OLD.reference OR NEW.text IS NOT OLD.text OR NEW.first_line IS NOT OLD.first_line OR NEW.last_line IS NOT OLD.last_line OR NEW.first_page IS NOT OLD.first_page OR NEW.last_page IS NOT OLD.last_page) AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE o.accepts_source_changes = 1 AND s.kind = 'load' AND s.digest IS NOT NULL);
 END;
 
 CREATE TRIGGER guard_recommendation_delete BEFORE DELETE ON recommendation
@@ -526,11 +553,12 @@ END;
 
 CREATE TRIGGER guard_actor_insert BEFORE INSERT ON actor
 BEGIN
-  SELECT RAISE(ABORT, 'a actor with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor WHERE id IS NEW.id);
-  SELECT RAISE(ABORT, 'a actor with this name is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor WHERE name IS NEW.name);
+  SELECT RAISE(ABORT, 'an actor with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'an actor with this name is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor WHERE name IS NEW.name);
   SELECT RAISE(ABORT, 'actor.name must be given: write a value for it') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'actor.kind must be given: write a value for it') WHERE NEW.kind IS NULL;
   SELECT RAISE(ABORT, 'actor.name holds a character that cannot be seen: type it anew') WHERE (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
+  SELECT RAISE(ABORT, 'actor.name is an alias of another actor: name that one, or take the alias away first') WHERE EXISTS (SELECT 1 FROM actor_alias WHERE alias = NEW.name AND actor_id IS NOT NEW.id);
   SELECT RAISE(ABORT, 'actor: country_code is an ISO 3166 alpha-2 code such as PK') WHERE NOT (NEW.country_code IS NULL OR NEW.country_code GLOB '[A-Z][A-Z]');
   SELECT RAISE(ABORT, 'actor: a name has 1 to 200 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
   SELECT RAISE(ABORT, 'actor.kind must be in actor_kind: SELECT code FROM actor_kind lists what there is') WHERE NEW.kind IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor_kind WHERE code = NEW.kind);
@@ -543,6 +571,7 @@ BEGIN
   SELECT RAISE(ABORT, 'actor.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'actor.kind must be given: leave it as it is, or write a value') WHERE NEW.kind IS NULL;
   SELECT RAISE(ABORT, 'actor.name holds a character that cannot be seen: type it anew') WHERE NEW.name IS NOT OLD.name COLLATE BINARY AND (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
+  SELECT RAISE(ABORT, 'actor.name is an alias of another actor: name that one, or take the alias away first') WHERE NEW.name IS NOT OLD.name COLLATE BINARY AND EXISTS (SELECT 1 FROM actor_alias WHERE alias = NEW.name AND actor_id IS NOT NEW.id);
   SELECT RAISE(ABORT, 'actor: country_code is an ISO 3166 alpha-2 code such as PK') WHERE NOT (NEW.country_code IS NULL OR NEW.country_code GLOB '[A-Z][A-Z]');
   SELECT RAISE(ABORT, 'actor: a name has 1 to 200 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
   SELECT RAISE(ABORT, 'actor.kind must be in actor_kind: SELECT code FROM actor_kind lists what there is') WHERE NEW.kind IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor_kind WHERE code = NEW.kind);
@@ -550,6 +579,7 @@ END;
 
 CREATE TRIGGER guard_actor_delete BEFORE DELETE ON actor
 BEGIN
+  SELECT RAISE(ABORT, 'this actor is in use by actor_alias.actor_id: change those rows first') WHERE EXISTS (SELECT 1 FROM actor_alias WHERE actor_id = OLD.id);
   SELECT RAISE(ABORT, 'this actor is in use by mention.actor_id: change those rows first') WHERE EXISTS (SELECT 1 FROM mention WHERE actor_id = OLD.id);
 END;
 
@@ -558,6 +588,37 @@ BEGIN
   SELECT RAISE(ABORT, 'actor.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
   SELECT RAISE(ABORT, 'actor.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'actor'), 0), coalesce((SELECT max(id) FROM actor WHERE id < NEW.id), 0)) + 1000000000;
   SELECT RAISE(ABORT, 'a actor with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'actor' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
+END;
+
+CREATE TRIGGER guard_actor_alias_insert BEFORE INSERT ON actor_alias
+BEGIN
+  SELECT RAISE(ABORT, 'an actor_alias with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor_alias WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'an actor_alias with this alias is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor_alias WHERE alias IS NEW.alias);
+  SELECT RAISE(ABORT, 'actor_alias.actor_id must be given: write a value for it') WHERE NEW.actor_id IS NULL;
+  SELECT RAISE(ABORT, 'actor_alias.alias must be given: write a value for it') WHERE NEW.alias IS NULL;
+  SELECT RAISE(ABORT, 'actor_alias.alias holds a character that cannot be seen: type it anew') WHERE (NEW.alias GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.alias GLOB '[' || char(8204, 8205) || ']*' OR NEW.alias GLOB '*[' || char(8204, 8205) || ']' OR NEW.alias GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.alias GLOB '*[ -~][' || char(8204, 8205) || ']*');
+  SELECT RAISE(ABORT, 'actor_alias.alias is the name of another actor: merge the two, or choose another alias') WHERE EXISTS (SELECT 1 FROM actor WHERE name = NEW.alias AND id IS NOT NEW.actor_id);
+  SELECT RAISE(ABORT, 'actor_alias: an alias has 1 to 200 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.alias <> '' AND length(NEW.alias) <= 200 AND NEW.alias = trim(NEW.alias) AND instr(NEW.alias, ',') = 0 AND NEW.alias NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'actor_alias.actor_id must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.actor_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor WHERE id = NEW.actor_id);
+END;
+
+CREATE TRIGGER guard_actor_alias_update BEFORE UPDATE ON actor_alias
+BEGIN
+  SELECT RAISE(ABORT, 'actor_alias.id never changes: insert a new row instead, or leave it') WHERE NEW.id IS NOT OLD.id;
+  SELECT RAISE(ABORT, 'another actor_alias has this alias: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM actor_alias WHERE alias IS NEW.alias AND NOT (id IS OLD.id));
+  SELECT RAISE(ABORT, 'actor_alias.actor_id must be given: leave it as it is, or write a value') WHERE NEW.actor_id IS NULL;
+  SELECT RAISE(ABORT, 'actor_alias.alias must be given: leave it as it is, or write a value') WHERE NEW.alias IS NULL;
+  SELECT RAISE(ABORT, 'actor_alias.alias holds a character that cannot be seen: type it anew') WHERE NEW.alias IS NOT OLD.alias COLLATE BINARY AND (NEW.alias GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.alias GLOB '[' || char(8204, 8205) || ']*' OR NEW.alias GLOB '*[' || char(8204, 8205) || ']' OR NEW.alias GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.alias GLOB '*[ -~][' || char(8204, 8205) || ']*');
+  SELECT RAISE(ABORT, 'actor_alias.alias is the name of another actor: merge the two, or choose another alias') WHERE EXISTS (SELECT 1 FROM actor WHERE name = NEW.alias AND id IS NOT NEW.actor_id);
+  SELECT RAISE(ABORT, 'actor_alias: an alias has 1 to 200 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.alias <> '' AND length(NEW.alias) <= 200 AND NEW.alias = trim(NEW.alias) AND instr(NEW.alias, ',') = 0 AND NEW.alias NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'actor_alias.actor_id must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.actor_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor WHERE id = NEW.actor_id);
+END;
+
+CREATE TRIGGER guard_actor_alias_id AFTER INSERT ON actor_alias
+BEGIN
+  SELECT RAISE(ABORT, 'actor_alias.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+  SELECT RAISE(ABORT, 'actor_alias.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'actor_alias'), 0), coalesce((SELECT max(id) FROM actor_alias WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'a actor_alias with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'actor_alias' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
 END;
 
 CREATE TRIGGER guard_mention_insert BEFORE INSERT ON mention
@@ -631,9 +692,11 @@ BEGIN
   SELECT RAISE(ABORT, 'a tag with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM tag WHERE id IS NEW.id);
   SELECT RAISE(ABORT, 'a tag with this name is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM tag WHERE name IS NEW.name);
   SELECT RAISE(ABORT, 'tag.name must be given: write a value for it') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'tag.position must be given: leave the column out, and it is filled in') WHERE NEW.position IS NULL;
   SELECT RAISE(ABORT, 'tag.name holds a character that cannot be seen: type it anew') WHERE (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
   SELECT RAISE(ABORT, 'tag: colour is one of red, orange, yellow, green, cyan, blue, magenta, grey, or empty') WHERE NOT (NEW.colour IS NULL OR NEW.colour IN ('red', 'orange', 'yellow', 'green', 'cyan', 'blue', 'magenta', 'grey'));
   SELECT RAISE(ABORT, 'tag: a name has 1 to 64 characters, no comma or quote, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND instr(NEW.name, '"') = 0 AND instr(NEW.name, '''') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'tag: position is 1 or more: leave it out, and the tag goes to the end') WHERE NOT (NEW.position >= 0);
 END;
 
 CREATE TRIGGER guard_tag_update BEFORE UPDATE ON tag
@@ -641,9 +704,12 @@ BEGIN
   SELECT RAISE(ABORT, 'tag.id never changes: insert a new row instead, or leave it') WHERE NEW.id IS NOT OLD.id;
   SELECT RAISE(ABORT, 'another tag has this name: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM tag WHERE name IS NEW.name AND NOT (id IS OLD.id));
   SELECT RAISE(ABORT, 'tag.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'tag.position must be given: leave it as it is, or write a value') WHERE NEW.position IS NULL;
   SELECT RAISE(ABORT, 'tag.name holds a character that cannot be seen: type it anew') WHERE NEW.name IS NOT OLD.name COLLATE BINARY AND (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
   SELECT RAISE(ABORT, 'tag: colour is one of red, orange, yellow, green, cyan, blue, magenta, grey, or empty') WHERE NOT (NEW.colour IS NULL OR NEW.colour IN ('red', 'orange', 'yellow', 'green', 'cyan', 'blue', 'magenta', 'grey'));
   SELECT RAISE(ABORT, 'tag: a name has 1 to 64 characters, no comma or quote, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND instr(NEW.name, '"') = 0 AND instr(NEW.name, '''') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'tag: position is 1 or more: leave it out, and the tag goes to the end') WHERE NOT (NEW.position >= 0);
+  SELECT RAISE(ABORT, 'tag.position is 1 or more: write its place in the codebook') WHERE NEW.position < 1;
 END;
 
 CREATE TRIGGER guard_tag_delete BEFORE DELETE ON tag
@@ -752,11 +818,11 @@ BEGIN
   SELECT RAISE(ABORT, 'change: changed_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.changed_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.changed_at, '+0 days'));
   SELECT RAISE(ABORT, 'change: operation is insert, update or delete') WHERE NOT (NEW.operation IN ('insert', 'update', 'delete'));
   SELECT RAISE(ABORT, 'change.changed_at has a year from 1 on') WHERE NEW.changed_at < '0001';
-  SELECT RAISE(ABORT, 'change.row_key is the key of a row in a table that has a history, such as {"id":1} of a note') WHERE NEW.row_key IS NOT CASE WHEN NOT json_valid(NEW.row_key) THEN NULL WHEN NEW.table_name IN ('report', 'recommendation', 'actor', 'mention', 'note', 'tag', 'saved_view') THEN json_object('id', json_extract(NEW.row_key, '$.id')) WHEN NEW.table_name IN ('tagging') THEN json_object('recommendation_id', json_extract(NEW.row_key, '$.recommendation_id'), 'tag_id', json_extract(NEW.row_key, '$.tag_id')) WHEN NEW.table_name IN ('review_status', 'actor_kind', 'actor_role') THEN json_object('code', json_extract(NEW.row_key, '$.code')) END OR EXISTS (SELECT 1 FROM json_each(NEW.row_key) AS k WHERE k.key = 'code' AND k.type <> 'text' OR k.key <> 'code' AND (k.type <> 'integer' OR typeof(k.value) <> 'integer'));
+  SELECT RAISE(ABORT, 'change.row_key is the key of a row in a table that has a history, such as {"id":1} of a note') WHERE NEW.row_key IS NOT CASE WHEN NOT json_valid(NEW.row_key) THEN NULL WHEN NEW.table_name IN ('report', 'recommendation', 'actor', 'actor_alias', 'mention', 'note', 'tag', 'saved_view') THEN json_object('id', json_extract(NEW.row_key, '$.id')) WHEN NEW.table_name IN ('tagging') THEN json_object('recommendation_id', json_extract(NEW.row_key, '$.recommendation_id'), 'tag_id', json_extract(NEW.row_key, '$.tag_id')) WHEN NEW.table_name IN ('review_status', 'actor_kind', 'actor_role') THEN json_object('code', json_extract(NEW.row_key, '$.code')) END OR EXISTS (SELECT 1 FROM json_each(NEW.row_key) AS k WHERE k.key = 'code' AND k.type <> 'text' OR k.key <> 'code' AND (k.type <> 'integer' OR typeof(k.value) <> 'integer'));
   SELECT RAISE(ABORT, 'change.before is empty for an insert, change.after for a delete, and neither otherwise') WHERE (NEW.operation = 'insert') <> (NEW.before IS NULL) OR (NEW.operation = 'delete') <> (NEW.after IS NULL);
   SELECT RAISE(ABORT, 'change.before and change.after have 8,000,000 characters at most') WHERE max(length(coalesce(NEW.before, '')), length(coalesce(NEW.after, ''))) > 8000000;
-  SELECT RAISE(ABORT, 'change.before is a JSON object of columns of that table, each a text, an integer or null') WHERE NEW.before IS NOT NULL AND CASE WHEN NOT json_valid(NEW.before) THEN 1 WHEN json_type(NEW.before) <> 'object' THEN 1 ELSE (SELECT count(*) <> count(DISTINCT s.key) OR coalesce(max(instr(s.key, ' ') OR NOT instr(' report.id report.slug report.title report.publisher report.published_on report.lead_in report.source_file report.source_sha256 recommendation.id recommendation.report_id recommendation.reference recommendation.position recommendation.title recommendation.text recommendation.first_line recommendation.last_line recommendation.review_status recommendation.status_reason recommendation.created_at actor.id actor.name actor.kind actor.country_code mention.id mention.recommendation_id mention.actor_id mention.role mention.quote mention.quote_start mention.implied_reason note.id note.recommendation_id note.body note.author note.created_at tag.id tag.name tag.description tag.colour tagging.recommendation_id tagging.tag_id saved_view.id saved_view.name saved_view.query saved_view.author saved_view.created_at review_status.code review_status.name review_status.description review_status.position review_status.glyph review_status.done actor_kind.code actor_kind.name actor_kind.description actor_kind.position actor_role.code actor_role.name actor_role.description actor_role.position ', ' ' || NEW.table_name || '.' || s.key || ' ') OR s.type NOT IN ('text', 'integer', 'null') OR s.type = 'integer' AND typeof(s.value) <> 'integer'), 0) FROM json_each(NEW.before) AS s) END;
-  SELECT RAISE(ABORT, 'change.after is a JSON object of columns of that table, each a text, an integer or null') WHERE NEW.after IS NOT NULL AND CASE WHEN NOT json_valid(NEW.after) THEN 1 WHEN json_type(NEW.after) <> 'object' THEN 1 ELSE (SELECT count(*) <> count(DISTINCT s.key) OR coalesce(max(instr(s.key, ' ') OR NOT instr(' report.id report.slug report.title report.publisher report.published_on report.lead_in report.source_file report.source_sha256 recommendation.id recommendation.report_id recommendation.reference recommendation.position recommendation.title recommendation.text recommendation.first_line recommendation.last_line recommendation.review_status recommendation.status_reason recommendation.created_at actor.id actor.name actor.kind actor.country_code mention.id mention.recommendation_id mention.actor_id mention.role mention.quote mention.quote_start mention.implied_reason note.id note.recommendation_id note.body note.author note.created_at tag.id tag.name tag.description tag.colour tagging.recommendation_id tagging.tag_id saved_view.id saved_view.name saved_view.query saved_view.author saved_view.created_at review_status.code review_status.name review_status.description review_status.position review_status.glyph review_status.done actor_kind.code actor_kind.name actor_kind.description actor_kind.position actor_role.code actor_role.name actor_role.description actor_role.position ', ' ' || NEW.table_name || '.' || s.key || ' ') OR s.type NOT IN ('text', 'integer', 'null') OR s.type = 'integer' AND typeof(s.value) <> 'integer'), 0) FROM json_each(NEW.after) AS s) END;
+  SELECT RAISE(ABORT, 'change.before is a JSON object of columns of that table, each a text, an integer or null') WHERE NEW.before IS NOT NULL AND CASE WHEN NOT json_valid(NEW.before) THEN 1 WHEN json_type(NEW.before) <> 'object' THEN 1 ELSE (SELECT count(*) <> count(DISTINCT s.key) OR coalesce(max(instr(s.key, ' ') OR NOT instr(' report.id report.slug report.title report.publisher report.published_on report.lead_in report.source_file report.source_sha256 report.source_reader recommendation.id recommendation.report_id recommendation.reference recommendation.position recommendation.title recommendation.text recommendation.first_line recommendation.last_line recommendation.review_status recommendation.status_reason recommendation.created_at recommendation.first_page recommendation.last_page actor.id actor.name actor.kind actor.country_code actor_alias.id actor_alias.actor_id actor_alias.alias mention.id mention.recommendation_id mention.actor_id mention.role mention.quote mention.quote_start mention.implied_reason note.id note.recommendation_id note.body note.author note.created_at tag.id tag.name tag.description tag.colour tag.position tagging.recommendation_id tagging.tag_id saved_view.id saved_view.name saved_view.query saved_view.author saved_view.created_at review_status.code review_status.name review_status.description review_status.position review_status.glyph review_status.done actor_kind.code actor_kind.name actor_kind.description actor_kind.position actor_role.code actor_role.name actor_role.description actor_role.position ', ' ' || NEW.table_name || '.' || s.key || ' ') OR s.type NOT IN ('text', 'integer', 'null') OR s.type = 'integer' AND typeof(s.value) <> 'integer'), 0) FROM json_each(NEW.before) AS s) END;
+  SELECT RAISE(ABORT, 'change.after is a JSON object of columns of that table, each a text, an integer or null') WHERE NEW.after IS NOT NULL AND CASE WHEN NOT json_valid(NEW.after) THEN 1 WHEN json_type(NEW.after) <> 'object' THEN 1 ELSE (SELECT count(*) <> count(DISTINCT s.key) OR coalesce(max(instr(s.key, ' ') OR NOT instr(' report.id report.slug report.title report.publisher report.published_on report.lead_in report.source_file report.source_sha256 report.source_reader recommendation.id recommendation.report_id recommendation.reference recommendation.position recommendation.title recommendation.text recommendation.first_line recommendation.last_line recommendation.review_status recommendation.status_reason recommendation.created_at recommendation.first_page recommendation.last_page actor.id actor.name actor.kind actor.country_code actor_alias.id actor_alias.actor_id actor_alias.alias mention.id mention.recommendation_id mention.actor_id mention.role mention.quote mention.quote_start mention.implied_reason note.id note.recommendation_id note.body note.author note.created_at tag.id tag.name tag.description tag.colour tag.position tagging.recommendation_id tagging.tag_id saved_view.id saved_view.name saved_view.query saved_view.author saved_view.created_at review_status.code review_status.name review_status.description review_status.position review_status.glyph review_status.done actor_kind.code actor_kind.name actor_kind.description actor_kind.position actor_role.code actor_role.name actor_role.description actor_role.position ', ' ' || NEW.table_name || '.' || s.key || ' ') OR s.type NOT IN ('text', 'integer', 'null') OR s.type = 'integer' AND typeof(s.value) <> 'integer'), 0) FROM json_each(NEW.after) AS s) END;
   SELECT RAISE(ABORT, 'an update that changes nothing is no change') WHERE NEW.operation = 'update' AND (NEW."before" = NEW."after" OR NEW."before" = '{}' OR NEW."after" = '{}');
   SELECT RAISE(ABORT, 'a text has bytes that are no UTF-8, so other programs could not read the row: set the shell to UTF-8') WHERE CASE WHEN EXISTS (SELECT 1 FROM open_changeset) THEN 0 ELSE CASE WHEN length(CAST('a' AS BLOB)) = 1 AND (NEW.row_key || coalesce(NEW.after, '')) GLOB '*[^' || char(1, 45, 127) || ']*' THEN (SELECT t GLOB '*' || '[' || char(4) || ']' || '*' OR t GLOB '*' || '[' || char(1) || char(2) || char(5) || char(6) || char(3) || char(7) || char(14) || ']' || '[^' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(2) || char(5) || char(6) || char(3) || char(7) || char(14) || ']' || '[' || char(128, 45, 191) || ']' || '[^' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(3) || char(7) || char(14) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[^' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(1) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(2) || char(5) || char(6) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(3) || char(7) || char(14) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '*' OR t GLOB '*[^' || char(1) || char(2) || char(5) || char(6) || char(3) || char(7) || char(14) || char(128, 45, 191) || '][' || char(128, 45, 191) || ']*' OR t GLOB '*' || '[' || char(5) || ']' || '[' || char(128, 45, 159) || ']' || '*' OR t GLOB '*' || '[' || char(6) || ']' || '[' || char(160, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(7) || ']' || '[' || char(128, 45, 143) || ']' || '*' OR t GLOB '*' || '[' || char(14) || ']' || '[' || char(144, 45, 191) || ']' || '*' FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'F0', x'07'), x'F1', x'03'), x'F2', x'03'), x'F3', x'03'), x'F4', x'0E'), x'F5', x'04'), x'F6', x'04'), x'F7', x'04'), x'F8', x'04'), x'F9', x'04'), x'FA', x'04'), x'FB', x'04'), x'FC', x'04'), x'FD', x'04'), x'FE', x'04'), x'FF', x'04') AS t FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'E0', x'05'), x'E1', x'02'), x'E2', x'02'), x'E3', x'02'), x'E4', x'02'), x'E5', x'02'), x'E6', x'02'), x'E7', x'02'), x'E8', x'02'), x'E9', x'02'), x'EA', x'02'), x'EB', x'02'), x'EC', x'02'), x'ED', x'06'), x'EE', x'02'), x'EF', x'02') AS t FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'D0', x'01'), x'D1', x'01'), x'D2', x'01'), x'D3', x'01'), x'D4', x'01'), x'D5', x'01'), x'D6', x'01'), x'D7', x'01'), x'D8', x'01'), x'D9', x'01'), x'DA', x'01'), x'DB', x'01'), x'DC', x'01'), x'DD', x'01'), x'DE', x'01'), x'DF', x'01') AS t FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'C0', x'04'), x'C1', x'04'), x'C2', x'01'), x'C3', x'01'), x'C4', x'01'), x'C5', x'01'), x'C6', x'01'), x'C7', x'01'), x'C8', x'01'), x'C9', x'01'), x'CA', x'01'), x'CB', x'01'), x'CC', x'01'), x'CD', x'01'), x'CE', x'01'), x'CF', x'01') AS t FROM (SELECT '-' || (NEW.row_key || coalesce(NEW.after, '')) || '-' AS t)))))) ELSE 0 END END;
   SELECT RAISE(ABORT, 'a text has a NUL, at which other programs stop reading: leave it out') WHERE instr((NEW.row_key || coalesce(NEW.after, '')), '\u0000') AND instr(replace((NEW.row_key || coalesce(NEW.after, '')), '\\', ''), '\u0000');
@@ -832,42 +898,42 @@ CREATE TRIGGER history_report_insert AFTER INSERT ON report
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'report', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'slug', NEW.slug, 'title', NEW.title, 'publisher', NEW.publisher, 'published_on', NEW.published_on, 'lead_in', NEW.lead_in, 'source_file', NEW.source_file, 'source_sha256', NEW.source_sha256) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'report', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'slug', NEW.slug, 'title', NEW.title, 'publisher', NEW.publisher, 'published_on', NEW.published_on, 'lead_in', NEW.lead_in, 'source_file', NEW.source_file, 'source_sha256', NEW.source_sha256, 'source_reader', NEW.source_reader) WHERE 1;
 END;
 
 CREATE TRIGGER history_report_delete AFTER DELETE ON report
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'report', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'slug', OLD.slug, 'title', OLD.title, 'publisher', OLD.publisher, 'published_on', OLD.published_on, 'lead_in', OLD.lead_in, 'source_file', OLD.source_file, 'source_sha256', OLD.source_sha256), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'report', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'slug', OLD.slug, 'title', OLD.title, 'publisher', OLD.publisher, 'published_on', OLD.published_on, 'lead_in', OLD.lead_in, 'source_file', OLD.source_file, 'source_sha256', OLD.source_sha256, 'source_reader', OLD.source_reader), NULL WHERE 1;
 END;
 
-CREATE TRIGGER history_report_update AFTER UPDATE OF slug, title, publisher, published_on, lead_in, source_file, source_sha256 ON report
+CREATE TRIGGER history_report_update AFTER UPDATE OF slug, title, publisher, published_on, lead_in, source_file, source_sha256, source_reader ON report
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'report', json_object('id', NEW.id), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'slug' AS field, OLD.slug AS value WHERE OLD.slug COLLATE BINARY IS NOT NEW.slug UNION ALL SELECT 'title' AS field, OLD.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'publisher' AS field, OLD.publisher AS value WHERE OLD.publisher COLLATE BINARY IS NOT NEW.publisher UNION ALL SELECT 'published_on' AS field, OLD.published_on AS value WHERE OLD.published_on COLLATE BINARY IS NOT NEW.published_on UNION ALL SELECT 'lead_in' AS field, OLD.lead_in AS value WHERE OLD.lead_in COLLATE BINARY IS NOT NEW.lead_in UNION ALL SELECT 'source_file' AS field, OLD.source_file AS value WHERE OLD.source_file COLLATE BINARY IS NOT NEW.source_file UNION ALL SELECT 'source_sha256' AS field, OLD.source_sha256 AS value WHERE OLD.source_sha256 COLLATE BINARY IS NOT NEW.source_sha256)), (SELECT json_group_object(field, value) FROM (SELECT 'slug' AS field, NEW.slug AS value WHERE OLD.slug COLLATE BINARY IS NOT NEW.slug UNION ALL SELECT 'title' AS field, NEW.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'publisher' AS field, NEW.publisher AS value WHERE OLD.publisher COLLATE BINARY IS NOT NEW.publisher UNION ALL SELECT 'published_on' AS field, NEW.published_on AS value WHERE OLD.published_on COLLATE BINARY IS NOT NEW.published_on UNION ALL SELECT 'lead_in' AS field, NEW.lead_in AS value WHERE OLD.lead_in COLLATE BINARY IS NOT NEW.lead_in UNION ALL SELECT 'source_file' AS field, NEW.source_file AS value WHERE OLD.source_file COLLATE BINARY IS NOT NEW.source_file UNION ALL SELECT 'source_sha256' AS field, NEW.source_sha256 AS value WHERE OLD.source_sha256 COLLATE BINARY IS NOT NEW.source_sha256)) WHERE OLD.slug COLLATE BINARY IS NOT NEW.slug OR OLD.title COLLATE BINARY IS NOT NEW.title OR OLD.publisher COLLATE BINARY IS NOT NEW.publisher OR OLD.published_on COLLATE BINARY IS NOT NEW.published_on OR OLD.lead_in COLLATE BINARY IS NOT NEW.lead_in OR OLD.source_file COLLATE BINARY IS NOT NEW.source_file OR OLD.source_sha256 COLLATE BINARY IS NOT NEW.source_sha256;
+  SELECT (SELECT changeset_id FROM open_changeset), 'report', json_object('id', NEW.id), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'slug' AS field, OLD.slug AS value WHERE OLD.slug COLLATE BINARY IS NOT NEW.slug UNION ALL SELECT 'title' AS field, OLD.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'publisher' AS field, OLD.publisher AS value WHERE OLD.publisher COLLATE BINARY IS NOT NEW.publisher UNION ALL SELECT 'published_on' AS field, OLD.published_on AS value WHERE OLD.published_on COLLATE BINARY IS NOT NEW.published_on UNION ALL SELECT 'lead_in' AS field, OLD.lead_in AS value WHERE OLD.lead_in COLLATE BINARY IS NOT NEW.lead_in UNION ALL SELECT 'source_file' AS field, OLD.source_file AS value WHERE OLD.source_file COLLATE BINARY IS NOT NEW.source_file UNION ALL SELECT 'source_sha256' AS field, OLD.source_sha256 AS value WHERE OLD.source_sha256 COLLATE BINARY IS NOT NEW.source_sha256 UNION ALL SELECT 'source_reader' AS field, OLD.source_reader AS value WHERE OLD.source_reader COLLATE BINARY IS NOT NEW.source_reader)), (SELECT json_group_object(field, value) FROM (SELECT 'slug' AS field, NEW.slug AS value WHERE OLD.slug COLLATE BINARY IS NOT NEW.slug UNION ALL SELECT 'title' AS field, NEW.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'publisher' AS field, NEW.publisher AS value WHERE OLD.publisher COLLATE BINARY IS NOT NEW.publisher UNION ALL SELECT 'published_on' AS field, NEW.published_on AS value WHERE OLD.published_on COLLATE BINARY IS NOT NEW.published_on UNION ALL SELECT 'lead_in' AS field, NEW.lead_in AS value WHERE OLD.lead_in COLLATE BINARY IS NOT NEW.lead_in UNION ALL SELECT 'source_file' AS field, NEW.source_file AS value WHERE OLD.source_file COLLATE BINARY IS NOT NEW.source_file UNION ALL SELECT 'source_sha256' AS field, NEW.source_sha256 AS value WHERE OLD.source_sha256 COLLATE BINARY IS NOT NEW.source_sha256 UNION ALL SELECT 'source_reader' AS field, NEW.source_reader AS value WHERE OLD.source_reader COLLATE BINARY IS NOT NEW.source_reader)) WHERE OLD.slug COLLATE BINARY IS NOT NEW.slug OR OLD.title COLLATE BINARY IS NOT NEW.title OR OLD.publisher COLLATE BINARY IS NOT NEW.publisher OR OLD.published_on COLLATE BINARY IS NOT NEW.published_on OR OLD.lead_in COLLATE BINARY IS NOT NEW.lead_in OR OLD.source_file COLLATE BINARY IS NOT NEW.source_file OR OLD.source_sha256 COLLATE BINARY IS NOT NEW.source_sha256 OR OLD.source_reader COLLATE BINARY IS NOT NEW.source_reader;
 END;
 
 CREATE TRIGGER history_recommendation_insert AFTER INSERT ON recommendation
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'recommendation', json_object('id', NEW.id), NEW.id, 'insert', NULL, json_object('id', NEW.id, 'report_id', NEW.report_id, 'reference', NEW.reference, 'position', NEW.position, 'title', NEW.title, 'text', NEW.text, 'first_line', NEW.first_line, 'last_line', NEW.last_line, 'review_status', NEW.review_status, 'status_reason', NEW.status_reason, 'created_at', NEW.created_at) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'recommendation', json_object('id', NEW.id), NEW.id, 'insert', NULL, json_object('id', NEW.id, 'report_id', NEW.report_id, 'reference', NEW.reference, 'position', NEW.position, 'title', NEW.title, 'text', NEW.text, 'first_line', NEW.first_line, 'last_line', NEW.last_line, 'review_status', NEW.review_status, 'status_reason', NEW.status_reason, 'created_at', NEW.created_at, 'first_page', NEW.first_page, 'last_page', NEW.last_page) WHERE 1;
 END;
 
 CREATE TRIGGER history_recommendation_delete AFTER DELETE ON recommendation
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'recommendation', json_object('id', OLD.id), OLD.id, 'delete', json_object('id', OLD.id, 'report_id', OLD.report_id, 'reference', OLD.reference, 'position', OLD.position, 'title', OLD.title, 'text', OLD.text, 'first_line', OLD.first_line, 'last_line', OLD.last_line, 'review_status', OLD.review_status, 'status_reason', OLD.status_reason, 'created_at', OLD.created_at), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'recommendation', json_object('id', OLD.id), OLD.id, 'delete', json_object('id', OLD.id, 'report_id', OLD.report_id, 'reference', OLD.reference, 'position', OLD.position, 'title', OLD.title, 'text', OLD.text, 'first_line', OLD.first_line, 'last_line', OLD.last_line, 'review_status', OLD.review_status, 'status_reason', OLD.status_reason, 'created_at', OLD.created_at, 'first_page', OLD.first_page, 'last_page', OLD.last_page), NULL WHERE 1;
 END;
 
-CREATE TRIGGER history_recommendation_update AFTER UPDATE OF report_id, reference, position, title, text, first_line, last_line, review_status, status_reason, created_at ON recommendation
+CREATE TRIGGER history_recommendation_update AFTER UPDATE OF report_id, reference, position, title, text, first_line, last_line, review_status, status_reason, created_at, first_page, last_page ON recommendation
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'recommendation', json_object('id', NEW.id), NEW.id, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'report_id' AS field, OLD.report_id AS value WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id UNION ALL SELECT 'reference' AS field, OLD.reference AS value WHERE OLD.reference COLLATE BINARY IS NOT NEW.reference UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'title' AS field, OLD.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'text' AS field, OLD.text AS value WHERE OLD.text COLLATE BINARY IS NOT NEW.text UNION ALL SELECT 'first_line' AS field, OLD.first_line AS value WHERE OLD.first_line COLLATE BINARY IS NOT NEW.first_line UNION ALL SELECT 'last_line' AS field, OLD.last_line AS value WHERE OLD.last_line COLLATE BINARY IS NOT NEW.last_line UNION ALL SELECT 'review_status' AS field, OLD.review_status AS value WHERE OLD.review_status COLLATE BINARY IS NOT NEW.review_status UNION ALL SELECT 'status_reason' AS field, OLD.status_reason AS value WHERE OLD.status_reason COLLATE BINARY IS NOT NEW.status_reason UNION ALL SELECT 'created_at' AS field, OLD.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)), (SELECT json_group_object(field, value) FROM (SELECT 'report_id' AS field, NEW.report_id AS value WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id UNION ALL SELECT 'reference' AS field, NEW.reference AS value WHERE OLD.reference COLLATE BINARY IS NOT NEW.reference UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'title' AS field, NEW.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'text' AS field, NEW.text AS value WHERE OLD.text COLLATE BINARY IS NOT NEW.text UNION ALL SELECT 'first_line' AS field, NEW.first_line AS value WHERE OLD.first_line COLLATE BINARY IS NOT NEW.first_line UNION ALL SELECT 'last_line' AS field, NEW.last_line AS value WHERE OLD.last_line COLLATE BINARY IS NOT NEW.last_line UNION ALL SELECT 'review_status' AS field, NEW.review_status AS value WHERE OLD.review_status COLLATE BINARY IS NOT NEW.review_status UNION ALL SELECT 'status_reason' AS field, NEW.status_reason AS value WHERE OLD.status_reason COLLATE BINARY IS NOT NEW.status_reason UNION ALL SELECT 'created_at' AS field, NEW.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)) WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id OR OLD.reference COLLATE BINARY IS NOT NEW.reference OR OLD.position COLLATE BINARY IS NOT NEW.position OR OLD.title COLLATE BINARY IS NOT NEW.title OR OLD.text COLLATE BINARY IS NOT NEW.text OR OLD.first_line COLLATE BINARY IS NOT NEW.first_line OR OLD.last_line COLLATE BINARY IS NOT NEW.last_line OR OLD.review_status COLLATE BINARY IS NOT NEW.review_status OR OLD.status_reason COLLATE BINARY IS NOT NEW.status_reason OR OLD.created_at COLLATE BINARY IS NOT NEW.created_at;
+  SELECT (SELECT changeset_id FROM open_changeset), 'recommendation', json_object('id', NEW.id), NEW.id, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'report_id' AS field, OLD.report_id AS value WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id UNION ALL SELECT 'reference' AS field, OLD.reference AS value WHERE OLD.reference COLLATE BINARY IS NOT NEW.reference UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'title' AS field, OLD.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'text' AS field, OLD.text AS value WHERE OLD.text COLLATE BINARY IS NOT NEW.text UNION ALL SELECT 'first_line' AS field, OLD.first_line AS value WHERE OLD.first_line COLLATE BINARY IS NOT NEW.first_line UNION ALL SELECT 'last_line' AS field, OLD.last_line AS value WHERE OLD.last_line COLLATE BINARY IS NOT NEW.last_line UNION ALL SELECT 'review_status' AS field, OLD.review_status AS value WHERE OLD.review_status COLLATE BINARY IS NOT NEW.review_status UNION ALL SELECT 'status_reason' AS field, OLD.status_reason AS value WHERE OLD.status_reason COLLATE BINARY IS NOT NEW.status_reason UNION ALL SELECT 'created_at' AS field, OLD.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at UNION ALL SELECT 'first_page' AS field, OLD.first_page AS value WHERE OLD.first_page COLLATE BINARY IS NOT NEW.first_page UNION ALL SELECT 'last_page' AS field, OLD.last_page AS value WHERE OLD.last_page COLLATE BINARY IS NOT NEW.last_page)), (SELECT json_group_object(field, value) FROM (SELECT 'report_id' AS field, NEW.report_id AS value WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id UNION ALL SELECT 'reference' AS field, NEW.reference AS value WHERE OLD.reference COLLATE BINARY IS NOT NEW.reference UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'title' AS field, NEW.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'text' AS field, NEW.text AS value WHERE OLD.text COLLATE BINARY IS NOT NEW.text UNION ALL SELECT 'first_line' AS field, NEW.first_line AS value WHERE OLD.first_line COLLATE BINARY IS NOT NEW.first_line UNION ALL SELECT 'last_line' AS field, NEW.last_line AS value WHERE OLD.last_line COLLATE BINARY IS NOT NEW.last_line UNION ALL SELECT 'review_status' AS field, NEW.review_status AS value WHERE OLD.review_status COLLATE BINARY IS NOT NEW.review_status UNION ALL SELECT 'status_reason' AS field, NEW.status_reason AS value WHERE OLD.status_reason COLLATE BINARY IS NOT NEW.status_reason UNION ALL SELECT 'created_at' AS field, NEW.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at UNION ALL SELECT 'first_page' AS field, NEW.first_page AS value WHERE OLD.first_page COLLATE BINARY IS NOT NEW.first_page UNION ALL SELECT 'last_page' AS field, NEW.last_page AS value WHERE OLD.last_page COLLATE BINARY IS NOT NEW.last_page)) WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id OR OLD.reference COLLATE BINARY IS NOT NEW.reference OR OLD.position COLLATE BINARY IS NOT NEW.position OR OLD.title COLLATE BINARY IS NOT NEW.title OR OLD.text COLLATE BINARY IS NOT NEW.text OR OLD.first_line COLLATE BINARY IS NOT NEW.first_line OR OLD.last_line COLLATE BINARY IS NOT NEW.last_line OR OLD.review_status COLLATE BINARY IS NOT NEW.review_status OR OLD.status_reason COLLATE BINARY IS NOT NEW.status_reason OR OLD.created_at COLLATE BINARY IS NOT NEW.created_at OR OLD.first_page COLLATE BINARY IS NOT NEW.first_page OR OLD.last_page COLLATE BINARY IS NOT NEW.last_page;
 END;
 
 CREATE TRIGGER history_actor_insert AFTER INSERT ON actor
@@ -889,6 +955,27 @@ BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
   SELECT (SELECT changeset_id FROM open_changeset), 'actor', json_object('id', NEW.id), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'kind' AS field, OLD.kind AS value WHERE OLD.kind COLLATE BINARY IS NOT NEW.kind UNION ALL SELECT 'country_code' AS field, OLD.country_code AS value WHERE OLD.country_code COLLATE BINARY IS NOT NEW.country_code)), (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'kind' AS field, NEW.kind AS value WHERE OLD.kind COLLATE BINARY IS NOT NEW.kind UNION ALL SELECT 'country_code' AS field, NEW.country_code AS value WHERE OLD.country_code COLLATE BINARY IS NOT NEW.country_code)) WHERE OLD.name COLLATE BINARY IS NOT NEW.name OR OLD.kind COLLATE BINARY IS NOT NEW.kind OR OLD.country_code COLLATE BINARY IS NOT NEW.country_code;
+END;
+
+CREATE TRIGGER history_actor_alias_insert AFTER INSERT ON actor_alias
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor_alias', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'actor_id', NEW.actor_id, 'alias', NEW.alias) WHERE 1;
+END;
+
+CREATE TRIGGER history_actor_alias_delete AFTER DELETE ON actor_alias
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor_alias', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'actor_id', OLD.actor_id, 'alias', OLD.alias), NULL WHERE 1;
+END;
+
+CREATE TRIGGER history_actor_alias_update AFTER UPDATE OF actor_id, alias ON actor_alias
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor_alias', json_object('id', NEW.id), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'actor_id' AS field, OLD.actor_id AS value WHERE OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id UNION ALL SELECT 'alias' AS field, OLD.alias AS value WHERE OLD.alias COLLATE BINARY IS NOT NEW.alias)), (SELECT json_group_object(field, value) FROM (SELECT 'actor_id' AS field, NEW.actor_id AS value WHERE OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id UNION ALL SELECT 'alias' AS field, NEW.alias AS value WHERE OLD.alias COLLATE BINARY IS NOT NEW.alias)) WHERE OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id OR OLD.alias COLLATE BINARY IS NOT NEW.alias;
 END;
 
 CREATE TRIGGER history_mention_insert AFTER INSERT ON mention
@@ -935,23 +1022,24 @@ END;
 
 CREATE TRIGGER history_tag_insert AFTER INSERT ON tag
 BEGIN
+  UPDATE tag SET position = (SELECT max(position) + 1 FROM tag) WHERE id = NEW.id AND NEW.position = 0;
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'tag', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'name', NEW.name, 'description', NEW.description, 'colour', NEW.colour) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'tag', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'name', NEW.name, 'description', NEW.description, 'colour', NEW.colour, 'position', (SELECT position FROM tag WHERE id = NEW.id)) WHERE 1;
 END;
 
 CREATE TRIGGER history_tag_delete AFTER DELETE ON tag
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'tag', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'name', OLD.name, 'description', OLD.description, 'colour', OLD.colour), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'tag', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'name', OLD.name, 'description', OLD.description, 'colour', OLD.colour, 'position', OLD.position), NULL WHERE 1;
 END;
 
-CREATE TRIGGER history_tag_update AFTER UPDATE OF name, description, colour ON tag
+CREATE TRIGGER history_tag_update AFTER UPDATE OF name, description, colour, position ON tag
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'tag', json_object('id', NEW.id), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, OLD.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'colour' AS field, OLD.colour AS value WHERE OLD.colour COLLATE BINARY IS NOT NEW.colour)), (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, NEW.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'colour' AS field, NEW.colour AS value WHERE OLD.colour COLLATE BINARY IS NOT NEW.colour)) WHERE OLD.name COLLATE BINARY IS NOT NEW.name OR OLD.description COLLATE BINARY IS NOT NEW.description OR OLD.colour COLLATE BINARY IS NOT NEW.colour;
+  SELECT (SELECT changeset_id FROM open_changeset), 'tag', json_object('id', NEW.id), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, OLD.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'colour' AS field, OLD.colour AS value WHERE OLD.colour COLLATE BINARY IS NOT NEW.colour UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position <> 0 AND OLD.position COLLATE BINARY IS NOT NEW.position)), (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, NEW.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'colour' AS field, NEW.colour AS value WHERE OLD.colour COLLATE BINARY IS NOT NEW.colour UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position <> 0 AND OLD.position COLLATE BINARY IS NOT NEW.position)) WHERE OLD.name COLLATE BINARY IS NOT NEW.name OR OLD.description COLLATE BINARY IS NOT NEW.description OR OLD.colour COLLATE BINARY IS NOT NEW.colour OR OLD.position <> 0 AND OLD.position COLLATE BINARY IS NOT NEW.position;
 END;
 
 CREATE TRIGGER history_tagging_insert AFTER INSERT ON tagging

@@ -8,10 +8,14 @@ from typing import Any
 Step = tuple[str, str, Sequence[str], Mapping[str, Any]]
 """Operation, table, key and values of a row."""
 
-NOT_OF_THE_SEED = frozenset(
+_NOT_OF_THE_SEED = frozenset(
     ("id", "report_id", "recommendation_id", "actor_id", "created_at", "review_status", "status_reason")
 )
 """The columns that a seed does not give."""
+_NOT_OF_THE_SEED_IN = {"tag": _NOT_OF_THE_SEED | {"position"}}
+"""The same where a table has more of them: the order of the codebook is the analysts'."""
+_ADDED_IN_0004 = frozenset(("first_page", "last_page", "source_reader"))
+"""Only in a digest where they hold something: what had none before has the same digest still."""
 
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -21,6 +25,16 @@ def as_json(step: Step) -> str:
     return _JSON.encode(step)
 
 
+def of_the_seed(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a row, as a change holds it, has from the seed."""
+    others = _NOT_OF_THE_SEED_IN.get(table, _NOT_OF_THE_SEED)
+    return {
+        column: value
+        for column, value in values.items()
+        if column not in others and not (value is None and column in _ADDED_IN_0004)
+    }
+
+
 def digest(steps: Iterable[str]) -> str:
     """Return the SHA-256, in hexadecimal, over what the steps write, each as JSON.
 
@@ -28,7 +42,8 @@ def digest(steps: Iterable[str]) -> str:
     `[operation, table, key, values]` per row in the order written, which is the order of the changeset's
     rows in `change`. `key` is `[slug]` of a report, `[slug, reference]` of a recommendation, `[slug,
     reference, actor]` of a mention, `[name]` of an actor or tag. `values` is `after` in `change` without
-    the ids and what the database fills in (created_at, review_status, status_reason); `{}` for a delete.
+    the ids, what the database fills in (created_at, review_status, status_reason, the position of a tag), and pages
+    and reader of a source where they are empty; `{}` for a delete.
     So the same seed has the same digest in every new database.
     """
     sha256 = hashlib.sha256(b"[")

@@ -26,13 +26,16 @@ _ROWS: dict[str, Any] = {"sqlite_strict": True, "sqlite_autoincrement": True}
 _KEYED: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
 
 
-def _name_rule(limit: int, *, refused: str = ",", words: str = "no comma") -> Any:
-    without = " AND ".join(f"instr({{name}}, {_quoted(character)}) = 0" for character in refused)
+def _name_rule(
+    limit: int, *, column: str = "name", refused: str = ",", words: str = "no comma", noun: str = "a name"
+) -> Any:
+    name = f"{{{column}}}"
+    without = " AND ".join(f"instr({name}, {_quoted(character)}) = 0" for character in refused)
     return rule(
-        "name",
-        f"{{name}} <> '' AND length({{name}}) <= {limit} AND {{name}} = trim({{name}}) AND {without}"
-        " AND {name} NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*'",
-        f"a name has 1 to {limit} characters, {words}, no line break or control character, "
+        column,
+        f"{name} <> '' AND length({name}) <= {limit} AND {name} = trim({name}) AND {without}"
+        f" AND {name} NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*'",
+        f"{noun} has 1 to {limit} characters, {words}, no line break or control character, "
         "and no white space at its ends",
     )
 
@@ -134,6 +137,9 @@ class Report(SQLModel, table=True):
     lead_in: str | None = _words("The sentence that addresses the recommendations, verbatim.", default=None)
     source_file: str | None = _words("Name of the file the text was taken from.", default=None)
     source_sha256: str | None = _words("SHA-256 of that file, in hexadecimal.", default=None)
+    source_reader: str | None = _words(
+        "The reader that made text of that file, and its version; empty for a plain text file.", default=None
+    )
 
 
 class Recommendation(SQLModel, table=True):
@@ -146,8 +152,9 @@ class Recommendation(SQLModel, table=True):
         Index("ix_recommendation_review_status", "review_status", "report_id", "position"),
         rule(
             "reference",
-            "{reference} <> '' AND {reference} NOT GLOB '*[ ,/' || char(1) || '-' || char(31) || ']*'",
-            "reference is not empty and holds no space, comma, slash or control character",
+            "{reference} <> '' AND {reference} = trim({reference}) AND instr({reference}, '  ') = 0"
+            " AND {reference} NOT GLOB '*[,' || char(1) || '-' || char(31) || ']*'",
+            "reference is not empty, holds no comma or control character, and no space at its ends or beside another",
         ),
         rule("text", "{text} <> ''", "text is what the report prints, and never empty"),
         rule(
@@ -156,15 +163,23 @@ class Recommendation(SQLModel, table=True):
             " AND ({first_line} IS NULL OR {first_line} BETWEEN 1 AND {last_line})",
             "first_line and last_line are both given, 1 or more and in order, or both empty",
         ),
+        rule(
+            "pages",
+            "({first_page} IS NULL) = ({last_page} IS NULL)"
+            " AND ({first_page} IS NULL OR {first_page} BETWEEN 1 AND {last_page})",
+            "first_page and last_page are both given, 1 or more and in order, or both empty",
+        ),
         moment_rule("created_at"),
         _ROWS,
     )
     id: int | None = _id()
     report_id: int = _link("report.id", "The report it belongs to.")
-    reference: str = _words("Its number as the report gives it, such as 1 or 140.12.")
+    reference: str = _words("Its number as the report gives it, such as 1, 140.12 or 012/24.")
     position: int = Field(description="Its place in the report's order.")
     title: str = _words("A short label of ours.")
-    text: str = _words("What the report prints, verbatim, its errors included.")
+    text: str = _words(
+        "What the report prints, verbatim, its errors included; U+000A where it begins a new line."
+    )
     first_line: int | None = Field(default=None, description="First line in the source file, counted from 1.")
     last_line: int | None = Field(default=None, description="Last line in the source file.")
     review_status: str = _link(
@@ -176,6 +191,11 @@ class Recommendation(SQLModel, table=True):
     )
     status_reason: str | None = _words("Why it has this status; may be empty.", default=None)
     created_at: datetime = _moment("When the row came into this database, UTC.")
+    first_page: int | None = Field(
+        default=None,
+        description="First page in the source file, counted from 1; empty where it has no pages.",
+    )
+    last_page: int | None = Field(default=None, description="Last page in the source file.")
 
 
 class Actor(SQLModel, table=True):
@@ -197,6 +217,23 @@ class Actor(SQLModel, table=True):
     name: str = Field(sa_type=Text(collation="NOCASE"), description="The one canonical name of the actor.")
     kind: str = _link("actor_kind.code", "What sort of actor it is.", kind=Text)
     country_code: str | None = _words("ISO 3166 alpha-2 code of a state.", default=None)
+
+
+class ActorAlias(SQLModel, table=True):
+    """Another name of an actor, by which seed files and queries find it too."""
+
+    __tablename__ = "actor_alias"
+    __table_args__ = (
+        UniqueConstraint("alias"),
+        Index("ix_actor_alias_actor_id", "actor_id"),
+        _name_rule(200, column="alias", noun="an alias"),
+        _ROWS,
+    )
+    id: int | None = _id()
+    actor_id: int = _link("actor.id", "The actor who is called so too.")
+    alias: str = Field(
+        sa_type=Text(collation="NOCASE"), description="The other name; one actor's only, whatever the case."
+    )
 
 
 class Mention(SQLModel, table=True):
@@ -266,6 +303,9 @@ class Tag(SQLModel, table=True):
             f"{{colour}} IS NULL OR {{colour}} IN ({', '.join(map(_quoted, COLOURS))})",
             f"colour is one of {', '.join(COLOURS)}, or empty",
         ),
+        rule(
+            "position", "{position} >= 0", "position is 1 or more: leave it out, and the tag goes to the end"
+        ),
         _ROWS,
     )
     id: int | None = _id()
@@ -274,6 +314,11 @@ class Tag(SQLModel, table=True):
     )
     description: str | None = _words("When to use it.", default=None)
     colour: str | None = _words("Colour it is shown in.", default=None)
+    position: int = Field(
+        default=0,
+        sa_column_kwargs={"server_default": sql("0")},
+        description="Order of the codebook; a tag that comes without one goes to the end.",
+    )
 
 
 class Tagging(SQLModel, table=True):
@@ -381,7 +426,7 @@ class OpenChangeset(SQLModel, table=True):
 
 
 class SchemaRevision(SQLModel, table=True):
-    """When the tables took their present shape: undo does not reach back across it."""
+    """When the tables took their present shape; undo reaches back across what only added to them."""
 
     __tablename__ = "schema_revision"
     __table_args__ = (moment_rule("upgraded_at"), _KEYED)
@@ -424,6 +469,7 @@ RECORDED = (
     Report,
     Recommendation,
     Actor,
+    ActorAlias,
     Mention,
     Note,
     Tag,

@@ -19,15 +19,15 @@ SEARCH = {"recommendation": ("recommendation_search", ("title", "text")), "note"
 """Table -> its full-text index and the columns in it."""
 
 _BLANKS = {
-    "report": ("title",),
+    "report": ("title", "source_reader"),
     "recommendation": ("title", "status_reason"),
     "review_status": ("name",),
     "actor_kind": ("name",),
     "actor_role": ("name",),
 }
 """Columns that people read, where a blank would be a hole on the screen."""
-_NAMED = ("tag", "saved_view", "actor")
-"""Tables whose rows people call by a name."""
+_NAMED = {"tag": "name", "saved_view": "name", "actor": "name", "actor_alias": "alias"}
+"""Tables whose rows people call by a name, and the column that has it."""
 _LOGS = ("changeset", "change")
 _WRITTEN_BY_US = ("data_dictionary", "schema_contract", "schema_revision")
 """Tables that an upgrade fills while the triggers are away."""
@@ -238,6 +238,7 @@ def _guards(table: Table) -> Iterator[tuple[str, str]]:
         *_blank_steps(table),
         *_name_steps(table),
         *_rule_steps(table),
+        *_text_steps(table),
         *_parent_steps(table),
     ]
     update = [
@@ -247,6 +248,7 @@ def _guards(table: Table) -> Iterator[tuple[str, str]]:
         *_blank_steps(table),
         *_name_steps(table, update=True),
         *_rule_steps(table),
+        *_text_steps(table, update=True),
         *_parent_steps(table),
         *_evidence_steps(table),
     ]
@@ -322,8 +324,9 @@ def _key_steps(table: Table, *, update: bool = False) -> Iterator[str]:
                 f"another {table.name} has this {columns}: choose another, or change that row", taken
             )
         else:
+            article = "an" if table.name[0] in "aeiou" else "a"
             yield _refuse(
-                f"a {table.name} with this {columns} is there already: "
+                f"{article} {table.name} with this {columns} is there already: "
                 "use UPDATE, or INSERT ... WHERE NOT EXISTS",
                 taken,
             )
@@ -359,9 +362,10 @@ def _name_steps(table: Table, *, update: bool = False) -> Iterator[str]:
         yield _refuse("review_status.glyph is a character that is seen", f"{changed}{hidden}")
     if table.name not in _NAMED:
         return
+    column = _NAMED[table.name]
     unseen, joiners = (f"char({', '.join(str(ord(c)) for c in which)})" for which in (UNSEEN, JOINERS))
     found = " OR ".join(
-        f"NEW.name GLOB {pattern}"
+        f"NEW.{column} GLOB {pattern}"
         for pattern in (
             f"'*[' || {unseen} || ']*'",
             f"'[' || {joiners} || ']*'",
@@ -370,10 +374,20 @@ def _name_steps(table: Table, *, update: bool = False) -> Iterator[str]:
             f"'*[ -~][' || {joiners} || ']*'",
         )
     )
-    changed = "NEW.name IS NOT OLD.name COLLATE BINARY AND " if update else ""
+    changed = f"NEW.{column} IS NOT OLD.{column} COLLATE BINARY AND " if update else ""
     yield _refuse(
-        f"{table.name}.name holds a character that cannot be seen: type it anew", f"{changed}({found})"
+        f"{table.name}.{column} holds a character that cannot be seen: type it anew", f"{changed}({found})"
     )
+    if table.name == "actor":
+        yield _refuse(
+            "actor.name is an alias of another actor: name that one, or take the alias away first",
+            f"{changed}EXISTS (SELECT 1 FROM actor_alias WHERE alias = NEW.name AND actor_id IS NOT NEW.id)",
+        )
+    elif table.name == "actor_alias":
+        yield _refuse(
+            "actor_alias.alias is the name of another actor: merge the two, or choose another alias",
+            "EXISTS (SELECT 1 FROM actor WHERE name = NEW.alias AND id IS NOT NEW.actor_id)",
+        )
 
 
 def _rule_steps(table: Table) -> Iterator[str]:
@@ -385,6 +399,20 @@ def _rule_steps(table: Table) -> Iterator[str]:
     for column in table.columns:
         if isinstance(column.type, UtcText):
             yield _refuse(f"{table.name}.{column.name} has a year from 1 on", f"NEW.{column.name} < '0001'")
+
+
+def _text_steps(table: Table, *, update: bool = False) -> Iterator[str]:
+    """Refuse what a CHECK would refuse in rows of older files too: they stay as they are."""
+    if table.name == "recommendation":
+        changed = "NEW.text IS NOT OLD.text AND " if update else ""
+        controls = "char(1) || '-' || char(9) || char(11) || '-' || char(31) || char(127) || '-' || char(159)"
+        yield _refuse(
+            "recommendation.text holds a tab, a carriage return or another control character: "
+            "leave it out; a line ends with U+000A alone",
+            f"{changed}NEW.text GLOB '*[' || {controls} || ']*'",
+        )
+    elif table.name == "tag" and update:
+        yield _refuse("tag.position is 1 or more: write its place in the codebook", "NEW.position < 1")
 
 
 def _parent_steps(table: Table) -> Iterator[str]:
@@ -461,7 +489,8 @@ def _history(table: Table) -> Iterator[tuple[str, str]]:
 
     def differs(column: Column[object]) -> str:
         # Whatever the column's collation: a name that changes its case only is another name.
-        return f"OLD.{_name(column)} COLLATE BINARY IS NOT NEW.{_name(column)}"
+        placed = "OLD.position <> 0 AND " if (table.name, column.name) == ("tag", "position") else ""
+        return f"{placed}OLD.{_name(column)} COLLATE BINARY IS NOT NEW.{_name(column)}"
 
     def differing(row: str) -> str:
         parts = " UNION ALL ".join(
@@ -469,11 +498,19 @@ def _history(table: Table) -> Iterator[tuple[str, str]]:
         )
         return f"(SELECT json_group_object(field, value) FROM ({parts}))"
 
+    came = _json(table, "NEW")
+    placing = []
+    if table.name == "tag":
+        # Inside the insert, so that its one change has the place that the tag got.
+        placing.append(
+            "UPDATE tag SET position = (SELECT max(position) + 1 FROM tag) WHERE id = NEW.id AND NEW.position = 0"
+        )
+        came = came.replace("NEW.position", "(SELECT position FROM tag WHERE id = NEW.id)")
     yield from _trigger(
         f"history_{table.name}_insert",
         "AFTER INSERT",
         table.name,
-        [step("insert", "NEW", "NULL", _json(table, "NEW"))],
+        [*placing, step("insert", "NEW", "NULL", came)],
     )
     yield from _trigger(
         f"history_{table.name}_delete",

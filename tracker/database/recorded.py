@@ -15,8 +15,16 @@ from tracker.database import schema
 Row = dict[str, Any]
 
 EVIDENCE = {
-    "recommendation": ("report_id", "reference", "text", "first_line", "last_line"),
-    "report": ("title", "lead_in", "source_file", "source_sha256"),
+    "recommendation": (
+        "report_id",
+        "reference",
+        "text",
+        "first_line",
+        "last_line",
+        "first_page",
+        "last_page",
+    ),
+    "report": ("title", "lead_in", "source_file", "source_sha256", "source_reader"),
 }
 """Columns that hold what the source prints: only a load that was told to accept changes may alter them."""
 FARTHEST = 1_000_000_000

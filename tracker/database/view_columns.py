@@ -3,7 +3,7 @@
 A name with a dot is the column of a table, whose type and description hold in the view too.
 """
 
-CONTRACT = "1.1"
+CONTRACT = "1.2"
 """Version of the contract: a removed or renamed column of a view raises the first number, a new one the second."""
 
 Column = str | tuple[str, str]
@@ -64,6 +64,8 @@ COLUMNS: dict[str, dict[str, Column]] = {
             "TEXT",
             "When its review status was last set, UTC; empty where nobody set one.",
         ),
+        "first_page": "recommendation.first_page",
+        "last_page": "recommendation.last_page",
     },
     "recommendation_actor": {
         **_RECOMMENDATION,
@@ -101,6 +103,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "colour": "tag.colour",
         "recommendation_count": ("INTEGER", "How many recommendations have the tag."),
         "tag_id": ("INTEGER", "Number of the tag; never used again once deleted."),
+        "position": "tag.position",
     },
     "actor_usage": {
         "actor": "actor.name",
@@ -109,6 +112,10 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "recommendation_count": ("INTEGER", "How many recommendations name the actor, in whatever role."),
         "mention_count": ("INTEGER", "How many mentions there are, several in one recommendation included."),
         "actor_id": ("INTEGER", "Number of the actor; never used again once deleted."),
+        "aliases": (
+            "TEXT",
+            "Its other names in alphabetical order, joined by a comma and a space; empty for none.",
+        ),
     },
     "status_history": {
         **_RECOMMENDATION,

@@ -47,7 +47,8 @@ SELECT {_REPORT} AS report,
   r.first_line, r.last_line, r.id AS recommendation_id, r.report_id, r.created_at,
   (SELECT c.changed_at FROM change AS c WHERE c.recommendation_id = r.id AND c.table_name = 'recommendation'
     AND c.operation = 'update' AND {names_column("c.after", "review_status")}
-    ORDER BY c.id DESC LIMIT 1) AS status_changed_at
+    ORDER BY c.id DESC LIMIT 1) AS status_changed_at,
+  r.first_page, r.last_page
 FROM recommendation AS r""",
     ),
     (
@@ -80,7 +81,8 @@ FROM note AS n JOIN recommendation AS r ON r.id = n.recommendation_id""",
         "tag_usage",
         """CREATE VIEW tag_usage AS
 SELECT t.name AS tag, t.description, t.colour,
-  (SELECT count(*) FROM tagging AS g WHERE g.tag_id = t.id) AS recommendation_count, t.id AS tag_id
+  (SELECT count(*) FROM tagging AS g WHERE g.tag_id = t.id) AS recommendation_count, t.id AS tag_id,
+  t.position
 FROM tag AS t""",
     ),
     (
@@ -89,7 +91,9 @@ FROM tag AS t""",
 SELECT a.name AS actor, a.kind, a.country_code,
   (SELECT count(DISTINCT m.recommendation_id) FROM mention AS m WHERE m.actor_id = a.id)
     AS recommendation_count,
-  (SELECT count(*) FROM mention AS m WHERE m.actor_id = a.id) AS mention_count, a.id AS actor_id
+  (SELECT count(*) FROM mention AS m WHERE m.actor_id = a.id) AS mention_count, a.id AS actor_id,
+  (SELECT group_concat(alias, ', ') FROM (
+    SELECT l.alias FROM actor_alias AS l WHERE l.actor_id = a.id ORDER BY l.alias)) AS aliases
 FROM actor AS a""",
     ),
     (

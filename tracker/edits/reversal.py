@@ -37,34 +37,40 @@ class Reverter:
         self._users: dict[str, list[tuple[RecordedTable, Link]]] = defaultdict(list)
         """Table -> the tables with a column that refers to it."""
         (self._encoding,) = connection.execute("PRAGMA encoding").fetchone()
+        (upgraded,) = connection.execute("SELECT max(last_change_id) FROM schema_revision").fetchone()
+        self._upgraded = upgraded or 0
+        """The last change that was made before the latest upgrade."""
         for table in self._tables.values():
             for link in table.links:
                 self._users[link.table].append((table, link))
 
     def changes(self, condition: str, number: int) -> list[Change]:
-        """Return the changes, latest first, which is the order to turn them round in; raise CannotUndo."""
+        """Return the changes, latest first, which is the order to turn them round in; raise CannotUndo.
+
+        Those of before an upgrade may lack columns that it added: what is put back has those as a new row has them.
+        """
         rows = self._connection.execute(_CHANGES.format(condition=condition), (number,)).fetchall()
-        (upgraded,) = self._connection.execute("SELECT max(last_change_id) FROM schema_revision").fetchone()
-        if rows and rows[-1][0] <= (upgraded or 0):
-            raise CannotUndo(
-                "The tables have taken another shape since.",
-                "What was done before an upgrade is changed by hand.",
-            )
         return [self._change(*row) for row in rows]
 
     def _change(
         self, number: int, table: str, key: bytes, operation: str, before: bytes | None, after: bytes | None
     ) -> Change:
+        before_upgrade = number <= self._upgraded
         try:
             recorded = self._tables[table]
             # As bytes: what is no text is shown in another form, which must not be put back in its place.
             texts = (None if side is None else side.decode(self._encoding) for side in (before, after))
             sides = held_row(recorded, key.decode(self._encoding), operation, *texts)
             whole = {"insert": sides.after, "delete": sides.before}.get(operation)
-            if whole is not None and set(whole) != set(recorded.columns):
+            if whole is not None and not before_upgrade and set(whole) != set(recorded.columns):
                 raise ValueError("not the whole row")
             return Change(number, recorded, sides.key, operation, sides.before, sides.after)
         except (KeyError, ValueError) as error:
+            if before_upgrade:
+                raise CannotUndo(
+                    "The tables have taken another shape since.",
+                    "What was done before an upgrade that took something away is changed by hand.",
+                ) from error
             # Another program may add to the history what it likes.
             raise CannotUndo(
                 f"The record of change c{number} cannot be read.", "tracker check says what is wrong with it."

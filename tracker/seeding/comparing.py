@@ -68,7 +68,7 @@ _STAGED_MENTIONS = """SELECT a.stored_id, m.role, m.quote, m.quote_start, m.impl
 FROM staged.mention AS m JOIN staged.actor AS a ON a.id = m.actor WHERE m.recommendation = s.id"""
 _STORED_MENTIONS = """SELECT actor_id, role, quote, quote_start, implied_reason FROM main.mention
 WHERE recommendation_id = s.stored_id"""
-_COLUMNS = ("position", "title", "text", "first_line", "last_line")
+_COLUMNS = ("position", "title", "text", "first_line", "last_line", "first_page", "last_page")
 _DIFFERING = f"""SELECT * FROM (SELECT s.id AS staged_id, r.id, r.reference,
 {", ".join(f"r.{each}, s.{each} AS new_{each}" for each in _COLUMNS)},
 r.text IS NOT s.text OR EXISTS ({_STAGED_MENTIONS} EXCEPT {_STORED_MENTIONS})

@@ -26,8 +26,8 @@ _FIND_REPORTS = (
 _FIND_ACTORS = """UPDATE staged.actor SET stored_id = (SELECT a.id FROM main.actor AS a WHERE a.name = actor.name)
 WHERE stored_id IS NULL"""
 _RECOMMENDATIONS = """INSERT INTO main.recommendation
-(report_id, reference, position, title, text, first_line, last_line)
-SELECT p.stored_id, s.reference, s.position, s.title, s.text, s.first_line, s.last_line
+(report_id, reference, position, title, text, first_line, last_line, first_page, last_page)
+SELECT p.stored_id, s.reference, s.position, s.title, s.text, s.first_line, s.last_line, s.first_page, s.last_page
 FROM staged.recommendation AS s CROSS JOIN staged.report AS p ON p.id = s.report
 WHERE s.stored_id IS NULL AND s.id BETWEEN ? AND ? ORDER BY s.id"""
 _MENTIONS = """INSERT INTO main.mention (recommendation_id, actor_id, role, quote, quote_start, implied_reason)

@@ -159,9 +159,11 @@ def _reports_concerned(connection: sqlite3.Connection, staging: Staging, plan: P
     return [report.slug for report in staging.reports if report.slug in concerned]
 
 
-_NEW_RECOMMENDATIONS = """SELECT json_array('insert', 'recommendation', json_array(p.slug, s.reference), json_object(
-  'first_line', s.first_line, 'last_line', s.last_line, 'position', s.position, 'reference', s.reference,
-  'text', s.text, 'title', s.title))
+_NEW_RECOMMENDATIONS = """SELECT json_array('insert', 'recommendation', json_array(p.slug, s.reference),
+  CASE WHEN s.first_page IS NULL THEN json_object('first_line', s.first_line, 'last_line', s.last_line,
+    'position', s.position, 'reference', s.reference, 'text', s.text, 'title', s.title)
+  ELSE json_object('first_line', s.first_line, 'first_page', s.first_page, 'last_line', s.last_line,
+    'last_page', s.last_page, 'position', s.position, 'reference', s.reference, 'text', s.text, 'title', s.title) END)
 FROM staged.recommendation AS s JOIN staged.report AS p ON p.id = s.report WHERE s.stored_id IS NULL ORDER BY s.id"""
 _NEW_MENTIONS = """SELECT json_array('insert', 'mention', json_array(p.slug, s.reference, a.name), json_object(
   'implied_reason', m.implied_reason, 'quote', m.quote, 'quote_start', m.quote_start, 'role', m.role))
@@ -172,10 +174,15 @@ WHERE m.is_new ORDER BY m.recommendation, m.number"""
 
 def _digested(connection: sqlite3.Connection, plan: Plan) -> Iterator[str]:
     """Yield every row of the load for its digest, in the order written."""
-    yield from (load_digest.as_json(step[:4]) for step in plan.first_steps)
+    yield from map(_digested_step, plan.first_steps)
     for statement in (_NEW_RECOMMENDATIONS, _NEW_MENTIONS):
         yield from (step for (step,) in connection.execute(statement))
-    yield from (load_digest.as_json(step[:4]) for step in plan.gone_actors)
+    yield from map(_digested_step, plan.gone_actors)
+
+
+def _digested_step(step: Step) -> str:
+    operation, table, key, values = step[:4]
+    return load_digest.as_json((operation, table, key, load_digest.of_the_seed(table, values)))
 
 
 def _write(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from tracker.seeding.tables import SeedMention, quoted, start_of
+from tracker.seeding.tables import SeedMention, flat, quoted, start_of
 
 
 def faults(mentions: Mapping[int, SeedMention], text: str | None) -> Iterator[tuple[int, str]]:
@@ -30,7 +30,7 @@ def faults(mentions: Mapping[int, SeedMention], text: str | None) -> Iterator[tu
 
 
 def _absence(quote: str, occurrence: int, text: str) -> str:
-    count = text.count(quote)
+    count = flat(text).count(flat(quote))
     if not count:
         return f"quote {quoted(quote)} does not occur in the text"
     times = "once" if count == 1 else f"{count} times"

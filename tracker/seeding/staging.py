@@ -15,7 +15,6 @@ from tracker.errors import DatabaseUnusable
 from tracker.seeding.tables import (
     Seed,
     SeedActor,
-    SeedMention,
     SeedRecommendation,
     SeedReport,
     SeedTag,
@@ -30,14 +29,14 @@ CREATE TABLE report (id INTEGER PRIMARY KEY, slug TEXT, stored_id INTEGER);
 CREATE TABLE actor (id INTEGER PRIMARY KEY, name TEXT, stored_id INTEGER);
 CREATE TABLE recommendation (
     id INTEGER PRIMARY KEY, report INTEGER, reference TEXT, position INTEGER, title TEXT, text TEXT,
-    first_line INTEGER, last_line INTEGER, stored_id INTEGER);
+    first_line INTEGER, last_line INTEGER, first_page INTEGER, last_page INTEGER, stored_id INTEGER);
 CREATE TABLE mention (
     recommendation INTEGER, number INTEGER, actor INTEGER, role TEXT, quote TEXT, quote_start INTEGER,
     implied_reason TEXT, is_new INTEGER DEFAULT 1, PRIMARY KEY (recommendation, number)) WITHOUT ROWID;
 CREATE TABLE gone_mention (id INTEGER PRIMARY KEY);
 CREATE INDEX recommendation_report ON recommendation (report);
 """
-_RECOMMENDATION = "INSERT INTO recommendation VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)"
+_RECOMMENDATION = "INSERT INTO recommendation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
 _MENTION = """INSERT INTO mention (recommendation, number, actor, role, quote, quote_start, implied_reason)
 VALUES (?, ?, ?, ?, ?, ?, ?)"""
 _BATCH = 500
@@ -109,15 +108,18 @@ class Staging:
         _write(connection, recommendations, mentions)
 
     def _row(self, each: SeedRecommendation, position: int) -> tuple[Any, ...]:
-        lines = each.first_line, each.last_line
-        return self._last_id, len(self.reports), each.reference, position, each.title, each.text, *lines
+        place = each.first_line, each.last_line, each.first_page, each.last_page
+        return self._last_id, len(self.reports), each.reference, position, each.title, each.text, *place
 
     def _mention_rows(self, each: SeedRecommendation, actor_ids: dict[str, int]) -> Iterator[tuple[Any, ...]]:
         for number, mention in enumerate(each.mention, 1):
-            start = _start(each, mention)
+            start = quote = None
+            if mention.quote is not None:
+                start = start_of(each.text, mention.quote, mention.occurrence)
+                # What is stored is the text's own words, be there a line break where the seed has a blank.
+                quote = each.text[start : start + len(mention.quote)] if start >= 0 else mention.quote
             actor_id = actor_ids[mention.actor]
-            rest = mention.role, mention.quote, start, mention.implied_reason
-            yield self._last_id, number, actor_id, *rest
+            yield self._last_id, number, actor_id, mention.role, quote, start, mention.implied_reason
 
     @contextmanager
     def attached(self, writer: Writer) -> Iterator[sqlite3.Connection]:
@@ -157,7 +159,3 @@ def _write(
     connection.executemany(_MENTION, mentions)
     recommendations.clear()
     mentions.clear()
-
-
-def _start(each: SeedRecommendation, mention: SeedMention) -> int | None:
-    return None if mention.quote is None else start_of(each.text, mention.quote, mention.occurrence)

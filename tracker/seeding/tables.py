@@ -32,11 +32,17 @@ def quoted(value: str) -> str:
     return f'"{brief(value)}"'
 
 
+def flat(text: str) -> str:
+    """Return a text on one line: a blank stands for each line break, so offsets hold."""
+    return text.replace("\n", " ")
+
+
 def start_of(text: str, quote: str, occurrence: int = 1) -> int:
-    """Return the 0-based code point where the n-th quote starts, or -1.
+    """Return the 0-based code point where the n-th quote starts, or -1; a blank and a line break are alike.
 
     Counted from the left, and the next one is sought after the end of the last: "aa" is twice in "aaaa".
     """
+    text, quote = flat(text), flat(quote)
     start = text.find(quote)
     for _ in range(occurrence - 1):
         if start < 0:
@@ -49,17 +55,14 @@ def _fault(sentence: str) -> PydanticCustomError:
     return PydanticCustomError("seed", "{sentence}", {"sentence": sentence})
 
 
-def _line(value: str) -> str:
+def _line(value: str, refused: str = "line breaks, tabs, control and bidi characters are refused") -> str:
     if not value.strip():
         raise _fault("is empty")
     if value.isascii() and value.isprintable():
         return value
     for at, character in enumerate(value):
         if is_dangerous(character) or character in "\n\t":
-            raise _fault(
-                f"holds U+{ord(character):04X} at offset {at}: "
-                "line breaks, tabs, control and bidi characters are refused"
-            )
+            raise _fault(f"holds U+{ord(character):04X} at offset {at}: {refused}")
     return value
 
 
@@ -113,7 +116,16 @@ def _number(value: int) -> int:
     return value
 
 
+def _text(value: str) -> str:
+    if value.strip("\n") != value:
+        raise _fault("begins or ends with a line break")
+    _line(flat(value), "tabs, control and bidi characters are refused; a line ends with U+000A alone")
+    return value
+
+
 Line = Annotated[str, AfterValidator(_line)]
+Text = Annotated[str, AfterValidator(_text)]
+"""Lines as the source has them, with U+000A between them."""
 Number = Annotated[int, AfterValidator(_number)]
 ActorName = Annotated[Line, AfterValidator(_actor_name)]
 
@@ -138,6 +150,7 @@ class SeedReport(SeedTable):
     source_sha256: (
         Annotated[Line, _matching(r"[0-9a-f]{64}", "must be 64 hexadecimal digits in lower case")] | None
     ) = None
+    source_reader: Line | None = None
 
 
 class SeedTag(SeedTable):
@@ -171,7 +184,7 @@ class SeedMention(SeedTable):
 
     actor: ActorName
     role: Line
-    quote: Line | None = None
+    quote: Text | None = None
     occurrence: Number = 1
     implied_reason: Line | None = None
 
@@ -189,19 +202,28 @@ class SeedMention(SeedTable):
 class SeedRecommendation(SeedTable):
     """A [[recommendation]] table with its mentions."""
 
-    reference: Annotated[Line, _matching(r"[^\s,/]+", "must hold no space, comma or slash")]
+    reference: Annotated[
+        Line,
+        _matching(r"[^\s,]+(?: [^\s,]+)*", "must hold no comma, and no space at its ends or beside another"),
+    ]
     title: Line
-    text: Line
+    text: Text
     first_line: Number | None = None
     last_line: Number | None = None
+    first_page: Number | None = None
+    last_page: Number | None = None
     mention: tuple[SeedMention, ...] = ()
 
     @model_validator(mode="after")
-    def _lines_in_order(self) -> "SeedRecommendation":
-        if (self.first_line is None) != (self.last_line is None):
-            raise _fault("first_line and last_line go together: give both or neither")
-        if self.first_line is not None and self.last_line is not None and self.first_line > self.last_line:
-            raise _fault(f"first_line {self.first_line} comes after last_line {self.last_line}")
+    def _places_in_order(self) -> "SeedRecommendation":
+        for unit, first, last in (
+            ("line", self.first_line, self.last_line),
+            ("page", self.first_page, self.last_page),
+        ):
+            if (first is None) != (last is None):
+                raise _fault(f"first_{unit} and last_{unit} go together: give both or neither")
+            if first is not None and last is not None and first > last:
+                raise _fault(f"first_{unit} {first} comes after last_{unit} {last}")
         return self
 
 
