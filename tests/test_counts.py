@@ -11,7 +11,7 @@ from tracker.database.writer import Writer
 from tracker.edits.undo import undo
 from tracker.query_line import with_term
 from tracker.reading import queries
-from tracker.reading.counts import AnalystCount, analysts
+from tracker.reading.counts import AnalystCount, analysts, reports
 from tracker.reading.selection import select
 
 Shell = Callable[[Path], sqlite3.Connection]
@@ -81,3 +81,25 @@ def test_the_number_is_that_of_the_list_behind_it(
     edits.add_note(writer, [3], "Read", analyst=analyst.upper())
     listed = queries.count(connection, select(connection, with_term("", "by", analyst)))
     assert (listed, max(counted(connection).values())) == (4, 4)
+
+
+def test_each_report_is_counted_by_status_also_one_that_an_office_added_and_one_without_recommendations(
+    writer: Writer, seeded: Path, connection: sqlite3.Connection, shell: Shell
+) -> None:
+    edits.set_status(writer, [1], "reviewed", analyst="amy")
+    with_more = shell(seeded)
+    with_more.execute(
+        "INSERT INTO review_status (code, name, description, position, glyph, done)"
+        " VALUES ('closed', 'Closed', 'By the office.', 9, '#', 1)"
+    )
+    with_more.execute("UPDATE recommendation SET review_status = 'closed' WHERE id = 2")
+    with_more.execute("INSERT INTO report (slug, title) VALUES ('empty', 'Empty')")
+    found = {each.report: each for each in reports(connection)}
+    assert list(found) == ["water", "peace-talks", "empty"]
+    assert found["water"].title == "Water for All"
+    assert [each.progress[:2] for each in found.values()] == [(2, 2), (2, 0), (0, 0)]
+    assert dict(found["water"].progress.by_status) == {
+        **dict.fromkeys(("unreviewed", "in_review", "needs_follow_up", "set_aside"), 0),
+        "reviewed": 1,
+        "closed": 1,
+    }

@@ -24,6 +24,7 @@ from tracker.labels import (
     short_names,
     utc_time,
 )
+from tracker.ui.widgets.bar import cells
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 EDGES = ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"]
@@ -157,3 +158,15 @@ def test_a_short_name_keeps_what_tells_it_from_the_others() -> None:
         "upr-norway-2014",
         "a-plan",
     ]
+
+
+@given(st.lists(st.integers(0, 500), min_size=1, max_size=8), st.integers(0, 60))
+def test_a_bar_of_parts_is_full_and_has_a_cell_of_each_part_that_there_is(
+    numbers: list[int], width: int
+) -> None:
+    given = cells(numbers, width)
+    assert sum(given) == (width if sum(numbers) else 0)
+    assert all(0 <= cells <= width for cells in given)
+    assert not any(cells and not number for cells, number in zip(given, numbers, strict=True))
+    if width >= sum(number > 0 for number in numbers):
+        assert all(cells for cells, number in zip(given, numbers, strict=True) if number)

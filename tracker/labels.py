@@ -138,14 +138,14 @@ def percentages(numbers: Sequence[int]) -> tuple[str, ...]:
     )
 
 
-def shares(numbers: Sequence[int]) -> tuple[int, ...]:
+def shares(numbers: Sequence[int], whole: int = 100) -> tuple[int, ...]:
     """Return the same as whole numbers: those of several parts together are the sum of theirs."""
     total = sum(numbers)
     if total <= 0:
         return (0,) * len(numbers)
-    shares = [100 * number // total for number in numbers]
-    by_remainder = sorted(range(len(numbers)), key=lambda at: -(100 * numbers[at] % total))
-    for at in by_remainder[: 100 - sum(shares)]:
+    shares = [whole * number // total for number in numbers]
+    by_remainder = sorted(range(len(numbers)), key=lambda at: -(whole * numbers[at] % total))
+    for at in by_remainder[: whole - sum(shares)]:
         shares[at] += 1
     return tuple(shares)
 

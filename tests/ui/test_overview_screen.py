@@ -79,6 +79,7 @@ async def test_tags_actors_and_analysts_come_with_the_most_first(seeded: Path, w
         ("Pakistan", "actor:Pakistan", 3),
         ("Armed militants", 'actor:"Armed militants"', 1),
         ("bob", "by:bob", 3),
+        ("peace-talks", "report:peace-talks", 2),
     ],
 )
 async def test_enter_opens_the_list_behind_a_bar_and_it_is_as_long_as_the_bar_says(
@@ -90,7 +91,7 @@ async def test_enter_opens_the_list_behind_a_bar_and_it_is_as_long_as_the_bar_sa
     async with desk(seeded) as ui:
         await ui.press("o")
         await go_to(ui, bar)
-        assert cursor_line(ui).split()[-2] == str(count)
+        assert str(count) in cursor_line(ui).split()[-4:]
         await ui.press("enter")
         assert ui.where == "Desk"
         assert query(ui) == line
@@ -182,7 +183,7 @@ async def test_the_overview_keeps_up_with_the_file_and_the_cursor_stays_on_its_b
     edits.change_tags(writer, [1], add=["water"], analyst="amy")
     async with desk(seeded) as ui:
         await ui.press("o")
-        await go_to(ui, "water")
+        await go_to(ui, "Tags      water")
         edits.change_tags(writer, [2, 3], add=["aid"], analyst="amy")
         await ui.look()
         assert ui.line_with("Tags      aid").endswith(" 2  50%")
@@ -231,3 +232,44 @@ async def test_what_is_done_has_the_share_of_its_statuses(seeded: Path) -> None:
     async with desk(seeded) as ui:
         await ui.press("o")
         assert ui.line_with("Done").split()[-2:] == ui.line_with("Reviewed").split()[-2:]
+
+
+async def test_each_report_has_a_bar_of_its_own_with_what_is_done_first(seeded: Path, writer: Writer) -> None:
+    edits.set_status(writer, [1], "set_aside", analyst="amy")
+    edits.set_status(writer, [4], "needs_follow_up", analyst="amy")
+    async with desk(seeded) as ui:
+        await ui.press("o")
+        water, talks = ui.line_with("Reports   water"), ui.line_with("peace-talks")
+        assert water.endswith("1 of 2  50%")
+        assert talks.endswith("0 of 2   0%")
+        signs = [[line.count(sign) for sign in "█▒░"] for line in (water, talks)]
+        width = sum(signs[0])
+        assert signs == [[width // 2 + width % 2, 0, width // 2], [0, width // 2 + width % 2, width // 2]]
+        await go_to(ui, "peace-talks")
+        assert ui.lines[1].strip() == "Peace Talks"
+        await ui.press("slash")
+        await ui.type("for all")
+        assert ui.line_with("water").startswith(" Reports   water")
+
+
+async def test_one_report_is_no_section(bundled: Path) -> None:
+    async with desk(bundled) as ui:
+        await ui.press("o")
+        assert "Reports" not in ui.screen
+
+
+async def test_of_many_reports_ten_are_shown_none_like_another_until_enter_asks_for_all(seeded: Path) -> None:
+    name = "'a-report-of-the-working-group-on-' || i || '-of-the-list'"
+    write(seeded, MANY.format(191) + f"INSERT INTO report (slug, title) SELECT {name}, 'Title ' || i FROM n")
+    async with desk(seeded) as ui:
+        await ui.press("o")
+        assert "…and 183 more: enter shows them" in ui.screen
+        await go_to(ui, "…and 183 more")
+        await ui.press("enter")
+        names = [line[10:].split()[0] for line in ui.lines if "-of-" in line]
+        assert len(names) == len(set(names)) > 10
+        await ui.press("slash")
+        await ui.type("title 191")
+        await ui.press("enter", "enter")
+        assert ui.where == "Desk"
+        assert query(ui) == "report:a-report-of-the-working-group-on-191-of-the-list"

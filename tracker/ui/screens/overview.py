@@ -1,6 +1,6 @@
-"""The overview: how far the review has come, by status, tag, actor and analyst, in bars that open their list."""
+"""The overview: how far the review has come, by status, report, tag, actor and analyst; a bar opens its list."""
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
@@ -9,19 +9,30 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tracker.errors import QueryError
-from tracker.labels import number_of, percentage, percentage_text, percentages, shares
+from tracker.labels import (
+    SHORT_NAME,
+    number_of,
+    percentage,
+    percentage_text,
+    percentages,
+    shares,
+    short_names,
+)
 from tracker.query_line import Query, Term, parse, written
 from tracker.reading import counts, queries
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.list_screen import ListScreen
 from tracker.ui.visuals import HEADING, MUTED, status_label, status_style, tag_style
-from tracker.ui.widgets.bar import bar
+from tracker.ui.widgets.bar import bar, cells
 from tracker.ui.widgets.choices import Choices
 
 TOP = 10
-"""How many tags, actors and analysts are shown until all are asked for."""
+"""How many reports, tags, actors and analysts are shown until all are asked for."""
 _SECTION = 10
 _NARROWEST_BAR = 8
+_UNREVIEWED = "unreviewed"
+_DONE, _BEGUN, _LEFT = "█", "▒", "░"
+"""What a status is drawn with in the bar of a report: no colour is needed to tell these."""
 
 
 class Bar(NamedTuple):
@@ -35,6 +46,17 @@ class Bar(NamedTuple):
     values: tuple[str, ...]
     excluded: bool = False
     style: str = ""
+    title: str = ""
+    total: int = 0
+    """Of a report: how many recommendations it has, of which `number` are done."""
+    parts: tuple[tuple[int, str, str], ...] = ()
+    """Of a report: how many recommendations have a status, with its sign in the bar and its style."""
+
+    @property
+    def numbers(self) -> str:
+        """What stands behind the bar."""
+        number = f"{self.number:,} of {self.total:,}" if self.parts else f"{self.number:,}"
+        return f"{number} {self.share:>4}"
 
     def query_line(self) -> str:
         """Return the query line of its list; raises QueryError for a name that no line can hold."""
@@ -55,10 +77,11 @@ Line = Bar | Rest
 
 
 class OverviewScreen(ListScreen[Line, str]):
-    """Bars by status, tag, actor and analyst; it is dismissed with the query line to open, or None."""
+    """Bars by status, report, tag, actor and analyst; it is dismissed with the query line to open, or None."""
 
     HELP = (
-        "How far the review has come. A full bar is all recommendations; enter opens the list behind a bar."
+        "How far the review has come. A full bar is all recommendations, that of a report all of its own, in the"
+        " colours of their statuses, what is done first. Enter opens the list behind a bar."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("T", "app.codebook", "Codebook", show=False, id="codebook", tooltip="All tags in one place"),
@@ -71,7 +94,10 @@ class OverviewScreen(ListScreen[Line, str]):
         self._total = 0
         self._counted: dict[str, tuple[Bar, ...]] = {}
         self._whole: set[str] = set()
-        self._widest = 0
+        self._label_width = 0
+        self._numbers_width = 0
+        self._names: Mapping[str, str] = {}
+        """The name of each report by its slug."""
         self._first: dict[str, Line] = {}
 
     def compose_lines(self) -> ComposeResult:
@@ -81,6 +107,7 @@ class OverviewScreen(ListScreen[Line, str]):
     def on_mount(self) -> None:
         """Say that counting may take a moment."""
         self.query_one("#words", Static).update("Counting …")
+        self.watch(self.lines(), "cursor", self._show_words, init=False)
 
     async def read(self) -> Sequence[Line]:
         """Return the bars. At 250,000 recommendations all of them take a second: each section is shown once counted."""
@@ -89,6 +116,8 @@ class OverviewScreen(ListScreen[Line, str]):
         self._total = progress.total
         self._counted["Progress"] = tuple(self._progress(progress))
         self._counted["Status"] = tuple(self._statuses(progress))
+        reports = await store.read(counts.reports, lane="counts")
+        self._counted["Reports"] = tuple(self._reports(reports)) if len(reports) > 1 else ()
         self.show_lines()
         tags = await store.read(queries.tags, lane="counts")
         self._count("Tags", ((t.tag, t.recommendation_count) for t in tags), key="tag")
@@ -137,6 +166,33 @@ class OverviewScreen(ListScreen[Line, str]):
             label = status_label(status, code)
             yield Bar("Status", label.plain, number, share, "status", (code,), style=status_style(status))
 
+    def _reports(self, reports: Iterable[counts.ReportProgress]) -> Iterator[Bar]:
+        statuses = {status.code: status for status in self.app.statuses}
+        done = {status.code for status in self.app.statuses if status.done}
+        for report, title, progress in reports:
+            # What is done first, what nobody has looked at last.
+            order = sorted(progress.by_status, key=lambda each: (each[0] not in done, each[0] == _UNREVIEWED))
+            parts = tuple(
+                (
+                    number,
+                    _DONE if code in done else _LEFT if code == _UNREVIEWED else _BEGUN,
+                    status_style(statuses.get(code)),
+                )
+                for code, number in order
+            )
+            share = percentage(progress.done, progress.total)
+            yield Bar(
+                "Reports",
+                report,
+                progress.done,
+                share,
+                "report",
+                (report,),
+                title=title,
+                total=progress.total,
+                parts=parts,
+            )
+
     def _arranged(self) -> Iterator[Line]:
         """Yield the lines: the first bars of each section, all where they were asked for or are filtered."""
         if not self._total:
@@ -145,23 +201,33 @@ class OverviewScreen(ListScreen[Line, str]):
         for section in ("Progress", "Status"):
             yield from self._counted.get(section, ())
         for section, words in _NONE.items():
-            bars = [each for each in self._counted.get(section, ()) if each.number]
+            bars = [each for each in self._counted.get(section, ()) if each.number or each.parts]
             top = bars if filtering or section in self._whole else bars[:TOP]
             yield from top
             if len(top) < len(bars):
                 also = ", T the codebook" if section == "Tags" else ""
                 rest = len(bars) - len(top)
                 yield Rest(section, rest, f"…and {rest:,} more: enter shows them{also}")
-            elif not bars and not filtering:
+            elif not bars and words and not filtering:
                 yield Rest(section, 0, words if section in self._counted else "counting …")
 
     def show_lines(self) -> None:
         """Draw the lines anew."""
         self._items = tuple(self._arranged())
-        labels = (literal_line(item.label).cell_length for item in self._items if isinstance(item, Bar))
-        self._widest = max(labels, default=0)
+        bars = [item for item in self._items if isinstance(item, Bar)]
+        self._numbers_width = 1 + max((len(bar.numbers) for bar in bars), default=0)
+        widest = max((literal_line(bar.label).cell_length for bar in bars), default=0)
+        room = self._room
+        self._label_width = max(1, min(widest, max(room // 2, room - 40), room - _NARROWEST_BAR))
+        reports = tuple(bar.label for bar in bars if bar.parts)
+        self._names = short_names(reports, max(SHORT_NAME, self._label_width))
         self._first = {}
         super().show_lines()
+
+    @property
+    def _room(self) -> int:
+        """Cells for the name and the bar."""
+        return self.lines().scrollable_size.width - _SECTION - self._numbers_width - 1
 
     def line(self, item: Line) -> Content:
         """Return section, label, bar, number and share."""
@@ -169,12 +235,23 @@ class OverviewScreen(ListScreen[Line, str]):
         section = Content.styled((item.section if first else "").ljust(_SECTION), HEADING)
         if isinstance(item, Rest):
             return section + Content.styled(item.words, MUTED)
-        numbers = f" {item.number:>{len(f'{self._total:,}')},} {item.share:>4}"
-        room = self.lines().scrollable_size.width - _SECTION - len(numbers) - 1
-        label_width = max(1, min(self._widest, max(room // 2, room - 40), room - _NARROWEST_BAR))
-        label = literal_line(item.label, item.style).truncate(label_width, ellipsis=True, pad=True)
-        drawn = bar(item.number, self._total, room - label_width)
-        return Content.assemble(section, label, " ", (drawn, item.style or MUTED), numbers)
+        label = literal_line(
+            self._names.get(item.label, item.label) if item.parts else item.label, item.style
+        )
+        width = self._room - self._label_width
+        if item.parts:
+            given = cells([number for number, _, _ in item.parts], width)
+            parts = zip(item.parts, given, strict=True)
+            drawn = Content.assemble(*((sign * count, style) for (_, sign, style), count in parts))
+        else:
+            drawn = Content.styled(bar(item.number, self._total, width), item.style or MUTED)
+        return Content.assemble(
+            section,
+            label.truncate(self._label_width, ellipsis=True, pad=True),
+            " ",
+            drawn.truncate(width, pad=True),
+            item.numbers.rjust(self._numbers_width),
+        )
 
     def key(self, item: Line) -> Hashable:
         """Return what the bar is about."""
@@ -182,12 +259,18 @@ class OverviewScreen(ListScreen[Line, str]):
 
     def text_of(self, item: Line) -> str:
         """Return what names the bar."""
-        return f"{item.section} {item.label}" if isinstance(item, Bar) else item.section
+        return f"{item.section} {item.label} {item.title}" if isinstance(item, Bar) else item.section
 
     def words(self) -> Content:
-        """Say what a full bar is."""
+        """Say what a full bar is; of a report what it is called."""
+        item = self.selected
+        if isinstance(item, Bar) and item.title:
+            return literal_line(item.title, MUTED).truncate(max(1, self.size.width - 2), ellipsis=True)
         total = number_of(self._total, "recommendation")
         return literal_line(f"{total}; a full bar is all of them" if self._total else "", MUTED)
+
+    def _show_words(self) -> None:
+        self.query_one("#words", Static).update(self.words())
 
     def choose(self, item: Line) -> None:
         """Open the list behind a bar, or show the bars that a line stands for."""
@@ -204,8 +287,9 @@ class OverviewScreen(ListScreen[Line, str]):
 
 
 _NONE = {
+    "Reports": "",
     "Tags": "none put on yet: t on a recommendation puts one on",
     "Actors": "none named: a report brings them when it is loaded",
     "Analysts": "nobody changed anything yet: s, t and n on a recommendation do",
 }
-"""The sections that may be empty, and what they say then."""
+"""The sections that may be empty, and what they say then; one report alone is none."""
