@@ -61,6 +61,24 @@ def complete(named: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 
 @pytest.mark.parametrize(
+    ("start", "found"),
+    [
+        ("peace-talks/0", ["words", "peace-talks/012/24"]),
+        ("peace-talks/012/", ["words", "peace-talks/012/24"]),
+        ("012/", ["words", "peace-talks/012/24"]),
+        ("water/1,peace-talks/012", ["words", "water/1,peace-talks/012/24"]),
+    ],
+)
+def test_a_reference_with_a_slash_is_completed(
+    named: Path, shell: Shell, complete: Complete, start: str, found: list[str]
+) -> None:
+    shell(named).execute(
+        "INSERT INTO recommendation (report_id, reference, position, title, text) VALUES (2, '012/24', 9, 't', 't')"
+    )
+    assert complete("show", start) == found
+
+
+@pytest.mark.parametrize(
     ("line", "found"),
     [
         (["st"], ["words", "status"]),

@@ -286,6 +286,39 @@ def test_a_reference_names_its_recommendations_once_in_the_order_given(
     assert queries.referred(connection, reference) == ids
 
 
+WITH_SLASHES = """INSERT INTO recommendation (id, report_id, reference, position, title, text) VALUES
+(50, 1, '012/24', 8, 't', 't'), (51, 2, 'Annex 2/1 b', 8, 't', 't'), (52, 2, 'water/2', 9, 't', 't'),
+(53, 2, 'water/7', 10, 't', 't')"""
+
+
+@pytest.mark.parametrize(
+    ("reference", "ids"),
+    [
+        ("012/24", (50,)),
+        ("water/012/24", (50,)),
+        ("Annex 2/1 b", (51,)),
+        ("peace-talks/Annex 2/1 b, 012/24", (51, 50)),
+        ("peace-talks/water/2", (52,)),
+        ("water/7", (53,)),
+    ],
+)
+def test_a_reference_may_hold_slashes_and_blanks(
+    seeded: Path, shell: Shell, connection: sqlite3.Connection, reference: str, ids: tuple[int, ...]
+) -> None:
+    shell(seeded).execute(WITH_SLASHES)
+    assert queries.referred(connection, reference) == ids
+
+
+def test_a_reference_that_may_be_read_in_two_ways_names_both(
+    seeded: Path, shell: Shell, connection: sqlite3.Connection
+) -> None:
+    shell(seeded).execute(WITH_SLASHES)
+    with pytest.raises(
+        NotFound, match=r"Several are called water/2\. Name one of: peace-talks/water/2, water/2"
+    ):
+        queries.referred(connection, "water/2")
+
+
 def test_a_reference_that_several_reports_have_is_refused_with_the_ways_to_name_it(
     connection: sqlite3.Connection,
 ) -> None:

@@ -123,7 +123,7 @@ FAULTS = {
         swap("first_line = 3", 'tags = ["aid"]\nfirst_line = 3'),
         [
             f'{ONE}: key "tags" is not known; known are reference, title, text, first_line, last_line, '
-            "mention."
+            "first_page, last_page, mention."
         ],
     ),
     "report missing": (

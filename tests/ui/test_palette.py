@@ -183,3 +183,9 @@ def test_titles_that_begin_so_are_found_before_those_that_hold_it_and_no_more_th
     assert len(places.recommendations(connection, "x")) == places.FOUND
     assert places.recommendations(connection, "x7")[0].name == "water/x7"
     assert places.recommendations(connection, "peace-talks/x7") == ()
+    write(
+        seeded,
+        "INSERT INTO recommendation (report_id, reference, position, title, text) VALUES (2, '012/24', 9, 'T', 'T')",
+    )
+    for typed in ("012/24", "peace-talks/012/24", "012/2"):
+        assert places.recommendations(connection, typed)[0].name == "peace-talks/012/24"

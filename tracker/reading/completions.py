@@ -46,20 +46,20 @@ def references(connection: sqlite3.Connection, start: str) -> Iterator[Completio
     """Yield the REFs of which the last recommendation begins so; those before the last comma stay as they are."""
     before, comma, last = start.rpartition(",")
     several = queries.several_reports(connection)
-    slug, slash, reference = last.rpartition("/")
-    if several and not slash:
-        # Half a slug stands where a reference would, until there is a slash.
-        slug, reference = reference, ""
-    given = {name: text for name, text in (("slug", slug), ("reference", reference)) if text}
+    # Half a slug stands where a reference would, until there is a slash.
+    ways = queries.readings(last) if "/" in last or not several else (queries.Reading(last, ""),)
     columns = {"slug": "p.slug", "reference": "r.reference"}
-    # Without a beginning the index of the positions gives the first ones; with one, the plus has that of the
-    # references find the few there are.
-    position = "+r.position" if reference else "r.position"
-    condition = " AND ".join(_BEGINS.format(column=columns[name], name=name) for name in given) or "true"
-    sql = _REFERENCES.format(condition=condition, position=position)
-    for found_slug, found, title in connection.execute(sql, given | {"most": MOST}):
-        label = recommendation_label(found_slug, found, several_reports=several)
-        yield Completion(f"{before}{comma}{label}", short(title))
+    found: dict[str, str] = {}
+    for way in ways:
+        given = {name: text for name, text in way._asdict().items() if text}
+        # Without a beginning the index of the positions gives the first ones; with one, the plus has that of the
+        # references find the few there are.
+        position = "+r.position" if way.reference else "r.position"
+        condition = " AND ".join(_BEGINS.format(column=columns[name], name=name) for name in given) or "true"
+        sql = _REFERENCES.format(condition=condition, position=position)
+        for slug, reference, title in connection.execute(sql, given | {"most": MOST}):
+            found.setdefault(recommendation_label(slug, reference, several_reports=several), short(title))
+    return (Completion(f"{before}{comma}{label}", title) for label, title in found.items())
 
 
 def notes(connection: sqlite3.Connection, start: str) -> Iterator[Completion]:

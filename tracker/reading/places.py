@@ -55,9 +55,14 @@ def recommendations(connection: sqlite3.Connection, typed: str) -> tuple[Place, 
     by the beginning of the title; by words in the title that begin so. `slug/3` is the 3 of that report.
     """
     several = queries.several_reports(connection)
-    slug, _, start = typed.rpartition("/")
-    asked = {"start": start, "slug": slug, "limit": FOUND}
-    rows = list(connection.execute(_BY_REFERENCE, asked)) if start else []
+    rows = [
+        row
+        for way in queries.readings(typed)
+        if way.reference
+        for row in connection.execute(
+            _BY_REFERENCE, {"start": way.reference, "slug": way.slug or "", "limit": FOUND}
+        )
+    ]
     words = [word for word in typed.split() if any(map(str.isalnum, word))]
     if words:
         begins = "title : ^ " + _prefix(" ".join(words))

@@ -183,7 +183,7 @@ def _rank(item: Command | Place, wanted: str) -> tuple[int, int]:
     else:
         kind, names = item.kind, [item.name, item.about]
     texts = [folded(name) for name in names]
-    if wanted == texts[0] or (kind == "recommendation" and wanted == texts[0].rpartition("/")[2]):
+    if wanted == texts[0] or (kind == "recommendation" and wanted == texts[0].partition("/")[2]):
         rank = 0
     elif any(text.startswith(wanted) for text in texts):
         rank = 1
