@@ -283,7 +283,7 @@ def unprivileged(seeded: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 def test_a_file_that_can_only_be_read_is_read_and_says_so_when_written(unprivileged: Path, run: Run):
     assert "water/1" in run("list")
-    assert "in_review" in run("history", "2")
+    assert "In review" in run("history", "2")
     told = run("status", "2", "reviewed", code=1)
     assert told.startswith(f"Error: {unprivileged} can only be read, not written.")
 
@@ -360,9 +360,9 @@ def tracker(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
 def test_a_day_of_work_from_the_shell(path: Path):
     for line, expected in (
         (["load"], b""),
-        (["status", "3", "reviewed", "-m", "Answered in March"], b"unreviewed to reviewed"),
+        (["status", "3", "reviewed", "-m", "Answered in March"], b"Unreviewed -> Reviewed"),
         (["list", "status:reviewed"], b"3\treviewed\t"),
-        (["undo"], b"Undid"),
+        (["undo"], b"Undone"),
         (["list", "status:reviewed"], b""),
     ):
         out, err = (process := tracker(*line)).communicate(timeout=LIMIT_SECONDS)
@@ -412,7 +412,7 @@ def test_on_a_real_terminal_a_list_fits_its_width(seeded: Path, shell: Shell, no
     head, first, *_ = printed.decode().splitlines()
     assert process.returncode == 0
     assert head.startswith("ref" if no_color else "\x1b[2mref")
-    assert len(first) <= 60 and "…" in first and "· unreviewed" in first
+    assert len(first) <= 60 and "…" in first and "· Unreviewed" in first
     assert any(map(is_dangerous, printed.decode().replace("\r", ""))) == (not no_color)
 
 

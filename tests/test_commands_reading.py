@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 import sqlite3
 import sys
@@ -143,7 +144,7 @@ def test_on_a_terminal_a_list_has_a_head_glyphs_and_no_line_too_long(run: Run, s
         "peace-talks/1",
         "peace-talks/140.12",
     ]
-    assert all("· unreviewed" in line for line in lines)
+    assert all("· Unreviewed" in line for line in lines)
     assert all(cells(line) <= 80 for line in lines)
     assert "…" in lines[0]
 
@@ -367,9 +368,9 @@ def test_history_shows_the_newest_first_and_marks_what_came_from_outside(
     run("undo")
     lines = [line.split("\t") for line in run("history", "140.12").splitlines()]
     assert [(who, what) for _, _, who, what in lines[:3]] == [
-        ("amy", "Undid: Status of peace-talks/140.12: in_review to reviewed"),
-        ("amy", "Status of peace-talks/140.12: in_review to reviewed (undone)"),
-        ("(outside)", "Status of peace-talks/140.12: unreviewed to in_review"),
+        ("amy", "Undone: peace-talks/140.12: In review -> Reviewed"),
+        ("amy", "peace-talks/140.12: In review -> Reviewed (undone)"),
+        ("(outside)", "peace-talks/140.12: Unreviewed -> In review"),
     ]
     assert lines[2][0].startswith("c")
     assert lines[-1][2] == "loader"
@@ -403,6 +404,39 @@ def test_a_terminal_gets_the_latest_fifty_entries_and_a_pipe_all(
     printed = capsys.readouterr()
     assert len(printed.out.splitlines()) == (51 if on_terminal else 61)
     assert ("--limit" in printed.err) == on_terminal
+
+
+@pytest.mark.usefixtures("terminal")
+def test_on_a_terminal_names_stand_in_place_of_codes_and_an_undo_with_its_edit(
+    run: Run, seeded: Path, shell: Shell
+):
+    run("status", "water/1", "needs_follow_up", "-m", "Asked")
+    run("status", "water/1", "in_review")
+    run("undo")
+    assert re.search(r"^water/1 .* ! Needs follow-up ", run("list"), re.MULTILINE)
+    assert re.search(
+        r"^Status: ! Needs follow-up, amy, today \d\d:\d\d: Asked$", run("show", "water/1"), re.MULTILINE
+    )
+    assert re.search(r"^Pakistan +State +PK ", run("actors"), re.MULTILINE)
+    edited = run("history", "water/1").splitlines()[1]
+    assert re.fullmatch(
+        r"3 +today \d\d:\d\d +amy +water/1: Needs follow.* undone by amy, \d\d:\d\d: 4", edited
+    )
+    changed = run("history", "--changes", "--limit", "1")
+    assert "review_status: Needs follow-up -> In review" in changed
+    assert "undone by amy" in changed
+
+
+def test_the_history_as_json_has_each_changeset_and_what_turned_it_round(run: Run, seeded: Path):
+    run("status", "water/1", "reviewed")
+    run("undo")
+    undone, edited, _ = json.loads(run("history", "--json"))
+    assert (undone["kind"], undone["reversals"]) == ("undo", [])
+    assert edited["reverted"]
+    assert [(each["number"], each["kind"], each["changed_by"]) for each in edited["reversals"]] == [
+        (undone["number"], "undo", "amy")
+    ]
+    assert edited["changes"][0]["after"] == {"review_status": "reviewed"}
 
 
 def test_path_prints_where_the_database_is(run: Run, seeded: Path, tmp_path: Path):

@@ -71,7 +71,7 @@ def drafts(tmp_path: Path) -> list[str]:
 
 def test_a_status_is_set_with_its_reason_and_can_be_taken_back(run: Run, rows: Any):
     assert run("status", "2", "reviewed", "-m", "Answered in March").splitlines() == [
-        "Status of water/2: unreviewed to reviewed (Answered in March)",
+        "water/2: Unreviewed -> Reviewed (Answered in March)",
         "Undo with: tracker undo",
     ]
     sql = "SELECT review_status, status_reason FROM recommendation WHERE id = 2"
@@ -84,7 +84,7 @@ def test_a_status_is_set_with_its_reason_and_can_be_taken_back(run: Run, rows: A
 
 def test_what_is_so_already_is_said_and_is_no_failure(run: Run):
     run("status", "2", "reviewed")
-    assert run("status", "2", "reviewed") == "water/2: the status is reviewed already.\n"
+    assert run("status", "2", "reviewed") == "water/2: already Reviewed.\n"
 
 
 def test_advice_names_the_file_and_the_analyst_of_this_line(run: Run, seeded: Path):

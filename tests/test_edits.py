@@ -65,7 +65,7 @@ def test_a_status_is_set_with_its_reason(writer: Writer, sql: Sql) -> None:
 
 def test_a_status_says_in_the_summary_what_it_was_and_why_it_changed(writer: Writer) -> None:
     saved = edits.set_status(writer, [4], "reviewed", reason="Read twice", analyst="amy")
-    assert saved.summary == "Status of peace-talks/140.12: unreviewed to reviewed (Read twice)"
+    assert saved.summary == "peace-talks/140.12: Unreviewed -> Reviewed (Read twice)"
 
 
 def test_the_summary_names_no_report_where_there_is_only_one(bundled: Path) -> None:
@@ -73,7 +73,7 @@ def test_the_summary_names_no_report_where_there_is_only_one(bundled: Path) -> N
     writer = Writer(bundled)
     saved = edits.set_status(writer, [2], "reviewed", analyst="amy")
     writer.close()
-    assert saved.summary == "Status of 2: unreviewed to reviewed"
+    assert saved.summary == "2: Unreviewed -> Reviewed"
 
 
 def test_a_status_is_one_changeset_of_one_change_a_recommendation(writer: Writer, sql: Sql) -> None:
@@ -87,7 +87,7 @@ def test_a_status_is_one_changeset_of_one_change_a_recommendation(writer: Writer
 def test_the_summary_is_kept_in_the_history(writer: Writer, sql: Sql) -> None:
     saved = edits.set_status(writer, [1, 2], "in_review", analyst="amy")
     kept = sql("SELECT kind, analyst, summary FROM changeset WHERE id = ?", saved.changeset_id)
-    assert kept == [("edit", "amy", "Status of water/1, water/2: unreviewed to in_review")]
+    assert kept == [("edit", "amy", "water/1, water/2: Unreviewed -> In review")]
 
 
 def test_the_status_that_is_there_already_is_no_edit(writer: Writer, sql: Sql) -> None:
@@ -105,7 +105,7 @@ def test_what_has_the_status_already_is_left_out_of_the_changeset(writer: Writer
 def test_another_reason_for_the_same_status_is_an_edit(writer: Writer, sql: Sql) -> None:
     edits.set_status(writer, [1], "reviewed", reason="One", analyst="amy")
     saved = edits.set_status(writer, [1], "reviewed", reason="Two", analyst="amy")
-    assert saved.summary == "Status of water/1: reviewed, with another reason (Two)"
+    assert saved.summary == "water/1: Reviewed; reason changed (Two)"
 
 
 def test_another_status_drops_the_reason_of_the_last(writer: Writer, sql: Sql) -> None:
@@ -117,7 +117,7 @@ def test_another_status_drops_the_reason_of_the_last(writer: Writer, sql: Sql) -
 def test_statuses_that_differed_are_summed_up_by_the_new_one(writer: Writer) -> None:
     edits.set_status(writer, [1], "in_review", analyst="amy")
     saved = edits.set_status(writer, [1, 2], "reviewed", analyst="amy")
-    assert saved.summary == "Status of water/1, water/2: reviewed"
+    assert saved.summary == "water/1, water/2: Reviewed"
 
 
 def test_an_unknown_status_is_refused_with_those_there_are(writer: Writer) -> None:
@@ -146,7 +146,7 @@ def test_a_status_set_by_another_since_is_a_conflict_that_shows_both_and_who(wri
     edits.set_status(writer, [1], "in_review", analyst="bob")
     with pytest.raises(Conflict, match="status of water/1 was changed meanwhile by bob") as caught:
         edits.set_status(writer, [1], "reviewed", seen="unreviewed", analyst="amy")
-    assert (caught.value.mine, caught.value.theirs) == ("reviewed", "in_review")
+    assert (caught.value.mine, caught.value.theirs) == ("Reviewed", "In review")
 
 
 def test_a_status_set_from_outside_since_is_a_conflict_with_another_program(writer: Writer, sql: Sql) -> None:
@@ -183,7 +183,7 @@ def test_a_bulk_status_is_refused_where_one_was_set_since_the_list_was_read(
     edits.set_status(writer, [2], "in_review", analyst="bob")
     with pytest.raises(Conflict, match="Somebody set the status of water/2 meanwhile") as caught:
         edits.set_status(writer, [1, 2, 3], "reviewed", seen_change_id=seen, analyst="amy")
-    assert caught.value.theirs == "water/2: in_review"
+    assert caught.value.theirs == "water/2: In review"
 
 
 def test_a_refused_bulk_status_writes_nothing_at_all(
@@ -223,7 +223,7 @@ def test_a_bulk_edit_of_many_is_counted_in_its_summary(writer: Writer, sql: Sql)
         "SELECT i, 1, 'x' || i, i, 't', 'A text.' FROM n"
     )
     saved = edits.set_status(writer, range(10, 12010), "reviewed", analyst="amy")
-    assert saved.summary == "Status of 12,000 recommendations: unreviewed to reviewed"
+    assert saved.summary == "12,000 recommendations: Unreviewed -> Reviewed"
     assert sql("SELECT count(*) FROM recommendation WHERE review_status = 'reviewed'") == [12_000]
 
 
@@ -696,7 +696,7 @@ def test_a_reason_that_somebody_else_gave_meanwhile_is_not_replaced_unseen(
 def test_a_status_that_somebody_else_set_just_so_meanwhile_is_no_conflict(writer: Writer, sql: Sql) -> None:
     edits.set_status(writer, [1], "reviewed", reason="Read twice", analyst="bob")
     saved = edits.set_status(writer, [1], "reviewed", analyst="amy", seen="unreviewed")
-    assert saved == (None, "water/1: the status is reviewed already.")
+    assert saved == (None, "water/1: already Reviewed.")
     with pytest.raises(Conflict):
         edits.set_status(writer, [1], "reviewed", reason="Mine", analyst="amy", seen="unreviewed")
     assert sql("SELECT status_reason FROM recommendation WHERE id = 1") == ["Read twice"]
@@ -712,7 +712,7 @@ def test_nor_is_it_one_for_a_list_that_was_read_before(
     )
     assert same.changeset_id is None
     saved = edits.set_status(writer, [1, 2], "reviewed", analyst="amy", seen_change_id=seen)
-    assert saved.summary == "Status of water/2: unreviewed to reviewed"
+    assert saved.summary == "water/2: Unreviewed -> Reviewed"
     with pytest.raises(Conflict, match="Somebody set the status of water/1 meanwhile"):
         edits.set_status(writer, [1, 2], "in_review", analyst="amy", seen_change_id=seen)
 
@@ -720,18 +720,18 @@ def test_nor_is_it_one_for_a_list_that_was_read_before(
 def test_the_summary_says_how_many_reasons_go_with_their_status(writer: Writer, sql: Sql) -> None:
     edits.set_status(writer, [1, 2], "in_review", reason="Asked", analyst="amy")
     assert edits.set_status(writer, [1], "reviewed", analyst="amy").summary.endswith(
-        "in_review to reviewed, without the reason"
+        "In review -> Reviewed; reason cleared"
     )
     edits.set_status(writer, [1], "in_review", reason="Again", analyst="amy")
     saved = edits.set_status(writer, [1, 2, 3], "set_aside", analyst="amy")
-    assert saved.summary == "Status of water/1, water/2, peace-talks/1: set_aside, without 2 reasons"
+    assert saved.summary == "water/1, water/2, peace-talks/1: Set aside; 2 reasons cleared"
 
 
 def test_an_empty_reason_takes_the_reason_away_and_none_leaves_it(writer: Writer, sql: Sql) -> None:
     edits.set_status(writer, [1], "reviewed", reason="Read twice", analyst="amy")
     assert edits.set_status(writer, [1], "reviewed", analyst="amy").changeset_id is None
     saved = edits.set_status(writer, [1], "reviewed", reason=" ", analyst="amy")
-    assert saved.summary == "Status of water/1: reviewed, without the reason"
+    assert saved.summary == "water/1: Reviewed; reason cleared"
     assert sql("SELECT status_reason FROM recommendation WHERE id = 1") == [None]
 
 

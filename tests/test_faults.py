@@ -21,6 +21,7 @@ from tests.sample_work import STORED
 from tracker import edits
 from tracker.checking import check
 from tracker.database import file
+from tracker.database.lookups import LOOKUPS
 from tracker.database.writer import Writer
 from tracker.ui import store
 
@@ -37,6 +38,9 @@ CONFLICT = (
     r"|Another program is (writing|using)|database is locked|\(5\)$"
 )
 """What may be said to one who came second; 5 is what the shell says for `locked` while it opens a search index."""
+
+
+CODES = {row["name"]: code for code, row in LOOKUPS["review_status"].items()}
 
 
 def findings(path: Path) -> list[str]:
@@ -78,8 +82,8 @@ class Told:
         """Take what a UI or a command said."""
         if note := re.match(r"Note on \S+: (\w+)$", message):
             self.saved.append(note[1])
-        elif status := re.match(r"Status of \S+: (\w+) to (\w+)", message):
-            self.statuses.append((status[1], status[2]))
+        elif status := re.match(r"\S+: (.+) -> (.+?)(;|$)", message):
+            self.statuses.append((CODES[status[1]], CODES[status[2]]))
         elif "already" not in message:
             self.refused.append(message)
 

@@ -247,7 +247,7 @@ def test_the_history_says_when_rows_went_that_the_summary_does_not_speak_of(
         with monkeypatch.context() as before_it_was_looked_for:
             before_it_was_looked_for.setattr(foreign_triggers, "refuse_harmful", lambda *_: None)
             edits.delete_note(writer, 1, seen="Ask the ministry.", analyst="amy")
-    assert summaries(worked)["3"] == "Undid: Note on water/1: tag tagging note: Deleted"
+    assert summaries(worked)["3"] == "Undone: Note on water/1: tag tagging note: Deleted"
     assert summaries(worked)["4"].endswith(
         " deleted: Ask the ministry. (besides, 1 note and 3 taggings were deleted)"
     )
@@ -263,7 +263,7 @@ def test_an_undo_that_takes_away_more_than_it_turns_round_says_so(
     )
     with closing(Writer(worked)) as writer:
         undo.undo(writer, analyst="amy")
-    assert summaries(worked)["3"] == "Undid: Note on water/1: Mine (besides, 1 tagging was deleted)"
+    assert summaries(worked)["3"] == "Undone: Note on water/1: Mine (besides, 1 tagging was deleted)"
 
 
 def test_what_the_summary_speaks_of_is_not_said_twice(worked: Path) -> None:

@@ -113,11 +113,11 @@ def test_each_change_from_outside_is_an_entry_of_its_own_that_undo_takes_by_its_
     [
         (
             "UPDATE recommendation SET review_status = 'reviewed' WHERE id = 1",
-            "Status of water/1: unreviewed to reviewed",
+            "water/1: Unreviewed -> Reviewed",
         ),
         (
             "UPDATE recommendation SET review_status = 'set_aside', status_reason = 'Old' WHERE id = 4",
-            "Status of peace-talks/140.12: unreviewed to set_aside (Old)",
+            "peace-talks/140.12: Unreviewed -> Set aside (Old)",
         ),
         (
             "UPDATE recommendation SET title = 'x', position = 9 WHERE id = 1",

@@ -11,18 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.labels import (
-    age,
     author_by,
     author_in_list,
     author_label,
+    later_time_label,
     lines_label,
-    local_time,
-    local_time_of_day,
     percentage,
     percentages,
     recommendation_label,
     short_names,
+    time_label,
     utc_time,
+    written_label,
 )
 from tracker.ui.widgets.bar import cells
 
@@ -41,10 +41,20 @@ NO_TIMES = [
 @pytest.fixture(params=["UTC", "America/New_York", "Pacific/Kiritimati"])
 def zone(request: pytest.FixtureRequest) -> Iterator[str]:
     """The clock of the reader is in this zone, whatever that of the machine is."""
+    yield from clock_in(request.param)
+
+
+@pytest.fixture
+def in_utc() -> Iterator[str]:
+    """The clock of the reader is Greenwich's."""
+    yield from clock_in("UTC")
+
+
+def clock_in(name: str) -> Iterator[str]:
     before = os.environ.get("TZ")
-    os.environ["TZ"] = request.param
+    os.environ["TZ"] = name
     time.tzset()
-    yield request.param
+    yield name
     os.environ.pop("TZ")
     if before is not None:
         os.environ["TZ"] = before
@@ -53,41 +63,52 @@ def zone(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.mark.parametrize("utc", [*EDGES, *NO_TIMES])
 def test_no_time_in_the_file_can_stop_what_shows_it(utc: str, zone: str) -> None:
-    for text in (local_time(utc), local_time_of_day(utc, NOW), utc_time(utc), age(utc, NOW)):
+    for text in (time_label(utc, NOW), later_time_label(utc, utc, NOW), utc_time(utc)):
         assert isinstance(text, str)
 
 
 @pytest.mark.parametrize("utc", NO_TIMES)
 def test_what_is_no_time_is_shown_as_it_is(utc: str) -> None:
-    assert local_time(utc) == utc_time(utc) == age(utc, NOW) == local_time_of_day(utc, NOW) == utc
+    assert time_label(utc, NOW) == utc_time(utc) == later_time_label(utc, utc, NOW) == utc
 
 
 def test_a_time_is_shown_by_the_clock_of_its_reader(zone: str) -> None:
     shown = {
-        "UTC": "2026-03-01 09:30",
-        "America/New_York": "2026-03-01 04:30",
-        "Pacific/Kiritimati": "2026-03-01 23:30",
-    }
-    assert local_time("2026-03-01T09:30:00Z") == shown[zone]
-    assert local_time_of_day("2026-03-01T09:30:00Z", NOW) == (
+        "UTC": ("today 09:30", "yesterday 12:00"),
+        "America/New_York": ("today 04:30", "yesterday 07:00"),
         # It is the next day there by noon in Greenwich.
-        shown[zone] if zone == "Pacific/Kiritimati" else shown[zone][-5:]
-    )
+        "Pacific/Kiritimati": ("yesterday 23:30", "yesterday 02:00"),
+    }
+    assert tuple(time_label(f"2026-{at}Z", NOW) for at in ("03-01T09:30:00", "02-28T12:00:00")) == shown[zone]
     assert utc_time("2026-03-01T09:30:00Z") == "2026-03-01 09:30 UTC"
 
 
 @pytest.mark.parametrize(
     ("utc", "shown"),
     [
-        ("2026-03-01T12:00:00Z", "just now"),
-        ("2027-01-01T00:00:00Z", "just now"),
-        ("2026-03-01T11:59:00Z", "1 minute ago"),
-        ("2026-02-26T11:00:00Z", "3 days ago"),
-        ("0001-01-01T00:00:00Z", "2,025 years ago"),
+        ("2026-03-01T12:00:00Z", "today 12:00"),
+        ("2026-03-01T23:59:00Z", "today 23:59"),
+        ("2026-02-28T16:02:00Z", "yesterday 16:02"),
+        ("2026-02-27T09:30:00Z", "Fri 09:30"),
+        ("2026-02-23T00:00:00Z", "Mon 00:00"),
+        ("2026-02-22T23:59:00Z", "2026-02-22 23:59"),
+        ("2026-03-02T09:30:00Z", "2026-03-02 09:30"),
+        ("0001-01-01T00:00:00Z", "0001-01-01 00:00"),
     ],
 )
-def test_an_age_is_in_the_largest_unit_that_is_full(utc: str, shown: str) -> None:
-    assert age(utc, NOW) == shown
+def test_a_day_of_the_last_week_is_called_as_people_do_and_any_other_by_its_date(
+    utc: str, shown: str, in_utc: None
+) -> None:
+    assert time_label(utc, NOW) == shown
+
+
+def test_what_followed_on_the_same_day_has_its_clock_alone(in_utc: None) -> None:
+    at = "2026-02-28T16:02:00Z"
+    assert later_time_label("2026-02-28T16:10:00Z", at, NOW) == "16:10"
+    assert later_time_label("2026-03-01T09:30:00Z", at, NOW) == "today 09:30"
+    assert later_time_label("soon", at, NOW) == "soon"
+    assert written_label(at, at, NOW) == "yesterday 16:02"
+    assert written_label(at, "2026-02-28T16:10:00Z", NOW) == "yesterday 16:02, edited 16:10"
 
 
 def test_a_recommendation_goes_by_its_reference_and_with_several_reports_by_theirs_too() -> None:

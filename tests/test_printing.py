@@ -156,8 +156,8 @@ def test_a_time_is_local_on_a_terminal_and_utc_in_a_pipe(monkeypatch: pytest.Mon
     monkeypatch.setenv("TZ", "Asia/Karachi")
     time.tzset()
     try:
-        assert local_time("2026-01-01T22:30:00Z", Look(80)) == "2026-01-02 03:30"
-        assert local_time("2026-01-01T22:30:00Z", PIPE) == "2026-01-01T22:30:00Z"
+        assert local_time("2020-01-01T22:30:00Z", Look(80)) == "2020-01-02 03:30"
+        assert local_time("2020-01-01T22:30:00Z", PIPE) == "2020-01-01T22:30:00Z"
         assert local_time("not\x1b a time", Look(80)) == "not\N{REPLACEMENT CHARACTER} a time"
     finally:
         monkeypatch.undo()

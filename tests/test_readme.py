@@ -68,7 +68,7 @@ def test_what_the_readme_corrects_is_corrected_and_can_be_taken_back(
             with contextlib.suppress(SystemExit):
                 main(["--db", str(bundled), "undo", f"c{change}"])
         assert connection.execute(corrected).fetchall() == before
-    assert "Undid" in capsys.readouterr().out
+    assert "Undone" in capsys.readouterr().out
 
 
 def test_the_seed_file_that_is_shown_loads(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_undo_twice_takes_back_the_two_latest_edits(writer: Writer, sql: Sql) ->
 
 def test_undo_says_what_it_took_back(writer: Writer) -> None:
     edits.set_status(writer, [1], "reviewed", analyst="amy")
-    assert undo(writer, analyst="amy").summary == "Undid: Status of water/1: unreviewed to reviewed"
+    assert undo(writer, analyst="amy").summary == "Undone: water/1: Unreviewed -> Reviewed"
 
 
 def test_an_undo_is_a_changeset_that_names_the_one_it_reverts(writer: Writer, sql: Sql) -> None:
@@ -114,7 +114,7 @@ def test_redo_does_again_what_undo_took_back(writer: Writer, sql: Sql) -> None:
     after = rows(sql)
     undo(writer, analyst="amy")
     again = redo(writer, analyst="amy")
-    assert (rows(sql), again.summary) == (after, "Did again: Tagged water/1, water/2: aid")
+    assert (rows(sql), again.summary) == (after, "Redone: Tagged water/1, water/2: aid")
 
 
 def test_redo_twice_after_undo_twice_is_as_before_both(writer: Writer, sql: Sql) -> None:
@@ -305,7 +305,7 @@ def test_the_undo_of_a_change_from_outside_says_what_it_was(writer: Writer, sql:
     sql("INSERT INTO note (id, recommendation_id, body) VALUES (5, 1, 'From outside')")
     number = last_outside(sql)
     undone = undo(writer, analyst="amy", number=number)
-    assert undone.summary == f"Undid {number} from outside: insert of note 5"
+    assert undone.summary == f"Undone: Note on water/1: From outside ({number}, from outside)"
 
 
 def test_an_undone_change_from_outside_is_done_again(writer: Writer, sql: Sql) -> None:

@@ -7,15 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-_AGES = (
-    (60, "minute"),
-    (3600, "hour"),
-    (86400, "day"),
-    (604800, "week"),
-    (2629800, "month"),
-    (31557600, "year"),
-)
-"""Units with their length in seconds; a month and a year are those of a mean Julian year."""
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+"""From Monday on, as Python numbers them."""
 _LENGTH = len("2026-01-31T09:30:00Z")
 
 
@@ -66,6 +59,18 @@ def number_of(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def status_change(before: str | None, after: str) -> str:
+    """Return how a review status changed, by the names of both; by the new one alone where there was no one old one."""
+    return after if before in (None, after) else f"{before} -> {after}"
+
+
+def reasons_cleared(number: int) -> str:
+    """Return what follows the change of a status that so many reasons went with."""
+    if not number:
+        return ""
+    return "; reason cleared" if number == 1 else f"; {number:,} reasons cleared"
+
+
 def author_label(name: str | None) -> str:
     """Return who wrote it; the file names nobody where another program did."""
     return name or "from outside the program"
@@ -81,18 +86,34 @@ def author_by(name: str | None) -> str:
     return name or "another program"
 
 
-def local_time(utc: str) -> str:
-    """Return a time of the database as its reader's clock has it, to the minute; what is none as it is."""
-    try:
-        # The first year lies before the first one west of Greenwich, the last one after the last one east of it.
-        return _parsed(utc).astimezone().strftime("%Y-%m-%d %H:%M")
-    except (ValueError, OverflowError, OSError):
+def time_label(utc: str, now: datetime) -> str:
+    """Return a time of the database as its reader's clock has it at `now` (aware), to the minute.
+
+    `today 09:30`, `yesterday 16:02`, `Mon 09:30` within the week, else `2026-01-31 09:30`; what is none as it is.
+    """
+    local = _local(utc)
+    if local is None:
         return utc
+    days = (now.astimezone().date() - local.date()).days
+    day = local.date().isoformat()
+    if 0 <= days <= 1:
+        day = ("today", "yesterday")[days]
+    elif 0 < days < len(_WEEKDAYS):
+        day = _WEEKDAYS[local.weekday()]
+    return f"{day} {local:%H:%M}"
 
 
-def local_time_of_day(utc: str, now: datetime) -> str:
-    """Return the same without the date, where that is the date of `now` (aware)."""
-    return local_time(utc).removeprefix(now.astimezone().strftime("%Y-%m-%d "))
+def later_time_label(utc: str, before: str, now: datetime) -> str:
+    """Return the same for what followed on another time, without the day where that is the same one."""
+    local, other = _local(utc), _local(before)
+    same_day = local is not None and other is not None and local.date() == other.date()
+    return f"{local:%H:%M}" if same_day else time_label(utc, now)
+
+
+def written_label(created: str, updated: str, now: datetime) -> str:
+    """Return when something was written, and when it was edited since: `today 09:30, edited 10:02`."""
+    edited = f", edited {later_time_label(updated, created, now)}" if updated > created else ""
+    return time_label(created, now) + edited
 
 
 def utc_time(utc: str) -> str:
@@ -104,18 +125,13 @@ def utc_time(utc: str) -> str:
     return f"{utc[:10]} {utc[11:16]} UTC"
 
 
-def age(utc: str, now: datetime) -> str:
-    """Return how long before `now` (aware) a time of the database is: "just now", "3 days ago"."""
+def _local(utc: str) -> datetime | None:
+    """Return a time of the database on the clock of its reader; None for what is none, or has none there."""
     try:
-        seconds = (now - _parsed(utc)).total_seconds()
-    except ValueError:
-        return utc
-    text = "just now"
-    for size, unit in _AGES:
-        if seconds >= size:
-            number = int(seconds // size)
-            text = f"{number_of(number, unit)} ago"
-    return text
+        # The first year lies before the first one west of Greenwich, the last one after the last one east of it.
+        return _parsed(utc).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _parsed(utc: str) -> datetime:

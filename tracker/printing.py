@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, NamedTuple, TextIO
 
 from tracker import labels
@@ -162,4 +163,4 @@ def _broken(paragraph: str, width: int) -> Iterator[str]:
 
 def local_time(utc: str, look: Look) -> str:
     """Return a time of the database as its reader's clock has it on a terminal, else as it is: UTC."""
-    return shown_line(utc if look.width is None else labels.local_time(utc))
+    return shown_line(utc if look.width is None else labels.time_label(utc, datetime.now(UTC)))

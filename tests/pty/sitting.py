@@ -43,9 +43,7 @@ BYTES: dict[str, bytes] = {
     "f5": b"\x1b[15~",
 }
 """What a terminal sends for a key that has a name; any other is its own character."""
-_CLOCK = re.compile(
-    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\dZ)?|\d\d:\d\d(:\d\d)?|just now|\d+ (second|minute)s? ago"
-)
+_CLOCK = re.compile(r"(\d{4}-\d\d-\d\d[T ]|(today|yesterday) )?\d\d:\d\d(:\d\dZ?)?")
 
 
 class Forks:

@@ -145,10 +145,10 @@ async def test_a_status_set_meanwhile_is_named_with_mine_and_s_again_sets_it_any
         write(seeded, "UPDATE recommendation SET review_status = 'set_aside' WHERE id = 1")
         await ui.press("4")
         assert "was changed meanwhile by another program." in ui.toast
-        assert "Now set_aside; yours would be reviewed: s sets it all the same." in ui.toast
+        assert "Now Set aside; yours would be Reviewed: s sets it all the same." in ui.toast
         assert "Set aside" in ui.cursor_line
         await ui.press("s", "4")
-        assert "set_aside to reviewed" in ui.toast
+        assert "Set aside -> Reviewed" in ui.toast
     assert statuses_of(seeded)[0] == "reviewed"
 
 
@@ -161,11 +161,11 @@ async def test_a_reason_that_could_not_be_saved_stands_in_the_field_again(seeded
             "UPDATE recommendation SET review_status = 'set_aside', status_reason = 'theirs' WHERE id = 1",
         )
         await ui.press("tab", "4")
-        assert "Now set_aside (theirs); yours would be reviewed (a long careful reason)" in ui.toast
+        assert "Now Set aside (theirs); yours would be Reviewed (a long careful reason)" in ui.toast
         await ui.press("s")
         assert "a long careful reason" in ui.screen
         await ui.press("4")
-        assert ui.toast == "Status of water/1: set_aside to reviewed (a long careful reason)"
+        assert ui.toast == "water/1: Set aside -> Reviewed (a long careful reason)"
         await ui.press("s", "escape", "j", "s")
         assert "a long careful reason" not in ui.screen
 
@@ -175,6 +175,6 @@ async def test_statuses_of_several_set_meanwhile_are_named_and_s_again_sets_them
         await ui.press("space", "space", "s")
         write(seeded, "UPDATE recommendation SET review_status = 'set_aside' WHERE id = 2")
         await ui.press("4")
-        assert "Now water/2: set_aside; yours would be reviewed" in ui.toast
+        assert "Now water/2: Set aside; yours would be Reviewed" in ui.toast
         await ui.press("s", "4")
     assert statuses_of(seeded)[:2] == ["reviewed", "reviewed"]

@@ -167,7 +167,7 @@ async def test_on_a_file_that_was_overwritten_every_key_gets_a_sentence(seeded: 
             await assert_keys_get_sentences(ui, sentence)
         await ui.look()
         await ui.press("s", "4")
-        assert "unreviewed to reviewed" in ui.toast
+        assert "Unreviewed -> Reviewed" in ui.toast
 
 
 @pytest.mark.parametrize("name", DAMAGES)
@@ -238,4 +238,4 @@ async def test_a_note_on_a_file_that_may_only_be_read_stays_in_the_editor(
             await ui.press("escape", "escape", "down", "enter", "escape", "s", "4")
             assert "can only be read, not written." in ui.toast
         await ui.press("s", "4")
-        assert "unreviewed to reviewed" in ui.toast
+        assert "Unreviewed -> Reviewed" in ui.toast

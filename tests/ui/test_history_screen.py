@@ -1,12 +1,13 @@
 """The history on screen: who did what, what was there before and after, and undo of any line."""
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.ui.conftest import Sitting, desk, rows, statuses_of, write
+from tests.ui.conftest import Sitting, desk, rows, statuses_of, without_triggers, write
 from tracker import edits
 from tracker.database.writer import Writer
 from tracker.ui.screens import history
@@ -50,7 +51,7 @@ async def test_each_line_says_when_who_which_and_what_newest_first(
     write(
         seeded,
         "INSERT INTO changeset (kind, analyst, summary, made_at)"
-        " VALUES ('check', 'bob', 'Checked', '2026-07-01T22:30:00Z')",
+        " VALUES ('check', 'bob', 'Checked', '2020-07-01T22:30:00Z')",
     )
     edits.set_status(writer, [1], "reviewed", analyst="amy")
     async with desk(seeded) as ui:
@@ -58,8 +59,8 @@ async def test_each_line_says_when_who_which_and_what_newest_first(
         assert ui.lines[0].strip() == "History of everything"
         assert ui.lines[1].strip() == "3 entries, newest first"
         newest, checked, load = lines(ui)
-        assert newest.endswith("  amy     3  Status of water/1: unreviewed to reviewed")
-        assert checked == "2026-07-02 00:30  bob     2  Checked"
+        assert re.fullmatch(r"today \d\d:\d\d +amy     3  water/1: Unreviewed -> Reviewed", newest)
+        assert checked == "2020-07-02 00:30  bob     2  Checked"
         assert load.endswith("loader  1  Loaded two small reports")
 
 
@@ -87,8 +88,8 @@ async def test_an_update_is_shown_column_by_column_with_an_arrow(seeded: Path, w
         await ui.press("h")
         assert [line.strip() for line in changes(ui)[2:]] == [
             "Recommendation water/1",
-            "review_status: unreviewed -> reviewed",
-            "status_reason: (empty) -> Read",
+            "status: Unreviewed -> Reviewed",
+            "reason: (empty) -> Read",
         ]
 
 
@@ -130,9 +131,9 @@ async def test_mentions_are_shown_by_actor_role_and_quote(seeded: Path) -> None:
     write(seeded, "UPDATE mention SET role = 'context' WHERE id = 1")
     async with desk(seeded) as ui:
         await ui.press("H")
-        assert changes(ui)[-1].strip() == "Mention on water/1: Pakistan  role: addressee -> context"
+        assert changes(ui)[-1].strip() == "Mention on water/1: Pakistan  role: Addressee -> Context"
         await ui.press("j")
-        assert 'Mention on water/1  - United Nations as partner, "United Nations"' in " ".join(
+        assert 'Mention on water/1  - United Nations as Partner, "United Nations"' in " ".join(
             changes(ui)[-2:]
         ).replace("   ", " ")
 
@@ -142,21 +143,39 @@ async def test_u_takes_back_the_selected_entry_and_the_line_says_so(seeded: Path
     edits.set_status(writer, [2], "set_aside", analyst="amy")
     async with desk(seeded) as ui:
         await ui.press("H", "j", "u")
-        assert ui.toast == "Undid: Status of water/1: unreviewed to reviewed"
-        assert "Undid: Status of water/1" in lines(ui)[0]
-        assert "(undone)" in lines(ui)[2]
-        assert cursor(ui) == 2
-        assert changes(ui)[0].endswith(", undone")
-        await ui.press("k", "k", "u")
-        assert ui.toast == "Did again: Status of water/1: unreviewed to reviewed"
-    assert statuses_of(seeded)[:2] == ["reviewed", "set_aside"]
+        assert ui.toast == "Undone: water/1: Unreviewed -> Reviewed"
+        assert (len(lines(ui)), cursor(ui)) == (3, 1)
+        assert re.search(r"water/1: Unreviewed -> Revie… \(undone by amy, \d\d:\d\d\)$", lines(ui)[1])
+        assert re.fullmatch(r" *4  undone by amy, today \d\d:\d\d", changes(ui)[1])
+        await ui.press("u")
+        assert "2 was taken back already, by amy" in ui.toast
+        await ui.press("U")
+        assert ui.toast == "Redone: water/1: Unreviewed -> Reviewed"
+        assert re.search(r"\(redone by amy, \d\d:\d\d\)$", lines(ui)[1])
+        assert [line.split()[:2] for line in changes(ui)[1:3]] == [["4", "undone"], ["5", "redone"]]
+        await ui.press("U")
+        assert ui.toast == "Nothing to redo: this entry was not undone."
+        await ui.press("u")
+        assert (len(lines(ui)), "(undone by amy" in lines(ui)[1]) == (3, True)
+    assert statuses_of(seeded)[:2] == ["unreviewed", "set_aside"]
+
+
+async def test_an_undo_that_turns_round_nothing_that_is_here_has_a_line_of_its_own(seeded: Path) -> None:
+    without_triggers(
+        seeded,
+        "INSERT INTO changeset (id, kind, analyst, summary, reverts_id) VALUES (7, 'undo', 'eve', 'Of itself', 7),"
+        " (8, 'redo', 'eve', 'Of nothing', NULL)",
+    )
+    async with desk(seeded) as ui:
+        await ui.press("H")
+        assert [line.split()[3] for line in lines(ui)[:2]] == ["8", "7"]
 
 
 async def test_u_takes_back_what_another_program_did(seeded: Path) -> None:
     write(seeded, "INSERT INTO note (recommendation_id, body) VALUES (1, 'One')")
     async with desk(seeded) as ui:
         await ui.press("h", "u")
-        assert ui.toast.startswith("Undid c")
+        assert ui.toast.startswith("Undone: Note on water/1: One (c")
     assert rows(seeded, "SELECT body FROM note") == []
 
 
@@ -176,7 +195,7 @@ async def test_the_help_says_what_the_screen_shows_and_what_u_does_here(seeded: 
     async with desk(seeded, WIDE) as ui:
         await ui.press("H", "question_mark")
         assert "(outside) is what other programs did" in ui.flat
-        assert "Take back the selected entry" in ui.screen
+        assert "Undo the selected entry" in ui.screen
         assert "Take back your latest edit" not in ui.screen
 
 
@@ -216,7 +235,7 @@ async def test_slash_filters_by_all_that_the_line_says_though_it_be_cut(seeded: 
         assert "1 of 3 entries" in ui.screen
         assert "needle" in " ".join(changes(ui))
         await ui.press("enter", "u")
-        assert ui.toast.startswith("Undid: Note on water/1: word")
+        assert ui.toast.startswith("Undone: Note on water/1: word")
     assert rows(seeded, "SELECT body FROM note") == ["Another"]
 
 
@@ -286,9 +305,9 @@ async def test_nothing_is_cut_without_a_sign_and_undone_stays_in_sight(
     edits.add_note(writer, [1], "x" * 200, analyst="amy")
     async with desk(seeded, size) as ui:
         await ui.press("H", "u", "j")
-        assert "xx… (undone)" in lines(ui)[1]
-        assert lines(ui)[2].endswith("…")
-        assert " an analyst …  " in lines(ui)[2]
+        assert re.search(r"Note on water/.*… \(undone by amy, \d\d:\d\d\)$", lines(ui)[0])
+        assert lines(ui)[1].endswith("…")
+        assert " an analyst …  " in lines(ui)[1]
 
 
 async def test_tab_goes_to_long_changes_to_scroll_them(seeded: Path, writer: Writer) -> None:
@@ -332,7 +351,7 @@ async def test_a_click_selects_a_line_and_a_double_click_opens_it(seeded: Path, 
         await ui.click("water/1: One")
         assert (ui.where, cursor(ui)) == ("HistoryScreen", 1)
         await ui.click("Undo this")
-        assert ui.toast == "Undid: Note on water/1: One"
+        assert ui.toast == "Undone: Note on water/1: One"
         await ui.click("water/2: Two", times=2)
         assert ui.where == "DetailScreen"
     assert rows(seeded, "SELECT body FROM note") == ["Two"]

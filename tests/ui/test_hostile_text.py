@@ -159,7 +159,7 @@ async def status(visit: Visit) -> None:
     visit.look()
     await visit.ui.press("escape", "s", "2")
     visit.look()
-    assert "[b]��[@click=app.quit]x: reviewed to in_review" in visit.ui.toast
+    assert "[b]��[@click=app.quit]x: [/][b]reviewed[/][b]" in visit.ui.toast
 
 
 async def reason_in_hand(visit: Visit) -> None:

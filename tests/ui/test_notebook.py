@@ -23,7 +23,7 @@ def noted(seeded: Path) -> Path:
         write(
             seeded,
             "INSERT INTO note (recommendation_id, body, author, created_at) VALUES (?, ?, ?, ?)",
-            *(number, body, author, f"2026-10-0{day}T08:30:00Z"),
+            *(number, body, author, f"2020-10-0{day}T08:30:00Z"),
         )
     write(seeded, "INSERT INTO tag (id, name) VALUES (1, 'aid')")
     write(seeded, "INSERT INTO tagging (recommendation_id, tag_id) VALUES (1, 1)")
@@ -32,7 +32,7 @@ def noted(seeded: Path) -> Path:
 
 def note_lines(screen_lines: list[str]) -> list[str]:
     """The lines of the list: those that begin with a day."""
-    return [line.strip() for line in screen_lines if line.strip().startswith("2026-10-")]
+    return [line.strip() for line in screen_lines if line.strip().startswith("2020-10-")]
 
 
 async def test_the_notes_stand_newest_first_with_time_reference_author_and_first_line(noted: Path) -> None:

@@ -32,7 +32,8 @@ class Frozen(datetime):
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let neither the clock nor the place nor the terminal make a difference."""
-    monkeypatch.setattr("tracker.ui.widgets.detail_view.datetime", Frozen)
+    for module in ("widgets.detail_view", "widgets.changes_view", "screens.history"):
+        monkeypatch.setattr(f"tracker.ui.{module}.datetime", Frozen)
     for name in ("NO_COLOR", "TEXTUAL_THEME", "COLORTERM"):
         monkeypatch.delenv(name, raising=False)
     with monkeypatch.context() as zone:

@@ -1,7 +1,9 @@
 """The command that shows who did what: history."""
 
+import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from itertools import islice
 
 import click
@@ -12,7 +14,7 @@ from tracker.commands.database import Database
 from tracker.labels import author_in_list, recommendation_label
 from tracker.printing import Look, cut, local_time, look, print_lines, print_message, table
 from tracker.reading import queries
-from tracker.reading.history import ChangeShown, HistoryEntry, entries
+from tracker.reading.history import ChangeShown, HistoryEntry, entries, what_became_of, with_code_names
 from tracker.text import shown_line
 
 _ENTRIES_ON_TERMINAL = 50
@@ -38,16 +40,20 @@ def show_history(
 ) -> None:
     """Show who did what, newest first.
 
-    The numbers are what "tracker undo" takes. An edit made with another program is marked (outside), and what
-    was taken back (undone). Times are the clock's on a terminal, UTC in a pipe.
+    The numbers are what "tracker undo" takes. An edit made with another program is marked (outside). On a terminal
+    an undo stands with the edit that it took back, under the number of its own that redoes it, and times are the
+    clock's; in a pipe each is a line of its own, statuses are codes, and times are UTC.
     """
+    terminal = look(sys.stdout)
     with database.reading() as connection:
         ids = queries.referred(connection, ref) if ref else ()
-        found = entries(connection, recommendation_ids=ids, limit=limit)
+        folded = terminal.width is not None and not as_json
+        found = entries(connection, recommendation_ids=ids, limit=limit, folded=folded)
         if as_json:
             formats.print_json(found)
             return
-        terminal = look(sys.stdout)
+        if folded:
+            found = (_with_names(connection, entry) for entry in found)
         if terminal.width is not None and limit is None:
             print_lines(_lines(list(islice(found, _ENTRIES_ON_TERMINAL)), terminal, changes=changes))
             if next(found, None) is not None:
@@ -57,25 +63,34 @@ def show_history(
 
 
 def _lines(found: Iterable[HistoryEntry], terminal: Look, *, changes: bool) -> Iterator[str]:
-    columns = ("number", "time", "who", "what")
+    now = datetime.now(UTC)
     if not changes:
-        yield from table(columns, (_entry(entry, terminal) for entry in found), terminal)
+        columns = ["number", "time", "who", "what"]
+        if terminal.width is not None:
+            found = list(found)
+            columns += ["since"] if any(entry.reversals for entry in found) else []
+        yield from table(columns, (_entry(entry, terminal, now)[: len(columns)] for entry in found), terminal)
         return
     for entry in found:
-        yield terminal.styled("  ".join(map(shown_line, _entry(entry, terminal))), "bold")
+        yield terminal.styled("  ".join(map(shown_line, filter(None, _entry(entry, terminal, now)))), "bold")
         for change in entry.changes:
             yield from _change_lines(change, terminal)
         if entry.change_count > len(entry.changes):
             yield f"    and {entry.change_count - len(entry.changes):,} more rows"
 
 
-def _entry(entry: HistoryEntry, terminal: Look) -> tuple[str, str, str, str]:
-    return (
-        entry.number,
-        local_time(entry.changed_at, terminal),
-        author_in_list(entry.changed_by, entry.kind),
-        entry.summary + (" (undone)" if entry.reverted else ""),
-    )
+def _with_names(connection: sqlite3.Connection, entry: HistoryEntry) -> HistoryEntry:
+    return entry._replace(changes=tuple(with_code_names(connection, change) for change in entry.changes))
+
+
+def _entry(entry: HistoryEntry, terminal: Look, now: datetime) -> tuple[str, ...]:
+    """Return number, time, who, what, and on a terminal what became of it, with the number that turns that round."""
+    when = local_time(entry.changed_at, terminal)
+    who = author_in_list(entry.changed_by, entry.kind)
+    if terminal.width is None:
+        return entry.number, when, who, entry.summary + (" (undone)" if entry.reverted else "")
+    since = f"{what_became_of(entry, now)}: {entry.reversals[-1].number}" if entry.reversals else ""
+    return entry.number, when, who, entry.summary, since
 
 
 def _change_lines(change: ChangeShown, terminal: Look) -> Iterator[str]:

@@ -37,7 +37,8 @@ def list_recommendations(
 
     Plain words are searched in text, title and notes. status:reviewed tag:aid actor:pakistan role:addressee
     kind:state by:amy note:yes report:slug narrow the list down; -tag:aid leaves out, tag:aid,victims is
-    either; sort:changed and sort:match order it. In a pipe: tab-separated, one recommendation a line.
+    either; sort:changed and sort:match order it. In a pipe: tab-separated, one recommendation a line, its status as
+    a code.
     """
     if as_json and as_csv:
         raise BadInput("--json and --csv do not go together.", "Leave one of them out.")
@@ -65,11 +66,12 @@ def selection(connection: sqlite3.Connection, words: Iterable[str]) -> Selection
 def _print_list(connection: sqlite3.Connection, rows: Iterable[dict[str, Any]]) -> None:
     terminal = look(sys.stdout)
     several = queries.several_reports(connection)
-    glyphs = {} if terminal.width is None else {s.code: f"{s.glyph} " for s in queries.statuses(connection)}
+    on_terminal = terminal.width is not None
+    names = {s.code: f"{s.glyph} {s.name}" for s in queries.statuses(connection)} if on_terminal else {}
     lines = (
         (
             recommendation_label(row["report"], row["reference"], several_reports=several),
-            glyphs.get(row["review_status"], "") + row["review_status"],
+            names.get(row["review_status"], row["review_status"]),
             row["title"],
             row["tags"],
             row["note_count"],
@@ -98,8 +100,12 @@ def actors(database: Database, as_json: bool) -> None:
     """List the actors, the most often recommended first."""
     with database.reading() as connection:
         rows = queries.actors(connection)
+        names = {kind.code: kind.name for kind in queries.kinds(connection)}
     if as_json:
         formats.print_json(rows)
         return
+    terminal = look(sys.stdout)
+    if terminal.width is not None:
+        rows = tuple(row._replace(kind=names.get(row.kind, row.kind)) for row in rows)
     columns = ("actor", "kind", "country", "recommendations", "mentions")
-    print_lines(table(columns, rows, look(sys.stdout)))
+    print_lines(table(columns, rows, terminal))

@@ -72,8 +72,9 @@ def _source(recommendation: RecommendationShown) -> str:
 def _status(connection: sqlite3.Connection, recommendation: RecommendationShown, look: Look) -> str:
     code = recommendation.review_status
     known = {status.code: status for status in queries.statuses(connection)}
-    glyph = known[code].glyph + " " if code in known and look.width is not None else ""
-    text = f"Status: {glyph}{known[code].name if code in known else code} ({code})"
+    text = f"Status: {known[code].name} ({code})" if code in known else f"Status: {code}"
+    if code in known and look.width is not None:
+        text = f"Status: {known[code].glyph} {known[code].name}"
     if recommendation.status_at is not None:
         text += f", {author_in_list(recommendation.status_by)}, {local_time(recommendation.status_at, look)}"
     return text + (f": {recommendation.status_reason}" if recommendation.status_reason else "")

@@ -1,7 +1,7 @@
 """Setting the review status."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tracker.database.recorded import names_column
 from tracker.database.writer import Writer, open_changeset
@@ -16,6 +16,7 @@ from tracker.edits.shared import (
     who_touched,
 )
 from tracker.errors import BadInput, Conflict
+from tracker.labels import reasons_cleared, status_change
 from tracker.names import did_you_mean, nearest
 from tracker.text import REASON_LIMIT, one_line, short, shown_line
 
@@ -39,14 +40,12 @@ def set_status(
     given = reason is not None
     reason = one_line(reason or "", what="reason", limit=REASON_LIMIT)
     with writer.transaction() as connection:
-        known = [
-            row[0] for row in connection.execute("SELECT code FROM review_status ORDER BY position, code")
-        ]
-        if code not in known:
-            near = did_you_mean(nearest(code, known, most=1))
+        names = _Names(connection.execute("SELECT code, name FROM review_status ORDER BY position, code"))
+        if code not in names:
+            near = did_you_mean(nearest(code, names, most=1))
             raise BadInput(
                 f"There is no review status '{shown_line(code)}'.",
-                f"{near} There are: {', '.join(known)}.".lstrip(),
+                f"{near} There are: {', '.join(names)}.".lstrip(),
             )
         rows = found_recommendations(connection, recommendation_ids)
         # A status that somebody else set just so is no conflict: nothing is written there.
@@ -56,18 +55,15 @@ def set_status(
         for row in differing:
             if seen is not None and row.review_status != seen:
                 who = who_touched(connection, "recommendation", row.id, "review_status")
-                theirs = _said(row.review_status, row.status_reason)
-                raise overtaken(f"The status of {row.label}", who, _said(code, reason), theirs)
+                theirs = _said(names[row.review_status], row.status_reason)
+                raise overtaken(f"The status of {row.label}", who, _said(names[code], reason), theirs)
         if seen_change_id is not None:
-            _refuse_status_set_since(connection, differing, code, reason, seen_change_id, analyst)
+            _refuse_status_set_since(connection, differing, code, reason, seen_change_id, analyst, names)
         if not differing:
-            return Saved(None, f"{named(rows)}: the status is {code} already.")
+            return Saved(None, f"{named(rows)}: already {names[code]}.")
         before = {row.review_status for row in differing}
-        change = f"{before.pop()} to {code}" if len(before) == 1 else code
-        if change == f"{code} to {code}":
-            there_was = any(row.status_reason for row in differing)
-            change = f"{code}, with {'another' if there_was else 'a'} reason" if reason else code
-        summary = f"Status of {named(differing)}: {change}{_reasons(differing, reason)}"
+        change = status_change(names[before.pop()] if len(before) == 1 else None, names[code])
+        summary = f"{named(differing)}: {change}{_reasons(differing, code, reason)}"
         number = open_changeset(connection, analyst=analyst, summary=summary)
         connection.execute(
             "UPDATE recommendation SET review_status = ?, status_reason = ?"
@@ -77,18 +73,27 @@ def set_status(
         return Saved(number, summary)
 
 
-def _said(code: str, reason: str | None) -> str:
-    return f"{code} ({short(reason)})" if reason else code
+class _Names(dict[str, str]):
+    """The names of the review statuses by their codes; a code that another program left without one is its own."""
+
+    def __init__(self, rows: Iterable[tuple[str, str]]) -> None:
+        super().__init__((code, short(name)) for code, name in rows)
+
+    def __missing__(self, code: str) -> str:
+        return short(code)
 
 
-def _reasons(rows: Sequence[Row], reason: str | None) -> str:
+def _said(name: str, reason: str | None) -> str:
+    return f"{name} ({short(reason)})" if reason else name
+
+
+def _reasons(rows: Sequence[Row], code: str, reason: str | None) -> str:
     """Return what a summary says of the reason that is given, or of those that go."""
-    if reason is not None:
-        return f" ({short(reason)})"
-    going = sum(row.status_reason is not None for row in rows)
-    if not going:
-        return ""
-    return ", without the reason" if going == 1 else f", without {going:,} reasons"
+    before = sum(row.status_reason is not None for row in rows)
+    if reason is None:
+        return reasons_cleared(before)
+    stays = all(row.review_status == code for row in rows)
+    return f"{'; reason changed' if stays and before else ''} ({short(reason)})"
 
 
 # With a plus SQLite goes by the number and not through every change of the table (optoverview.html, section 8).
@@ -104,6 +109,7 @@ def _refuse_status_set_since(
     reason: str | None,
     seen_change_id: int,
     analyst: str,
+    names: Mapping[str, str],
 ) -> None:
     """Refuse to replace a status or a reason that somebody else set and the analyst has not seen."""
     touched = {row[0] for row in connection.execute(_SET_SINCE, (seen_change_id, analyst))}
@@ -112,8 +118,9 @@ def _refuse_status_set_since(
         raise Conflict(
             f"Somebody set the status of {named(changed)} meanwhile.",
             "Nothing was written: look at the list again, then repeat it.",
-            mine=_said(code, reason),
+            mine=_said(names[code], reason),
             theirs=", ".join(
-                f"{row.label}: {_said(row.review_status, row.status_reason)}" for row in changed[:NAMED]
+                f"{row.label}: {_said(names[row.review_status], row.status_reason)}"
+                for row in changed[:NAMED]
             ),
         )

@@ -12,8 +12,11 @@ from tracker.database.writer import Writer, open_changeset
 from tracker.edits import Saved
 from tracker.edits.reversal import Change, Reverter
 from tracker.errors import BadInput, CannotUndo, NotFound, NothingToRedo, NothingToUndo
+from tracker.reading.history import outside_summary
 from tracker.text import shown_line
 
+_UNDONE = "Undone: "
+_FORMERLY_UNDONE = "Undid: "
 _LATEST_EDIT = """SELECT e.id FROM changeset AS e WHERE e.analyst IS ? AND e.kind = 'edit'
   AND NOT EXISTS (SELECT 1 FROM changeset AS u WHERE u.reverts_id = e.id AND u.kind = 'undo'
     AND NOT EXISTS (SELECT 1 FROM changeset AS r WHERE r.reverts_id = u.id AND r.kind = 'redo'))
@@ -50,8 +53,8 @@ def undo(writer: Writer, *, analyst: str, number: str | None = None) -> Saved:
             change_id = int(which[2])
             change = _outside(connection, reverter, change_id)
             _refuse_reverted(connection, number, None, change_id)
-            what = f"{change.operation} of {change.called}{_taken_along(connection, change)}"
-            summary = f"Undid c{change_id} from outside: {what}"
+            what = f"{outside_summary(connection, change_id)} (c{change_id}, from outside)"
+            summary = f"{_UNDONE}{what}{_taken_along(connection, change)}"
             made = open_changeset(
                 connection, analyst=analyst, kind="undo", summary=summary, reverts_change_id=change_id
             )
@@ -63,7 +66,7 @@ def undo(writer: Writer, *, analyst: str, number: str | None = None) -> Saved:
                 raise CannotUndo(f"{number} is taken back already.", "tracker history shows by whom.")
             return _turned_round(connection, reverter, changeset_id, "redo", _again(summary), analyst)
         _refuse_reverted(connection, number, changeset_id, None)
-        return _turned_round(connection, reverter, changeset_id, "undo", f"Undid: {summary}", analyst)
+        return _turned_round(connection, reverter, changeset_id, "undo", f"{_UNDONE}{summary}", analyst)
 
 
 def redo(writer: Writer, *, analyst: str) -> Saved:
@@ -97,7 +100,7 @@ def _value(connection: sqlite3.Connection, sql: str, *parameters: object) -> Any
 
 
 def _again(summary: str) -> str:
-    return f"Did again: {summary.removeprefix('Undid: ').removeprefix('Undid ')}"
+    return f"Redone: {summary.removeprefix(_UNDONE).removeprefix(_FORMERLY_UNDONE)}"
 
 
 def _resolved(connection: sqlite3.Connection, changeset_id: int) -> tuple[str, int, str]:

@@ -3,15 +3,17 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from heapq import merge
 from itertools import islice
 from typing import Any, NamedTuple
 
 from tracker.database.recorded import held, value_in
-from tracker.labels import recommendation_label
+from tracker.labels import author_by, later_time_label, recommendation_label
 from tracker.reading.deletions import unspoken
 from tracker.reading.outside_changes import in_words
 from tracker.reading.queries import several_reports
+from tracker.text import shown_line
 
 _UNREADABLE = 200
 """How much is shown of what is no row."""
@@ -39,8 +41,20 @@ class NamedChange(NamedTuple):
     called: str | None
 
 
+class Reversal(NamedTuple):
+    """A changeset that took an entry back, or did it again: `kind` is undo or redo."""
+
+    number: str
+    kind: str
+    changed_by: str | None
+    changed_at: str
+
+
 class HistoryEntry(NamedTuple):
-    """A changeset, or one change from outside: `number` is what undo takes, `changed_by` is then None."""
+    """A changeset, or one change from outside: `number` is what undo takes, `changed_by` is then None.
+
+    `reverted` says whether it is taken back now, `reversals` how that came, the latest one last.
+    """
 
     number: str
     kind: str
@@ -50,6 +64,7 @@ class HistoryEntry(NamedTuple):
     reverted: bool
     changes: tuple[ChangeShown, ...]
     change_count: int
+    reversals: tuple[Reversal, ...] = ()
 
 
 class EntryChanges(NamedTuple):
@@ -66,12 +81,19 @@ def entries(
     recommendation_ids: Sequence[int] = (),
     limit: int | None = None,
     with_changes: bool = True,
+    folded: bool = False,
 ) -> Iterator[HistoryEntry]:
-    """Yield what was done, newest first, `limit` at most: all of it, or what concerns these recommendations."""
+    """Yield what was done, newest first, `limit` at most: all of it, or what concerns these recommendations.
+
+    `folded`: what was undone or redone is no entry of its own, but among the reversals of what it turned round.
+    """
     about = _About(recommendation_ids)
     # Both to their end: a reader that stops in the middle, as a pager does, would hold up everybody who writes.
     parameters = [*about.parameters, -1 if limit is None else limit]
-    sets = connection.execute(f"{_CHANGESETS.format(about=about.within)} LIMIT ?", parameters).fetchall()
+    alone = _ALONE if folded else "1"
+    sets = connection.execute(
+        f"{_CHANGESETS.format(about=about.within, alone=alone)} LIMIT ?", parameters
+    ).fetchall()
     outside = connection.execute(f"{_OUTSIDE.format(about=about.and_)} LIMIT ?", parameters).fetchall()
     newest_first = merge(sets, outside, key=lambda row: -row[0])
     for row in islice(newest_first, limit):
@@ -81,8 +103,12 @@ def entries(
 def latest(
     connection: sqlite3.Connection, *, recommendation_ids: Sequence[int] = (), limit: int
 ) -> tuple[HistoryEntry, ...]:
-    """Return the newest entries without their changes, which `changes_of` reads for one entry."""
-    return tuple(entries(connection, recommendation_ids=recommendation_ids, limit=limit, with_changes=False))
+    """Return the newest entries, folded, without their changes, which `changes_of` reads for one entry."""
+    return tuple(
+        entries(
+            connection, recommendation_ids=recommendation_ids, limit=limit, with_changes=False, folded=True
+        )
+    )
 
 
 def changes_of(
@@ -108,9 +134,7 @@ class _About:
         self.parameters = [json.dumps(list(recommendation_ids))] if recommendation_ids else []
         about = "recommendation_id IN (SELECT value FROM json_each(?))" if recommendation_ids else ""
         self.and_ = f"AND {about}" if about else ""
-        self.within = (
-            f"WHERE s.id IN (SELECT c.changeset_id FROM change AS c WHERE c.{about})" if about else ""
-        )
+        self.within = f"AND s.id IN (SELECT c.changeset_id FROM change AS c WHERE c.{about})" if about else ""
         # A plus keeps SQLite off the index of changesets (sqlite.org/optoverview.html, section 8): a changeset
         # may have touched every recommendation, of which these few are wanted.
         self._plus = "+" if 0 < len(recommendation_ids) <= _FEW else ""
@@ -131,7 +155,14 @@ _CHANGESETS = """SELECT coalesce(
     0) AS place, s.id, s.kind, s.analyst, s.made_at, s.summary,
   EXISTS (SELECT 1 FROM changeset AS u WHERE u.reverts_id = s.id
     AND NOT EXISTS (SELECT 1 FROM changeset AS r WHERE r.reverts_id = u.id)) AS reverted
-FROM changeset AS s {about} ORDER BY s.id DESC"""
+FROM changeset AS s WHERE {alone} {about} ORDER BY s.id DESC"""
+# What was slipped in and turns nothing round that is here stays an entry: nothing done is left out.
+_ALONE = """NOT (s.kind IN ('undo', 'redo') AND (coalesce(s.reverts_id < s.id, 0)
+  OR EXISTS (SELECT 1 FROM change AS o WHERE o.id = s.reverts_change_id AND o.changeset_id IS NULL)))"""
+_REVERSALS = """WITH RECURSIVE reversal (id) AS (
+  SELECT u.id FROM changeset AS u WHERE u.{column} = :number
+  UNION SELECT u.id FROM changeset AS u JOIN reversal AS r ON u.reverts_id = r.id)
+SELECT s.id, s.kind, s.analyst, s.made_at FROM changeset AS s JOIN reversal USING (id) ORDER BY s.id"""
 _OUTSIDE = """SELECT c.id AS place, NULL, 'outside', NULL, c.changed_at, NULL,
   EXISTS (SELECT 1 FROM changeset AS u WHERE u.reverts_change_id = c.id
     AND NOT EXISTS (SELECT 1 FROM changeset AS r WHERE r.reverts_id = u.id)) AS reverted
@@ -159,6 +190,10 @@ def _entry(
             summary = _outside_in_words(connection, *read[0])
     if changeset_id is not None:
         summary += unspoken(connection, changeset_id, kind)
+    column = "reverts_change_id" if changeset_id is None else "reverts_id"
+    reversals = connection.execute(
+        _REVERSALS.format(column=column), {"number": place if changeset_id is None else changeset_id}
+    )
     return HistoryEntry(
         number=number,
         kind=kind,
@@ -168,7 +203,23 @@ def _entry(
         reverted=bool(reverted),
         changes=changes,
         change_count=total,
+        reversals=tuple(Reversal(str(reversal), *rest) for reversal, *rest in reversals),
     )
+
+
+def what_became_of(entry: HistoryEntry, now: datetime) -> str:
+    """Return whether an entry was undone or redone, by whom and when, as a reader's clock has it; else nothing."""
+    if not entry.reversals:
+        return ""
+    latest = entry.reversals[-1]
+    done = {"undo": "undone", "redo": "redone"}.get(latest.kind, latest.kind)
+    return f"{done} by {author_by(latest.changed_by)}, {later_time_label(latest.changed_at, entry.changed_at, now)}"
+
+
+def outside_summary(connection: sqlite3.Connection, change_id: int) -> str:
+    """Return what a change from outside is called, on one line."""
+    ((change, row_key),) = _changes(connection, "change_id = ?", (change_id,))
+    return shown_line(_outside_in_words(connection, change, row_key))
 
 
 def _outside_in_words(connection: sqlite3.Connection, change: ChangeShown, row_key: str) -> str:
@@ -176,9 +227,10 @@ def _outside_in_words(connection: sqlite3.Connection, change: ChangeShown, row_k
     if on is not None:
         on = recommendation_label(change.report or "", on, several_reports=several_reports(connection))
     called = _called(connection, change.table_name, _parsed(row_key) or {})
-    return in_words(
-        change.table_name, change.operation, change.before or {}, change.after or {}, on=on, called=called
+    before, after = (
+        _with_code_names(connection, change.table_name, side or {}) for side in (change.before, change.after)
     )
+    return in_words(change.table_name, change.operation, before, after, on=on, called=called)
 
 
 def _changes(
@@ -217,13 +269,39 @@ _NAMES = {"tag": "name", "actor": "name", "saved_view": "name", "report": "slug"
 """Table -> the column that people call its rows by."""
 _REFERRED = {"tag_id": "tag", "actor_id": "actor", "report_id": "report"}
 """Column -> the table whose row it names."""
+_CODED = {
+    ("recommendation", "review_status"): "review_status",
+    ("mention", "role"): "actor_role",
+    ("actor", "kind"): "actor_kind",
+}
+"""Table and column -> the lookup whose code it holds."""
 
 
 def _readable(connection: sqlite3.Connection, change: ChangeShown, row_key: str) -> NamedChange:
-    named = change._replace(
-        before=_with_names(connection, change.before), after=_with_names(connection, change.after)
+    named = with_code_names(connection, change)
+    named = named._replace(
+        before=_with_names(connection, named.before), after=_with_names(connection, named.after)
     )
     return NamedChange(named, _called(connection, change.table_name, _parsed(row_key) or {}))
+
+
+def with_code_names(connection: sqlite3.Connection, change: ChangeShown) -> ChangeShown:
+    """Return a change with the names of statuses, roles and kinds in place of their codes."""
+    before, after = (
+        None if side is None else _with_code_names(connection, change.table_name, side)
+        for side in (change.before, change.after)
+    )
+    return change._replace(before=before, after=after)
+
+
+def _with_code_names(connection: sqlite3.Connection, table: str, side: dict[str, Any]) -> dict[str, Any]:
+    named = dict(side)
+    for column in side:
+        lookup = _CODED.get((table, column))
+        if lookup is not None:
+            row = connection.execute(f"SELECT name FROM {lookup} WHERE code = ?", (side[column],)).fetchone()
+            named[column] = side[column] if row is None else row[0]
+    return named
 
 
 def _called(connection: sqlite3.Connection, table: str, key: dict[str, Any]) -> str | None:

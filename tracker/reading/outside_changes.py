@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tracker.labels import reasons_cleared, status_change
 from tracker.text import short
 
 _VERBS = {"insert": "Added", "delete": "Deleted"}
@@ -17,11 +18,15 @@ def in_words(
     on: str | None,
     called: str | None,
 ) -> str:
-    """Return one line; `on` is the recommendation concerned, `called` the tag, actor, view or code of the row."""
+    """Return one line; `on` is the recommendation concerned, `called` the tag, actor, view or code of the row.
+
+    A review status stands in `before` and `after` by its name.
+    """
     if table == "recommendation" and "review_status" in after and before:
         reason = after.get("status_reason")
-        line = f"Status of {on}: {before.get('review_status')} to {after['review_status']}"
-        return f"{line} ({short(str(reason))})" if reason else line
+        change = status_change(str(before.get("review_status")), str(after["review_status"]))
+        gone = reasons_cleared(before.get("status_reason") is not None and "status_reason" in after)
+        return f"{on}: {change}" + (f" ({short(str(reason))})" if reason else gone)
     if table == "tagging" and operation != "update":
         return f"{'Tagged' if operation == 'insert' else 'Untagged'} {on}: {called}"
     if table == "note" and "body" in {**before, **after}:

@@ -1,13 +1,14 @@
 """From the editor into the database: no text is lost on the way, whatever the database answers."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from tracker import edits
 from tracker.drafts import Draft
 from tracker.errors import Conflict, TrackerError
-from tracker.labels import local_time
+from tracker.labels import time_label
 from tracker.ui.base_app import BaseApp
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def offer_drafts(app: BaseApp, drafts: Sequence[Draft], chosen: Sequence[Draft] 
     if not drafts:
         for draft in reversed(chosen):
             mine = app.adopt_draft(draft)
-            write_note(app, mine, f"Not saved yet: as it was at {local_time(draft.moment)}.")
+            write_note(app, mine, f"Not saved yet; kept {time_label(draft.moment, datetime.now(UTC))}.")
         return
     first, *rest = drafts
 

@@ -1,6 +1,7 @@
 """The history: who did what, when, with what before and after; and undo of any line of it."""
 
 from collections.abc import Hashable, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from typing import ClassVar, NamedTuple
 
@@ -8,9 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from tracker.edits.undo import undo
-from tracker.labels import author_in_list, local_time
+from tracker.labels import author_in_list, time_label
 from tracker.reading import history, queries
-from tracker.reading.history import HistoryEntry
+from tracker.reading.history import HistoryEntry, what_became_of
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.pane_screen import PaneScreen
 from tracker.ui.visuals import MUTED
@@ -21,7 +22,6 @@ AT_ONCE = 500
 """How many entries are read at first, and how many more each time they are asked for."""
 _WHO = 12
 """The widest that the column of names becomes, in cells."""
-_UNDONE = Content.styled(" (undone)", "bold")
 
 
 class Older(NamedTuple):
@@ -38,7 +38,8 @@ class HistoryScreen(PaneScreen[HistoryEntry | Older, None]):
         "u takes back the selected entry, enter opens its recommendation, tab goes to the changes."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("u", "take_back", "Undo this", id="undo", tooltip="Take back the selected entry"),
+        Binding("u", "take_back", "Undo this", id="undo", tooltip="Undo the selected entry"),
+        Binding("U", "do_again", "Redo this", id="redo", tooltip="Redo the selected entry, which was undone"),
     ]
     if_empty = "Nothing was done here yet. esc goes back."
 
@@ -49,7 +50,8 @@ class HistoryScreen(PaneScreen[HistoryEntry | Older, None]):
         one = "recommendation " if len(self._ids) == 1 and " " not in label else ""
         self.heading = f"History of {one}{label}" if label else "History of everything"
         self._limit = AT_ONCE
-        self._who = self._digits = 0
+        self._when = self._who = self._digits = 0
+        self._now = datetime.now(UTC)
         self._several_reports = False
 
     def pane(self) -> ChangesView:
@@ -61,6 +63,8 @@ class HistoryScreen(PaneScreen[HistoryEntry | Older, None]):
         store = self.app.store
         self._several_reports = len(await store.read(queries.reports)) > 1
         read = await store.read(partial(history.latest, recommendation_ids=self._ids, limit=self._limit + 1))
+        self._now = datetime.now(UTC)
+        self._when = max((len(time_label(entry.changed_at, self._now)) for entry in read), default=0)
         self._who = min(_WHO, max((literal_line(_who(entry)).cell_length for entry in read), default=0))
         self._digits = max((len(entry.number) for entry in read), default=0)
         if len(read) <= self._limit:
@@ -68,16 +72,17 @@ class HistoryScreen(PaneScreen[HistoryEntry | Older, None]):
         return [*read[: self._limit], Older(self._limit)]
 
     def line(self, item: HistoryEntry | Older) -> Content:
-        """Return when, who, number, what, and whether it was undone."""
+        """Return when, who, number, what, and what became of it."""
         if isinstance(item, Older):
             return literal_line(f"… older ones are not read yet: enter reads {AT_ONCE:,} more", MUTED)
         head = Content.assemble(
-            literal_line(local_time(item.changed_at), MUTED),
+            literal_line(f"{time_label(item.changed_at, self._now):<{self._when}}", MUTED),
             "  ",
             literal_line(_who(item)).truncate(self._who, ellipsis=True, pad=True),
             literal_line(f"  {item.number:>{self._digits}}  ", MUTED),
         )
-        mark = _UNDONE if item.reverted else Content("")
+        fate = what_became_of(item, self._now)
+        mark = literal_line(f" ({fate})", "bold" if item.reverted else MUTED) if fate else Content("")
         room = self.lines().scrollable_size.width - head.cell_length - mark.cell_length
         return head + literal_line(item.summary).truncate(max(1, room), ellipsis=True) + mark
 
@@ -89,8 +94,8 @@ class HistoryScreen(PaneScreen[HistoryEntry | Older, None]):
         """Return the whole line, uncut; the way to older entries stays whatever the filter."""
         if isinstance(item, Older):
             return self._filter
-        undone = " (undone)" if item.reverted else ""
-        return f"{local_time(item.changed_at)} {_who(item)} {item.number} {item.summary}{undone}"
+        when = time_label(item.changed_at, self._now)
+        return f"{when} {_who(item)} {item.number} {item.summary} {what_became_of(item, self._now)}"
 
     def words(self) -> Content:
         """Say how many there are."""
@@ -114,10 +119,20 @@ class HistoryScreen(PaneScreen[HistoryEntry | Older, None]):
     def action_take_back(self) -> None:
         """Undo the selected entry, or say why that cannot be."""
         entry = self.selected
+        if isinstance(entry, HistoryEntry):
+            self.app.save(undo, number=entry.number)
+        else:
+            self.app.show_toast("Select an entry first.")
+
+    def action_do_again(self) -> None:
+        """Redo the selected entry: what took it back is turned round."""
+        entry = self.selected
         if not isinstance(entry, HistoryEntry):
-            self.app.show_toast("Select an entry first: u takes it back.")
-            return
-        self.app.save(undo, number=entry.number)
+            self.app.show_toast("Select an entry first.")
+        elif entry.reverted:
+            self.app.save(undo, number=entry.reversals[-1].number)
+        else:
+            self.app.show_toast("Nothing to redo: this entry was not undone.")
 
     def show_selected(self) -> None:
         """Show what the selected entry changed."""

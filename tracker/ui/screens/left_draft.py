@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from tracker.drafts import Draft
-from tracker.labels import local_time_of_day
+from tracker.labels import time_label
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.base import TrackerModal
 from tracker.ui.visuals import HEADING
@@ -45,8 +45,8 @@ class LeftDraftModal(TrackerModal[Answer]):
         by = f" by {draft.analyst}" if draft.analyst and draft.analyst != self._analyst else ""
         more = f" ({self._more} more after this one)" if self._more else ""
         with Vertical(classes="modal"):
-            when = local_time_of_day(draft.moment, datetime.now(UTC))
-            question = f"{edited}{by} on {draft.called} from {when} was not saved.{more}"
+            when = time_label(draft.moment, datetime.now(UTC))
+            question = f"{edited}{by} on {draft.called} was not saved ({when}).{more}"
             yield Static(literal(question, HEADING), markup=False)
             yield Static(literal(_beginning(draft.text)), classes="draft", markup=False)
             yield Static(

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from tracker.errors import QueryError
-from tracker.labels import age, author_in_list, author_label, local_time, number_of, recommendation_label
+from tracker.labels import author_in_list, number_of, recommendation_label, time_label
 from tracker.reading.notebook import NOTES_READ, NoteFound, NotesFound, notes_found
 from tracker.reading.queries import NoteShown
 from tracker.ui.literal import literal, literal_line
@@ -18,6 +18,7 @@ from tracker.ui.screens.filter_screen import FilterLine
 from tracker.ui.screens.notes_screen import NotesScreen
 from tracker.ui.screens.pane_screen import PaneScreen
 from tracker.ui.visuals import HEADING, MUTED
+from tracker.ui.widgets.detail_view import note_head
 from tracker.ui.widgets.reading_pane import ReadingPane
 
 _AUTHOR = 12
@@ -45,7 +46,8 @@ class NotebookScreen(NotesScreen[None], PaneScreen[NoteFound, None]):
         super().__init__()
         self._found = NotesFound((), 0, several_reports=False)
         self._fault: QueryError | None = None
-        self._author = self._reference = 0
+        self._when = self._author = self._reference = 0
+        self._now = datetime.now(UTC)
 
     def pane(self) -> ReadingPane:
         """Return a pane to read a note in."""
@@ -66,6 +68,8 @@ class NotebookScreen(NotesScreen[None], PaneScreen[NoteFound, None]):
         for line in self.query(FilterLine):
             line.faulty = self._fault is not None
         notes = self._found.notes
+        self._now = datetime.now(UTC)
+        self._when = max((len(time_label(found.note.created_at, self._now)) for found in notes), default=0)
         self._author = _widest((author_in_list(found.note.author) for found in notes), _AUTHOR)
         self._reference = _widest((self._label(found.note) for found in notes), _REFERENCE)
         return notes
@@ -79,7 +83,7 @@ class NotebookScreen(NotesScreen[None], PaneScreen[NoteFound, None]):
         note = item.note
         first, *more = note.body.split("\n", 1)
         return Content.assemble(
-            literal_line(local_time(note.created_at), MUTED),
+            literal_line(f"{time_label(note.created_at, self._now):<{self._when}}", MUTED),
             "  ",
             literal_line(self._label(note)).truncate(self._reference, ellipsis=True, pad=True),
             "  ",
@@ -122,10 +126,7 @@ class NotebookScreen(NotesScreen[None], PaneScreen[NoteFound, None]):
 
     def _whole(self, found: NoteFound) -> Content:
         note = found.note
-        edited = (
-            f", edited {age(note.updated_at, datetime.now(UTC))}" if note.updated_at > note.created_at else ""
-        )
-        head = f"Note {note.note_id}, {author_label(note.author)}, {local_time(note.created_at)}{edited}"
+        head = f"Note {note.note_id}, {note_head(note, datetime.now(UTC))}"
         return Content("\n").join(
             (
                 literal_line(f"{self._label(note)}. {found.title}", HEADING),

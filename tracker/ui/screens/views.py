@@ -1,6 +1,7 @@
 """Saved views: query lines under a name, in the database, so that colleagues and SQL users see them."""
 
 from collections.abc import Hashable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -8,7 +9,7 @@ from textual.content import Content
 
 from tracker import edits
 from tracker.errors import Conflict, NotFound, TrackerError
-from tracker.labels import author_in_list, local_time, number_of
+from tracker.labels import author_in_list, number_of, time_label
 from tracker.reading.saved_views import SavedView, saved_views
 from tracker.ui.base_app import BaseApp
 from tracker.ui.literal import literal_line
@@ -81,7 +82,8 @@ class ViewsScreen(ListScreen[SavedView, str]):
         if item.fault is not None:
             tail = literal_line(f"  ! {item.fault}", "$text-warning")
         else:
-            tail = literal_line(f"  {author_in_list(item.author)}, {local_time(item.created_at)}", MUTED)
+            when = time_label(item.created_at, datetime.now(UTC))
+            tail = literal_line(f"  {author_in_list(item.author)}, {when}", MUTED)
         return Content.assemble(name, "  ", literal_line(item.query or "(all recommendations)"), tail)
 
     def key(self, item: SavedView) -> Hashable:

@@ -1,13 +1,14 @@
 """What one entry of the history touched, before and after, as a difference that reads without colours."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from tracker.labels import author_label, local_time, recommendation_label
+from tracker.labels import author_by, author_label, recommendation_label, time_label
 from tracker.reading.history import EntryChanges, HistoryEntry, NamedChange
 from tracker.ui.difference import added, difference, removed
 from tracker.ui.literal import literal, literal_line
@@ -27,6 +28,8 @@ _ROW_WORDS = {
     "saved_view": "Saved view",
 }
 """What people call a row of the table."""
+_COLUMN_WORDS = {"review_status": "status", "status_reason": "reason", "country_code": "country"}
+"""What people call a column, where its name alone is not that."""
 _LEFT_OUT = {
     "id",
     "recommendation_id",
@@ -58,7 +61,8 @@ class ChangesView(ScrollPane):
 
     def show(self, entry: HistoryEntry, read: EntryChanges, *, several_reports: bool) -> None:
         """Show what an entry touched."""
-        self._lines = [_head(entry), literal(entry.summary, HEADING)]
+        now = datetime.now(UTC)
+        self._lines = [_head(entry, now), *_reversals(entry, now), literal(entry.summary, HEADING)]
         for change in read.changes:
             self._lines += _change_lines(change, several_reports=several_reports)
         rest = read.change_count - len(read.changes)
@@ -95,11 +99,16 @@ def _wrapped(line: Content, width: int) -> list[Content]:
     return [Content(" " * indent) + first, *(Content(" " * (indent + _HANG)) + more for more in rest)]
 
 
-def _head(entry: HistoryEntry) -> Content:
-    undone = ", undone" if entry.reverted else ""
-    return literal_line(
-        f"{entry.number}  {author_label(entry.changed_by)}, {local_time(entry.changed_at)}{undone}", MUTED
-    )
+def _head(entry: HistoryEntry, now: datetime) -> Content:
+    when = time_label(entry.changed_at, now)
+    return literal_line(f"{entry.number}  {author_label(entry.changed_by)}, {when}", MUTED)
+
+
+def _reversals(entry: HistoryEntry, now: datetime) -> Iterator[Content]:
+    for each in entry.reversals:
+        done = "undone" if each.kind == "undo" else "redone"
+        when = time_label(each.changed_at, now)
+        yield literal_line(f"{each.number}  {done} by {author_by(each.changed_by)}, {when}", MUTED)
 
 
 def _change_lines(change: NamedChange, *, several_reports: bool) -> list[Content]:
@@ -149,22 +158,26 @@ def _body(named: NamedChange) -> Iterator[Content]:
         left_out = {*_LEFT_OUT, "name", _NAME_COLUMNS.get(change.table_name)}
         for column, value in row.items():
             if value is not None and column not in left_out:
-                yield from signed(f"{column}: {value}")
+                yield from signed(f"{_called(column)}: {value}")
 
 
 def _column_lines(table: str, column: str, before: Any, after: Any) -> Iterator[Content]:
     short = all(len(str(value)) <= _LONG and "\n" not in str(value) for value in (before, after))
     if short:
-        yield literal_line(f"{column}: ") + _value(before) + " -> " + _value(after)
+        yield literal_line(f"{_called(column)}: ") + _value(before) + " -> " + _value(after)
         return
     if (table, column) != ("note", "body"):
-        yield literal_line(f"{column}:")
+        yield literal_line(f"{_called(column)}:")
     if before is None:
         yield from added(str(after))
     elif after is None:
         yield from removed(str(before))
     else:
         yield from difference(str(before), str(after))
+
+
+def _called(column: str) -> str:
+    return _COLUMN_WORDS.get(column, column.replace("_", " "))
 
 
 def _value(value: Any) -> Content:

@@ -12,7 +12,7 @@ from textual.content import Content, Span
 from textual.message import Message
 from textual.widgets import Static
 
-from tracker.labels import age, author_label, lines_label, local_time
+from tracker.labels import author_label, lines_label, time_label, written_label
 from tracker.reading.matrix import letters as role_letters
 from tracker.reading.queries import Code, MentionShown, NoteShown, RecommendationShown
 from tracker.text import shown, shown_line
@@ -201,7 +201,9 @@ class DetailView(ScrollPane):
         status = self._statuses.get(shown.review_status)
         line = status_label(status, shown.review_status)
         if shown.status_at is not None:
-            line += literal_line(f", {author_label(shown.status_by)}, {age(shown.status_at, now)}", MUTED)
+            line += literal_line(
+                f", {author_label(shown.status_by)}, {time_label(shown.status_at, now)}", MUTED
+            )
         if shown.status_reason:
             line += literal_line(f": {shown.status_reason}")
         return line
@@ -273,8 +275,7 @@ class DetailView(ScrollPane):
 
 def note_head(note: NoteShown, now: datetime) -> str:
     """Return who wrote a note, and when."""
-    edited = f", edited {age(note.updated_at, now)}" if note.updated_at > note.created_at else ""
-    return f"{author_label(note.author)}, {local_time(note.created_at)}{edited}"
+    return f"{author_label(note.author)}, {written_label(note.created_at, note.updated_at, now)}"
 
 
 def _rendered(head: str, body: str) -> "Group":
