@@ -1,0 +1,276 @@
+"""The numbered lists of a document are found, ranked and cut into items, as a careful reader would."""
+
+import random
+
+import pytest
+
+from tests.documents import pdf, set_on_pages
+from tracker.intake.lists import FoundList, is_list, lists, siblings
+from tracker.intake.reading import read_bytes
+
+PROSE = (
+    "The board met in the spring. Its members come from nine regions, and most of them have served before."
+)
+
+
+def found(text: str, name: str = "report.txt") -> tuple[FoundList, ...]:
+    return lists(read_bytes(text.encode(), name))
+
+
+def best(text: str, name: str = "report.txt") -> list[tuple[str, str]]:
+    return [(item.reference, item.text) for item in found(text, name)[0].items]
+
+
+def printed(paragraphs: list[tuple[str, str]], **how: object) -> list[tuple[str, str]]:
+    """Return the items of the best list in a PDF of these paragraphs."""
+    document = read_bytes(pdf(set_on_pages(paragraphs, **how)), "report.pdf")  # type: ignore[arg-type]
+    return [(item.reference, item.text) for item in lists(document)[0].items]
+
+
+@pytest.mark.parametrize(
+    ("written", "references"),
+    [
+        ("{}. ", ["1", "2", "3"]),
+        ("{}) ", ["1", "2", "3"]),
+        ("({}) ", ["1", "2", "3"]),
+        ("{} ", ["1", "2", "3"]),
+        ("140.{} ", ["140.1", "140.2", "140.3"]),
+        ("R{}. ", ["R1", "R2", "R3"]),
+        ("Recommendation {}: ", ["1", "2", "3"]),
+        ("RECOMMENDATION {}\n\n", ["1", "2", "3"]),
+        ("Recommendation No. {} – ", ["1", "2", "3"]),
+        ("Action {}. ", ["1", "2", "3"]),
+    ],
+)
+def test_numbers_are_found_however_they_are_written(written: str, references: list[str]):
+    texts = [f"The ministry should publish the report of the {day}." for day in ("first", "second", "third")]
+    items = "\n\n".join(written.format(at) + text for at, text in enumerate(texts, 1))
+    assert best(f"{PROSE}\n\nThe board recommends:\n\n{items}\n\n{PROSE}\n") == list(
+        zip(references, texts, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "written"),
+    [
+        (["I", "II", "III", "IV", "V"], "{}. "),
+        (["i", "ii", "iii", "iv", "v"], "({}) "),
+        (["a", "b", "c", "d", "e"], "{}) "),
+    ],
+)
+def test_roman_numbers_and_letters_count_too(numbers: list[str], written: str):
+    text = "\n\n".join(f"{written.format(number)}Publish what was found." for number in numbers)
+    assert [reference for reference, _ in best(f"The board recommends:\n\n{text}\n")] == numbers
+
+
+def test_wraps_are_joined_and_sub_items_begin_a_line():
+    text = """We recommend that:
+
+1. The ministry should
+   publish, each spring:
+   (a) what was
+   asked;
+   (b) what was done.
+2. The agency should answer within a
+   month.
+"""
+    assert best(text) == [
+        ("1", "The ministry should publish, each spring:\n(a) what was asked;\n(b) what was done."),
+        ("2", "The agency should answer within a month."),
+    ]
+
+
+def test_a_bracket_in_the_middle_of_a_sentence_begins_no_sub_item():
+    text = "We recommend:\n\n1. States should apply article\n(a) of the treaty.\n2. States should report.\n3. Report.\n"
+    assert best(text)[0][1] == "States should apply article (a) of the treaty."
+
+
+def test_a_blank_line_after_each_line_parts_no_paragraphs():
+    lines = (
+        "Following are the recommendations of the|board:|1. The ministry should publish what|was found."
+        "|2. The agency should answer each|question.|3. All should meet again after a|year has gone."
+    )
+    assert best(lines.replace("|", "\n\n")) == [
+        ("1", "The ministry should publish what was found."),
+        ("2", "The agency should answer each question."),
+        ("3", "All should meet again after a year has gone."),
+    ]
+
+
+def test_a_heading_between_two_items_belongs_to_neither():
+    text = "# Recommendations\n\n1. Publish it.\n\n## On schools\n\n2. Build them.\n\n3. Staff them.\n"
+    assert [text for _, text in best(text, "report.md")] == ["Publish it.", "Build them.", "Staff them."]
+    paragraphs = [("Recommendations", "bold")]
+    for at in range(1, 7):
+        paragraphs += [(f"On matter {at}", "bold")] if at % 2 else []
+        paragraphs += [(f"{at}. The ministry should look into it.", "plain")]
+    assert {text for _, text in printed(paragraphs)} == {"The ministry should look into it."}
+
+
+def test_the_last_item_does_not_run_into_the_appendix():
+    paragraphs = [("Recommendations", "bold")]
+    paragraphs += [(f"{at}. The ministry should look into matter {at}.", "plain") for at in range(1, 6)]
+    assert (
+        printed([*paragraphs, ("Annex", "bold"), (PROSE, "plain")])[-1][1]
+        == "The ministry should look into matter 5."
+    )
+    assert printed([*paragraphs, (PROSE, "plain")])[-1][1] == "The ministry should look into matter 5."
+
+
+def test_running_heads_and_page_numbers_do_not_stand_in_an_item_that_goes_over_a_page():
+    made = random.Random(4)
+    words = (
+        "council",
+        "farmers",
+        "schools",
+        "water",
+        "courts",
+        "energy",
+        "police",
+        "health",
+        "rights",
+        "data",
+    )
+    items = [
+        (str(at), f"The ministry should {' '.join(made.choices(words, k=made.randint(5, 40)))} (Spain).")
+        for at in range(1, 41)
+    ]
+    paragraphs = [(f"{reference}. {text}", "plain") for reference, text in items]
+    assert printed(paragraphs, head="Report of the board on schools", foot="Page {}", lines=30) == items
+    assert printed(paragraphs, foot="{}", lines=7) == items, "what repeats where the text begins is no head"
+
+
+def test_numbers_of_paragraphs_around_the_lists_are_not_taken_for_them():
+    paragraphs = [(f"{at}. {PROSE}", "plain") for at in range(1, 13)]
+    paragraphs.append(("13. The board recommends the following:", "plain"))
+    paragraphs += [(f"    {at}. The ministry should look into matter {at}.", "plain") for at in range(1, 9)]
+    paragraphs += [(f"{at}. {PROSE}", "plain") for at in range(14, 20)]
+    assert printed(paragraphs) == [
+        (str(at), f"The ministry should look into matter {at}.") for at in range(1, 9)
+    ]
+
+
+def test_prefixes_and_chapters_that_follow_each_other_are_one_list():
+    numbers = ["136.1", "136.2", "136.3", "137.1", "137.2", "139.1", "139.2"]
+    text = "\n".join(f"{number} The state should ratify treaty {number}." for number in numbers)
+    assert [
+        reference for reference, _ in best(f"The following recommendations were made:\n{text}\n")
+    ] == numbers
+
+
+def test_numbers_sorted_by_theme_are_one_list():
+    order = [7, 3, 9, 1, 4, 10, 2, 8, 5, 6]
+    text = "\n".join(f"140.{at} The state should ratify treaty {at}." for at in order)
+    assert [reference for reference, _ in best(f"Recommendations:\n{text}\n")] == [
+        f"140.{at}" for at in order
+    ]
+
+
+def test_a_few_missing_numbers_are_bridged():
+    text = "\n".join(f"{at}. The state should ratify treaty {at}." for at in (1, 2, 3, 6, 7, 9))
+    assert [reference for reference, _ in best(f"Recommendations:\n{text}\n")] == [
+        "1",
+        "2",
+        "3",
+        "6",
+        "7",
+        "9",
+    ]
+
+
+def test_a_number_at_the_start_of_a_wrapped_line_is_none_of_the_list():
+    text = """The board recommends:
+
+1. States should apply resolution 1373.
+2. States should apply what was said in chapter
+3. This was clear to all.
+3. States should report on it.
+4. States should meet.
+"""
+    assert [text for _, text in best(text)] == [
+        "States should apply resolution 1373.",
+        "States should apply what was said in chapter 3. This was clear to all.",
+        "States should report on it.",
+        "States should meet.",
+    ]
+
+
+def test_the_summary_that_prints_the_list_first_and_shorter_ranks_below_the_list():
+    short = "\n".join(f"{at}. The state should ratify treaty {at}." for at in range(1, 7))
+    full = "\n".join(
+        f"{at}. The state should ratify treaty {at}, as it said in the year before." for at in range(1, 7)
+    )
+    text = f"Summary of recommendations\n\n{short}\n\n" + f"{PROSE}\n\n" * 9 + f"Recommendations\n\n{full}\n"
+    assert {text[-20:] for _, text in best(text)} == {" in the year before."}
+
+
+def test_a_table_of_contents_ranks_below_the_list():
+    contents = "\n".join(f"{at}. Improve chapter {at} ........ {at * 7}" for at in range(1, 9))
+    items = "\n".join(f"{at}. The state should ratify treaty {at}." for at in range(1, 4))
+    assert len(best(f"Recommendations\n\n{contents}\n\n{PROSE}\n\nRecommendations\n\n{items}\n")) == 3
+
+
+def test_lists_under_one_heading_in_paragraphs_that_follow_are_told_as_belonging_together():
+    paragraphs = [(f"{at}. {PROSE}", "plain") for at in range(1, 9)]
+    for number in (9, 10):
+        paragraphs += [] if number == 10 else [("Conclusions and recommendations", "bold")]
+        paragraphs.append((f"{number}. The following recommendations were made:", "plain"))
+        paragraphs += [(f"    {at}. To ratify treaty {number}{at};", "plain") for at in range(1, 6)]
+    paragraphs += [(f"{at}. {PROSE}", "plain") for at in range(11, 14)]
+    ranked = lists(read_bytes(pdf(set_on_pages(paragraphs)), "report.pdf"))
+    assert [(each.paragraph, len(each.items)) for each in siblings(ranked)] == [("9", 5), ("10", 5)]
+
+
+def test_the_reasons_of_the_ranking_are_told():
+    items = "\n".join(f"{at}. The state should ratify treaty {at}." for at in range(1, 13))
+    assert found(f"{PROSE}\n\nRecommendations\n\n\n{items}\n")[0].reasons == (
+        "12 of 12 ask for something",
+        "the lines before speak of recommendations",
+        "it stands under such a heading",
+        "12 items",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{PROSE}\n\n" * 20,
+        "1. Introduction\n\n"
+        + f"{PROSE}\n\n" * 5
+        + "2. Method\n\n"
+        + f"{PROSE}\n\n" * 5
+        + "3. Results\n\n"
+        + PROSE,
+        "In 2010 we began. In 2011 we ended.\n" * 9,
+        "",
+    ],
+)
+def test_a_plan_in_prose_has_no_list_of_recommendations(text: str):
+    assert not [each for each in found(text + "\n") if is_list(each)]
+
+
+def test_cells_of_a_table_beside_an_item_are_not_in_it():
+    page = """<h1>Recommendations</h1><table><tr><th>No.</th><th>Recommendation</th><th>Who</th></tr>
+    {}</table>"""
+    rows = "".join(
+        f"<tr><td>{at}</td><td>The state should ratify treaty {at} in the next year.</td><td>Ministry</td></tr>"
+        for at in range(1, 5)
+    )
+    assert best(page.format(rows), "report.html") == [
+        (str(at), f"The state should ratify treaty {at} in the next year.") for at in range(1, 5)
+    ]
+
+
+def test_hyphens_of_words_stay_and_those_that_part_words_go():
+    paragraphs = [
+        ("The implementation of counter-terrorism measures, and accountability, and environment.", "plain")
+    ]
+    for at, (head, tail) in enumerate((("imple-", "mentation"), ("account-", "ability"), ("environ-", "ment"),
+                                       ("counter-", "terrorism")), 1):  # fmt: skip
+        paragraphs += [(f"{at}. The state should see to {head}", "plain"), (f"{tail} at once.", "plain")]
+    assert [text.removeprefix("The state should see to ") for _, text in printed(paragraphs)] == [
+        "implementation at once.",
+        "accountability at once.",
+        "environment at once.",
+        "counter-terrorism at once.",
+    ]

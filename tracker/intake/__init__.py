@@ -1,0 +1,1 @@
+"""From a document to a draft: its lines, the numbered lists in them, their items. It knows no database."""

@@ -1,0 +1,234 @@
+"""The items of a list: from where to where each goes, and its text as the document prints it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from tracker.intake.document import Line
+from tracker.intake.hyphens import ALL_KEPT, Hyphens
+from tracker.intake.markers import Marker
+
+_PARAGRAPH_GAP = 1.4
+"""From this many lines on a gap is one between paragraphs, where lines follow each other closely."""
+_SUB_ITEM = re.compile(r"(?:\(?(?:[a-z]|[ivx]{1,5})[.)]|[•●▪■◦‣∙·*–—○-])\s+\S", re.IGNORECASE)
+_ENDS = re.compile(r"[.;:!?…][)\]\"'’”*]*(?:\s*\[?\d{1,3}\]?)?$|\)$")
+_SUB_START = re.compile(r"[.;:,][)\"'’”]?$|\b(?:and|or)$")
+_SAME_COLUMN = 60.0
+"""Lines of one column begin within so many points, or characters."""
+_SHORT = 0.82
+"""A line that ends before this share of the widest ends a paragraph."""
+
+
+class Item(NamedTuple):
+    """An item of a list."""
+
+    reference: str
+    text: str
+    """Wraps joined by a space; the document's own sub-items begin a line each."""
+    first_line: int
+    last_line: int
+    first_page: int | None
+    last_page: int | None
+    emphasised: bool
+
+
+def items(
+    lines: Sequence[Line], chain: Sequence[Marker], stops: Mapping[int, Sequence[Marker]], known: Hyphens
+) -> tuple[Item, ...]:
+    """Return the items of a list in the order of the document.
+
+    `stops` has the markers of all lists by the index of their line.
+    """
+    found = []
+    for marker, after in zip(chain, (*chain[1:], None), strict=True):
+        body = body_of(lines, marker, None if after is None else after.at, stops)
+        first, *rest = body
+        start = first if first.marker else first._replace(text=first.text[marker.length :].strip())
+        text = text_of([start._replace(marker=""), *rest], known)
+        emphasised = sum(len(line.text) for line in body if line.emphasised) * 2 > sum(
+            len(line.text) for line in body
+        )
+        found.append(
+            Item(marker.reference, text, first.number, body[-1].number, first.page, body[-1].page, emphasised)
+        )
+    return tuple(found)
+
+
+def body_of(
+    lines: Sequence[Line], marker: Marker, after: int | None, stops: Mapping[int, Sequence[Marker]]
+) -> list[Line]:
+    """Return the lines of an item, empty ones left out; `after` is where the next one of its list begins."""
+    here = lines[marker.at]
+    limit = len(lines) if after is None or after <= marker.at else after
+    if here.cell is not None:
+        return _in_cells(lines, marker, limit)
+    spaced, widest = _surroundings(lines, marker.at, limit)
+    body = [here]
+    column = _Column(here)
+    alone = not here.text[marker.length :].strip() and not here.marker
+    for at in range(marker.at + 1, limit):
+        line = lines[at]
+        if not line.text or column.is_beside(line):
+            continue
+        last = body[-1]
+        if line.cell is not None or any(_is_outer(each, marker) for each in stops.get(at, ())):
+            break
+        if alone and len(body) == 1:
+            body.append(line)
+            continue
+        if line.heading and not (here.heading and len(body) == 1):
+            break
+        if here.heading and len(body) == 1:
+            # A heading that says "Recommendation 4": what it asks for stands below.
+            body.append(line)
+            continue
+        if _looks_like_heading(last, line, here, spaced):
+            break
+        if _breaks(last, line, here, spaced, widest) and not _goes_on(last, line):
+            break
+        body.append(line)
+    return body
+
+
+class _Column:
+    """The column of a table on a page, where an item stands in one: what stands right of it belongs to others."""
+
+    def __init__(self, first: Line) -> None:
+        self._page = first.page
+        self._below = 0.0
+        """How far below the first line of the item the last one was, in lines."""
+        self._right = first.right
+        self._left_it = False
+
+    def is_beside(self, line: Line) -> bool:
+        """Whether a line stands in a column to the right, level with the item: text in columns goes on at the top."""
+        if line.page != self._page or not self._right:
+            return False
+        self._below += line.gap
+        right_of_it = line.indent > self._right
+        self._left_it = right_of_it and (self._left_it or (line.gap < -0.3 and self._below > -0.6))
+        if not self._left_it:
+            self._right = max(self._right, line.right)
+        return self._left_it
+
+
+def _in_cells(lines: Sequence[Line], marker: Marker, limit: int) -> list[Line]:
+    """Return the item that begins in a cell: what follows in it, or the next cell where that has a number alone."""
+    here = lines[marker.at]
+    cell = here.cell
+    assert cell is not None
+    row = [
+        line
+        for line in lines[marker.at : min(limit, marker.at + 2_000)]
+        if line.cell is not None and line.cell[:2] == cell[:2] and line.text
+    ]
+    own = [line for line in row if line.cell == cell]
+    if here.text[marker.length :].strip() or here.marker or len(own) > 1:
+        return _first_paragraph(own)
+    columns = sorted(
+        {line.cell.column for line in row if line.cell is not None and line.cell.column > cell.column}
+    )
+    if not columns:
+        return own
+    texts = {at: [line for line in row if line.cell is not None and line.cell.column == at] for at in columns}
+    # The next cell has it, unless that is a mere label beside the text.
+    fullest = max(columns, key=lambda at: sum(len(line.text) for line in texts[at]))
+    first = columns[0]
+    chosen = first if sum(len(line.text) for line in texts[first]) >= 40 else fullest
+    return [here, *texts[chosen]]
+
+
+def _first_paragraph(body: list[Line]) -> list[Line]:
+    kept = body[:1]
+    for line in body[1:]:
+        if _ENDS.search(kept[-1].text) and not _goes_on(kept[-1], line):
+            break
+        kept.append(line)
+    return kept
+
+
+def _is_outer(other: Marker, marker: Marker) -> bool:
+    """Whether a number that is not of the list ends an item of it: one further left, or of the paragraphs around."""
+    return (
+        other.begins
+        and not other.style.startswith(("(", "[", "a", "i", "bare"))
+        and (other.indent <= marker.indent + 1 or other.page != marker.page)
+    )
+
+
+def _surroundings(lines: Sequence[Line], start: int, limit: int) -> tuple[float, float]:
+    """Return the gap between two lines of a paragraph there, 2 where text is double-spaced, and the right edge."""
+    near = [line for line in lines[max(0, start - 40) : min(limit + 1, start + 40)] if line.text]
+    gaps = [line.gap for line in near if line.gap > 0]
+    tight = sum(gap < _PARAGRAPH_GAP for gap in gaps)
+    here = lines[start]
+    beside = (
+        line.right
+        for line in near
+        if line.page == here.page and abs(line.indent - here.indent) < _SAME_COLUMN
+    )
+    widest = max(beside, default=0.0)
+    return 1.0 if not gaps or tight * 3 >= len(gaps) else min(gaps), widest
+
+
+def _breaks(last: Line, line: Line, here: Line, spaced: float, widest: float) -> bool:
+    """Whether another paragraph begins with a line."""
+    if line.paragraph:
+        return True
+    ended = bool(_ENDS.search(last.text))
+    short = bool(widest) and last.right < _SHORT * widest
+    begins = not line.text[:1].islower()
+    if line.page != last.page or line.gap < 0:
+        # The gap is unknown across pages and columns.
+        return ended and short and begins
+    if line.gap / spaced >= _PARAGRAPH_GAP:
+        return ended or (short and begins)
+    # A line that ends early; or back to the left of the number, where what is around the list stands.
+    return ended and begins and (short or line.indent < here.indent - 6)
+
+
+def _looks_like_heading(last: Line, line: Line, here: Line, spaced: float) -> bool:
+    """Whether a line between two items is a heading: set apart, in other letters, and no sentence."""
+    text = line.text
+    if not (3 <= len(text) <= 120) or not text[:1].isupper() or text.endswith((".", ";", ",", ":", "-")):
+        return False
+    apart = line.gap / spaced >= _PARAGRAPH_GAP or (line.page != last.page and bool(_ENDS.search(last.text)))
+    larger = here.size > 0 and line.size > 1.08 * here.size
+    stronger = line.emphasised and not here.emphasised and not last.emphasised
+    return (larger or stronger or (text.isupper() and len(text) > 5)) and (
+        apart or bool(_ENDS.search(last.text))
+    )
+
+
+def _goes_on(last: Line, line: Line) -> bool:
+    text = f"{line.marker} {line.text}" if line.marker else line.text
+    return bool(_SUB_ITEM.match(text)) or (
+        not line.paragraph and (last.text.endswith(":") or text[:1].islower())
+    )
+
+
+def text_of(body: Sequence[Line], known: Hyphens = ALL_KEPT) -> str:
+    """Return lines as one text: joined by a space; each of the document's own sub-items begins a line.
+
+    A hyphen at the end of a line stays where the word has one, as far as is known.
+    """
+    text = ""
+    in_list = False
+    for line in body:
+        inner = " ".join(line.text.split())
+        if line.marker:
+            inner = f"{line.marker} {inner}".rstrip()
+        if not inner:
+            continue
+        if not text:
+            text = inner
+        elif _SUB_ITEM.match(inner) and (in_list or line.paragraph or _SUB_START.search(text)):
+            in_list = True
+            text += f"\n{inner}"
+        elif text.endswith("\u00ad"):
+            text = text[:-1] + inner
+        elif text.endswith("-") and not text.endswith((" -", "--")) and inner[:1].isalnum():
+            text = (text if known.keeps(text, inner) else text[:-1]) + inner
+        else:
+            text += f" {inner}"
+    return text.replace("\u00ad", "")
