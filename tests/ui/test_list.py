@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.cells import cell_len
 from textual import events
 
-from tests.ui.conftest import MANY, Sitting, desk, rows, statuses_of, write
+from tests.ui.conftest import MANY, Sitting, desk, rows, statuses_of, without_triggers, write
 from tracker.reading.queries import ListedRecommendation
 from tracker.ui.widgets.recommendation_list import RecommendationList
 
@@ -174,3 +174,29 @@ async def test_one_long_tag_does_not_cut_every_title(seeded: Path) -> None:
         write(seeded, statement)
     async with desk(seeded, (110, 24)) as ui:
         assert sum(title in line for line in ui.lines) >= 3
+
+
+async def test_the_first_line_names_the_report_of_the_line_under_the_cursor_where_there_are_several(
+    seeded: Path,
+) -> None:
+    async with desk(seeded) as ui:
+        assert ui.lines[0].startswith(" water  Water for All ")
+        await ui.press("G")
+        assert ui.lines[0].startswith(" peace-talks  Peace Talks ")
+        await ui.press("slash")
+        await ui.type("zebra")
+        assert ui.lines[0].startswith(" 2 reports ")
+        await ui.press("escape", "g")
+        assert ui.lines[0].startswith(" water  Water for All ")
+
+
+async def test_the_first_line_names_the_report_of_a_line_that_had_to_be_read_first(many: Path) -> None:
+    moved = "UPDATE recommendation SET report_id = 2, position = 0 WHERE reference = 'L9000'"
+    reviewed = "UPDATE recommendation SET review_status = 'reviewed' WHERE report_id = 1"
+    without_triggers(many, moved, reviewed)
+    async with desk(many) as ui:
+        await ui.press("slash")
+        await ui.type("sort:title")
+        await ui.press("enter", "g", "full_stop")
+        assert "Line 9000 of many" in ui.cursor_line
+        assert ui.lines[0].startswith(" peace-talks  Peace Talks ")

@@ -57,7 +57,9 @@ async def test_a_whole_packet_of_keys_opens_what_it_names_and_nothing_else(full:
         ("pakistan", "actor Pakistan 3"),
         ("pakistani", "tag pakistani water 1"),
         ("only", "view talks only report:peace-talks"),
-        ("water for", "report Water for All water"),
+        ("water for", "report water Water for All"),
+        ("ce ta", "report peace-talks Peace Talks"),
+        ("water", "report water Water for All"),
         ("set the rev", "s Status Set the review status"),
     ],
 )
@@ -87,6 +89,35 @@ async def test_an_actor_a_tag_a_view_and_a_report_open_as_the_list(
         assert ui.where == "Desk"
         assert line in ui.lines[1]
         assert ui.lines[2].rstrip().endswith(f": {count}")
+
+
+async def test_a_report_is_found_by_its_short_name_too(full: Path) -> None:
+    write(full, "INSERT INTO report (slug, title) VALUES ('a-review-of-the-past-year', 'Review'), ('x', 'X')")
+    async with desk(full) as ui:
+        await ui.press(":")
+        await ui.type("a-review-of-the…")
+        assert found(ui) == ["report a-review-of-the-past-year Review"]
+        await ui.press("enter")
+        assert "report:a-review-of-the-past-year" in ui.lines[1]
+
+
+async def test_of_a_kind_with_hundreds_the_first_are_shown_the_rest_is_counted_and_hides_no_other(
+    full: Path,
+) -> None:
+    write(
+        full,
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)"
+        " INSERT INTO actor (name, kind) SELECT 'Farm union ' || i, 'organisation' FROM n",
+    )
+    async with desk(full, (120, 90)) as ui:
+        await ui.press(":")
+        await ui.type("farm")
+        assert "451 more: type on" in ui.flat
+        await ui.press(*["down"] * 50)
+        assert "recommendation water/2 Protect farmers" in found(ui)
+        await ui.type(" union 500")
+        assert found(ui) == ["actor Farm union 500 0"]
+        assert "more: type on" not in ui.flat
 
 
 async def test_from_any_screen_a_list_opens_on_the_desk(full: Path) -> None:

@@ -11,7 +11,7 @@ async def test_one_key_reads_the_next_of_the_list_and_the_title_says_which(seede
         assert ui.lines[0].strip().startswith("2 of 4")
         assert "Protect farmers" in ui.screen
         await ui.press("J")
-        assert ui.lines[0].strip().startswith("3 of 4  Peace Talks")
+        assert ui.lines[0].strip().startswith("3 of 4  peace-talks  Peace Talks")
         assert "Talk to each other" in ui.screen
         await ui.press("K", "K")
         assert "Fund the dams" in ui.screen

@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Literal, NamedTuple
 
-from tracker.labels import recommendation_label
+from tracker.labels import recommendation_label, short_names
 from tracker.query_line import quoted
 from tracker.reading import queries
 from tracker.reading.saved_views import VIEWS
@@ -22,7 +22,8 @@ _BY_TITLE = f"""{_FOUND_AS} recommendation_search AS s JOIN recommendation AS r 
 class Place(NamedTuple):
     """Something to jump to: a recommendation by its number, or a list by its query line.
 
-    `name` is what it is found by, `about` stands behind it; of a recommendation they are reference and title.
+    `name` is what it is found by, `about` stands behind it; of a recommendation they are reference and title, of a
+    report slug and title. `short` is what a column calls it.
     """
 
     kind: Literal["recommendation", "actor", "tag", "view", "report"]
@@ -30,6 +31,7 @@ class Place(NamedTuple):
     about: str = ""
     recommendation_id: int | None = None
     line: str = ""
+    short: str = ""
 
 
 def lists(connection: sqlite3.Connection) -> tuple[Place, ...]:
@@ -43,9 +45,11 @@ def lists(connection: sqlite3.Connection) -> tuple[Place, ...]:
         for tag in queries.tags(connection)
     ]
     views = [Place("view", row[0], row[1], line=row[1]) for row in connection.execute(VIEWS)]
+    found = queries.reports(connection)
+    short = short_names([report.slug for report in found])
     reports = [
-        Place("report", report.title, report.slug, line=f"report:{quoted(report.slug)}")
-        for report in queries.reports(connection)
+        Place("report", slug, title, line=f"report:{quoted(slug)}", short=short[slug])
+        for slug, title in found
     ]
     return (*actors, *tags, *views, *reports)
 

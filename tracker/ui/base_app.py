@@ -124,6 +124,11 @@ class BaseApp(GuardedApp):
         """What the first line calls what is in the file."""
         return self.reports[0].title if len(self.reports) == 1 else f"{len(self.reports)} reports"
 
+    def title_of(self, report: str | None) -> str:
+        """What the first line calls the report of what is on screen; None is no recommendation."""
+        title = next((each.title for each in self.reports if each.slug == report), None)
+        return self.title_shown if title is None or len(self.reports) == 1 else f"{report}  {title}"
+
     def recommendation_label(self, report: str, reference: str) -> str:
         """Return what a recommendation is called where it is alone: as REF takes it."""
         return recommendation_label(report, reference, several_reports=len(self.reports) > 1)

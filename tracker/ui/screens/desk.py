@@ -99,7 +99,8 @@ class Desk(RecommendationScreen):
 
     def compose(self) -> ComposeResult:
         """Header, query line, what is shown in words, list and detail, keys."""
-        yield HeaderLine(self.app.title_shown)
+        first = self._start.list.first
+        yield HeaderLine(self.app.title_of(first[0].report if first else None))
         yield Static("", id="words", markup=False)
         with Horizontal():
             yield RecommendationList(self.app.statuses, self.app.report_names)
@@ -161,7 +162,8 @@ class Desk(RecommendationScreen):
         self.call_after_refresh(self._lay_out)
 
     def on_recommendation_list_highlighted(self) -> None:
-        """Show the recommendation beside the list."""
+        """Show the recommendation beside the list, and what report it is of."""
+        self._name_report()
         self._follow()
 
     def on_recommendation_list_opened(self, event: RecommendationList.Opened) -> None:
@@ -191,6 +193,7 @@ class Desk(RecommendationScreen):
         """Read the lines that came into sight."""
         lines = await self.app.store.read(partial(queries.lines, ids=event.ids))
         self.query_one(RecommendationList).add_lines(lines)
+        self._name_report()
 
     def on_recommendation_list_marks_changed(self) -> None:
         """Say how many are marked."""
@@ -372,7 +375,6 @@ class Desk(RecommendationScreen):
         lines = await self.app.store.read(partial(queries.lines, ids=near), lane="list")
         self.app.take_reports(await self.app.store.read(queries.reports, lane="list"))
         statuses = await self.app.store.read(queries.statuses, lane="list")
-        self.query_one(HeaderLine).title = self.app.title_shown
         listed.set_reports(self.app.report_names)
         if statuses != self.app.statuses:
             self.app.statuses = statuses
@@ -388,6 +390,7 @@ class Desk(RecommendationScreen):
             empty=self._if_empty(),
         )
         self._count, self._seen_change_id = len(ids), seen
+        self._name_report()
         self._show_words()
         self._lay_out_detail()
 
@@ -524,6 +527,10 @@ class Desk(RecommendationScreen):
             partial(queries.recommendation, recommendation_id=recommendation_id)
         )
         await view.show(shown, self.app.roles, self.app.tag_colours)
+
+    def _name_report(self) -> None:
+        line = self.query_one(RecommendationList).line_under_cursor
+        self.query_one(HeaderLine).title = self.app.title_of(None if line is None else line.report)
 
     def _show_words(self) -> None:
         number = "..." if self._count is None else f"{self._count:,}"

@@ -112,9 +112,6 @@ class DetailScreen(RecommendationScreen):
         header = self.query_one(HeaderLine)
         header.progress = progress
         place = self._place
-        header.title = (
-            shown.report_title
-            if place is None
-            else f"{place + 1:,} of {len(self._ids):,}  {shown.report_title}"
-        )
+        title = self.app.title_of(shown.report)
+        header.title = title if place is None else f"{place + 1:,} of {len(self._ids):,}  {title}"
         await self.query_one(DetailView).show(shown, self.app.roles, self.app.tag_colours)

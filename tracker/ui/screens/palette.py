@@ -1,5 +1,6 @@
 """The palette: jump to a recommendation, an actor, a tag, a view or a report, or do what a key does."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -18,9 +19,10 @@ from tracker.ui.visuals import KEY, MUTED
 from tracker.ui.widgets.choices import Choices
 from tracker.ui.worker import worker
 
-SHOWN = 200
-"""How many lines are shown at most: who has not found it by then types on."""
-_KINDS = ("recommendation", "actor", "tag", "view", "report", "command")
+SHOWN = 50
+"""How many of a kind are shown at most: who has not found it by then types on."""
+_KINDS = ("report", "view", "tag", "actor", "recommendation", "command")
+"""In this order where they are called alike: what there may be the most of comes last."""
 _MOVES = ("move(", "page(", "jump(", "scroll")
 """How the actions begin that only move about."""
 
@@ -93,6 +95,8 @@ class PaletteModal(ChoiceModal[Command | Place]):
         self._search = search
         self._lists: Sequence[Place] | None = None
         self._recommendations: Sequence[Place] = ()
+        self._numbers: Counter[str] = Counter()
+        """How many of each kind are called so."""
         self._searched = ""
         self._entered = False
         """Whether enter was pressed before all was found that the text names."""
@@ -106,11 +110,17 @@ class PaletteModal(ChoiceModal[Command | Place]):
     def find(self, typed: str) -> Sequence[Command | Place]:
         """Return what has the text in its name, what begins with it first."""
         wanted = folded(typed)
+        self._numbers = Counter()
         if not wanted:
             return self._commands
         known: list[Command | Place] = [*(self._lists or ()), *self._commands]
         found = [*self._recommendations, *(item for item in known if wanted in folded(_text(item)))]
-        return sorted(found, key=lambda item: _rank(item, wanted))[:SHOWN]
+        shown: list[Command | Place] = []
+        for item in sorted(found, key=lambda item: _rank(item, wanted)):
+            self._numbers[_kind(item)] += 1
+            if self._numbers[_kind(item)] <= SHOWN:
+                shown.append(item)
+        return shown
 
     def line(self, item: Command | Place) -> Content:
         """Return what it is, its name, and what is to be said about it."""
@@ -134,7 +144,9 @@ class PaletteModal(ChoiceModal[Command | Place]):
             does = "do it"
         else:
             does = "open it" if item.kind == "recommendation" else "list its recommendations"
-        return f"enter: {does}   {self.arrows}: choose   {back}"
+        more = sum(max(0, number - SHOWN) for number in self._numbers.values())
+        rest = f"   {more:,} more: type on" if more else ""
+        return f"enter: {does}   {self.arrows}: choose   {back}{rest}"
 
     def on_input_changed(self) -> None:
         """Find as it is typed."""
@@ -170,23 +182,25 @@ class PaletteModal(ChoiceModal[Command | Place]):
             self.choose(choices.cursor)
 
 
+def _kind(item: Command | Place) -> str:
+    return "command" if isinstance(item, Command) else item.kind
+
+
 def _text(item: Command | Place) -> str:
     if isinstance(item, Command):
         return f"{item.name} {item.about}"
-    return f"{item.name} {item.about}" if item.kind in ("report", "view") else item.name
+    return f"{item.name} {item.about} {item.short}" if item.kind in ("report", "view") else item.name
 
 
 def _rank(item: Command | Place, wanted: str) -> tuple[int, int]:
     """Return the place in the order: the name itself, its beginning, the beginning of a word, anywhere."""
-    if isinstance(item, Command):
-        kind, names = "command", [item.name, item.about]
-    else:
-        kind, names = item.kind, [item.name, item.about]
-    texts = [folded(name) for name in names]
+    kind = _kind(item)
+    texts = [folded(item.name), folded(item.about)]
     if wanted == texts[0] or (kind == "recommendation" and wanted == texts[0].partition("/")[2]):
         rank = 0
     elif any(text.startswith(wanted) for text in texts):
         rank = 1
     else:
-        rank = 2 if any(f" {wanted}" in text for text in texts) else 3
+        # A hyphen stands between the words of a slug.
+        rank = 2 if any(f" {wanted}" in text.replace("-", " ") for text in texts) else 3
     return rank, _KINDS.index(kind)
