@@ -44,11 +44,15 @@ def check(
     objects = list(schema.objects(connection))
     if any(each.where == integrity.FILE for each in pages) or not all(each.repairable for each in objects):
         # What could be mended alone cannot be here.
-        yield from (each._replace(remedy=RESTORE, repairable=False) for each in objects)
+        damaged = any(each.where == integrity.FILE for each in pages)
+        if damaged:
+            objects = [each._replace(remedy=RESTORE, repairable=False) for each in objects]
+        lost = damaged or any(each.remedy == RESTORE for each in objects)
+        yield from objects
         yield Finding(
             "rows",
             "Texts, references, search and history were not looked at: the tables cannot be relied on.",
-            RESTORE,
+            RESTORE if lost else "Then run tracker check once more.",
         )
         return
     yield from objects

@@ -53,9 +53,12 @@ def mend(path: Path, *, analyst: str) -> tuple[Path, list[str]]:
 
 def _refuse_destroyed(connection: sqlite3.Connection, path: Path) -> None:
     damage = [finding.sentence for finding in integrity.pages(connection) if finding.where == integrity.FILE]
-    damage += [f"The {each}." for each in alterations(connection) if each.wanted.is_table]
-    if damage:
-        raise DatabaseUnusable(f"{path} cannot be mended. {damage[0]}", f"Nothing was written. {RESTORE}")
+    altered = [f"The {each}." for each in alterations(connection) if each.wanted.is_table]
+    if damage or altered:
+        remedy = RESTORE if damage else schema.remedy_for_tables(connection)
+        raise DatabaseUnusable(
+            f"{path} cannot be mended. {[*damage, *altered][0]}", f"Nothing was written. {remedy}"
+        )
 
 
 def _without_log(connection: sqlite3.Connection, path: Path) -> Iterator[str]:

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from tracker.checking.finding import REPAIR, Finding
+from tracker.checking.way_back import way_back
 from tracker.database import foreign_triggers
 from tracker.database.file import RESTORE, REVISIONS, faults_of_marks
 from tracker.database.schema import alterations
@@ -12,15 +13,25 @@ from tracker.text import shown_line
 
 
 def objects(connection: sqlite3.Connection) -> Iterator[Finding]:
-    """Yield a finding for each object of ours that is missing or not as we made it."""
-    for difference in alterations(connection):
-        whole = not difference.wanted.is_table
-        yield Finding(
-            f"schema of {difference.wanted.name}",
-            f"The {difference}.",
-            REPAIR if whole else RESTORE,
-            repairable=whole,
-        )
+    """Yield a finding for each object of ours that is missing or not as we made it.
+
+    Where tables are not, nothing can be mended beside them. Those with a way back take along what goes with them.
+    """
+    found = alterations(connection)
+    if not any(each.wanted.is_table for each in found):
+        for each in found:
+            yield Finding(f"schema of {each.wanted.name}", f"The {each}.", REPAIR, repairable=True)
+        return
+    remedy = remedy_for_tables(connection)
+    for each in found:
+        if each.wanted.is_table or remedy == RESTORE:
+            yield Finding(f"schema of {each.wanted.name}", f"The {each}.", remedy)
+
+
+def remedy_for_tables(connection: sqlite3.Connection) -> str:
+    """Return what to do where a table is not as we made it."""
+    statements = way_back(connection)
+    return f"In the sqlite3 shell, which keeps all rows of Tracker's: {statements}" if statements else RESTORE
 
 
 def marks(connection: sqlite3.Connection) -> Iterator[Finding]:

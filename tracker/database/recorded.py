@@ -63,10 +63,12 @@ class RecordedTable(NamedTuple):
 
 def recorded_tables(connection: sqlite3.Connection) -> Iterator[RecordedTable]:
     """Yield the tables whose inserts a trigger of ours is to record."""
-    for name in schema.expected():
+    for name, trigger in schema.expected().items():
         table = name.removeprefix("history_").removesuffix("_insert")
         if name == f"history_{table}_insert":
-            columns = connection.execute("SELECT name, pk FROM pragma_table_info(?)", (table,)).fetchall()
+            rows = connection.execute("SELECT name, pk FROM pragma_table_info(?)", (table,))
+            # A column that another program added is in no change.
+            columns = [(column, place) for column, place in rows if f"'{column}', " in trigger.sql]
             keyed = sorted((place, column) for column, place in columns if place)
             key = tuple(column for _, column in keyed)
             links = connection.execute(_LINKS, (table,))

@@ -22,6 +22,7 @@ SEARCH_PARTS = ("data", "idx", "docsize", "config")
 """What the tables are called in which FTS5 keeps an index, behind its name (sqlite.org/fts5.html, section 9)."""
 _BETWEEN = ";\n\n"
 _OPENING = re.compile(r"CREATE (?:VIRTUAL |UNIQUE )?(TABLE|INDEX|TRIGGER|VIEW) (\w+)")
+_QUOTED = re.compile(r'"(\w+)"')
 _NAMED = 3
 
 
@@ -79,7 +80,13 @@ def alterations(connection: sqlite3.Connection) -> list[Difference]:
         Difference(wanted, name not in present)
         for name, wanted in expected().items()
         if present.get(name) != wanted.sql
+        and not (wanted.is_table and same_table(present.get(name), wanted.sql))
     ]
+
+
+def same_table(statement: str | None, wanted: str) -> bool:
+    """Return whether a table's statement is ours; SQLite puts the names in it in quotes when it is renamed."""
+    return statement is not None and _QUOTED.sub(r"\1", statement) == _QUOTED.sub(r"\1", wanted)
 
 
 def quoted(name: str) -> str:
@@ -130,9 +137,7 @@ def _sentence(
     named = "; ".join(clauses[:_NAMED])
     more = f"; and {len(clauses) - _NAMED} more" if len(clauses) > _NAMED else ""
     whole = not any(each.wanted.is_table for each in found)
-    remedy = (
-        "tracker check --repair mends it." if whole else "Restore a backup; tracker check says what is left."
-    )
+    remedy = "tracker check --repair mends it." if whole else "tracker check says what to do."
     return DatabaseUnusable(
         f"The schema of {path} was altered: {named}{more}.", f"{outcome} {remedy}".strip()
     )
