@@ -37,7 +37,7 @@ def test_the_commands_are_those_of_the_handbook():
         "tags rename", "tags merge", "tags describe", "tags recolour", "tags delete", "views", "views save",
         "views delete", "actors", "status",
         "undo", "redo", "history", "config", "path", "sql", "export", "schema",
-        "check", "backup", "restore", "serve", "completion", "source-file",
+        "check", "backup", "restore", "serve", "completion", "source-file", "draft",
     }  # fmt: skip
 
 

@@ -33,6 +33,7 @@ SECTIONS = {
         "views": "views.views",
     },
     "Reports and the database": {
+        "draft": "draft.draft",
         "load": "load.load",
         "check": "upkeep.check",
         "backup": "upkeep.backup",

@@ -10,13 +10,14 @@ from typing import NamedTuple
 from tracker.intake.asking import asks
 from tracker.intake.document import Document, Line
 from tracker.intake.hyphens import hyphens
-from tracker.intake.items import Item, items
+from tracker.intake.items import Item, items, text_of
 from tracker.intake.markers import Marker, chains, markers
 
 _LEAD_IN_LINES = 5
 _HEADING_LINES = 45
 _SPEAKS = re.compile(r"recommend|call(?:s|ed)? (?:up)?on|calls? to action", re.IGNORECASE)
 _CONTENTS = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}|\s\d{1,3}$")
+_ENDED = re.compile(r"[.;!?:]\W*$")
 _LEAST = 1.5
 """A list that reaches no more than this is none of recommendations."""
 _PAIR = 3.0
@@ -36,7 +37,7 @@ class FoundList(NamedTuple):
     heading: str
     """The last heading before it, or empty."""
     lead_in: str
-    """The sentence before it, or empty."""
+    """The sentence before it that ends in a colon, without its number; or empty."""
     paragraph: str
     """The number of the paragraph that it stands in, or empty."""
     asking: int
@@ -87,23 +88,27 @@ def siblings(found: Sequence[FoundList]) -> tuple[FoundList, ...]:
 
 
 def _with_unordered(found: list[tuple[Marker, ...]], every: Sequence[Marker]) -> list[tuple[Marker, ...]]:
-    """Take for one list the numbers under one prefix that are there once each, though not in their order."""
+    """Take for one list the numbers under one prefix, though some or all are not in their order: sorted by theme."""
     by_prefix: dict[tuple[str, tuple[int, ...]], list[Marker]] = {}
     for marker in every:
-        if marker.prefix:
+        if marker.prefix and marker.begins:
             by_prefix.setdefault((marker.style, marker.prefix), []).append(marker)
     for group in by_prefix.values():
         numbers = {marker.number for marker in group}
+        if len(group) < 8 or len(numbers) < 0.9 * len(group) or len(numbers) < 0.8 * max(numbers):
+            continue
         members = set(group)
-        longest = max((len(members.intersection(chain)) for chain in found), default=0)
-        if (
-            len(group) >= 8
-            and len(numbers) >= 0.9 * len(group)
-            and len(numbers) >= 0.8 * max(numbers)
-            and longest < 0.7 * len(group)
-        ):
-            found = [chain for chain in found if not members.issuperset(chain)]
-            found.append(tuple(group))
+        owner = max(found, key=lambda chain: len(members.intersection(chain)), default=())
+        missing = members.difference(owner)
+        if not missing:
+            continue
+        if len(missing) * 2 < len(group):
+            missing = {marker for marker in missing if owner[0].at < marker.at < owner[-1].at}
+            whole = tuple(sorted((*owner, *missing), key=_at))
+        else:
+            whole = tuple(group)
+        left = (chain if chain is owner else tuple(m for m in chain if m not in members) for chain in found)
+        found = [whole, *(chain for chain in left if chain is not owner and len(chain) > 1)]
     return found
 
 
@@ -146,12 +151,33 @@ def _scored(
         found,
         style,
         headings[-1].text if headings else "",
-        lead_in[-300:],
+        _lead_in(before),
         _paragraph(chain, every),
         asking,
         sum(value for value, _ in parts),
         tuple(why for value, why in parts if value),
     )
+
+
+def _lead_in(before: Sequence[Line]) -> str:
+    """Return the paragraph before a list, where it ends in a colon and is no longer than one."""
+    if not before or not before[-1].text.endswith(":"):
+        return ""
+    start = len(before) - 1
+    while start and len(before) - start < 8 and not _ENDED.search(before[start - 1].text):
+        if (
+            before[start].paragraph
+            or before[start].heading
+            or before[start].gap >= 1.4
+            or before[start - 1].heading
+        ):
+            break
+        start -= 1
+    marked = next(iter(markers(before[start : start + 1])), None)
+    first = before[start]
+    if marked is not None and first.text:
+        first = first._replace(text=first.text[marked.length :].strip(), marker="")
+    return text_of([first, *before[start + 1 :]]).replace("\n", " ")
 
 
 def _encloses(chain: tuple[Marker, ...], others: Iterable[tuple[Marker, ...]]) -> bool:

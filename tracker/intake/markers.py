@@ -19,6 +19,8 @@ _PASSES = 12
 """How often what is left of a style is looked through; real documents take two or three."""
 _PASSED = 0.7
 """What speaks against following a number where the same one stands nearer."""
+_REPEATED = 0.5
+"""What speaks against a number that is printed twice in a row."""
 _NEAR = 8
 """Of so many markers with the number before, the nearest are looked at."""
 
@@ -216,6 +218,8 @@ def _heaviest(group: Sequence[Marker]) -> list[tuple[Marker, ...]]:
     for at, marker in enumerate(group):
         best, weight = None, 0.0
         nearer: dict[tuple[tuple[int, ...], int], bool] = {}
+        if at and before[at - 1] is not None and _is_repeated(group[at - 1], marker):
+            best, weight = at - 1, weights[at - 1] - _REPEATED
         for candidate in _candidates(marker, places, lasts):
             other = group[candidate]
             value = weights[candidate] - _cost(other, marker)
@@ -281,5 +285,17 @@ def _cost(last: Marker, marker: Marker) -> float:
     return cost + 0.04 * log1p(marker.at - last.at)
 
 
+def _is_repeated(last: Marker, marker: Marker) -> bool:
+    """Whether a list has a number twice, by a slip of its authors."""
+    same = (last.prefix, last.number, last.suffix) == (marker.prefix, marker.number, marker.suffix)
+    return same and last.begins and marker.begins and not _is_far(last, marker)
+
+
 def _is_far(one: Marker, other: Marker) -> bool:
     return abs(one.indent - other.indent) > _SAME_INDENT
+
+
+def number_in(reference: str) -> tuple[str, int] | None:
+    """Return what stands before the last number of a reference, and that number; None where it ends in none."""
+    match = re.fullmatch(r"(.*?)(\d{1,6})", reference)
+    return None if match is None else (match[1], int(match[2]))

@@ -1,0 +1,239 @@
+"""The command that makes a seed file from a document: what it writes, prints and refuses."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+
+import pytest
+import tomli
+
+from tests import LIMIT_SECONDS
+from tests.documents import pdf, set_on_pages
+from tracker.__main__ import main
+
+REPORT = """On schools
+
+The board met in the spring.
+
+Following are the recommendations of the board:
+
+1. The ministry should build schools in all
+   of the nine regions.
+2. Teachers should be paid.
+3. A committee should answer within a month.
+"""
+
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., str]:
+    """Runs a command line in a folder with `report.txt`; returns what it printed, both streams."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TRACKER_DB", str(tmp_path / "tracker.db"))
+    monkeypatch.setenv("TRACKER_ANALYST", "amy")
+    (tmp_path / "report.txt").write_text(REPORT)
+
+    def run(*arguments: str, code: int = 0) -> str:
+        with pytest.raises(SystemExit) as left:
+            main(arguments)
+        printed = capsys.readouterr()
+        assert (left.value.code or 0) == code, printed
+        return printed.err + printed.out
+
+    return run
+
+
+def divided() -> str:
+    """Return a plan whose recommendations are in bold, among conclusions."""
+    lines = ["# Conclusions and recommendations", ""]
+    for at in range(1, 13):
+        text = (
+            f"{at}. **The state should ratify treaty {at}.**"
+            if at % 3 == 0
+            else f"{at}. Treaty {at} was signed."
+        )
+        lines += [text, ""]
+    return "\n".join(lines)
+
+
+def test_a_pipe_is_given_the_seed(run: Run):
+    seed = tomli.loads(run("draft", "report.txt"))
+    assert seed["report"] == {
+        "slug": "report",
+        "title": "report",
+        "lead_in": "Following are the recommendations of the board:",
+        "source_file": "report.txt",
+        "source_sha256": seed["draft"]["sha256"],
+        "source_reader": "text 1",
+    }
+    assert seed["draft"]["lists"] == [1] and seed["draft"]["reader"] == "text 1"
+    assert seed["recommendation"][0] == {
+        "reference": "1",
+        "title": "The ministry should build schools in all of the nine regions",
+        "text": "The ministry should build schools in all of the nine regions.",
+        "first_line": 7,
+        "last_line": 8,
+        "reviewed": False,
+    }
+
+
+def test_a_file_is_written_and_it_is_said_what_to_look_at(run: Run, tmp_path: Path):
+    (tmp_path / "report.txt").write_text(REPORT.replace("Teachers should be paid.", "Teachers were paid"))
+    assert run("draft", "report.txt", "-o", "my.toml", "--slug", "schools", "--title", "Schools") == (
+        "Wrote 3 items of list 1 to my.toml: 1 to 3, 1 with a flag.\n"
+        "  2: asks for nothing, no full stop\n"
+        "Review it (reviewed = true, rejected = true), then: tracker load my.toml\n"
+    )
+    report = tomli.loads((tmp_path / "my.toml").read_text())["report"]
+    assert (report["slug"], report["title"]) == ("schools", "Schools")
+    assert not (tmp_path / "tracker.db").exists(), "a draft needs no database and makes none"
+
+
+def test_a_draft_that_is_there_is_not_overwritten_unasked(run: Run, tmp_path: Path):
+    (tmp_path / "my.toml").write_text("mine")
+    assert "my.toml is there already: it may have been reviewed" in run(
+        "draft", "report.txt", "-o", "my.toml", code=1
+    )
+    assert (tmp_path / "my.toml").read_text() == "mine"
+    run("draft", "report.txt", "-o", "my.toml", "--replace")
+    assert tomli.loads((tmp_path / "my.toml").read_text())["draft"]["file"] == "report.txt"
+
+
+def test_on_a_terminal_the_lists_are_shown_and_how_the_draft_is_written(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    told = run("draft", "report.txt")
+    assert "3 of 3 ask for something" in told and "[draft]" not in told
+    assert "To write the draft of list 1: tracker draft report.txt -o FILE.toml" in told
+
+
+def test_the_ranking_is_printed_with_its_reasons(run: Run, tmp_path: Path):
+    (tmp_path / "report.txt").write_text(f"1. Introduction\n2. Method of the work\n3. Results\n\n{REPORT}")
+    best, other = run("draft", "report.txt", "--lists").splitlines()
+    assert best.startswith("1\t3\t1-3\tlines 11-14\t3 of 3\t")
+    assert best.endswith("\t3 of 3 ask for something; the lines before speak of recommendations; 3 items")
+    assert other.startswith("2\t3\t1-3\tlines 1-3\t0 of 3\t")
+
+
+def test_other_lists_than_the_best_are_taken_and_those_that_share_numbers_are_told_apart(
+    run: Run, tmp_path: Path
+):
+    (tmp_path / "report.txt").write_text(f"1. Introduction\n2. Method of the work\n3. Results\n\n{REPORT}")
+    one = tomli.loads(run("draft", "report.txt", "--list", "2"))
+    assert [each["text"] for each in one["recommendation"]] == [
+        "Introduction",
+        "Method of the work",
+        "Results",
+    ]
+    both = tomli.loads(run("draft", "report.txt", "--list", "2", "--list", "1"))
+    assert both["draft"]["lists"] == [1, 2]
+    assert [each["reference"] for each in both["recommendation"]] == [
+        "1.1",
+        "1.2",
+        "1.3",
+        "2.1",
+        "2.2",
+        "2.3",
+    ]
+    assert "has no list 7: there are 2" in run("draft", "report.txt", "--list", "7", code=1)
+
+
+def test_a_number_that_is_printed_twice_is_told_apart_and_flagged(run: Run, tmp_path: Path):
+    text = "Recommendations:\n" + "".join(
+        f"140.{at} The state should report {at}.\n" for at in (3, 1, 2, 4, 5, 2, 7, 8, 6, 9, 11, 10, 12)
+    )
+    (tmp_path / "report.txt").write_text(text)
+    told = run("draft", "report.txt", "-o", "my.toml")
+    assert "13 items" in told and "140.2-2: a number that is there twice" in told
+    (tmp_path / "report.txt").write_text(REPORT.replace("3. A", "2. The agency should answer.\n3. A"))
+    assert "  2-2: a number that is there twice\n" in run("draft", "report.txt", "-o", "other.toml")
+
+
+def test_where_emphasis_divides_a_list_the_emphasised_are_taken_and_that_is_said(run: Run, tmp_path: Path):
+    (tmp_path / "plan.md").write_text(divided())
+    told = run("draft", "plan.md", "-o", "my.toml")
+    assert told.startswith("Wrote 4 items of list 1 to my.toml: 3 to 12, ")
+    assert (
+        "Only those in italics or bold were taken; 8 others were left out. To take all: --all-items\n" in told
+    )
+    told = run("draft", "plan.md", "-o", "all.toml", "--all-items")
+    assert told.startswith("Wrote 12 items of list 1 to all.toml") and "italics" not in told
+
+
+def test_all_of_it_is_printed_as_json(run: Run):
+    found = json.loads(run("draft", "report.txt", "--json"))
+    assert found["reader"] == "text 1" and found["chosen"] == [1]
+    assert found["lists"][0]["reasons"][0] == "3 of 3 ask for something"
+    assert found["lists"][0]["items"][1]["text"] == found["items"][1]["text"] == "Teachers should be paid."
+    assert found["items"][1]["flags"] == []
+
+
+def test_standard_input_needs_a_name(run: Run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(divided().encode())))
+    assert "Give one: --name report.pdf" in run("draft", "-", code=2)
+    assert tomli.loads(run("draft", "-", "--name", "plan.md"))["report"]["source_file"] == "plan.md"
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "sentence"),
+    [
+        ("prose.txt", b"The board met in the spring.\n" * 30, "prose.txt has no numbered list. A plan in prose"),
+        ("contents.md", b"1. Introduction\n2. Method\n3. Results\n", "has no numbered list that looks like"),
+        ("scan.pdf", pdf([[]]), "scan.pdf has 1 page and no text: it is a scan. Have a text recognition"),
+        ("gone.pdf", None, "There is no file gone.pdf. Name a document."),
+    ],
+)  # fmt: skip
+def test_a_document_that_cannot_be_drafted_is_told_in_one_line(
+    run: Run, tmp_path: Path, name: str, raw: bytes | None, sentence: str
+):
+    if raw is not None:
+        (tmp_path / name).write_bytes(raw)
+    told = run("draft", name, "-o", "my.toml", code=1)
+    assert sentence in told and told.count("\n") == 1
+    assert not (tmp_path / "my.toml").exists()
+    if name != "contents.md":
+        assert run("draft", name, "--lists", code=1) == told
+
+
+def test_two_readings_of_a_pdf_are_compared(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    item = "The ministry should " + "look into what was said and " * 12 + "publish it."
+    paragraphs = [(f"{at}. {item}", "plain") for at in range(1, 31)]
+    (tmp_path / "report.pdf").write_bytes(pdf(set_on_pages(paragraphs, head="On schools", foot="Page {}")))
+    assert "differ" not in run("draft", "report.pdf", "-o", "one.toml")
+    monkeypatch.setattr(
+        "tracker.intake.second_reading.letters", lambda text: text[::-1] if len(text) > 900 else "x" + text
+    )
+    assert "differ" in run("draft", "report.pdf", "-o", "two.toml")
+    assert tomli.loads((tmp_path / "two.toml").read_text())["recommendation"][0]["differs"] is True
+
+
+def test_no_library_for_documents_is_imported_before_a_document_is_read(tmp_path: Path):
+    (tmp_path / "report.txt").write_text(REPORT)
+    code = "import sys\nfrom tracker.__main__ import main\n"
+    code += "try: main(['draft', 'report.txt'])\nexcept SystemExit: pass\n"
+    told = "sys.stderr.write(' '.join({name.partition('.')[0] for name in sys.modules}))"
+    process = subprocess.run(
+        [sys.executable, "-c", code + told],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_SECONDS,
+        check=True,
+    )
+    assert "[draft]" in process.stdout
+    assert not set(process.stderr.split()) & {
+        "pypdf",
+        "pypdfium2",
+        "docx",
+        "lxml",
+        "sqlalchemy",
+        "pydantic",
+        "textual",
+    }

@@ -1,0 +1,232 @@
+"""The command that makes a seed file from a document: draft."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.errors import BadInput, TrackerError
+from tracker.labels import lines_label, number_of
+from tracker.printing import look, print_line, print_message, table, wrapped
+from tracker.text import shown_line
+
+if TYPE_CHECKING:
+    from tracker.intake.document import Document
+    from tracker.intake.draft import Draft
+    from tracker.intake.drafting import Drafted
+    from tracker.intake.lists import FoundList
+
+_MOST_NAMED = 12
+"""So many flagged items are named one by one."""
+
+
+@click.command("draft", epilog="Example: tracker draft report.pdf -o report.toml")
+@click.argument(
+    "document", metavar="DOCUMENT", help="A .pdf, .docx, .md, .txt or .html file; - for standard input."
+)
+@click.option(
+    "--output",
+    "-o",
+    "output",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write the draft to this file; without it, into a pipe.",
+)
+@click.option(
+    "--list", "numbers", metavar="N", multiple=True, type=int, help="Take this list; may be repeated."
+)
+@click.option(
+    "--lists", "list_them", is_flag=True, help="Print the lists found, the likeliest first, and why."
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print all of it as JSON: lists, reasons, items, flags."
+)
+@click.option(
+    "--all-items", is_flag=True, help="Take what is not in italics or bold as well, where others are."
+)
+@click.option("--slug", metavar="SLUG", help="The report's short name; else made of the file's.")
+@click.option("--title", metavar="TEXT", help="The report's title; else what the document says.")
+@click.option("--name", metavar="FILE", help="What standard input is called, as in report.pdf.")
+@click.option("--replace", is_flag=True, help="Put the draft in the place of a file of that name.")
+def draft(
+    document: str,
+    output: Path | None,
+    numbers: tuple[int, ...],
+    list_them: bool,
+    as_json: bool,
+    all_items: bool,
+    slug: str | None,
+    title: str | None,
+    name: str | None,
+    replace: bool,
+) -> None:
+    """Write down the recommendations in a document as a seed file.
+
+    It looks for lists of numbered items, takes the one that looks most like recommendations, and keeps each text
+    as printed, with its number, page and lines. The draft is to be reviewed; it needs no database.
+    """
+    from tracker.intake import drafting
+    from tracker.intake.lists import lists
+    from tracker.intake.reading import read_bytes
+
+    _check_slug(slug)
+    if output is not None and output.exists() and not replace:
+        raise _FileThere(
+            f"{shown_line(str(output))} is there already: it may have been reviewed.",
+            "Nothing was written. Name another file, or replace it: --replace",
+        )
+    raw, called = _contents(document, name)
+    read = read_bytes(raw, called)
+    ranked = lists(read)
+    if list_them and not as_json:
+        # That there is none is told as an error.
+        drafting.chosen(read, ranked, numbers if ranked else ())
+        _print_lists(ranked)
+        return
+    drafted = drafting.draft(
+        read, ranked, drafting.chosen(read, ranked, numbers), every_item=all_items, slug=slug, title=title
+    )
+    if called.lower().endswith(".pdf"):
+        drafted = drafted._replace(draft=drafting.compared(drafted.draft, raw))
+    if as_json:
+        _print_json(read, ranked, drafted.draft)
+    elif output is not None:
+        _save(output, drafted.draft)
+        _tell(drafted, output)
+    elif sys.stdout.isatty():
+        _print_lists(ranked)
+        print_message(
+            f"To write the draft of list {_listed(drafted.draft.lists)}: tracker draft {document} -o FILE.toml"
+        )
+    else:
+        from tracker.intake.draft_file import written
+
+        sys.stdout.write(written(drafted.draft))
+
+
+class _FileThere(TrackerError):
+    title = "File exists"
+
+
+def _check_slug(slug: str | None) -> None:
+    import re
+
+    if slug is not None and not re.fullmatch(r"[a-z0-9-]+", slug):
+        raise BadInput(f"The slug '{shown_line(slug)}' cannot be one.", "It has a-z, 0-9 and hyphens only.")
+
+
+def _contents(document: str, name: str | None) -> tuple[bytes, str]:
+    """Return what is to be read, and what it is called."""
+    from tracker.intake.reading import SIZE_LIMIT, contents
+
+    if document != "-":
+        return contents(Path(document)), name or Path(document).name
+    if name is None:
+        raise BadInput("Standard input has no name that says what it is.", "Give one: --name report.pdf")
+    return sys.stdin.buffer.read(SIZE_LIMIT + 1), Path(name).name
+
+
+def _save(output: Path, made: "Draft") -> None:
+    from tracker.intake.draft_file import save
+
+    try:
+        save(output, made)
+    except OSError as error:
+        raise BadInput(
+            f"{shown_line(str(output))} cannot be written: {error.strerror}.", "Name another file."
+        ) from error
+
+
+def _tell(drafted: "Drafted", output: Path) -> None:
+    """Say what was written, what was left out, and what to look at."""
+    from tracker.intake.flags import flags
+
+    items = drafted.draft.items
+    found = [(item.reference, each) for item, each in zip(items, flags(items), strict=True) if each]
+    print_line(
+        shown_line(
+            f"Wrote {number_of(len(items), 'item')} of list {_listed(drafted.draft.lists)} to {output}: "
+            f"{items[0].reference} to {items[-1].reference}, {len(found):,} with a flag."
+        )
+    )
+    if drafted.plain:
+        print_line(
+            f"Only those in italics or bold were taken; {drafted.plain:,} others were left out. "
+            "To take all: --all-items"
+        )
+    found.sort(key=lambda each: each[1][0].rank)
+    for reference, each in found[:_MOST_NAMED]:
+        print_line(shown_line(f"  {reference}: {', '.join(flag.sentence for flag in each)}"))
+    if len(found) > _MOST_NAMED:
+        print_line(f"  and {len(found) - _MOST_NAMED:,} more")
+    print_line("Review it (reviewed = true, rejected = true), then: " + shown_line(f"tracker load {output}"))
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return " and ".join(map(str, numbers))
+
+
+_COLUMNS = ("list", "items", "numbers", "place", "ask", "score", "heading")
+
+
+def _print_lists(ranked: "Sequence[FoundList]") -> None:
+    shape = look(sys.stdout)
+    rows = [
+        (
+            number,
+            len(each.items),
+            f"{each.items[0].reference}-{each.items[-1].reference}",
+            _place(each),
+            f"{each.asking} of {len(each.items)}",
+            f"{each.score:.2f}",
+            each.heading,
+        )
+        for number, each in enumerate(ranked, 1)
+    ]
+    if shape.width is None:
+        for row, each in zip(rows, ranked, strict=True):
+            print_line("\t".join(shown_line(str(cell)) for cell in (*row, "; ".join(each.reasons))))
+        return
+    head, *lines = table(_COLUMNS, rows, shape)
+    print_line(head)
+    for line, each in zip(lines, ranked, strict=True):
+        print_line(line)
+        for reason in wrapped("; ".join(each.reasons), shape, "      "):
+            print_line(shape.styled(reason, "dim"))
+
+
+def _place(found: "FoundList") -> str:
+    first, last = found.items[0], found.items[-1]
+    if first.first_page is None:
+        return lines_label(first.first_line, last.last_line)
+    more = "" if last.last_page == first.first_page else f"-{last.last_page}"
+    return f"p. {first.first_page}{more}"
+
+
+def _print_json(document: "Document", ranked: "Sequence[FoundList]", made: "Draft") -> None:
+    from tracker.formats import json_text
+    from tracker.intake.flags import flags
+
+    def items() -> Iterator[dict[str, Any]]:
+        for item, found in zip(made.items, flags(made.items), strict=True):
+            yield {**item._asdict(), "flags": [flag.sentence for flag in found]}
+
+    print_line(
+        json_text(
+            {
+                "file": document.name,
+                "sha256": document.sha256,
+                "reader": document.reader,
+                "report": made.report,
+                "chosen": made.lists,
+                "left_out": made.left_out,
+                "lists": [
+                    {"number": number, **each._asdict(), "items": [item._asdict() for item in each.items]}
+                    for number, each in enumerate(ranked, 1)
+                ],
+                "items": list(items()),
+            }
+        )
+    )

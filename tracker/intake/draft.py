@@ -1,0 +1,200 @@
+"""A draft: the items of a document with what was decided on each, apart from any screen.
+
+Every decision is a function from one draft to another, so that going back is keeping the one before.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from tracker.errors import BadInput
+from tracker.intake.passages import Passages
+from tracker.intake.titles import title_of
+
+
+class DraftItem(NamedTuple):
+    """An item of a draft, which becomes a recommendation."""
+
+    reference: str
+    title: str
+    text: str
+    first_line: int
+    last_line: int
+    first_page: int | None = None
+    last_page: int | None = None
+    reviewed: bool = False
+    rejected: bool = False
+    """Stays in the file, and is not loaded."""
+    differs: bool = False
+    """Whether another reader found other letters in it."""
+    mentions: tuple[Mapping[str, Any], ...] = ()
+    """As the seed file has them."""
+
+
+class Draft(NamedTuple):
+    """A seed file that is being made from a document."""
+
+    report: Mapping[str, Any]
+    """The [report] table."""
+    file: str
+    sha256: str
+    reader: str
+    lists: tuple[int, ...]
+    """Which lists of the ranking it was made from, 1 the best."""
+    left_out: tuple[int, ...]
+    """The lines between the items' first and last that are in no text: running heads, page numbers, footnotes."""
+    items: tuple[DraftItem, ...]
+    tags: tuple[Mapping[str, Any], ...] = ()
+    actors: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def unreviewed(self) -> tuple[DraftItem, ...]:
+        """The items that nobody decided on yet."""
+        return tuple(item for item in self.items if not item.reviewed)
+
+
+class Decided(NamedTuple):
+    """A draft with those before it: each decision is kept, and taken back one at a time."""
+
+    draft: Draft
+    past: tuple[Draft, ...] = ()
+
+    def then(self, draft: Draft) -> "Decided":
+        """Return what holds after a decision; one that changes nothing is none."""
+        return self if draft == self.draft else Decided(draft, (*self.past, self.draft))
+
+    def undone(self) -> "Decided":
+        """Return what held before the last decision; the same where there was none."""
+        return Decided(self.past[-1], self.past[:-1]) if self.past else self
+
+
+def accept(draft: Draft, at: int) -> Draft:
+    """Take an item as it stands."""
+    return _with(draft, at, draft.items[at]._replace(reviewed=True, rejected=False))
+
+
+def reject(draft: Draft, at: int) -> Draft:
+    """Leave an item out of the report; it stays in the file."""
+    return _with(draft, at, draft.items[at]._replace(reviewed=True, rejected=True))
+
+
+def reopen(draft: Draft, at: int) -> Draft:
+    """Take back what was decided on an item."""
+    return _with(draft, at, draft.items[at]._replace(reviewed=False, rejected=False))
+
+
+def renumber(draft: Draft, at: int, reference: str) -> Draft:
+    """Give an item another reference; raises BadInput for one that is taken or that a seed cannot have."""
+    reference = " ".join(reference.split())
+    if not reference or "," in reference:
+        raise BadInput("A reference has a letter or digit, and no comma.", "Type it as the report prints it.")
+    if any(item.reference == reference for other, item in enumerate(draft.items) if other != at):
+        raise BadInput(f"There is another {reference}.", "Renumber that one first.")
+    return _with(draft, at, draft.items[at]._replace(reference=reference))
+
+
+def retitle(draft: Draft, at: int, title: str) -> Draft:
+    """Give an item another title; raises BadInput for an empty one."""
+    title = " ".join(title.split())
+    if not title:
+        raise BadInput("The title is empty.", "Write a few words.")
+    return _with(draft, at, draft.items[at]._replace(title=title))
+
+
+def merge(draft: Draft, at: int, passages: Passages) -> Draft:
+    """Make one item of this and the next: what stands from the first line of it to the last line of the next."""
+    if at + 1 >= len(draft.items):
+        raise BadInput("There is no item after this one.", "Merge the one before it instead.")
+    one, other = draft.items[at : at + 2]
+    merged = _between(one, one.first_line, max(one.last_line, other.last_line), passages)
+    merged = merged._replace(differs=one.differs or other.differs, mentions=(*one.mentions, *other.mentions))
+    return draft._replace(items=(*draft.items[:at], merged, *draft.items[at + 2 :]))
+
+
+def split(draft: Draft, at: int, offset: int, passages: Passages) -> Draft:
+    """Make two items of one: the second begins at this character of the text; raises BadInput at its ends."""
+    item = draft.items[at]
+    before, after = item.text[:offset].rstrip(), item.text[offset:].lstrip()
+    if not before or not after:
+        raise BadInput("Nothing would be left of one of the two.", "Split it within its text.")
+    line = _line_of(item, offset, passages)
+    page = passages.page(line)
+    one = item._replace(
+        text=before, last_line=line, last_page=page, reviewed=False, mentions=_within(item, before)
+    )
+    two = item._replace(
+        reference=_free(draft, item.reference),
+        title=title_of(after),
+        text=after,
+        first_line=line,
+        first_page=page,
+        reviewed=False,
+        mentions=_within(item, after),
+    )
+    if after == passages.text(line, item.last_line, None):
+        # It begins with its line, so the first ends with the one before.
+        ended = passages.step(line, -1) or line
+        one = one._replace(last_line=ended, last_page=passages.page(ended))
+    return draft._replace(items=(*draft.items[:at], one, two, *draft.items[at + 1 :]))
+
+
+def move_last(draft: Draft, at: int, by: int, passages: Passages) -> Draft:
+    """Let an item end a line later, or earlier with -1; raises BadInput where it cannot."""
+    item = draft.items[at]
+    last = passages.step(item.last_line, by)
+    if last is None or last < item.first_line:
+        raise BadInput("There is no line left to end it with.", "Reject it if it is no item.")
+    return _with(draft, at, _between(item, item.first_line, last, passages))
+
+
+def move_first(draft: Draft, at: int, by: int, passages: Passages) -> Draft:
+    """Let an item begin a line later, or earlier with -1; raises BadInput where it cannot."""
+    item = draft.items[at]
+    first = passages.step(item.first_line, by)
+    if first is None or first > item.last_line:
+        raise BadInput("There is no line left to begin it with.", "Reject it if it is no item.")
+    return _with(draft, at, _between(item, first, item.last_line, passages))
+
+
+def _with(draft: Draft, at: int, item: DraftItem) -> Draft:
+    return draft._replace(items=(*draft.items[:at], item, *draft.items[at + 1 :]))
+
+
+def _between(item: DraftItem, first: int, last: int, passages: Passages) -> DraftItem:
+    """Return an item with the text of other lines; a title that was only proposed is proposed anew."""
+    text = passages.text(first, last, item.reference)
+    title = title_of(text) if item.title == title_of(item.text) else item.title
+    return item._replace(
+        text=text,
+        title=title,
+        first_line=first,
+        last_line=last,
+        first_page=passages.page(first),
+        last_page=passages.page(last),
+        reviewed=False,
+        rejected=False,
+        mentions=_within(item, text),
+    )
+
+
+def _line_of(item: DraftItem, offset: int, passages: Passages) -> int:
+    """Return the number of the line that a character of the text stands in."""
+    left = len(item.text) - offset
+    last = item.last_line
+    for line in reversed(passages.lines(item.first_line, item.last_line)):
+        last = line.number
+        if len(passages.text(line.number, item.last_line, None)) >= left:
+            break
+    return last
+
+
+def _within(item: DraftItem, text: str) -> tuple[Mapping[str, Any], ...]:
+    """Return the mentions of an item whose quotes stand in a text."""
+    return tuple(each for each in item.mentions if str(each.get("quote", "")) in text)
+
+
+def _free(draft: Draft, reference: str) -> str:
+    taken = {item.reference for item in draft.items}
+    number = 2
+    while f"{reference}-{number}" in taken:
+        number += 1
+    return f"{reference}-{number}"
