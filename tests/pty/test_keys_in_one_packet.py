@@ -33,7 +33,7 @@ SEQUENCES = {
     "export, twice over the same file": "/ n a t o enter x 1 x 1 enter j s 4",
     "help, and back": "? j q s 4",
     "colours, and back": "ctrl+t j escape s 4",
-    "the statement, and back": "Q j q s 4",
+    "the statement and its rows, and back": "Q enter G q j q s 4",
     "a note left with its text": "n a b c escape escape j n d ctrl+s",
     "a preview, and back to writing": "n a b f3 c f3 d ctrl+s s 4",
     "an editor that leaves the text": "n a f4 b ctrl+s",

@@ -16,7 +16,11 @@ from tests.ui.conftest import Sitting, desk, rows, write
 from tracker import exporting, whole_files
 from tracker.database.file import connect
 from tracker.errors import BadInput, NotFound
+from tracker.reading import statement
 from tracker.reading.selection import select
+from tracker.ui.screens import sql_rows
+from tracker.ui.sql_text import sql_text
+from tracker.ui.visuals import SQL_STYLES
 
 
 @pytest.fixture
@@ -112,6 +116,70 @@ async def test_a_long_statement_scrolls_with_the_keys_of_a_list(seeded: Path) ->
         await ui.until(lambda: "ORDER BY" in ui.screen)
         await ui.press("q")
         assert ui.where == "Desk"
+
+
+async def test_a_statement_is_coloured_by_its_parts() -> None:
+    sql = "SELECT r.text FROM v AS r WHERE r.title IN ('It''s 5 IN', \"A 5\") -- 7 AND\nLIMIT 20;"
+    styled = {sql_text(sql).plain[span.start : span.end]: span.style for span in sql_text(sql).spans}
+    words = dict.fromkeys(("SELECT", "FROM", "AS", "WHERE", "IN", "LIMIT"), SQL_STYLES["word"])
+    others = {"'It''s 5 IN'": "text", "-- 7 AND": "comment", "20": "number"}
+    assert styled == words | {part: SQL_STYLES[kind] for part, kind in others.items()}
+
+
+async def test_enter_runs_the_statement_into_a_table_that_goes_sideways_by_columns(worked: Path) -> None:
+    async with desk(worked) as ui:
+        await ui.press("/")
+        await ui.type("pakistan")
+        await ui.press("enter", "Q", "enter")
+        assert ui.where == "SqlRowsScreen"
+        assert ui.lines[1].strip() == "2 rows, 15 columns"
+        assert ui.lines[2].split()[:5] == ["report", "reference", "position", "title", "text"]
+        assert ui.lines[3].split()[:2] == ["water", "1"]
+        await ui.press(*["right"] * 5)
+        assert ui.lines[2].split()[:3] == ["review_status", "status_reason", "tags"]
+        assert ui.lines[3].split()[:4] == ["reviewed", "=1+1", "aid,", "water"]
+        await ui.press(*["right"] * 40)
+        assert ui.lines[2].split() == ["recommendation_id"]
+        await ui.press("left")
+        assert ui.lines[2].split() == ["last_line", "recommendation_id"]
+        await ui.press("j", "enter")
+        assert ui.where == "DetailScreen"
+        await ui.press("escape", "escape")
+        assert ui.where == "SqlScreen"
+
+
+async def test_only_so_many_rows_are_shown_and_how_many_more_there_are_is_said(
+    worked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sql_rows, "MOST", 3)
+    async with desk(worked) as ui:
+        await ui.press("Q", "enter")
+        assert ui.lines[1].strip().startswith("The first 3 rows, 1 more")
+        assert "140.12" not in ui.screen
+        await ui.press("/")
+        await ui.type("peace")
+        assert "1 of 3 rows match" in ui.screen
+
+
+async def test_a_statement_without_an_end_is_interrupted_and_the_list_goes_on(
+    worked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statement, "MOST_SECONDS", 0.2)
+    async with desk(worked) as ui:
+        await ui.press("Q")
+        columns = [name for _, name, *_ in rows(worked, "PRAGMA table_info(recommendation_overview)")]
+        endless = "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT "
+        write(worked, "DROP VIEW recommendation_overview")
+        write(
+            worked,
+            f"CREATE VIEW recommendation_overview AS {endless}{', '.join(f'x AS {each}' for each in columns)}"
+            " FROM n ORDER BY x DESC",
+        )
+        await ui.press("enter")
+        assert "did not come to an end, and was interrupted" in ui.flat
+        assert "No rows. esc goes back." in ui.screen
+        await ui.press("escape")
+        assert ui.where == "SqlScreen"
 
 
 # The clipboard

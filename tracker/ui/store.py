@@ -19,7 +19,7 @@ from tracker.errors import DatabaseBusy, DatabaseUnusable, TrackerError
 if TYPE_CHECKING:
     from tracker.edits import Saved
 
-Lane = Literal["list", "rows", "facets", "counts", "matrix", "names", "export", "watch"]
+Lane = Literal["list", "rows", "facets", "counts", "matrix", "names", "sql", "export", "watch"]
 T = TypeVar("T")
 
 TRIES = 12

@@ -34,6 +34,14 @@ KEY = "bold $key"
 
 SWATCH = "■"
 
+SQL_STYLES = {
+    "word": HEADING,
+    "text": "$text-success",
+    "number": "$text-secondary",
+    "comment": MUTED,
+}
+"""The parts of a statement."""
+
 _STATUSES = {
     "unreviewed": "$status-unreviewed",
     "in_review": "$status-in-review",

@@ -237,7 +237,7 @@ class Desk(RecommendationScreen):
         """Show the statement of this list."""
         from tracker.ui.screens.sql import SqlScreen
 
-        self.app.push_screen(SqlScreen(self._selection.pasteable(), self._words))
+        self.app.push_screen(SqlScreen(self._selection, self._words))
 
     def action_export(self) -> None:
         """Write this list to a file."""
