@@ -3,9 +3,12 @@
 import io
 import os
 import random
+import re
+import shlex
 import shutil
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing, redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -35,7 +38,13 @@ COMMANDS = (
 
 
 def run(path: Path, *arguments: str) -> tuple[int, str]:
-    """Return what a command line on this file ends with and prints; whatever is no sentence is raised."""
+    """Return what a command line on this file ends with and prints, which is never a mistake of ours."""
+    code, printed = run_as_it_goes(path, *arguments)
+    assert "Tracker made a mistake" not in printed
+    return code, printed
+
+
+def run_as_it_goes(path: Path, *arguments: str) -> tuple[int, str]:
     out = io.StringIO()
     with pytest.raises(SystemExit) as left, redirect_stdout(out), redirect_stderr(out):
         main(["--db", str(path), "--analyst", "amy", *arguments])
@@ -252,3 +261,51 @@ def test_a_folder_or_garbage_beside_the_file_is_told_or_put_up_with(
     for name, make in (("folder", Path.mkdir), ("garbage", lambda path: path.write_bytes(os.urandom(5000)))):
         (tmp_path / name).mkdir()
         every_command_ends_in_a_sentence(beside(make), tmp_path / name)
+
+
+def test_what_no_rule_of_ours_foresaw_is_told_in_a_sentence(seeded: Path, shell: Shell) -> None:
+    """Rows of another table in the place of notes: each is of other types than any rule lets in."""
+    shell(seeded).executescript(
+        "INSERT INTO tag (name) VALUES ('aid'); INSERT INTO note (recommendation_id, body) VALUES (1, 'x');"
+        "PRAGMA writable_schema = ON;"
+        "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'tag')"
+        " WHERE name = 'note'"
+    )
+    code, printed = run_as_it_goes(seeded, "notes")
+    assert (code, printed.count("\n")) == (1, 1)
+    assert re.fullmatch(
+        r"Error: Tracker made a mistake \(\w+: .*\) while running tracker notes\. Please report it\.\n",
+        printed,
+    )
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_command_works_without_what_a_shell_closed(seeded: Path, closed: str) -> None:
+    ended = in_a_shell(seeded, f"note water/1 -m closed {closed}")
+    assert (ended.returncode, "Traceback" in ended.stderr) == (0, False)
+    with closing(sqlite3.connect(seeded)) as connection:
+        assert connection.execute("SELECT body FROM note").fetchall() == [("closed",)]
+
+
+def test_a_text_that_cannot_come_is_an_empty_one(seeded: Path) -> None:
+    ended = in_a_shell(seeded, "note water/1 -m - <&-")
+    assert (ended.returncode, ended.stderr) == (2, "Error: The note is empty. Write something.\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("command", ["list", "list --json", "note water/1 -m saved", "--help"])
+def test_what_cannot_be_printed_is_told_and_what_was_saved_is_saved(seeded: Path, command: str) -> None:
+    ended = in_a_shell(seeded, f"{command} > /dev/full")
+    assert (ended.returncode, ended.stderr) == (
+        1,
+        "Error: What there is to print could not be written: No space left on device. "
+        "Make room there. tracker history tells what was saved.\n",
+    )
+    with closing(sqlite3.connect(seeded)) as connection:
+        notes = connection.execute("SELECT count(*) FROM note").fetchone()
+    assert notes == ("note" in command,)
+
+
+def in_a_shell(path: Path, words: str) -> subprocess.CompletedProcess[str]:
+    command = f"{shlex.quote(sys.executable)} -m tracker --db {shlex.quote(str(path))} --analyst amy {words}"
+    return subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=LIMIT_SECONDS)

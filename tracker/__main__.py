@@ -6,18 +6,20 @@ import sys
 from collections.abc import Sequence
 
 from tracker.commands.database import Database, parted
-from tracker.errors import BadInput, TrackerError
+from tracker.errors import BadInput, TrackerError, mistake
 from tracker.printing import print_error
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run `tracker` with these arguments, else the process's; leaves by SystemExit where it fails."""
+    _open_streams()
+    arguments = sys.argv[1:] if argv is None else argv
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
         try:
-            _start(sys.argv[1:] if argv is None else argv)
+            _start(arguments)
         finally:
             sys.stdout.flush()
     except TrackerError as error:
@@ -26,10 +28,32 @@ def main(argv: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         # The reader has gone; what Python would flush on its way out has nowhere to go either
         # (docs.python.org/3/library/signal.html, "Note on SIGPIPE").
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+    except Exception as error:
+        problem = mistake(error, " ".join(["running tracker", *parted(arguments)[1][:1]]))
+        if isinstance(error, OSError) and error.filename is None:
+            # What is opened has a name; what is printed goes where the shell says.
+            _forget_output()
+            problem = TrackerError(
+                f"What there is to print could not be written: {error.strerror}.",
+                "Make room there. tracker history tells what was saved.",
+            )
+        print_error(problem)
+        raise SystemExit(problem.exit_code) from None
+
+
+def _open_streams() -> None:
+    """Open what a shell closed, as in `tracker list >&-`: else the next file that is opened takes its place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
+
+
+def _forget_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _start(arguments: Sequence[str]) -> None:

@@ -103,3 +103,9 @@ class DatabaseBusy(DatabaseUnusable):
     """Another program holds the file; the same call may go through later."""
 
     title = "Database in use"
+
+
+def mistake(error: Exception, doing: str, remedy: str = "Please report it.") -> TrackerError:
+    """Return what is said of a fault of ours; `doing` is what was being done, as in "reading the notes"."""
+    fault = " ".join(f"{type(error).__name__}: {error}".split())
+    return TrackerError(f"Tracker made a mistake ({fault}) while {doing}.", remedy)

@@ -29,7 +29,7 @@ _ENTRIES_ON_TERMINAL = 50
 )
 @click.option(
     "--limit",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, 2**63 - 1),
     metavar="N",
     help=f"How many entries; all where not given, on a terminal {_ENTRIES_ON_TERMINAL}.",
 )

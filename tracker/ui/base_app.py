@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from tracker.config import Config
 from tracker.drafts import Draft, Drafts
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, mistake
 from tracker.labels import recommendation_label, short_names
 from tracker.reading.queries import ReportListed, TagUsage
 from tracker.text import shown
@@ -21,7 +21,7 @@ from tracker.ui.guarded_app import GuardedApp
 from tracker.ui.key_queue import KeyQueue
 from tracker.ui.start import Start
 from tracker.ui.store import Store
-from tracker.ui.worker import mistake, worker
+from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
     from tracker.edits import Saved

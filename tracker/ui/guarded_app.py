@@ -19,8 +19,8 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tracker.errors import TrackerError
-from tracker.ui.worker import mistake, was_left, worker
+from tracker.errors import TrackerError, mistake
+from tracker.ui.worker import was_left, worker
 
 _DRAWS = frozenset({"_on_timer_update", "_compositor_refresh", "_refresh_layout", "_display"})
 """Functions of Textual's that draw: what fails in them would fail again with the next frame."""

@@ -10,17 +10,8 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.worker import Worker
 
-from tracker.errors import TrackerError
-from tracker.text import shown_line
-
 Node = TypeVar("Node", bound=DOMNode)
 P = ParamSpec("P")
-
-
-def mistake(error: Exception, doing: str, remedy: str = "Please report it.") -> TrackerError:
-    """Return what is said of a fault of ours; `doing` is what was being done, as in "reading the notes"."""
-    fault = shown_line(f"{type(error).__name__}: {error}")
-    return TrackerError(f"Tracker made a mistake ({fault}) while {doing}.", remedy)
 
 
 def worker(
