@@ -1,6 +1,7 @@
-"""The command that makes a seed file from a document: what it writes, prints and refuses."""
+"""From a document to a seed file, and from there into the database: what is written, printed and refused."""
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,8 @@ import tomli
 from tests import LIMIT_SECONDS
 from tests.documents import pdf, set_on_pages
 from tracker.__main__ import main
+from tracker.intake import draft as decisions
+from tracker.intake import draft_file
 
 REPORT = """On schools
 
@@ -237,3 +240,99 @@ def test_no_library_for_documents_is_imported_before_a_document_is_read(tmp_path
         "pydantic",
         "textual",
     }
+
+
+@pytest.fixture
+def drafted(run: Run, tmp_path: Path) -> Path:
+    run("draft", "report.txt", "-o", "my.toml")
+    return tmp_path / "my.toml"
+
+
+def decide(path: Path, **decided: Callable[[decisions.Draft, int], decisions.Draft]) -> None:
+    """Decide on items of a draft on disk: `_1=accept`."""
+    draft = draft_file.read(path)
+    references = [item.reference for item in draft.items]
+    for name, decision in decided.items():
+        draft = decision(draft, references.index(name.removeprefix("_")))
+    draft_file.save(path, draft)
+
+
+def loaded(folder: Path) -> list[tuple[str, str]]:
+    with sqlite3.connect(folder / "tracker.db") as connection:
+        return connection.execute("SELECT reference, text FROM recommendation ORDER BY position").fetchall()
+
+
+def test_a_draft_that_nobody_reviewed_is_refused_by_name(run: Run, drafted: Path, tmp_path: Path):
+    assert run("load", "my.toml", code=1) == (
+        "Error: my.toml: 3 items are not reviewed yet: 1, 2, 3; give each reviewed = true or rejected = true, or load"
+        " all of them with --unreviewed.\nNothing was written.\n"
+    )
+    decide(drafted, _1=decisions.accept, _3=decisions.reject)
+    assert "my.toml: 1 item is not reviewed yet: 2; give" in run("load", "my.toml", code=1)
+    assert not (tmp_path / "tracker.db").exists()
+
+
+def test_what_was_rejected_is_not_loaded_and_stays_in_the_file(run: Run, drafted: Path, tmp_path: Path):
+    decide(drafted, _1=decisions.accept, _2=decisions.reject, _3=decisions.accept)
+    before = drafted.read_bytes()
+    told = run("load", "my.toml")
+    assert "Loaded report: 1 report, 2 recommendations.\n" in told and "draft" not in told
+    assert [reference for reference, _ in loaded(tmp_path)] == ["1", "3"]
+    assert drafted.read_bytes() == before
+    assert "Nothing to load" in run("load", "my.toml")
+
+
+def test_what_nobody_reviewed_is_taken_when_asked_for_and_the_history_says_so(
+    run: Run,
+    drafted: Path,
+    tmp_path: Path,
+):
+    decide(drafted, _1=decisions.accept)
+    run("load", "my.toml", "--unreviewed")
+    assert len(loaded(tmp_path)) == 3
+    with sqlite3.connect(tmp_path / "tracker.db") as connection:
+        (summary,) = connection.execute("SELECT summary FROM changeset").fetchone()
+    assert summary == "Loaded report: 1 report, 3 recommendations, 2 of a draft that nobody reviewed"
+    assert "Nothing to load" in run("load", "my.toml", "--unreviewed")
+
+
+def test_the_reader_of_the_source_is_kept_with_the_report(run: Run, drafted: Path, tmp_path: Path):
+    run("load", "my.toml", "--unreviewed")
+    with sqlite3.connect(tmp_path / "tracker.db") as connection:
+        assert connection.execute("SELECT source_file, source_reader FROM report").fetchall() == [
+            ("report.txt", "text 1")
+        ]
+
+
+def test_a_draft_of_which_all_is_rejected_holds_no_report(run: Run, drafted: Path):
+    decide(drafted, _1=decisions.reject, _2=decisions.reject, _3=decisions.reject)
+    assert "my.toml: every recommendation in it is rejected.\n" in run("load", "my.toml", code=1)
+
+
+def test_two_items_of_one_number_are_no_fault_where_one_is_rejected(run: Run, drafted: Path):
+    decide(drafted, _1=decisions.accept, _2=decisions.reject, _3=decisions.accept)
+    drafted.write_text(drafted.read_text().replace('reference = "2"', 'reference = "1"'))
+    assert "2 recommendations" in run("load", "my.toml")
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "sentence"),
+    [
+        ("reviewed = false", 'reviewed = "yes"', "recommendation 1: reviewed must be true or false"),
+        ("reviewed = false", 'rejected = "yes"', "recommendation 1: rejected must be true or false"),
+        ("lists = [1]", "list = [1]", "draft: key \"list\" is not known"),
+        ("lists = [1]", 'lists = "1"', "draft: lists "),
+        ("[draft]\n", "[drafted]\n", "key \"drafted\" is not known"),
+    ],
+)  # fmt: skip
+def test_a_draft_that_is_none_is_told(run: Run, drafted: Path, was: str, now: str, sentence: str):
+    drafted.write_text(drafted.read_text().replace(was, now))
+    assert sentence in run("load", "my.toml", "--unreviewed", code=1)
+
+
+def test_sub_items_keep_their_lines_in_the_database(run: Run, tmp_path: Path):
+    text = REPORT.replace("Teachers should be paid.", "Teachers should have:\n   (a) pay;\n   (b) time.")
+    (tmp_path / "report.txt").write_text(text)
+    run("draft", "report.txt", "-o", "my.toml")
+    run("load", "my.toml", "--unreviewed")
+    assert loaded(tmp_path)[1] == ("2", "Teachers should have:\n(a) pay;\n(b) time.")

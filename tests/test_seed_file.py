@@ -106,7 +106,7 @@ def findings_in(folder: Path, content: str | bytes) -> tuple[str, ...]:
 FAULTS = {
     "key unknown at the top": (
         "extra = 1\n" + GOOD,
-        ['a.toml: key "extra" is not known; known are report, tag, actor, recommendation.'],
+        ['a.toml: key "extra" is not known; known are report, draft, tag, actor, recommendation.'],
     ),
     "key unknown in a table": (
         swap('kind = "organisation"', 'kind = "organisation"\nsort = "x"'),
@@ -123,7 +123,7 @@ FAULTS = {
         swap("first_line = 3", 'tags = ["aid"]\nfirst_line = 3'),
         [
             f'{ONE}: key "tags" is not known; known are reference, title, text, first_line, last_line, '
-            "first_page, last_page, mention."
+            "first_page, last_page, reviewed, rejected, differs, mention."
         ],
     ),
     "report missing": (

@@ -31,8 +31,9 @@ _PATIENCE = 0.5
     is_flag=True,
     help="Take over texts and actors that differ from those loaded before.",
 )
+@click.option("--unreviewed", is_flag=True, help="Take the items of a draft that nobody reviewed, too.")
 @click.pass_obj
-def load(database: Database, files: tuple[Path, ...], accept_changes: bool) -> None:
+def load(database: Database, files: tuple[Path, ...], accept_changes: bool, unreviewed: bool) -> None:
     """Load reports from seed files, into a new database if need be.
 
     All files are checked first, then one transaction brings what is new. Notes, tags and statuses never
@@ -56,6 +57,7 @@ def load(database: Database, files: tuple[Path, ...], accept_changes: bool) -> N
                 files or None,
                 analyst=analyst,
                 accept_changes=accept_changes,
+                unreviewed=unreviewed,
                 progress=progress.show,
                 make=make_database,
             )

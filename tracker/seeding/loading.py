@@ -46,15 +46,17 @@ def load(
     *,
     analyst: str,
     accept_changes: bool = False,
+    unreviewed: bool = False,
     progress: Progress = _silent,
     make: Callable[[Path], object] | None = None,
 ) -> Loaded:
     """Bring what these seed files, or the bundled ones where none is named, have and the database lacks.
 
-    As `load_reports`; raises SeedError with every finding of every file, and then nothing was written or made.
+    A draft with items that nobody reviewed is refused, unless `unreviewed`. As `load_reports`; raises
+    SeedError with every finding of every file, and then nothing was written or made.
     """
     paths = seed_paths(files)
-    seeds = _counted(read(paths, known_codes(writer.path)), len(paths), progress)
+    seeds = _counted(read(paths, known_codes(writer.path), unreviewed=unreviewed), len(paths), progress)
     return load_reports(
         writer, seeds, analyst=analyst, accept_changes=accept_changes, progress=progress, make=make
     )
@@ -99,12 +101,13 @@ def _written(
     """Write what is planned and what is new in the staging; tell what became of all of it."""
     applied = plan.accept and bool(plan.differences)
     outcome = tuple(plan.differences), applied, tuple(plan.kept), tuple(_without_lines(connection, staging))
-    recommendations, mentions = connection.execute(_COUNT_NEW).fetchone()
+    recommendations, unreviewed, mentions = connection.execute(_COUNT_NEW).fetchone()
     first = plan.first_steps
     total = len(first) + recommendations + mentions + len(plan.gone_actors)
     if not total:
         return Loaded(None, _nothing(len(plan.differences)), *outcome)
-    words = summary(plan, _reports_concerned(connection, staging, plan), recommendations, mentions)
+    concerned = _reports_concerned(connection, staging, plan)
+    words = summary(plan, concerned, recommendations, mentions, unreviewed=unreviewed)
     number = open_changeset(
         connection,
         analyst=analyst,
@@ -125,6 +128,7 @@ def _written(
 
 
 _COUNT_NEW = """SELECT (SELECT count(*) FROM staged.recommendation WHERE stored_id IS NULL),
+(SELECT count(*) FROM staged.recommendation WHERE stored_id IS NULL AND NOT reviewed),
 (SELECT count(*) FROM staged.mention WHERE is_new)"""
 
 

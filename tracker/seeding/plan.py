@@ -81,8 +81,13 @@ class Plan:
             self.updates.append(Step("update", table, key, changed, report, stored["id"]))
 
 
-def summary(plan: Plan, slugs: Sequence[str], recommendations: int, mentions: int) -> str:
-    """Return what the load did in a few words, with counts; `slugs` are of the reports that anything is done for."""
+def summary(
+    plan: Plan, slugs: Sequence[str], recommendations: int, mentions: int, *, unreviewed: int = 0
+) -> str:
+    """Return what the load did in a few words, with counts; `slugs` are of the reports that anything is done for.
+
+    `unreviewed` are those of the recommendations that nobody looked at while they were a draft.
+    """
     subject = ", ".join(slugs) if len(slugs) <= 3 else f"{len(slugs)} reports"
     tables = [step.table for step in plan.additions]
     added = {
@@ -93,6 +98,8 @@ def summary(plan: Plan, slugs: Sequence[str], recommendations: int, mentions: in
         "tag": tables.count("tag"),
     }
     parts = [number_of(count, table) for table, count in added.items() if count]
+    if unreviewed:
+        parts.append(f"{unreviewed:,} of a draft that nobody reviewed")
     moved = sum("position" in step.values for step in plan.updates)
     if moved:
         parts.append(f"{number_of(moved, 'recommendation')} moved")

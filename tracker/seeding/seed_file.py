@@ -21,6 +21,7 @@ from tracker.seeding.quotes import faults
 from tracker.seeding.tables import (
     Seed,
     SeedActor,
+    SeedDraft,
     SeedMention,
     SeedRecommendation,
     SeedReport,
@@ -30,12 +31,12 @@ from tracker.seeding.tables import (
     quoted,
 )
 from tracker.settings import bundled
-from tracker.text import folded, shown_line
+from tracker.text import folded, listed, shown_line
 
 SIZE_LIMIT = 256 * 1024 * 1024
 """Largest seed file, in bytes: it is parsed as a whole."""
 
-_KEYS = ("report", "tag", "actor", "recommendation")
+_KEYS = ("report", "draft", "tag", "actor", "recommendation")
 
 
 Place = Callable[[], str]
@@ -72,6 +73,8 @@ class _Reading:
     file: str
     codes: Codes
     findings: list[str]
+    unreviewed: bool = False
+    """Whether items of a draft are taken that nobody reviewed."""
 
     def find(self, sentence: str, place: Place = str) -> None:
         """Note a finding about the file, or about a table in it."""
@@ -92,8 +95,8 @@ def seed_paths(files: Sequence[Path] | None) -> list[Path]:
     return paths
 
 
-def read(paths: Sequence[Path], codes: Codes) -> Iterator[Seed]:
-    """Yield what these files hold, a file at a time.
+def read(paths: Sequence[Path], codes: Codes, *, unreviewed: bool = False) -> Iterator[Seed]:
+    """Yield what these files hold, a file at a time; items of a draft only once they are reviewed, or `unreviewed`.
 
     The recommendations of each are to be taken before the next is asked for. Raises SeedError at the end, with every
     finding of every file: until then nothing that was yielded can be relied on.
@@ -104,7 +107,7 @@ def read(paths: Sequence[Path], codes: Codes) -> Iterator[Seed]:
     others = _OtherFiles({}, {})
     for path in paths:
         name = path.name if shared[path.name] == 1 and path.name else str(path)
-        yield from _read(path, _Reading(shown_line(name), codes, findings), others)
+        yield from _read(path, _Reading(shown_line(name), codes, findings, unreviewed), others)
     if findings:
         raise SeedError(findings)
 
@@ -120,6 +123,7 @@ def _read(path: Path, reading: _Reading, others: "_OtherFiles") -> Iterator[Seed
         if key not in _KEYS:
             reading.find(f"key {quoted(key)} is not known; known are {', '.join(_KEYS)}")
     report = _report(reading, data)
+    _draft(reading, data)
     tags = _named(reading, data, "tag", SeedTag)
     actors = _named(reading, data, "actor", SeedActor)
     recommendations = _recommendations(reading, data)
@@ -191,6 +195,8 @@ def _sentence(model: type[SeedTable], error: ErrorDetails) -> str:
             return f"{key} must be text in quotes"
         case "int_type":
             return f"{key} must be a whole number"
+        case "bool_type":
+            return f"{key} must be true or false"
         case "date_type":
             return f"{key} must be a date such as 2026-01-31"
     return f"{key} {error['msg']}".strip()
@@ -224,6 +230,30 @@ def _report(reading: _Reading, data: dict[str, Any]) -> SeedReport | None:
     return _checked(reading, lambda: "report", SeedReport, raw)
 
 
+def _draft(reading: _Reading, data: dict[str, Any]) -> None:
+    """Find where a draft is not one, or waits for somebody to review it."""
+    if "draft" in data:
+        raw = data["draft"]
+        if isinstance(raw, dict):
+            _checked(reading, lambda: "draft", SeedDraft, raw)
+        else:
+            reading.find("draft must be a [draft] table")
+    raws = data.get("recommendation")
+    if not isinstance(raws, list):
+        return
+    tables = [raw for raw in raws if isinstance(raw, dict)]
+    kept = [raw for raw in tables if raw.get("rejected") is not True]
+    if tables and not kept:
+        reading.find("every recommendation in it is rejected")
+    waiting = [str(raw.get("reference")) for raw in kept if raw.get("reviewed") is False]
+    if waiting and not reading.unreviewed:
+        are = "item is not reviewed yet" if len(waiting) == 1 else "items are not reviewed yet"
+        reading.find(
+            f"{len(waiting):,} {are}: {listed(waiting, 12)}; give each reviewed = true or rejected = true, "
+            "or load all of them with --unreviewed"
+        )
+
+
 Named = TypeVar("Named", SeedTag, SeedActor)
 
 
@@ -255,6 +285,8 @@ def _recommendations(reading: _Reading, data: dict[str, Any]) -> Iterator[SeedRe
     if raws == []:
         reading.find("recommendation is missing: there is no [[recommendation]] table at all")
     for number, raw in _tables(reading, raws, "recommendation"):
+        if raw.get("rejected") is True:
+            continue
         reference = raw.get("reference")
         place: Place = partial("recommendation no. {} in the file".format, number)
         if isinstance(reference, str) and reference.strip():

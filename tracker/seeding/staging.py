@@ -29,14 +29,15 @@ CREATE TABLE report (id INTEGER PRIMARY KEY, slug TEXT, stored_id INTEGER);
 CREATE TABLE actor (id INTEGER PRIMARY KEY, name TEXT, stored_id INTEGER);
 CREATE TABLE recommendation (
     id INTEGER PRIMARY KEY, report INTEGER, reference TEXT, position INTEGER, title TEXT, text TEXT,
-    first_line INTEGER, last_line INTEGER, first_page INTEGER, last_page INTEGER, stored_id INTEGER);
+    first_line INTEGER, last_line INTEGER, first_page INTEGER, last_page INTEGER, reviewed INTEGER,
+    stored_id INTEGER);
 CREATE TABLE mention (
     recommendation INTEGER, number INTEGER, actor INTEGER, role TEXT, quote TEXT, quote_start INTEGER,
     implied_reason TEXT, is_new INTEGER DEFAULT 1, PRIMARY KEY (recommendation, number)) WITHOUT ROWID;
 CREATE TABLE gone_mention (id INTEGER PRIMARY KEY);
 CREATE INDEX recommendation_report ON recommendation (report);
 """
-_RECOMMENDATION = "INSERT INTO recommendation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
+_RECOMMENDATION = "INSERT INTO recommendation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
 _MENTION = """INSERT INTO mention (recommendation, number, actor, role, quote, quote_start, implied_reason)
 VALUES (?, ?, ?, ?, ?, ?, ?)"""
 _BATCH = 500
@@ -108,8 +109,8 @@ class Staging:
         _write(connection, recommendations, mentions)
 
     def _row(self, each: SeedRecommendation, position: int) -> tuple[Any, ...]:
-        place = each.first_line, each.last_line, each.first_page, each.last_page
-        return self._last_id, len(self.reports), each.reference, position, each.title, each.text, *place
+        rest = each.first_line, each.last_line, each.first_page, each.last_page, each.reviewed
+        return self._last_id, len(self.reports), each.reference, position, each.title, each.text, *rest
 
     def _mention_rows(self, each: SeedRecommendation, actor_ids: dict[str, int]) -> Iterator[tuple[Any, ...]]:
         for number, mention in enumerate(each.mention, 1):

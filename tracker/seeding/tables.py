@@ -212,6 +212,12 @@ class SeedRecommendation(SeedTable):
     last_line: Number | None = None
     first_page: Number | None = None
     last_page: Number | None = None
+    reviewed: bool = True
+    """Whether somebody looked at an item of a draft."""
+    rejected: bool = False
+    """Whether it stays in the file alone."""
+    differs: bool = False
+    """Whether a second reader found other letters in it."""
     mention: tuple[SeedMention, ...] = ()
 
     @model_validator(mode="after")
@@ -225,6 +231,16 @@ class SeedRecommendation(SeedTable):
             if first is not None and last is not None and first > last:
                 raise _fault(f"first_{unit} {first} comes after last_{unit} {last}")
         return self
+
+
+class SeedDraft(SeedTable):
+    """The [draft] table: what a draft was made from."""
+
+    file: Line
+    sha256: Line
+    reader: Line
+    lists: list[Number] = []
+    left_out: list[Number] = []
 
 
 class Seed(NamedTuple):
