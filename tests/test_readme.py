@@ -73,9 +73,9 @@ def test_what_the_readme_corrects_is_corrected_and_can_be_taken_back(
 
 def test_the_seed_file_that_is_shown_loads(tmp_path: Path) -> None:
     shown = (ROOT / "seeds" / "README.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"```toml\n(.*?)```", shown, re.DOTALL)
+    written, drafted = re.findall(r"```toml\n(.*?)```", shown, re.DOTALL)
     seed = tmp_path / "my-report.toml"
-    seed.write_text(block, encoding="utf-8")
+    seed.write_text(f"{written}\n{drafted}", encoding="utf-8")
     database = tmp_path / "tracker.db"
     upgrade.ensure(database)
     writer = Writer(database)
