@@ -35,7 +35,8 @@ def test_the_commands_are_those_of_the_handbook():
     assert {" ".join(command) for command in commands()} == {
         "load", "list", "show", "note", "notes", "notes edit", "notes delete", "tag", "untag", "tags",
         "tags rename", "tags merge", "tags describe", "tags recolour", "tags delete", "views", "views save",
-        "views delete", "actors", "status",
+        "views delete", "actors", "actors rename", "actors merge", "actors kind", "actors alias", "actors add",
+        "title", "mention", "unmention", "status",
         "undo", "redo", "history", "config", "path", "sql", "export", "schema",
         "check", "backup", "restore", "serve", "completion", "source-file", "draft",
     }  # fmt: skip

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tracker.__main__ import main
+from tracker.database import schema
 from tracker.printing import cells
 from tracker.text import is_dangerous
 
@@ -64,11 +65,15 @@ def hostile(seeded: Path, shell: Shell) -> Path:
         "INSERT INTO report (id, slug, title, lead_in, source_file) VALUES (3, 'evil', ?, ?, ?)",
         (HOSTILE,) * 3,
     )
+    # As a file of before may have it: the guard of the text came with revision 0004.
+    guard = schema.expected()["guard_recommendation_insert"]
+    connection.execute(f"DROP TRIGGER {guard.name}")
     connection.execute(
         "INSERT INTO recommendation (id, report_id, reference, position, title, text, status_reason, first_line, "
         "last_line) VALUES (9, 3, '9\x9b\u202e', 1, ?, ?, ?, 1, 1)",
         (HOSTILE,) * 3,
     )
+    connection.execute(guard.sql)
     connection.execute("INSERT INTO actor (id, name, kind) VALUES (9, ?, 'state')", (NAME,))
     connection.execute(
         "INSERT INTO mention (recommendation_id, actor_id, role, quote, quote_start) VALUES (9, 9, 'target', ?, 0)",
@@ -356,7 +361,7 @@ def test_tags_and_actors_are_listed_with_their_counts(run: Run, seeded: Path, sh
     assert json.loads(run("tags", "--json")) == [
         {"tag": "aid", "description": "Money", "colour": "red", "recommendation_count": 2}
     ]
-    assert run("actors").splitlines()[0] == "Pakistan\tstate\tPK\t3\t3"
+    assert run("actors").splitlines()[0] == "Pakistan\tstate\tPK\t3\t3\t"
     assert json.loads(run("actors", "--json"))[0]["actor"] == "Pakistan"
 
 

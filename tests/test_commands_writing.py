@@ -187,6 +187,61 @@ def on_terminal(arguments: list[str], keys: str) -> tuple[str, int]:
     return printed, ended
 
 
+def test_a_title_is_given_and_taken_back(run: Run, rows: Any):
+    printed = run("title", "water/1", "Share", "--analyst", "bob")
+    assert printed.startswith("Title of water/1: Share\n")
+    run("undo", "--analyst", "bob")
+    assert rows("SELECT title FROM recommendation WHERE id = 1") == [("Fund the dams",)]
+
+
+MENTIONS = (
+    "SELECT actor, role, quote FROM recommendation_actor WHERE recommendation_id = 4 ORDER BY quote_start"
+)
+
+
+def test_a_mention_is_added_changed_and_taken_away(run: Run, rows: Any):
+    before = rows(MENTIONS)
+    added = run("mention", "140.12", "hopes", "iran", "context")
+    assert added.startswith("Mention on peace-talks/140.12: 'hopes' is Iran, as context\n")
+    run("mention", "140.12", "hopes", "Iran", "target", "--was", "context")
+    assert rows(MENTIONS)[-1] == ("Iran", "target", "hopes")
+    run("unmention", "140.12", "hopes", "Iran")
+    assert rows(MENTIONS) == before
+    run("unmention", "water/2", "", "Pakistan", "context")
+    assert rows("SELECT count(*) FROM mention WHERE quote IS NULL") == [(0,)]
+
+
+def test_a_mention_that_there_is_not_is_told_with_those_there_are(run: Run):
+    told = run("unmention", "140.12", "hopes", "Iran", code=1)
+    assert told == (
+        "Error: peace-talks/140.12 has no such mention. It has: 'Armed militants' as Armed militants, target.\n"
+    )
+    run("mention", "140.12", "Armed militants", "Armed militants", "context")
+    told = run("unmention", "140.12", "Armed militants", "Armed militants", code=1)
+    assert "has several such mentions" in told and "Name the role too." in told
+    told = run("mention", "140.12", "hopes", "Iran", "context", "--occurrence", "2", code=2)
+    assert "'hopes' occurs once in the text of peace-talks/140.12." in told
+    assert "That names several recommendations." in run("title", "water/1,2", "x", code=2)
+
+
+def test_actors_are_corrected(run: Run, rows: Any):
+    run("actors", "rename", "iran", "Islamic Republic of Iran")
+    run("actors", "alias", "IRAN", "Persia")
+    run("actors", "add", "Elam", "proposed_body")
+    run("actors", "kind", "Elam", "state", "--code", "ir")
+    preview = run("actors", "merge", "persia", "Elam", "--preview")
+    assert preview == "1 mention in 1 recommendation to Elam; 'Islamic Republic of Iran' becomes an alias.\n"
+    run("actors", "merge", "persia", "Elam")
+    run("actors", "alias", "Elam", "persia", "--remove")
+    assert rows(
+        "SELECT actor, kind, country_code, mention_count, aliases FROM actor_usage WHERE actor = 'Elam'"
+    ) == [("Elam", "state", "IR", 1, "Iran, Islamic Republic of Iran")]
+    told = json.loads(run("actors", "--json"))
+    assert [each["aliases"] for each in told if each["actor"] == "Elam"] == ["Iran, Islamic Republic of Iran"]
+    assert rows("SELECT count(*) FROM history WHERE kind = 'edit' AND changed_by IS NOT 'amy'") == [(0,)]
+    assert "peace-talks/1" in run("list", "actor:iran")
+
+
 def test_tags_are_edited_on_a_file_that_lost_a_view(
     run: Run, rows: Any, seeded: Path, shell: Shell, capsys: pytest.CaptureFixture[str]
 ):

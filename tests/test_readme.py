@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import shlex
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -54,19 +55,21 @@ def test_what_the_readme_corrects_is_corrected_and_can_be_taken_back(
     bundled: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     section = README.partition("## Correcting")[2].partition("\n## ")[0]
-    (block,) = re.findall(r"```sql\n(.*?)```", section, re.DOTALL)
+    (block,) = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
     with closing(sqlite3.connect(bundled, isolation_level=None)) as connection:
         corrected = "SELECT title, actor, role FROM recommendation_overview JOIN recommendation_actor"
         corrected += " USING (recommendation_id) WHERE recommendation_id = 3 ORDER BY mention_id"
         before = connection.execute(corrected).fetchall()
-        connection.executescript(block)
+        commands = [shlex.split(line, comments=True)[1:] for line in block.splitlines()]
+        for command in commands:
+            with contextlib.suppress(SystemExit):
+                main(["--db", str(bundled), *command])
         assert ("NATO to support Afghanistan", "Local people", "addressee") in connection.execute(
             corrected
         ).fetchall()
-        last = connection.execute("SELECT max(change_id) FROM history").fetchone()[0]
-        for change in (last, last - 1, last - 2):
+        for _ in commands:
             with contextlib.suppress(SystemExit):
-                main(["--db", str(bundled), "undo", f"c{change}"])
+                main(["--db", str(bundled), "undo"])
         assert connection.execute(corrected).fetchall() == before
     assert "Undone" in capsys.readouterr().out
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tracker.errors import SeedError
 from tracker.seeding import Seed, seed_file
-from tracker.seeding.tables import brief, start_of
-from tracker.text import is_safe
+from tracker.seeding.tables import brief
+from tracker.text import is_safe, start_of
 
 GOOD = """
 [report]

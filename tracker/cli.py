@@ -14,7 +14,6 @@ SECTIONS = {
     "Read": {
         "list": "lists.list_recommendations",
         "show": "recommendation.show",
-        "actors": "lists.actors",
         "history": "history.show_history",
         "sql": "lists.sql",
         "export": "export.export",
@@ -26,6 +25,12 @@ SECTIONS = {
         "note": "notes.note",
         "undo": "review.undo",
         "redo": "review.redo",
+    },
+    "Correct": {
+        "title": "corrections.title",
+        "mention": "corrections.mention",
+        "unmention": "corrections.unmention",
+        "actors": "actors.actors",
     },
     "Notes, codebook and saved views": {
         "notes": "notes.notes",

@@ -12,6 +12,10 @@ NOTE_LIMIT = 100_000
 """Longest note, in code points."""
 TAG_LIMIT = 64
 """Longest tag name, in code points."""
+ACTOR_LIMIT = 200
+"""Longest name of an actor, in code points; the table has the same limit."""
+TITLE_LIMIT = 500
+"""Longest title that is given to a recommendation here, in code points."""
 DESCRIPTION_LIMIT = 500
 """Longest description of a tag, in code points."""
 VIEW_LIMIT = 64
@@ -76,6 +80,33 @@ def first_difference(one: str, other: str) -> int:
     return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
+def flat(text: str) -> str:
+    """Return a text on one line: a blank stands for each line break, so offsets hold."""
+    return text.replace("\n", " ")
+
+
+def start_of(text: str, quote: str, occurrence: int = 1) -> int:
+    """Return the 0-based code point where the n-th quote starts, or -1; a blank and a line break are alike.
+
+    Counted from the left, and the next one is sought after the end of the last: "aa" is twice in "aaaa".
+    """
+    text, quote = flat(text), flat(quote)
+    start = text.find(quote)
+    for _ in range(occurrence - 1):
+        if start < 0:
+            break
+        start = text.find(quote, start + len(quote))
+    return start
+
+
+def absence(text: str, quote: str) -> str:
+    """Return why `start_of` finds no such place, as the end of a sentence that begins with the quote."""
+    count = flat(text).count(flat(quote))
+    if not count:
+        return "does not occur in the text"
+    return f"occurs {'once' if count == 1 else f'{count} times'} in the text"
+
+
 def cleaned(text: str) -> str:
     """Return what an analyst typed as it may be stored: NFC, plain newlines, no dangerous character."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -113,13 +144,22 @@ def note_body(typed: str) -> str:
 
 def tag_name(typed: str) -> str:
     """Return the tag name as it is stored, NFC; raise BadInput where it breaks a rule of the codebook."""
+    return _name(typed, "tag name", "Give the tag a name.", limit=TAG_LIMIT, quotes=False)
+
+
+def actor_name(typed: str, *, what: str = "name of the actor") -> str:
+    """Return the name, or an alias, of an actor as it is stored, NFC; raise BadInput where it breaks a rule."""
+    return _name(typed, what, "Write one.", limit=ACTOR_LIMIT, quotes=True)
+
+
+def _name(typed: str, what: str, remedy: str, *, limit: int, quotes: bool) -> str:
     name = unicodedata.normalize("NFC", typed)
     if not name.strip():
-        raise BadInput("The tag name is empty.", "Give the tag a name.")
+        raise BadInput(f"The {what} is empty.", remedy)
     if name != name.strip():
-        raise BadInput(f"The tag name '{shown_line(name)}' has white space at its ends.", "Leave that out.")
-    if len(name) > TAG_LIMIT:
-        raise BadInput(f"The tag name has {len(name)} characters; the limit is {TAG_LIMIT}.", "Shorten it.")
+        raise BadInput(f"The {what} '{shown_line(name)}' has white space at its ends.", "Leave that out.")
+    if len(name) > limit:
+        raise BadInput(f"The {what} has {len(name)} characters; the limit is {limit}.", "Shorten it.")
     for character, word in (
         (",", "a comma"),
         ('"', "a quote"),
@@ -127,13 +167,13 @@ def tag_name(typed: str) -> str:
         ("\n", "a line break"),
         ("\t", "a tab"),
     ):
-        if character in name:
-            raise BadInput(f"The tag name '{shown_line(name)}' holds {word}.", "Leave it out.")
+        if character in name and not (quotes and word == "a quote"):
+            raise BadInput(f"The {what} '{shown_line(name)}' holds {word}.", "Leave it out.")
     if not is_safe(name):
-        raise BadInput(f"The tag name '{shown_line(name)}' holds a control character.", "Leave it out.")
+        raise BadInput(f"The {what} '{shown_line(name)}' holds a control character.", "Leave it out.")
     if holds_unseen(name):
         raise BadInput(
-            f"The tag name '{shown_line(name)}' holds a character that cannot be seen.", "Type it anew."
+            f"The {what} '{shown_line(name)}' holds a character that cannot be seen.", "Type it anew."
         )
     return name
 

@@ -79,7 +79,8 @@ def fill_table(execute: Callable[..., Any], table: str) -> None:
             continue
         value = {"glyph": ONE_CHARACTER.encode(), "reference": REFERENCE.encode()}.get(column, HOSTILE)
         # In front of the rest, since text functions of SQLite end at a NUL.
-        unique = {"name": f"'{SIGNS}' || {key} ||", "reference": f"{key} ||"}.get(column, "")
+        called = f"'{SIGNS}' || {key} ||"
+        unique = {"name": called, "alias": called, "reference": f"{key} ||"}.get(column, "")
         only = "WHERE quote IS NOT NULL" if column == "quote" else ""
         if column == "implied_reason":
             only = "WHERE implied_reason IS NOT NULL"

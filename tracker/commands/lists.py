@@ -1,4 +1,4 @@
-"""The commands that list recommendations and actors: list, sql, actors."""
+"""The commands that list recommendations: list, sql."""
 
 import sqlite3
 import sys
@@ -91,21 +91,3 @@ def sql(database: Database, query: tuple[str, ...]) -> None:
     """
     with database.reading() as connection:
         print_line(selection(connection, query).pasteable())
-
-
-@click.command(epilog="Example: tracker actors --json")
-@options.as_json
-@click.pass_obj
-def actors(database: Database, as_json: bool) -> None:
-    """List the actors, the most often recommended first."""
-    with database.reading() as connection:
-        rows = queries.actors(connection)
-        names = {kind.code: kind.name for kind in queries.kinds(connection)}
-    if as_json:
-        formats.print_json(rows)
-        return
-    terminal = look(sys.stdout)
-    if terminal.width is not None:
-        rows = tuple(row._replace(kind=names.get(row.kind, row.kind)) for row in rows)
-    columns = ("actor", "kind", "country", "recommendations", "mentions")
-    print_lines(table(columns, rows, terminal))

@@ -5,8 +5,9 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tracker.errors import Conflict, NotFound
+from tracker.errors import BadInput, Conflict, NotFound
 from tracker.labels import author_by, recommendation_label
+from tracker.names import did_you_mean, nearest
 from tracker.reading.queries import several_reports
 from tracker.text import shown_line
 
@@ -44,6 +45,17 @@ def found_recommendations(connection: sqlite3.Connection, recommendation_ids: Se
     if not wanted or len(found) < len(wanted):
         raise NotFound("That recommendation is no longer in the database.", "Nothing was written.")
     return [found[number] for number in wanted]
+
+
+def known_code(connection: sqlite3.Connection, table: str, code: str, what: str) -> str:
+    """Return a code of a lookup table; raise BadInput for one that it has not."""
+    known = [row[0] for row in connection.execute(f"SELECT code FROM {table} ORDER BY position, code")]
+    if code not in known:
+        near = did_you_mean(nearest(code, known, most=1))
+        raise BadInput(
+            f"There is no {what} '{shown_line(code)}'.", f"{near} There are: {', '.join(known)}.".lstrip()
+        )
+    return code
 
 
 def as_list(ids: Iterable[int]) -> str:

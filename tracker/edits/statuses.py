@@ -11,14 +11,14 @@ from tracker.edits.shared import (
     Saved,
     as_list,
     found_recommendations,
+    known_code,
     named,
     overtaken,
     who_touched,
 )
-from tracker.errors import BadInput, Conflict
+from tracker.errors import Conflict
 from tracker.labels import reasons_cleared, status_change
-from tracker.names import did_you_mean, nearest
-from tracker.text import REASON_LIMIT, one_line, short, shown_line
+from tracker.text import REASON_LIMIT, one_line, short
 
 
 def set_status(
@@ -40,13 +40,8 @@ def set_status(
     given = reason is not None
     reason = one_line(reason or "", what="reason", limit=REASON_LIMIT)
     with writer.transaction() as connection:
+        known_code(connection, "review_status", code, "review status")
         names = _Names(connection.execute("SELECT code, name FROM review_status ORDER BY position, code"))
-        if code not in names:
-            near = did_you_mean(nearest(code, names, most=1))
-            raise BadInput(
-                f"There is no review status '{shown_line(code)}'.",
-                f"{near} There are: {', '.join(names)}.".lstrip(),
-            )
         rows = found_recommendations(connection, recommendation_ids)
         # A status that somebody else set just so is no conflict: nothing is written there.
         differing = [

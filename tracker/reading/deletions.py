@@ -18,19 +18,20 @@ WHERE s.id = :number AND d.operation = 'delete' AND NOT EXISTS (
   SELECT 1 FROM change AS i WHERE i.table_name = d.table_name AND i.row_key = d.row_key AND i.operation = 'insert'
     AND (i.changeset_id = s.reverts_id OR i.id = s.reverts_change_id))
 GROUP BY d.table_name"""
-_OF_TAGS = {"tag", "tagging"}
-"""What goes together: a tag with its taggings, where one is deleted or merged."""
-_WITH_TAGS = {*_OF_TAGS, "saved_view"}
-"""What else may be written then: views that name the tag."""
+_TOGETHER = (
+    ({"tag", "tagging"}, {"tag", "tagging", "saved_view"}),
+    ({"actor", "actor_alias", "mention"}, {"actor", "actor_alias", "mention"}),
+)
+"""What goes together, where a tag or an actor is deleted, renamed or merged, and what may be written then."""
 
 
 def unspoken(connection: sqlite3.Connection, changeset_id: int, kind: str) -> str:
     """Return how many rows went besides, as ` (besides, 2 tags were deleted)`; empty where none did.
 
     What an edit speaks of is told by its rows, not by its words, which hold what analysts wrote: one that only
-    deletes rows of one table speaks of them, and so does one of tags alone. Undo and redo speak of what they turn
-    round. Where a changeset has more changes than are looked at, it may have been more. A load is not looked at: it
-    has as many changes as the file has rows.
+    deletes rows of one table speaks of them, and so does one of tags alone, or of actors and mentions. Undo and redo
+    speak of what they turn round. Where a changeset has more changes than are looked at, it may have been more. A load
+    is not looked at: it has as many changes as the file has rows.
     """
     if kind in ("undo", "redo"):
         gone = dict(connection.execute(_NOT_TURNED_ROUND, _first(changeset_id)).fetchall())
@@ -58,5 +59,5 @@ def _besides(connection: sqlite3.Connection, changeset_id: int) -> dict[str, int
         else:
             written.add(table)
     alone = len(gone) == 1 and not written
-    of_tags = gone.keys() <= _OF_TAGS and written <= _WITH_TAGS
-    return {} if alone or of_tags else dict(gone)
+    together = any(gone.keys() <= going and written <= beside for going, beside in _TOGETHER)
+    return {} if alone or together else dict(gone)

@@ -265,7 +265,7 @@ def _parsed(text: str | None) -> dict[str, Any] | None:
         return {"not a row": text[:_UNREADABLE]}
 
 
-_NAMES = {"tag": "name", "actor": "name", "saved_view": "name", "report": "slug"}
+_NAMES = {"tag": "name", "actor": "name", "actor_alias": "alias", "saved_view": "name", "report": "slug"}
 """Table -> the column that people call its rows by."""
 _REFERRED = {"tag_id": "tag", "actor_id": "actor", "report_id": "report"}
 """Column -> the table whose row it names."""

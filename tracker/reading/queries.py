@@ -130,6 +130,8 @@ class ActorUsage(NamedTuple):
     country_code: str | None
     recommendation_count: int
     mention_count: int
+    aliases: str | None = None
+    """Its other names, joined by a comma and a space."""
 
 
 def chunks(ids: Sequence[int], size: int = 10_000) -> Iterator[Sequence[int]]:
@@ -362,7 +364,7 @@ def no_such_tag(connection: sqlite3.Connection, name: str) -> NotFound:
 
 def actors(connection: sqlite3.Connection) -> tuple[ActorUsage, ...]:
     """Return the actors: the most often recommended first, then by name."""
-    sql = """SELECT actor, kind, country_code, recommendation_count, mention_count FROM actor_usage
+    sql = """SELECT actor, kind, country_code, recommendation_count, mention_count, aliases FROM actor_usage
         ORDER BY recommendation_count DESC, mention_count DESC, actor"""
     return tuple(ActorUsage(**row) for row in _dicts(connection, sql))
 

@@ -239,7 +239,8 @@ _NAMES = {
     "role": "SELECT code AS stored, code AS a, name AS b FROM actor_role ORDER BY position",
     "kind": "SELECT code AS stored, code AS a, name AS b FROM actor_kind ORDER BY position",
     "tag": "SELECT name AS stored, name AS a, name AS b FROM tag ORDER BY name",
-    "actor": "SELECT name AS stored, name AS a, country_code AS b FROM actor ORDER BY name",
+    "actor": "SELECT name AS stored, name AS a, country_code AS b FROM actor"
+    " UNION ALL SELECT a.name, l.alias, NULL FROM actor_alias AS l JOIN actor AS a ON a.id = l.actor_id ORDER BY 1",
     "by": "SELECT DISTINCT analyst AS stored, analyst AS a, analyst AS b FROM changeset"
     " WHERE analyst IS NOT NULL ORDER BY analyst",
     "report": "SELECT slug AS stored, slug AS a, title AS b FROM report ORDER BY slug",
@@ -266,7 +267,7 @@ def known(connection: sqlite3.Connection, term: Term) -> tuple[str, ...]:
     for value in term.values:
         names = stored.get(folded(value))
         if names is None:
-            raise _unknown(term, value, [name for name, *_ in rows])
+            raise _unknown(term, value, list(dict.fromkeys(name for name, *_ in rows)))
         found += [name for name in names if name not in found]
     return tuple(found)
 

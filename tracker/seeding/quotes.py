@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from tracker.seeding.tables import SeedMention, flat, quoted, start_of
+from tracker.seeding.tables import SeedMention, quoted
+from tracker.text import absence, start_of
 
 
 def faults(mentions: Mapping[int, SeedMention], text: str | None) -> Iterator[tuple[int, str]]:
@@ -19,7 +20,9 @@ def faults(mentions: Mapping[int, SeedMention], text: str | None) -> Iterator[tu
                 continue
             start = start_of(text, mention.quote, mention.occurrence)
             if start < 0:
-                yield number, _absence(mention.quote, mention.occurrence, text)
+                why = absence(text, mention.quote)
+                out = f"occurrence {mention.occurrence} is out of range: " if why.startswith("occurs") else ""
+                yield number, f"{out}quote {quoted(mention.quote)} {why}"
                 continue
         first = seen.setdefault((mention.actor, mention.role, start), number)
         if first != number:
@@ -27,14 +30,6 @@ def faults(mentions: Mapping[int, SeedMention], text: str | None) -> Iterator[tu
         elif start is not None and mention.quote is not None:
             spans.append((start, start + len(mention.quote), number))
     yield from _overlaps(mentions, sorted(spans))
-
-
-def _absence(quote: str, occurrence: int, text: str) -> str:
-    count = flat(text).count(flat(quote))
-    if not count:
-        return f"quote {quoted(quote)} does not occur in the text"
-    times = "once" if count == 1 else f"{count} times"
-    return f"occurrence {occurrence} is out of range: quote {quoted(quote)} occurs {times} in the text"
 
 
 def _overlaps(

@@ -18,9 +18,8 @@ from tracker.seeding.tables import (
     SeedRecommendation,
     SeedReport,
     SeedTag,
-    start_of,
 )
-from tracker.text import folded
+from tracker.text import folded, start_of
 
 _TABLES = """
 PRAGMA journal_mode = OFF;

@@ -11,10 +11,8 @@ from pydantic_core import PydanticCustomError
 
 from tracker.colours import COLOURS
 from tracker.errors import BadInput
-from tracker.text import TAG_LIMIT, is_dangerous, shown_line, tag_name
+from tracker.text import ACTOR_LIMIT, TAG_LIMIT, flat, is_dangerous, shown_line, tag_name
 
-ACTOR_LIMIT = 200
-"""Longest name of an actor, in code points; the table has the same limit."""
 LARGEST_INTEGER = 2**63 - 1
 """What an INTEGER of SQLite holds (sqlite.org/datatype3.html, section 2)."""
 
@@ -30,25 +28,6 @@ def brief(value: str, limit: int = 60) -> str:
 def quoted(value: str) -> str:
     """Return the value, brief, in quotes."""
     return f'"{brief(value)}"'
-
-
-def flat(text: str) -> str:
-    """Return a text on one line: a blank stands for each line break, so offsets hold."""
-    return text.replace("\n", " ")
-
-
-def start_of(text: str, quote: str, occurrence: int = 1) -> int:
-    """Return the 0-based code point where the n-th quote starts, or -1; a blank and a line break are alike.
-
-    Counted from the left, and the next one is sought after the end of the last: "aa" is twice in "aaaa".
-    """
-    text, quote = flat(text), flat(quote)
-    start = text.find(quote)
-    for _ in range(occurrence - 1):
-        if start < 0:
-            break
-        start = text.find(quote, start + len(quote))
-    return start
 
 
 def _fault(sentence: str) -> PydanticCustomError:

@@ -1,0 +1,236 @@
+"""Correcting the list of actors: their names, kinds and aliases, and two that are one.
+
+An actor is named as the analyst saw it, or by an alias. The name that a rename or a merge takes away stays as an
+alias: seed files, queries and saved views that know the old one find the actor by it.
+"""
+
+import sqlite3
+from typing import NamedTuple
+
+from tracker.database.writer import Writer, open_changeset
+from tracker.edits.shared import Saved, known_code, overtaken, who_touched
+from tracker.errors import BadInput
+from tracker.labels import number_of
+from tracker.names import alike
+from tracker.reading.actors import actor_meant
+from tracker.text import actor_name, shown_line
+
+STATE = "state"
+"""The one kind whose actors have a country code."""
+
+
+class Actor(NamedTuple):
+    """A row of the list of actors."""
+
+    id: int
+    name: str
+    kind: str
+    country_code: str | None
+
+
+class NewActor(NamedTuple):
+    """An actor that is not there yet."""
+
+    name: str
+    kind: str
+    country_code: str | None = None
+
+
+def add_actor(writer: Writer, actor: NewActor, *, analyst: str) -> Saved:
+    """Add an actor; raises BadInput for a name that is taken, or a rule that it breaks."""
+    with writer.transaction() as connection:
+        actor = checked(connection, actor)
+        summary = f"Added actor {actor.name} ({_said(actor.kind, actor.country_code)})"
+        number = open_changeset(connection, analyst=analyst, summary=summary)
+        insert(connection, actor)
+        return Saved(number, summary)
+
+
+def rename_actor(writer: Writer, name: str, new_name: str, *, analyst: str) -> Saved:
+    """Give an actor another name; the old one becomes an alias, unless only its case changes.
+
+    Raises BadInput for a name that another actor has, NotFound.
+    """
+    new_name = actor_name(new_name)
+    with writer.transaction() as connection:
+        actor = known_actor(connection, name)
+        if actor.name == new_name:
+            return Saved(None, f"The actor is called '{new_name}' already.")
+        _refuse_taken(connection, new_name, actor)
+        summary = f"Renamed actor {actor.name} to {new_name}"
+        number = open_changeset(connection, analyst=analyst, summary=summary)
+        connection.execute("DELETE FROM actor_alias WHERE alias = ?", (new_name,))
+        connection.execute("UPDATE actor SET name = ? WHERE id = ?", (new_name, actor.id))
+        _call_too(connection, actor.id, actor.name)
+        return Saved(number, summary)
+
+
+def merge_actors(writer: Writer, name: str, into: str, *, analyst: str) -> Saved:
+    """Make the mentions and aliases of the first actor the second one's, and its name an alias; then it goes.
+
+    A mention of the first where the second has the same role at the same place goes with it. Raises BadInput, NotFound.
+    """
+    with writer.transaction() as connection:
+        actor, target = known_actor(connection, name), known_actor(connection, into)
+        if actor.id == target.id:
+            raise BadInput(f"'{actor.name}' cannot be merged into itself.", "Name two actors.")
+        equal = [row[0] for row in connection.execute(EQUAL, (actor.id, target.id))]
+        (mentions,) = connection.execute(
+            "SELECT count(*) FROM mention WHERE actor_id = ?", (actor.id,)
+        ).fetchone()
+        dropped = f", {len(equal):,} of them there already" if equal else ""
+        summary = f"Merged actor {actor.name} into {target.name} ({number_of(mentions, 'mention')}{dropped})"
+        number = open_changeset(connection, analyst=analyst, summary=summary)
+        connection.executemany("DELETE FROM mention WHERE id = ?", ((each,) for each in equal))
+        for table in ("mention", "actor_alias"):
+            connection.execute(f"UPDATE {table} SET actor_id = ? WHERE actor_id = ?", (target.id, actor.id))
+        connection.execute("DELETE FROM actor WHERE id = ?", (actor.id,))
+        _call_too(connection, target.id, actor.name)
+        return Saved(number, summary)
+
+
+EQUAL = """SELECT m.id FROM mention AS m WHERE m.actor_id = ? AND EXISTS (SELECT 1 FROM mention AS other
+WHERE other.actor_id = ? AND other.recommendation_id = m.recommendation_id AND other.role = m.role
+  AND other.quote_start IS m.quote_start) ORDER BY m.id"""
+"""The mentions of an actor that another one has too: they cannot both be the other's."""
+
+
+def set_kind(
+    writer: Writer,
+    name: str,
+    kind: str,
+    country_code: str | None,
+    *,
+    analyst: str,
+    seen: tuple[str, str | None] | None = None,
+) -> Saved:
+    """Say what sort of actor it is, with the country code that a state has and nothing else.
+
+    `seen` are kind and code as the analyst saw them. Raises Conflict where somebody changed them since, BadInput,
+    NotFound.
+    """
+    with writer.transaction() as connection:
+        actor = known_actor(connection, name)
+        wanted = checked_kind(connection, kind, country_code)
+        present = (actor.kind, actor.country_code)
+        if wanted == present:
+            return Saved(None, f"Actor {actor.name} is that already: {_said(*present)}.")
+        if seen is not None and present != seen:
+            who = who_touched(connection, "actor", actor.id, "kind")
+            raise overtaken(f"The kind of {actor.name}", who, _said(*wanted), _said(*present))
+        summary = f"Kind of actor {actor.name}: {_said(*present)} to {_said(*wanted)}"
+        number = open_changeset(connection, analyst=analyst, summary=summary)
+        connection.execute("UPDATE actor SET kind = ?, country_code = ? WHERE id = ?", (*wanted, actor.id))
+        return Saved(number, summary)
+
+
+def add_alias(writer: Writer, name: str, alias: str, *, analyst: str) -> Saved:
+    """Give an actor another name beside its own; raises BadInput for one that is taken, NotFound."""
+    alias = actor_name(alias, what="alias")
+    with writer.transaction() as connection:
+        actor = known_actor(connection, name)
+        if alias == actor.name or alias in aliases_of(connection, actor.id):
+            return Saved(None, f"Actor {actor.name} is called '{alias}' already.")
+        _refuse_taken(connection, alias, actor)
+        summary = f"Alias of actor {actor.name}: {alias}"
+        number = open_changeset(connection, analyst=analyst, summary=summary)
+        connection.execute("DELETE FROM actor_alias WHERE alias = ?", (alias,))
+        _call_too(connection, actor.id, alias)
+        return Saved(number, summary)
+
+
+def remove_alias(writer: Writer, name: str, alias: str, *, analyst: str) -> Saved:
+    """Take an alias away from an actor; raises BadInput where it has none such, NotFound."""
+    with writer.transaction() as connection:
+        actor = known_actor(connection, name)
+        there_are = aliases_of(connection, actor.id)
+        known = next(iter(alike(alias, there_are)), None)
+        if known is None:
+            names = ", ".join(map(shown_line, there_are))
+            raise BadInput(
+                f"Actor {actor.name} has no alias '{shown_line(alias)}'.",
+                f"There are: {names}." if names else "It has none at all.",
+            )
+        summary = f"Alias of actor {actor.name} taken away: {known}"
+        number = open_changeset(connection, analyst=analyst, summary=summary)
+        connection.execute("DELETE FROM actor_alias WHERE alias = ?", (known,))
+        return Saved(number, summary)
+
+
+def known_actor(connection: sqlite3.Connection, name: str) -> Actor:
+    """Return the actor of that name or alias; raise NotFound with the nearest names."""
+    row = connection.execute(
+        "SELECT id, name, kind, country_code FROM actor WHERE name = ?", (actor_meant(connection, name),)
+    ).fetchone()
+    return Actor(*row)
+
+
+def checked(connection: sqlite3.Connection, actor: NewActor) -> NewActor:
+    """Return a new actor as it is stored; raise BadInput for a name that is taken, or a rule that it breaks."""
+    name = actor_name(actor.name)
+    _refuse_taken(connection, name)
+    return NewActor(name, *checked_kind(connection, actor.kind, actor.country_code))
+
+
+def insert(connection: sqlite3.Connection, actor: NewActor) -> int:
+    """Put an actor into the list and return its id."""
+    return (
+        connection.execute("INSERT INTO actor (name, kind, country_code) VALUES (?, ?, ?)", actor).lastrowid
+        or 0
+    )
+
+
+def checked_kind(
+    connection: sqlite3.Connection, kind: str, country_code: str | None
+) -> tuple[str, str | None]:
+    """Return kind and code as they are stored; raise BadInput where they do not go together, as a seed would."""
+    kind = known_code(connection, "actor_kind", kind, "kind of actor")
+    code = (country_code or "").strip().upper() or None
+    if kind == STATE and code is None:
+        raise BadInput("A state needs its country code.", "Write the two letters of ISO 3166, such as PK.")
+    if kind != STATE and code is not None:
+        raise BadInput(f"Only a state has a country code, not a {shown_line(kind)}.", "Leave the code out.")
+    if code is not None and not (len(code) == 2 and code.isascii() and code.isalpha()):
+        raise BadInput(
+            f"'{shown_line(code)}' is no country code.", "Write the two letters of ISO 3166, such as PK."
+        )
+    return kind, code
+
+
+def aliases_of(connection: sqlite3.Connection, actor_id: int) -> list[str]:
+    """Return the other names of an actor, in alphabetical order."""
+    rows = connection.execute("SELECT alias FROM actor_alias WHERE actor_id = ? ORDER BY alias", (actor_id,))
+    return [alias for (alias,) in rows]
+
+
+def _call_too(connection: sqlite3.Connection, actor_id: int, alias: str) -> None:
+    """Make a name an alias, unless the actor is called so but for the case."""
+    connection.execute(
+        "INSERT INTO actor_alias (actor_id, alias) SELECT ?1, ?2"
+        " WHERE NOT EXISTS (SELECT 1 FROM actor WHERE id = ?1 AND name = ?2)",
+        (actor_id, alias),
+    )
+
+
+def _refuse_taken(connection: sqlite3.Connection, name: str, of: Actor | None = None) -> None:
+    """Refuse a name that another actor has, as its own or as an alias, whatever its case and accents."""
+    rows = connection.execute(
+        "SELECT a.name, a.name, a.id FROM actor AS a"
+        " UNION ALL SELECT l.alias, a.name, a.id FROM actor_alias AS l JOIN actor AS a ON a.id = l.actor_id"
+    ).fetchall()
+    others = {called: owner for called, owner, number in rows if of is None or number != of.id}
+    taken = next(iter(alike(name, others)), None)
+    if taken is None:
+        return
+    owner = others[taken]
+    known = f"There is an actor '{owner}' already" + ("" if taken == owner else f", called '{taken}' too")
+    remedy = (
+        f"To join the two: tracker actors merge '{of.name}' '{owner}'"
+        if of
+        else "Take that one, or name another."
+    )
+    raise BadInput(f"{known}.", remedy)
+
+
+def _said(kind: str, country_code: str | None) -> str:
+    return f"{kind}, {country_code}" if country_code else kind
