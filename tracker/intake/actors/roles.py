@@ -1,0 +1,113 @@
+"""A first guess at an actor's role, from the words around it: it saves a key, and the person decides."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from tracker.intake.actors.vocabulary import grammar
+from tracker.intake.actors.words import Word
+
+_BE = frozenset(("be", "is", "are", "being"))
+_FAR = 12
+"""As many words before an actor may tell its role."""
+
+
+def role(text: Sequence[Word], first: int, end: int, kind: str) -> str:
+    """Return the role of an actor of a kind, or of several in a row, named from a word to before another."""
+    return as_subject(text, first, end) or before(text, first, kind) or _by_kind(kind)
+
+
+def is_created(text: Sequence[Word], first: int) -> bool:
+    """Whether the words before an actor ask that it be created: "establish a", "set up an independent"."""
+    indefinite = False
+    for at in range(first - 1, max(first - 6, -1), -1):
+        key = text[at].key
+        if text[at].sentence != text[first].sentence:
+            return False
+        if key in ("a", "an", "new"):
+            indefinite = True
+        elif indefinite and (
+            key in grammar().create or (key == "up" and text[at - 1].key in ("set", "setting", "-"))
+        ):
+            return True
+        elif key == "of":
+            return indefinite and text[at - 1].key in grammar().create
+        elif key in ("the", "with", "for", "by", "to", "in"):
+            return False
+    return False
+
+
+def as_subject(text: Sequence[Word], first: int, end: int) -> str | None:
+    """Return the role of what the next verb is about: "X should", "X should be supported", "X are urged to"."""
+    at = _after_aside(text, end)
+    rest = [word.key for word in text[at : at + 7] if word.sentence == text[end - 1].sentence]
+    rest = [
+        key
+        for key in rest
+        if not key.endswith("ly") and key not in ("also", "therefore", "then", "further", "not")
+    ]
+    if len(rest) < 2:
+        return None
+    done = grammar().done
+    if rest[0] in _BE and done.get(rest[1]) == "addressee":
+        return "addressee"
+    if rest[0] not in grammar().modals or (rest[0].startswith("need") and rest[1] != "to"):
+        return None
+    if first and text[first - 1].key in ("of", "in", "from", "for", "with") and not text[first].begins:
+        return None
+    verbs = [key for key in rest[1:] if key != "to"]
+    if verbs[:1] and verbs[0] in _BE and len(verbs) > 1:
+        return done.get(verbs[1], "context" if verbs[1].endswith("ed") else "addressee")
+    return "addressee"
+
+
+def _after_aside(text: Sequence[Word], end: int) -> int:
+    """Return the word after what stands between commas or brackets: "X, in cooperation with Y, should"."""
+    if end < len(text) and text[end].text in (",", "("):
+        closing = "," if text[end].text == "," else ")"
+        for at in range(end + 1, min(len(text), end + 16)):
+            if text[at].text == closing and at + 1 < len(text) and text[at + 1].key in grammar().modals | _BE:
+                return at + 1
+    return end
+
+
+def before(text: Sequence[Word], first: int, kind: str) -> str | None:
+    """Return the role that the words before an actor give it, None where they give none."""
+    sentence = text[first].sentence
+    at = first
+    while at and text[at - 1].sentence == sentence and text[at - 1].key in grammar().articles:
+        at -= 1
+    if at > 1 and text[at - 1].key == "of" and text[at - 2].key in grammar().articles:
+        at -= 2
+    earlier = [
+        word.key for word in text[max(0, at - _FAR) : at] if word.sentence == sentence and word.key != "-"
+    ]
+    if not earlier:
+        return None
+    last = earlier[-1]
+    if last == "by":
+        return _by(text, at, earlier, kind)
+    is_protected = kind in ("population_group", "stakeholder_group")
+    if last == "against" and is_protected and not grammar().harm.isdisjoint(earlier):
+        return "beneficiary"
+    for length in (3, 2, 1):
+        found = grammar().before.get(" ".join(earlier[-length:])) if len(earlier) >= length else None
+        if found == "partner" and kind == "population_group" and last == "of":
+            return "beneficiary"
+        if found is not None:
+            return grammar().before_kind.get((last, kind), found) if length == 1 else found
+    if last in ("to", "for") and not grammar().given.isdisjoint(earlier):
+        return "beneficiary"
+    return None
+
+
+def _by(text: Sequence[Word], at: int, earlier: Sequence[str], kind: str) -> str:
+    """Return the role of who does it: the addressee where it should be done, else a cause."""
+    if earlier[-2:] == ["posed", "by"]:
+        return "target"
+    sentence = [word.key for word in text[:at] if word.sentence == text[at].sentence]
+    is_asked = any(one in grammar().modals and other in _BE for one, other in pairwise(sentence))
+    return "addressee" if is_asked and kind != "militant_group" else "context"
+
+
+def _by_kind(kind: str) -> str:
+    return {"population_group": "beneficiary", "militant_group": "target"}.get(kind, "context")

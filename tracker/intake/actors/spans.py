@@ -1,0 +1,179 @@
+"""Where a text may name an actor: whatever the tables, the capitals and the heads of groups tell, the best kept."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from tracker.intake.actors.capitals import Phrase, phrases
+from tracker.intake.actors.groups import created, groups
+from tracker.intake.actors.roles import is_created
+from tracker.intake.actors.vocabulary import Actor, Names, Vocabulary, grammar
+from tracker.intake.actors.words import Word
+
+Origin = Literal["actor", "state", "organisation", "group", "name"]
+"""The surest first: an actor of the database, a state of the table, a body or another proper name, the head of a group,
+what else has capitals.
+"""
+_SUREST: tuple[Origin, ...] = ("actor", "state", "organisation", "group", "name")
+_ALLIANCES = frozenset(("alliance", "coalition"))
+_GOVERNMENTS = frozenset(("government", "authorities"))
+_LEVELS = frozenset(("federal", "central", "national", "transitional", "interim"))
+_NOBODY = Actor("", "")
+_PARTS_OF_ONE = frozenset("-/$€£")
+
+
+class Span(NamedTuple):
+    """Words that name an actor, from one to before another."""
+
+    first: int
+    end: int
+    actor: Actor
+    """Without a name where the text's own words are it."""
+    origin: Origin
+
+
+class Lookups(NamedTuple):
+    """The names that texts are searched for."""
+
+    tables: Vocabulary
+    known: Names
+    """Of the database's actors."""
+    explained: Names
+    """Abbreviations that a text of the report explains."""
+
+    @property
+    def proper(self) -> tuple[Names, ...]:
+        """Names that stand for themselves, also inside a longer run of capitals."""
+        return self.known, self.explained, self.tables.states, self.tables.bodies
+
+
+def spans(text: Sequence[Word], lookups: Lookups) -> list[Span]:
+    """Return the actors that a text seems to name, in its order; where they overlap the longest, then the surest."""
+    masks: list[Span] = []
+    found = list(_candidates(text, lookups, masks))
+    longer = list(_with_what_precedes(text, found, lookups.tables))
+    chosen: list[Span] = []
+    taken: set[int] = set()
+    for span in sorted((*masks, *found, *longer), key=_preference):
+        inside = range(span.first, span.end)
+        if taken.isdisjoint(inside):
+            taken.update(inside)
+            chosen.append(span)
+    return sorted((span for span in chosen if span.actor is not _NOBODY), key=lambda span: span.first)
+
+
+def _preference(span: Span) -> tuple[int, int, int]:
+    return span.first - span.end, _SUREST.index(span.origin), span.first
+
+
+def _candidates(text: Sequence[Word], lookups: Lookups, masks: list[Span]) -> Iterator[Span]:
+    """Yield whatever may be an actor; to `masks` goes what is none and hides what is in it."""
+    tables = lookups.tables
+    for at, word in enumerate(text):
+        if word.text[0].isalnum():
+            yield from _looked_up(text, at, lookups, masks)
+    for phrase in phrases(text, tables, lookups.proper):
+        is_single = phrase.end == phrase.first + 1 or text[phrase.first + 1].text == "-"
+        if phrase.kind == "no actor":
+            masks.append(Span(phrase.first, phrase.end, _NOBODY, "name"))
+        elif phrase.kind == "body" and not is_single:
+            yield Span(phrase.first, phrase.end, Actor("", "organisation"), "organisation")
+        elif phrase.kind == "name" and _may_be_a_name(text, phrase, tables, is_single=is_single):
+            yield Span(phrase.first, phrase.end, Actor("", "organisation"), "name")
+    for group in groups(text, tables):
+        yield Span(group.first, group.end, Actor("", group.kind), "group")
+    for group in created(text, tables):
+        if is_created(text, group.first):
+            yield Span(group.first, group.end, Actor("", group.kind), "group")
+
+
+def _looked_up(text: Sequence[Word], at: int, lookups: Lookups, masks: list[Span]) -> Iterator[Span]:
+    tables = lookups.tables
+    tried: tuple[tuple[Names, Origin], ...] = (
+        (lookups.known, "actor"),
+        (lookups.explained, "organisation"),
+        (tables.states, "state"),
+        (tables.bodies, "organisation"),
+    )
+    for names, origin in tried:
+        if (found := names.at(text, at)) and not _is_glued(text, at, found[0]):
+            end, actor = found
+            yield Span(at, end, actor, origin)
+    if found := tables.not_states.at(text, at):
+        masks.append(Span(at, found[0], _NOBODY, "name"))
+    if found := tables.adjectives.at(text, at):
+        end, state = found
+        while end < len(text) and text[end].key in _LEVELS:
+            end += 1
+        if end < len(text) and text[end].key in _GOVERNMENTS:
+            yield Span(at, end + 1, state, "state")
+
+
+def _is_glued(text: Sequence[Word], first: int, end: int) -> bool:
+    """Whether a name is a part of a sign or a longer word: "A/HRC/22", "US$", "UK-based", but not "US-China"."""
+    if first and text[first - 1].text == "/" and text[first - 1].end == text[first].start:
+        return True
+    if end == len(text) or text[end].start > text[end - 1].end or text[end].text not in _PARTS_OF_ONE:
+        return False
+    return not (text[end].text == "-" and end + 1 < len(text) and text[end + 1].is_name)
+
+
+def _may_be_a_name(text: Sequence[Word], phrase: Phrase, tables: Vocabulary, *, is_single: bool) -> bool:
+    """Whether capitals that tell nothing more may name somebody: no month, no treaty's initials, no "Swiss law"."""
+    first, end = text[phrase.first], phrase.end
+    if end < len(text) and text[end].text[0].isalpha() and text[end].key not in grammar().alone_before:
+        return False
+    is_word = first.begins or len(first.text) < 3 or tables.adjectives.at(text, phrase.first)
+    is_listed = any(word.text in tables.no_actors for word in text[phrase.first : end])
+    return not (is_single and (is_word or is_listed))
+
+
+def _with_what_precedes(text: Sequence[Word], found: Iterable[Span], tables: Vocabulary) -> Iterator[Span]:
+    """Yield spans that are longer by what tells who is meant: "government of Iran", "representatives of refugees"."""
+    by_first: dict[int, list[Span]] = {}
+    for span in found:
+        by_first.setdefault(span.first, []).append(span)
+        if span.actor.kind == "state":
+            first = _before_of(text, span.first, grammar().state_of)
+            while 0 < first < span.first and text[first - 1].is_name and not text[first - 1].begins:
+                first -= 1
+            yield span._replace(first=_before_of(text, first, _GOVERNMENTS))
+    for at in range(len(text)):
+        joined = tables.joined.at(text, at)
+        if joined is None:
+            continue
+        first = joined[0]
+        while first < len(text) and text[first].key in grammar().articles:
+            first += 1
+        for span in by_first.get(first, ()):
+            kind = "state_collective" if text[at].key in _ALLIANCES else "stakeholder_group"
+            yield Span(at, span.end, Actor("", kind), "group")
+
+
+def _before_of(text: Sequence[Word], first: int, heads: frozenset[str]) -> int:
+    """Return where a state's name begins with "the government of" and the like before it."""
+    at = first - 1 - (first > 0 and text[first - 1].key == "the")
+    return at - 1 if at > 0 and text[at].key == "of" and text[at - 1].key in heads else first
+
+
+def abbreviations(text: Sequence[Word], printed: str, lookups: Lookups) -> Iterator[tuple[str, Actor]]:
+    """Yield what a text explains in brackets after a body's name, with that body: "the AI Safety Institute (AISI)"."""
+    if "(" not in printed:
+        return
+    for phrase in phrases(text, lookups.tables, lookups.proper):
+        brackets = [word.text for word in text[phrase.end : phrase.end + 3]]
+        if phrase.kind == "no actor" or brackets[::2] != ["(", ")"]:
+            continue
+        short, inside = brackets[1], text[phrase.first : phrase.end]
+        if _abbreviates(short, inside) and short not in lookups.tables.no_actors:
+            name = " ".join(printed[inside[0].start : inside[-1].end].split())
+            yield short, Actor(name, "organisation")
+
+
+def _abbreviates(short: str, name: Sequence[Word]) -> bool:
+    initials = {word.text[0] for word in name}
+    return (
+        short.isupper()
+        and 1 < len(short) <= 10
+        and short[0] == name[0].text[0]
+        and initials.issuperset(short)
+    )

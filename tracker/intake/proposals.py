@@ -1,0 +1,129 @@
+"""Proposing the actors that a text names: each a slice of the text, for a person to take or to leave.
+
+Nothing here is more than a guess from tables and simple grammar. What is known comes first, then states, bodies, groups
+by their head ("regional governments") and other capitalised phrases; of what overlaps the longest counts.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from tracker.intake.actors.roles import before, is_created, role
+from tracker.intake.actors.spans import Lookups, Origin, Span, abbreviations, spans
+from tracker.intake.actors.vocabulary import Actor, Names, grammar, known_names, vocabulary
+from tracker.intake.actors.words import Word, words
+from tracker.text import folded
+
+
+class Proposal(NamedTuple):
+    """An actor that a text seems to name."""
+
+    start: int
+    """Offset in the text, in code points."""
+    length: int
+    name: str
+    """The actor's: a known one's own, a state's from the table, else the words of the text."""
+    kind: str
+    """A code of the database's kinds of actor."""
+    country_code: str | None
+    """ISO 3166-1 alpha-2, of a state."""
+    role: str
+    """A code of the database's roles of a mention, guessed."""
+    origin: Origin
+    """What it was found by."""
+
+
+class Place(NamedTuple):
+    """Where a proposal stands: the text's number, counted from 0, and the proposal."""
+
+    text: int
+    proposal: Proposal
+
+
+class ProposedActor(NamedTuple):
+    """One actor with all the places of a report where it is proposed, in their order."""
+
+    name: str
+    kind: str
+    country_code: str | None
+    places: tuple[Place, ...]
+
+
+def proposals(texts: Sequence[str], actors: Iterable[Actor] = ()) -> tuple[tuple[Proposal, ...], ...]:
+    """Return the proposals for each text of a report, in their order; none overlap.
+
+    `actors` are those of the database. What one text explains, "the AI Safety Institute (AISI)", holds in all of them;
+    and so does a single word in capitals that the grammar of one of them tells to be an actor.
+    """
+    lookups = Lookups(vocabulary(), known_names(actors), Names())
+    split = [words(text) for text in texts]
+    for text, each in zip(texts, split, strict=True):
+        for short, actor in abbreviations(each, text, lookups):
+            lookups.explained.add(actor, [short])
+    guessed = [list(_proposals(text, each, lookups)) for text, each in zip(texts, split, strict=True)]
+    sure = {proposal.name for each in guessed for proposal in each if not _is_doubtful(proposal)}
+    return tuple(
+        tuple(proposal for proposal in each if proposal.name in sure or not _is_doubtful(proposal))
+        for each in guessed
+    )
+
+
+def _is_doubtful(proposal: Proposal) -> bool:
+    """Whether nothing but the capital of a single word tells of an actor."""
+    return proposal.origin == "name" and proposal.role == "context" and " " not in proposal.name
+
+
+def by_actor(found: Sequence[Sequence[Proposal]]) -> tuple[ProposedActor, ...]:
+    """Return the actors proposed in a report's texts, each with its places, those with the most places first.
+
+    Case and accents tell no two names apart; the kind is the one proposed most often.
+    """
+    places: dict[str, list[Place]] = {}
+    for number, each in enumerate(found):
+        for proposal in each:
+            places.setdefault(folded(proposal.name), []).append(Place(number, proposal))
+    actors = []
+    for listed in places.values():
+        [(name, kind, code), _], *_ = Counter(
+            (place.proposal.name, place.proposal.kind, place.proposal.country_code) for place in listed
+        ).most_common()
+        actors.append(ProposedActor(name, kind, code, tuple(listed)))
+    return tuple(sorted(actors, key=lambda actor: -len(actor.places)))
+
+
+def _proposals(text: str, split: Sequence[Word], lookups: Lookups) -> Iterator[Proposal]:
+    for row in _rows(split, spans(split, lookups)):
+        shared = role(split, row[0].first, row[-1].end, row[0].actor.kind)
+        for span in row:
+            kind = span.actor.kind
+            guessed = shared if span is row[0] else before(split, span.first, kind) or shared
+            if (
+                span.origin != "actor"
+                and kind in ("organisation", "proposed_body")
+                and is_created(split, span.first)
+            ):
+                guessed, kind = "proposed", "proposed_body"
+            start, end = split[span.first].start, split[span.end - 1].end
+            name = span.actor.name or _named(text[start:end], span.origin)
+            yield Proposal(start, end - start, name, kind, span.actor.country_code, guessed, span.origin)
+
+
+def _named(printed: str, origin: Origin) -> str:
+    name = " ".join(printed.split())
+    return name if origin == "name" else name[0].upper() + name[1:]
+
+
+def _rows(text: Sequence[Word], found: Iterable[Span]) -> Iterator[list[Span]]:
+    """Yield the spans that stand in a row, with nothing but a comma, "and", "including" or the like between them."""
+    row: list[Span] = []
+    for span in found:
+        between = [word.key for word in text[row[-1].end : span.first]] if row else []
+        if between[-2:] == ["in", "particular"]:
+            del between[-2:]
+        if not between or not grammar().in_a_row.issuperset(between):
+            if row:
+                yield row
+            row = []
+        row.append(span)
+    if row:
+        yield row
