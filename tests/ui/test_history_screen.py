@@ -304,7 +304,7 @@ async def test_nothing_is_cut_without_a_sign_and_undone_stays_in_sight(
     edits.add_note(writer, [1], "漢字 " * 60, analyst="an analyst with a long name")
     edits.add_note(writer, [1], "x" * 200, analyst="amy")
     async with desk(seeded, size) as ui:
-        await ui.press("H", "u", "j")
+        await ui.press("H", "u", "escape", "H", "j")
         assert re.search(r"Note on water/.*… \(undone by amy, \d\d:\d\d\)$", lines(ui)[0])
         assert lines(ui)[1].endswith("…")
         assert " an analyst …  " in lines(ui)[1]

@@ -83,7 +83,7 @@ class HistoryScreen(PaneScreen[HistoryEntry | Older, None]):
         )
         fate = what_became_of(item, self._now)
         mark = literal_line(f" ({fate})", "bold" if item.reverted else MUTED) if fate else Content("")
-        room = self.lines().scrollable_size.width - head.cell_length - mark.cell_length
+        room = self.lines().scrollable_content_region.width - head.cell_length - mark.cell_length
         return head + literal_line(item.summary).truncate(max(1, room), ellipsis=True) + mark
 
     def key(self, item: HistoryEntry | Older) -> Hashable:

@@ -3,7 +3,6 @@
 from collections.abc import Hashable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -57,10 +56,11 @@ class ListScreen(FilterScreen[T], Generic[Item, T]):
         self.lines().focus()
         self.watch(self.app, "revision", self._revised)
 
-    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
+    def on_choices_resized(self, event: Choices.Resized) -> None:
         """Fit the lines to the new width."""
+        event.stop()
         if self._items:
-            self.call_after_refresh(self.show_lines)
+            self.show_lines()
 
     async def read(self) -> Sequence[Item]:
         """Return the items, through the store."""

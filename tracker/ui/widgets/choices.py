@@ -37,6 +37,10 @@ class Choices(CursorView, can_focus=True):
 
         index: int
 
+    @dataclass
+    class Resized(Message):
+        """There is more or less room for the lines than before."""
+
     def __init__(self, lines: Sequence[Content], *, cursor: int = 0, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._choices = list(lines)
@@ -55,8 +59,9 @@ class Choices(CursorView, can_focus=True):
         return max(1, len(self))
 
     def on_resize(self) -> None:
-        """Fit the lines and keep the cursor in sight."""
+        """Fit the lines and keep the cursor in sight; a screen may cut them anew for the width that there is now."""
         self._fit()
+        self.post_message(self.Resized())
 
     def replace(self, lines: Sequence[Content], *, cursor: int) -> None:
         """Show other lines."""
