@@ -1,6 +1,7 @@
 """From a document to a seed file, and from there into the database: what is written, printed and refused."""
 
 import json
+import random
 import sqlite3
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from collections.abc import Callable
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
+import docx
 import pytest
 import tomli
 
@@ -336,3 +338,72 @@ def test_sub_items_keep_their_lines_in_the_database(run: Run, tmp_path: Path):
     run("draft", "report.txt", "-o", "my.toml")
     run("load", "my.toml", "--unreviewed")
     assert loaded(tmp_path)[1] == ("2", "Teachers should have:\n(a) pay;\n(b) time.")
+
+
+def documents(folder: Path) -> None:
+    """Put a PDF and a DOCX with fifteen recommendations each into a folder."""
+    made = random.Random(7)
+    words = (
+        "council",
+        "farmers",
+        "schools",
+        "water-related",
+        "courts",
+        "energy",
+        "police",
+        "health",
+        "rights",
+    )
+    texts = [
+        f"The state should see to {' '.join(made.choices(words, k=made.randint(4, 60)))}." for _ in range(15)
+    ]
+    paragraphs = [(f"{at}. {text}", "plain") for at, text in enumerate(texts, 1)]
+    (folder / "pages.pdf").write_bytes(
+        pdf(set_on_pages(paragraphs, head="On schools", foot="Page {}", lines=20))
+    )
+    word = docx.Document()
+    for text in texts:
+        word.add_paragraph(text, style="List Number")
+    table = word.add_table(0, 3)
+    for at, text in enumerate(texts, 1):
+        for cell, content in zip(table.add_row().cells, (f"R{at}", text, "Ministry"), strict=True):
+            cell.text = content
+    word.save(str(folder / "word.docx"))
+
+
+def test_what_was_drafted_from_a_document_is_proven_by_it(run: Run, tmp_path: Path):
+    documents(tmp_path)
+    for name, lists in (("pages.pdf", ()), ("word.docx", ("--list", "1", "--list", "2")), ("report.txt", ())):
+        run("draft", name, "-o", f"{name}.toml", *lists)
+        run("load", f"{name}.toml", "--unreviewed")
+    told = "Nothing found in 48 recommendations"
+    for source in ("pages.pdf", "word.docx", "report.txt", "."):
+        assert told in run("check", "--source", source)
+    (tmp_path / "pages.pdf").rename(tmp_path / "other.pdf")
+    assert told in run("check", "--source", "."), "it is known by its SHA-256"
+    (tmp_path / "other.pdf").unlink()
+    assert "source of pages: Its source, pages.pdf, is not in ." in run("check", "--source", ".", code=1)
+
+
+def test_another_document_and_another_reader_are_told(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    documents(tmp_path)
+    run("draft", "pages.pdf", "-o", "my.toml")
+    seed = (tmp_path / "my.toml").read_text()
+    wrong = seed.replace('text = "The state should', 'text = "The state must', 1).replace(
+        "first_page = 2", "first_page = 1"
+    )
+    (tmp_path / "my.toml").write_text(wrong)
+    run("load", "my.toml", "--unreviewed")
+    first, *pages = run("check", "--source", "pages.pdf", code=1).splitlines()
+    assert first.startswith("source of pages/1: The source reads otherwise in lines 2-")
+    assert "at character 10, '…ate should see to" in first and "'…ate must see to" in first
+    assert pages and all(
+        "It is said to stand on page 1" in each and "stand on page 2" in each for each in pages
+    )
+    monkeypatch.setattr("tracker.intake.pdf.version", lambda _name: "9.9")
+    told = run("check", "--source", "pages.pdf", code=1).splitlines()[0]
+    assert (
+        "source of pages: It was read by pypdfium2 5." in told and "and is read by pypdfium2 9.9 now." in told
+    )

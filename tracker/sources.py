@@ -14,8 +14,10 @@ from tracker.errors import BadInput, NotFound
 from tracker.settings import state_folder
 from tracker.text import shown_line
 
-SIZE_LIMIT = 64 * 2**20
-"""Largest source, in bytes; the text of a thousand pages has three million."""
+SIZE_LIMIT = 128 * 2**20
+"""Largest source, in bytes; the text of a thousand pages has three million, but a PDF has pictures too."""
+_DOCUMENTS = (".pdf", ".docx", ".html")
+"""What is no text, and is read as a draft reads it."""
 _REMEMBERED = 1_000
 """How many files are remembered; those named last stay."""
 
@@ -25,6 +27,7 @@ class SourceText(NamedTuple):
 
     path: Path
     lines: tuple[str, ...]
+    """Of a document, as its reader counts them."""
 
 
 def read(path: Path) -> bytes:
@@ -53,8 +56,20 @@ def _opened(path: str, flags: int) -> int:
     return number
 
 
-def lines_of(raw: bytes) -> tuple[str, ...]:
-    """Return the lines as an editor counts them: not cut at the other characters at which Python breaks them."""
+def lines_of(raw: bytes, *names: str | None) -> tuple[str, ...]:
+    """Return the lines of a text as an editor counts them, of a document as its reader does; raises BadInput.
+
+    `names` say what it is. A text is not cut at the other characters at which Python breaks lines.
+    """
+    if raw.startswith(b"%PDF-") or any(name and name.lower().endswith(_DOCUMENTS) for name in names):
+        from tracker.intake.reading import read_source
+
+        document = read_source(raw, *names)
+        every = {line.number: line for line in (*document.lines, *document.dropped)}
+        return tuple(
+            f"{line.marker} {line.text}".strip() if (line := every.get(number)) else ""
+            for number in range(1, max(every, default=0) + 1)
+        )
     return tuple(raw.decode("utf-8", "replace").removesuffix("\n").split("\n"))
 
 
@@ -82,7 +97,18 @@ def remember(path: Path, digest: str, folder: Path | None = None) -> None:
 def find(
     name: str | None, digest: str | None, folders: Sequence[Path], *, listed: Path | None = None
 ) -> SourceText:
-    """Return the text of the file with this SHA-256.
+    """Return the text of the file with this SHA-256; as `located`, and raises NotFound where it cannot be read."""
+    path, raw = located(name, digest, folders, listed=listed)
+    try:
+        return SourceText(path, lines_of(raw, name, path.name))
+    except BadInput as error:
+        raise NotFound(error.sentence, error.remedy) from error
+
+
+def located(
+    name: str | None, digest: str | None, folders: Sequence[Path], *, listed: Path | None = None
+) -> tuple[Path, bytes]:
+    """Return the file with this SHA-256, and what is in it.
 
     `name` is what the report calls it, `folders` are where it may lie, the likeliest first; `listed` is the folder
     of the list that `remember` keeps. Raises NotFound, which says which file to put where.
@@ -102,7 +128,7 @@ def find(
         except (BadInput, OSError, ValueError):
             continue
         if raw and sha256(raw).hexdigest() == digest:
-            return SourceText(path, lines_of(raw))
+            return path, raw
         other = other or (path if raw else None)
     remedy = f"Put it into {shown_line(str(folders[0]))}, or say once where it is: tracker source-file FILE"
     if other is not None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.documents import Printed, pdf
 from tests.ui.conftest import desk, without_triggers, write
 
 LINES = [
@@ -72,3 +73,20 @@ async def test_hostile_lines_of_a_source_reach_no_terminal(seeded: Path) -> None
         await ui.press("L")
         assert "[/]" in ui.screen
         assert not {"\x1b", "\x9b", "\u202e"} & set(ui.screen)
+
+
+async def test_a_document_is_shown_with_its_lines_as_its_reader_counts_them(seeded: Path) -> None:
+    raw = pdf(
+        [[Printed("Foreword", 80), Printed("1. Pakistan should set up", 100), Printed("an Indus Fund.", 113)]]
+    )
+    (seeded.parent / "water.pdf").write_bytes(raw)
+    without_triggers(
+        seeded,
+        f"UPDATE report SET source_file = 'water.pdf', source_sha256 = '{sha256(raw).hexdigest()}' WHERE id = 1",
+        "UPDATE recommendation SET first_line = 2, last_line = 3 WHERE id = 1",
+    )
+    async with desk(seeded) as ui:
+        await ui.press("L")
+        await ui.until(lambda: "an Indus Fund." in ui.screen)
+        assert ui.line_with("1. Pakistan should set up").startswith(">2 1. Pakistan should set up")
+        assert ui.line_with("Foreword").strip() == "1 Foreword"

@@ -1,14 +1,17 @@
 """Texts and line numbers against the report itself, where somebody has its text."""
 
-import re
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from tracker import sources
 from tracker.checking.finding import Finding
 from tracker.errors import BadInput
+from tracker.intake.passages import Passages
+from tracker.intake.reading import read_source
 from tracker.labels import lines_label
 from tracker.text import first_difference, shown_line
 
@@ -19,30 +22,37 @@ _AROUND = 20
 def against_source(connection: sqlite3.Connection, source: Path) -> Iterator[Finding]:
     """Yield how the texts of a report differ from the lines of its source that they are taken from.
 
-    The report is the one that notes the SHA-256 of the file, else its name, else the only one. Raises
-    BadInput where the file cannot be read, or no report is taken from it.
+    The report is the one that notes the SHA-256 of the file, else its name, else the only one; for a folder, each
+    whose source lies in it. Raises BadInput where the file cannot be read, or no report is taken from it.
     """
+    if source.is_dir():
+        yield from _in_folder(connection, source)
+        return
     raw = sources.read(source)
-    digest = sha256(raw).hexdigest()
-    for number, slug, noted in _reports(connection, source, digest):
-        if noted != digest:
-            yield Finding(
-                f"source of {slug}",
-                f"{source} has the SHA-256 {digest}, and the report notes {noted or 'none'}.",
-                "Take the file that the report was taken from, or correct source_sha256 in the seed file.",
-            )
-        yield from _report(connection, number, slug, sources.lines_of(raw))
+    for report in _reports(connection, source, sha256(raw).hexdigest()):
+        yield from _report(connection, report, raw, source)
 
 
-def _reports(
-    connection: sqlite3.Connection, source: Path, digest: str
-) -> Sequence[tuple[int, str, str | None]]:
-    every = connection.execute(
-        "SELECT id, slug, source_sha256, source_file FROM report ORDER BY id"
-    ).fetchall()
+class _Report(NamedTuple):
+    id: int
+    slug: str
+    source_sha256: str | None
+    source_file: str | None
+    source_reader: str | None
+
+
+def _every(connection: sqlite3.Connection) -> list[_Report]:
+    rows = connection.execute(
+        "SELECT id, slug, source_sha256, source_file, source_reader FROM report ORDER BY id"
+    )
+    return [_Report(*row) for row in rows]
+
+
+def _reports(connection: sqlite3.Connection, source: Path, digest: str) -> Sequence[_Report]:
+    every = _every(connection)
     found = (
-        [row for row in every if row[2] == digest]
-        or [row for row in every if row[3] == source.name]
+        [report for report in every if report.source_sha256 == digest]
+        or [report for report in every if report.source_file == source.name]
         or (every if len(every) == 1 else [])
     )
     if not found:
@@ -50,37 +60,93 @@ def _reports(
             f"No report in the database is taken from {source.name}, SHA-256 {digest}.",
             "SELECT slug, source_file, source_sha256 FROM report shows what they are taken from.",
         )
-    return [row[:3] for row in found]
+    return found
 
 
-def _report(
-    connection: sqlite3.Connection, number: int, slug: str, lines: Sequence[str]
-) -> Iterator[Finding]:
-    rows = connection.execute(
-        "SELECT reference, text, first_line, last_line FROM recommendation WHERE report_id = ? ORDER BY position",
-        (number,),
-    )
-    for reference, text, first, last in rows:
-        where = f"source of {slug}/{reference}"
-        if first is None:
-            yield Finding(
-                where, "It has no line numbers, so its text cannot be held against the source.", _CORRECT
-            )
-        elif last > len(lines):
-            sentence = f"It is said to stand in {lines_label(first, last)}, and the source has {len(lines)}."
-            yield Finding(where, sentence, _CORRECT)
+def _in_folder(connection: sqlite3.Connection, folder: Path) -> Iterator[Finding]:
+    """Yield the same for each report that names its source: a file of that name, or one with its SHA-256."""
+    digests: dict[str, Path] | None = None
+    for report in _every(connection):
+        if report.source_file is None and report.source_sha256 is None:
+            continue
+        path = folder / PurePath(report.source_file or "").name
+        if not path.is_file() or sources.digest(path) != report.source_sha256:
+            digests = _digests(folder) if digests is None else digests
+            path = digests.get(report.source_sha256 or "", path)
+        if path.is_file():
+            yield from _report(connection, report, sources.read(path), path)
         else:
-            printed = _printed(lines[first - 1 : last], reference)
-            if printed != text:
-                difference = _difference(printed, text)
-                sentence = f"The source reads otherwise in {lines_label(first, last)}: {difference}."
-                yield Finding(where, sentence, _CORRECT)
+            yield Finding(
+                f"source of {report.slug}",
+                f"Its source, {report.source_file or report.source_sha256}, is not in {folder}.",
+                "Put it there, or name it: tracker check --source FILE",
+            )
 
 
-def _printed(lines: Sequence[str], reference: str) -> str:
-    """Return the lines as a text has them: joined by one space, white space folded, without the number."""
-    joined = " ".join(" ".join(lines).split())
-    return re.sub(rf"^{re.escape(reference)}[.)]?\s", "", joined)
+def _digests(folder: Path) -> dict[str, Path]:
+    found = {}
+    for path in sorted(folder.iterdir()):
+        with suppress(BadInput):
+            if path.is_file():
+                found[sources.digest(path)] = path
+    return found
+
+
+def _report(connection: sqlite3.Connection, report: _Report, raw: bytes, source: Path) -> Iterator[Finding]:
+    digest = sha256(raw).hexdigest()
+    if report.source_sha256 != digest:
+        yield Finding(
+            f"source of {report.slug}",
+            f"{source} has the SHA-256 {digest}, and the report notes {report.source_sha256 or 'none'}.",
+            "Take the file that the report was taken from, or correct source_sha256 in the seed file.",
+        )
+    document = read_source(raw, source.name, report.source_file)
+    passages = Passages(document)
+    rows = connection.execute(
+        "SELECT reference, text, first_line, last_line, first_page, last_page FROM recommendation"
+        " WHERE report_id = ? ORDER BY position",
+        (report.id,),
+    )
+    found = [
+        Finding(f"source of {report.slug}/{row[0]}", sentence, _CORRECT)
+        for row in rows
+        if (sentence := _fault(passages, *row))
+    ]
+    if found and report.source_reader not in (None, document.reader):
+        yield Finding(
+            f"source of {report.slug}",
+            f"It was read by {report.source_reader}, and is read by {document.reader} now.",
+            "Another version may count lines otherwise: draft it again, and compare.",
+        )
+    yield from found
+
+
+def _fault(
+    passages: Passages,
+    reference: str,
+    text: str,
+    first: int | None,
+    last: int,
+    first_page: int | None,
+    last_page: int,
+) -> str | None:
+    """Return what the source has otherwise than a recommendation, None where it has the same."""
+    if first is None:
+        return "It has no line numbers, so its text cannot be held against the source."
+    if last > passages.last_line:
+        return (
+            f"It is said to stand in {lines_label(first, last)}, and the source has {passages.last_line:,}."
+        )
+    if not passages.holds(first, last, reference, text):
+        difference = _difference(passages.text(first, last, reference), text)
+        return f"The source reads otherwise in {lines_label(first, last)}: {difference}."
+    pages = passages.page(first), passages.page(last)
+    if first_page is not None and pages != (first_page, last_page):
+        said, there = (
+            " to ".join(map(str, dict.fromkeys(each))) for each in ((first_page, last_page), pages)
+        )
+        return f"It is said to stand on page {said}, and its lines stand on page {there}."
+    return None
 
 
 def _difference(printed: str, text: str) -> str:

@@ -80,7 +80,7 @@ def _remember_sources(database: Database, files: Sequence[Path]) -> None:
         for folder in dict.fromkeys(each.parent for each in files):
             for name, digest in named:
                 with suppress(TrackerError):
-                    sources.remember(sources.find(name, digest, [folder]).path, digest)
+                    sources.remember(sources.located(name, digest, [folder])[0], digest)
 
 
 def _print_under(head: str, lines: Sequence[str]) -> None:

@@ -26,7 +26,7 @@ _COUNTS = "SELECT (SELECT count(*) FROM recommendation), (SELECT count(*) FROM c
     "--source",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="The report's own text: hold texts and line numbers against it.",
+    help="The report itself, or a folder of reports: hold texts, lines and pages against it.",
 )
 @click.option("--repair", is_flag=True, help="Mend what can be mended without loss, after a backup.")
 @options.as_json

@@ -39,6 +39,15 @@ def _without_waiting(path: str, flags: int) -> int:
     return number
 
 
+def read_source(raw: bytes, *names: str | None) -> Document:
+    """Read what a report was taken from, by the first of these names that says what it is, else as text.
+
+    Raises Unreadable.
+    """
+    known = next((PurePath(name).name for name in names if name and suffix_of(name)), None)
+    return read_bytes(raw, known or ("source.pdf" if raw.startswith(b"%PDF-") else "source.txt"))
+
+
 def read_bytes(raw: bytes, name: str) -> Document:
     """Read a document that is in memory; `name` says by its end what it is. Raises Unreadable."""
     called = shown_line(PurePath(name).name)
