@@ -238,7 +238,7 @@ async def test_what_was_typed_just_before_the_key_that_saves_is_saved(seeded: Pa
 async def test_a_draft_is_not_offered_in_the_middle_of_typing(
     seeded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.ui.base_app.AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr("tracker.ui.terminal_app.AGAIN_SECONDS", 0.01)
     leave_behind(seeded, Draft((2,), "water/2", "left", analyst="amy"))
     offered = Event()
     real = Drafts.left
@@ -264,7 +264,7 @@ async def test_a_failed_save_gives_its_text_back_only_when_the_next_note_is_done
     seeded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tracker.database.file.BUSY_SECONDS", 0.02)
-    monkeypatch.setattr("tracker.ui.base_app.AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr("tracker.ui.terminal_app.AGAIN_SECONDS", 0.01)
     async with desk(seeded) as ui:
         with outside(seeded) as other:
             other.execute("BEGIN EXCLUSIVE")

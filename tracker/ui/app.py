@@ -5,22 +5,19 @@ import gc
 import os
 import signal
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from tracker.config import read as read_config
-from tracker.text import cleaned
 from tracker.ui.base_app import BaseApp
+from tracker.ui.common_app import CommonApp
 from tracker.ui.screens.desk import Desk
 from tracker.ui.start import open_database
-from tracker.ui.widgets.search_line import QueryLine
 from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
@@ -47,15 +44,10 @@ def run(path: Path, analyst: str) -> None:
         raise app.fault
 
 
-class TrackerApp(BaseApp):
+class TrackerApp(CommonApp, BaseApp):
     """Tracker's UI on one database file, for one analyst."""
 
-    CSS_PATH = "tracker.tcss"
-    ENABLE_COMMAND_PALETTE = False
-    TITLE = "Tracker"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit", tooltip="Quit"),
-        Binding("ctrl+t", "choose_theme", "Colours", show=False, id="theme", tooltip="Choose other colours"),
         Binding(
             "ctrl+z",
             "suspend",
@@ -81,23 +73,6 @@ class TrackerApp(BaseApp):
         if theme is not None and theme not in self.available_themes:
             self.show_toast(f"config.toml: there is no theme '{theme}'. ctrl+t chooses one.")
         self._offer_drafts()
-
-    async def on_event(self, event: events.Event) -> None:
-        """Have keys and pastes wait for their turn.
-
-        What is pasted is cleaned, wherever it goes: an editor would hand an escape sequence on to the terminal.
-        """
-        if isinstance(event, events.Paste):
-            event.text = cleaned(event.text)
-        if (
-            isinstance(event, events.Key | events.Paste)
-            and not event.is_forwarded
-            and self.key_queue.takes(event)
-        ):
-            return
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            self.keys_used += 1
-        await super().on_event(event)
 
     @worker("looking for notes left unsaved", group="drafts")
     async def _offer_drafts(self) -> None:
@@ -177,25 +152,6 @@ class TrackerApp(BaseApp):
 
         self.push_screen(ViewsScreen(), self._show_list)
 
-    def action_choose_theme(self) -> None:
-        """Choose other colours, and remember them."""
-        from tracker.ui.screens.theme import ThemeModal
-
-        before = self.theme
-
-        def chosen(theme: str | None) -> None:
-            self.theme = theme or before
-            if theme is not None and theme != before:
-                self._remember_theme(theme)
-
-        self.push_screen(ThemeModal(sorted(self.available_themes), before), chosen)
-
-    @worker("remembering the colours")
-    async def _remember_theme(self, theme: str) -> None:
-        from tracker.config import remember_theme
-
-        await self.store.run_in_thread(partial(remember_theme, theme))
-
     def action_undo(self) -> None:
         """Take back the analyst's latest edit; right after a note was left unsaved, open that again."""
         at, reopen = self._at_undo or (0, None)
@@ -213,25 +169,6 @@ class TrackerApp(BaseApp):
         from tracker.edits.undo import redo
 
         self.save(redo)
-
-    def action_help(self) -> None:
-        """Say what the keys do here."""
-        from tracker.ui.screens.help import HelpModal
-
-        texts = (self.screen.HELP, getattr(self.focused, "HELP", None))
-        about = " ".join(dict.fromkeys(text for text in texts if text))
-        keys: dict[str, str] = {}
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            if binding.tooltip:
-                # The name of this very key: what the key line calls them all by is one of several.
-                key = self.get_key_display(replace(binding, key_display=None))
-                before = next((k for k, what in keys.items() if what == binding.tooltip), None)
-                if before is not None:
-                    del keys[before]
-                    key = f"{before} {key}"
-                keys[key] = binding.tooltip
-        self.push_screen(HelpModal(about, list(keys.items()), with_query=isinstance(self.focused, QueryLine)))
 
     def action_suspend(self) -> None:
         """Go to the shell, whose fg comes back; where something is written the key means another thing."""

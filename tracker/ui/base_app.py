@@ -6,21 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual.reactive import var
-from textual.screen import ModalScreen
-from textual.widgets import Input
-
 from tracker.config import Config
 from tracker.drafts import Draft, Drafts
 from tracker.errors import TrackerError, mistake
 from tracker.labels import recommendation_label, short_names
 from tracker.reading.queries import ReportListed, TagUsage
-from tracker.text import shown
-from tracker.ui import visuals
-from tracker.ui.guarded_app import GuardedApp
-from tracker.ui.key_queue import KeyQueue
 from tracker.ui.start import Start
 from tracker.ui.store import Store
+from tracker.ui.terminal_app import TerminalApp
 from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
@@ -28,32 +21,17 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 0.08
 """After how long a save that is not done says what it is at: no key is to go without an answer for 0.1 s."""
-AGAIN_SECONDS = 1.0
-"""How often what must not come between an analyst and what is being written looks whether it may show itself."""
 
 
-class BaseApp(GuardedApp):
+class BaseApp(TerminalApp):
     """The app as its screens know it."""
 
-    revision: var[int] = var(0)
-    """Goes up whenever the file changed, by this program or another; screens read again then."""
-    _markdown_themed = False
-    at_work: var[str] = var("")
-    """What a save says that it is at while it takes its time; the header line shows it."""
-
     def __init__(self, path: Path, analyst: str, start: Start, config: Config | None = None) -> None:
-        super().__init__()
+        super().__init__(config)
         self.tag_colours: Mapping[str, str] = start.tag_colours
         """The colour of each tag that has one."""
         self.store = Store(path, start.connection, start.data_version)
         self.drafts = Drafts(path)
-        self._config = config or Config()
-        # Textual would take a comma for what stands between two keys.
-        self.keys = {name: "comma" if key.strip() == "," else key for name, key in self._config.keys.items()}
-        """The keys that config.toml gives, by the ids of actions."""
-        self.set_keymap(self.keys)
-        if self._config.theme in self.available_themes:
-            self.theme = self._config.theme
         self.analyst = analyst
         self.statuses = start.statuses
         self.roles = start.roles
@@ -64,15 +42,6 @@ class BaseApp(GuardedApp):
         self._draft_fault_shown = False
         self._saves_under_way = 0
         self._saves_failed = 0
-        self.key_queue = KeyQueue(
-            self,
-            quits=frozenset(self.keys.get("app.quit", "ctrl+q").split(",")),
-            says_saving=lambda: bool(self.at_work),
-            show_toast=self.show_toast,
-        )
-        self._toasts_waiting: list[TrackerError | str] = []
-        self.keys_used = 0
-        """How many keys were handed on so far."""
         self.left_drafts: dict[tuple[tuple[int, ...], int | None], Draft] = {}
         """Notes that were left unsaved in this sitting, by their recommendations and the note that is edited."""
         self._at_undo: tuple[int, Callable[[], None]] | None = None
@@ -80,18 +49,6 @@ class BaseApp(GuardedApp):
         """Reasons of a status that could not be saved, by the recommendations: the modal gives them back."""
         self.codebook: tuple[TagUsage, ...] | None = None
         """The tags as last read, so that the modal stands before the next key."""
-
-    def get_css_variables(self) -> dict[str, str]:
-        """Add the colours of statuses, roles and tags to those of the theme, and have all text be legible."""
-        variables = super().get_css_variables()
-        theme = self.current_theme
-        variables |= visuals.theme_variables(variables, dark=theme.dark, ansi=theme.ansi)
-        self.theme_variables = variables
-        if self._markdown_themed:
-            self.console.pop_theme()
-        self.console.push_theme(visuals.markdown_theme(variables))
-        self._markdown_themed = True
-        return variables
 
     def after_first_paint(self) -> None:
         """Begin what can wait until the list stands."""
@@ -132,31 +89,6 @@ class BaseApp(GuardedApp):
     def recommendation_label(self, report: str, reference: str) -> str:
         """Return what a recommendation is called where it is alone: as REF takes it."""
         return recommendation_label(report, reference, several_reports=len(self.reports) > 1)
-
-    def show_toast(self, what: TrackerError | str) -> None:
-        """Show a failure, or what to do, as a toast; while keys wait, which may cover it at once, after them."""
-        if self.key_queue.waiting:
-            if not self._toasts_waiting:
-                self.key_queue.when_calm(self._show_toasts_that_waited)
-            self._toasts_waiting.append(what)
-            return
-        self.clear_notifications()
-        self._draw_toast(what)
-
-    def _show_toasts_that_waited(self) -> None:
-        """Show what was to be told while keys waited: every failure, else the latest."""
-        failures = [what for what in self._toasts_waiting if isinstance(what, TrackerError)]
-        toasts = failures or self._toasts_waiting[-1:]
-        self._toasts_waiting = []
-        self.clear_notifications()
-        for what in toasts:
-            self._draw_toast(what)
-
-    def _draw_toast(self, what: TrackerError | str) -> None:
-        if isinstance(what, TrackerError):
-            self.notify(shown(str(what)), title=what.title, severity="warning", markup=False, timeout=8)
-        else:
-            self.notify(shown(what), markup=False, timeout=4)
 
     @worker("saving", group="save")
     async def save(
@@ -206,20 +138,6 @@ class BaseApp(GuardedApp):
         if self._saves_under_way:
             at = "waiting for another program" if self.store.waiting else doing
             self.at_work = f"{at[0].upper()}{at[1:]} ..."
-
-    @property
-    def is_free(self) -> bool:
-        """Whether nothing is being written or chosen that a modal would come in the way of."""
-        return not isinstance(self.screen, ModalScreen) and not isinstance(self.focused, Input)
-
-    def when_free(self, act: Callable[[], None]) -> None:
-        """Open a modal that nobody asked for: not while keys wait, or something else is being written or chosen."""
-        if self.key_queue.holding:
-            self.key_queue.when_calm(partial(self.when_free, act))
-        elif self.is_free:
-            act()
-        else:
-            self.set_timer(AGAIN_SECONDS, partial(self.when_free, act))
 
     def reopen_at_undo(self, act: Callable[[], None]) -> None:
         """Have the key that undoes do this, if it is the next one."""

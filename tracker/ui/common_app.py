@@ -1,0 +1,58 @@
+"""What opens on every screen, with a database or without: help and colours."""
+
+import asyncio
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from tracker.ui.terminal_app import TerminalApp
+from tracker.ui.widgets.search_line import QueryLine
+from tracker.ui.worker import worker
+
+
+class CommonApp(TerminalApp):
+    """An app with help and a choice of colours; a subclass says what quitting means."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit", tooltip="Quit"),
+        Binding("ctrl+t", "choose_theme", "Colours", show=False, id="theme", tooltip="Choose other colours"),
+    ]
+
+    def action_choose_theme(self) -> None:
+        """Choose other colours, and remember them."""
+        from tracker.ui.screens.theme import ThemeModal
+
+        before = self.theme
+
+        def chosen(theme: str | None) -> None:
+            self.theme = theme or before
+            if theme is not None and theme != before:
+                self._remember_theme(theme)
+
+        self.push_screen(ThemeModal(sorted(self.available_themes), before), chosen)
+
+    @worker("remembering the colours")
+    async def _remember_theme(self, theme: str) -> None:
+        from tracker.config import remember_theme
+
+        await asyncio.to_thread(remember_theme, theme)
+
+    def action_help(self) -> None:
+        """Say what the keys do here."""
+        from tracker.ui.screens.help import HelpModal
+
+        texts = (self.screen.HELP, getattr(self.focused, "HELP", None))
+        about = " ".join(dict.fromkeys(text for text in texts if text))
+        keys: dict[str, str] = {}
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if binding.tooltip:
+                # The name of this very key: what the key line calls them all by is one of several.
+                key = self.get_key_display(replace(binding, key_display=None))
+                before = next((k for k, what in keys.items() if what == binding.tooltip), None)
+                if before is not None:
+                    del keys[before]
+                    key = f"{before} {key}"
+                keys[key] = binding.tooltip
+        self.push_screen(HelpModal(about, list(keys.items()), with_query=isinstance(self.focused, QueryLine)))
