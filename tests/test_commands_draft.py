@@ -398,7 +398,7 @@ def test_another_document_and_another_reader_are_told(
     run("load", "my.toml", "--unreviewed")
     first, *pages = run("check", "--source", "pages.pdf", code=1).splitlines()
     assert first.startswith("source of pages/1: The source reads otherwise in lines 2-")
-    assert "at character 10, '…ate should see to" in first and "'…ate must see to" in first
+    assert "at character 10, 'The state should see" in first and "'The state must see" in first
     assert pages and all(
         "It is said to stand on page 1" in each and "stand on page 2" in each for each in pages
     )
