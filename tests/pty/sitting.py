@@ -41,6 +41,9 @@ BYTES: dict[str, bytes] = {
     "f3": b"\x1bOR",
     "f4": b"\x1bOS",
     "f5": b"\x1b[15~",
+    "f6": b"\x1b[17~",
+    "ctrl+up": b"\x1b[1;5A",
+    "ctrl+down": b"\x1b[1;5B",
 }
 """What a terminal sends for a key that has a name; any other is its own character."""
 _CLOCK = re.compile(r"(\d{4}-\d\d-\d\d[T ]|(today|yesterday) )?\d\d:\d\d(:\d\dZ?)?")

@@ -36,6 +36,12 @@ SEQUENCES = {
     "the statement and its rows, and back": "Q enter G q j q s 4",
     "a note left with its text": "n a b c escape escape j n d ctrl+s",
     "a preview, and back to writing": "n a b f3 c f3 d ctrl+s s 4",
+    "the text read in the middle of a note": "n a f6 j j f6 b ctrl+s s 4",
+    "the text scrolled from the note": "n a ctrl+down b ctrl+down ctrl+up c ctrl+s s 4",
+    "a note on the whole screen": "n a f5 b f6 G f5 c ctrl+s s 2",
+    "an edit with the text read meanwhile": "j j e x f6 G escape y ctrl+s s 4",
+    "marks, each read while the note is written": "space space n a f6 J j K f6 b ctrl+s u s 4",
+    "a note left from its text": "n a f6 j escape escape escape u b ctrl+s",
     "an editor that leaves the text": "n a f4 b ctrl+s",
     "pasted, with keys before and after": "n paste:pasted_text x ctrl+s s 2",
     "a paste where nothing is typed": "paste:s4 j s 2",
@@ -88,7 +94,7 @@ def test_the_same_while_another_program_holds_the_file(
 SCREENS = ("enter", "m", "o", "L", "N", "T", "v", "h", "H", "Q", "?", ":", "f", "ctrl+t", "x", "escape", "q")
 MOVES = ("j", "j", "k", "g", "G", "down", "up", "pagedown", "tab", "space", "J", "K", ".")
 ACTS = ("s", "t", "n", "e", "d", "u", "U", "S", "a", "M", "z", "Z", "y", "V", "*")
-TYPED = ("1", "2", "4", "enter", "ctrl+s", "f3", "escape", "backspace", "paste:some_words", "w", "i")
+TYPED = ("1", "2", "4", "enter", "ctrl+s", "f3", "f6", "escape", "backspace", "paste:some_words", "w", "i")
 SEARCHED = (
     "/ a i d enter",
     "/ s t a t u s : r e v i e w e d enter",

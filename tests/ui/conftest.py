@@ -32,7 +32,8 @@ THREAD_SECONDS = 0.001
 _KEY_NAMES = {" ": "space", "/": "slash", "?": "question_mark", ":": "colon", ",": "comma", "-": "minus"}
 _CHARACTERS: dict[str, str | None] = {
     **dict.fromkeys(("up", "down", "left", "right", "pageup", "pagedown", "home", "end", "delete")),
-    **dict.fromkeys(("f1", "f2", "ctrl+s", "ctrl+q", "ctrl+u", "escape", "backspace")),
+    **dict.fromkeys(("f1", "f2", "f3", "f5", "f6", "escape", "backspace")),
+    **dict.fromkeys(("ctrl+s", "ctrl+q", "ctrl+u", "ctrl+up", "ctrl+down")),
     "enter": "\r",
     "tab": "\t",
     "space": " ",

@@ -39,7 +39,7 @@ def assert_nothing_overflows(ui: Sitting) -> None:
 
 def modal_fits(ui: Sitting) -> bool:
     """Whether the whole frame of the modal in front is on screen."""
-    return ui.app.screen.region.contains_region(ui.app.screen.query_one(".modal").region)
+    return ui.app.screen.region.contains_region(ui.app.screen.query_one(".modal, #dock").region)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)

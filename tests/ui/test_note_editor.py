@@ -19,6 +19,7 @@ from tests.benchmarks.terminal import Terminal
 from tests.ui.conftest import Sitting, desk, outside, rows, write
 from tracker.drafts import Draft, Drafts
 from tracker.ui.app import TrackerApp
+from tracker.ui.widgets.recommendation_list import RecommendationList
 
 BODIES = "SELECT body FROM note ORDER BY id"
 
@@ -113,9 +114,8 @@ async def test_the_draft_is_written_when_a_fault_ends_the_program(
         async with desk(seeded) as ui:
             await ui.press("n")
             await ui.type("just typed")
-            monkeypatch.setattr(
-                "tracker.ui.widgets.recommendation_list.RecommendationList.render_line", lambda *_: 1 / 0
-            )
+            for widget in (TextArea, RecommendationList):
+                monkeypatch.setattr(widget, "render_line", lambda *_: 1 / 0)
             ui.app.refresh()
             await ui.until(lambda: not ui.app.is_running)
     assert on_disk(folder, seeded) == ["just typed"]
@@ -415,7 +415,7 @@ async def test_f5_takes_the_whole_screen_and_gives_it_back(seeded: Path) -> None
         await ui.settle()
         larger = ui.app.screen.query_one(TextArea).size
         assert (larger.width, larger.height) > (before.width, before.height)
-        assert ui.lines[0].startswith("╭") and ui.lines[-1].startswith("╰")
+        assert ui.lines[1] == " Note on water/1"
         await ui.pilot.press("f5")
         await ui.settle()
         assert ui.app.screen.query_one(TextArea).size == before
@@ -425,7 +425,7 @@ async def test_f5_takes_the_whole_screen_and_gives_it_back(seeded: Path) -> None
 async def test_the_keys_of_the_editor_all_fit_on_one_line(seeded: Path, size: tuple[int, int]) -> None:
     async with desk(seeded, size) as ui:
         await ui.press("n")
-        assert "ctrl+s F2 Save  f3 Preview  f4 $EDITOR  f5 Full  esc Cancel" in ui.screen
+        assert "ctrl+s F2 Save  f3 Preview  f4 $EDITOR  f5 Full  f6 Read  esc Cancel" in ui.screen
 
 
 @contextmanager

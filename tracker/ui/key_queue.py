@@ -300,6 +300,9 @@ class KeyQueue:
             from tracker.ui.widgets.facet_panel import FacetPanel
 
             return isinstance(self._app.focused, FacetPanel)
+        if group == "beside":
+            # What is written, saved or left does not depend on the recommendation beside it; what scrolls that does.
+            return kind is _Kind.MOVE or not _edits_lines(self._app.focused)
         return kind not in (_Kind.MOVE, _Kind.LOOK) or group not in _FOLLOWING
 
     @property

@@ -9,6 +9,7 @@ from tracker import edits
 from tracker.drafts import Draft
 from tracker.errors import Conflict, TrackerError
 from tracker.labels import time_label
+from tracker.reading import queries
 from tracker.ui.base_app import BaseApp
 
 if TYPE_CHECKING:
@@ -52,7 +53,12 @@ def write_note(app: BaseApp, draft: Draft, message: str = "") -> None:
         latest = mine._replace(text=text)
         return app.keep_draft(latest)
 
-    editor = NoteModal(f"Note on {mine.called}", mine.text, seen=mine.seen, message=message, keep=keep)
+    async def read(recommendation_id: int) -> queries.RecommendationShown:
+        return await app.store.read(partial(queries.recommendation, recommendation_id=recommendation_id))
+
+    what = f"Note on {mine.called}"
+    ids = mine.recommendation_ids
+    editor = NoteModal(what, ids, read, mine.text, seen=mine.seen, message=message, keep=keep)
     app.push_screen(editor, written)
 
 

@@ -1,24 +1,32 @@
-"""Writing a note: saved with ctrl+s or F2; esc leaves it at the second time where text is not saved, and keeps that."""
+"""Writing a note beside the recommendation that it is on, which can be read and scrolled meanwhile.
+
+It covers the screen it was opened from, and so nothing there can be done that would not know of what is written.
+"""
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from importlib import import_module
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
+from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from tracker.errors import TrackerError
+from tracker.reading.queries import NoteShown, RecommendationShown
 from tracker.text import cleaned, note_body, shown
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.base import TrackerModal
-from tracker.ui.visuals import HEADING, MUTED
+from tracker.ui.visuals import MUTED
+from tracker.ui.widgets.detail_view import DetailView, NoteCard
+from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
 from tracker.ui.worker import worker
 
@@ -29,12 +37,44 @@ _PREVIEWED = 20_000
 
 Keep = Callable[[str], object]
 """Keeps a text on disk; may return a future that fails where it could not be kept."""
+Read = Callable[[int], Awaitable[RecommendationShown]]
+"""Returns what there is to see of a recommendation; raises NotFound where it is gone."""
+_SWITCH = "To the recommendation, and back to the note"
+
+
+class BesideNote(DetailView):
+    """The recommendation that a note is being written on: only to be read, its notes too."""
+
+    HELP = "The recommendation that you write on. Scroll with the arrows or j and k."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("J", "screen.read(1)", "Next", show=False, id="detail.next", tooltip="Read the next one"),
+        Binding(
+            "K",
+            "screen.read(-1)",
+            "Previous",
+            show=False,
+            id="detail.previous",
+            tooltip="Read the one before",
+        ),
+        Binding("f6", "screen.switch", "Write", priority=True, id="note.switch", tooltip=_SWITCH),
+    ]
+
+    def new_card(self, note: NoteShown, now: datetime) -> NoteCard:
+        """Return a note that cannot be selected: the keys that act on one are not here."""
+        card = super().new_card(note, now)
+        card.can_focus = False
+        return card
+
+    def show_fault(self, error: TrackerError) -> None:
+        """Say in its place why it cannot be read."""
+        self.query_one("#body", Static).update(literal(str(error), "$text-error"))
 
 
 class NoteModal(TrackerModal[str]):
     """Returns the text of the note as it may be stored, or None where it was left."""
 
     HELP = "Write in Markdown. ctrl+s or F2 saves. Esc leaves; a text that is not saved is kept."
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared so by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "ctrl+s,f2",
@@ -47,20 +87,48 @@ class NoteModal(TrackerModal[str]):
         ),
         Binding("f3", "preview", "Preview", id="note.preview", tooltip="See it as Markdown, or write on"),
         Binding("f4", "edit_outside", "$EDITOR", id="note.editor", tooltip="Write it in your own editor"),
-        Binding("f5", "full", "Full", id="note.full", tooltip="Use the whole screen, or less"),
+        Binding(
+            "f5", "full", "Full", id="note.full", tooltip="Write on the whole screen, or beside the text"
+        ),
+        # With priority: in Textual's editor F6 selects the line.
+        Binding("f6", "switch", "Read", priority=True, id="note.switch", tooltip=_SWITCH),
+        Binding(
+            "ctrl+up", "move(-1)", "Up", show=False, id="note.up", tooltip="Scroll the recommendation up"
+        ),
+        Binding(
+            "ctrl+down",
+            "move(1)",
+            "Down",
+            show=False,
+            id="note.down",
+            tooltip="Scroll the recommendation down",
+        ),
         # With priority: an editor in which tab indents takes esc for going to the next field.
         Binding("escape", "leave", "Cancel", priority=True, id="modal.leave", tooltip="Leave without saving"),
     ]
 
     def __init__(
-        self, what: str, text: str = "", *, seen: str = "", message: str = "", keep: Keep | None = None
+        self,
+        what: str,
+        ids: Sequence[int],
+        read: Read,
+        text: str = "",
+        *,
+        seen: str = "",
+        message: str = "",
+        keep: Keep | None = None,
     ) -> None:
-        """`text` is what stands in the editor, `seen` what is stored; `message` says why it is here again.
+        """`ids` are the recommendations that it is on; the first of them is read beside it.
 
+        `text` is what stands in the editor, `seen` what is stored; `message` says why it is here again.
         `keep` is given the text while it is being written, `DRAFT_SECONDS` after it changed at the latest.
         """
         super().__init__()
         self._what = what
+        self._ids = ids
+        self._read = read
+        self._at = 0
+        """Which of them is read now."""
         # Cleaned as it will be when it is saved: an editor hands what is in it on to the terminal.
         self._text = cleaned(text)
         self._seen = cleaned(seen)
@@ -71,18 +139,27 @@ class NoteModal(TrackerModal[str]):
         self._left = False
 
     def compose(self) -> ComposeResult:
-        """The editor and what its keys do."""
-        with Vertical(classes="modal wide"):
-            yield Static(literal_line(self._what, HEADING), markup=False)
-            yield TextArea(self._text, tab_behavior="indent", placeholder="Write the note here, in Markdown.")
-            yield Static(literal(self._message, "$text-error"), id="message", markup=False)
-            yield KeyLine()
+        """The recommendation, the editor below or beside it, and what its keys do."""
+        yield HeaderLine(self.app.title_shown)
+        with Container(id="beside"):
+            yield BesideNote(self.app.statuses)
+            with Vertical(id="dock"):
+                yield Static(literal_line(self._what, "bold"), markup=False, id="what")
+                yield TextArea(
+                    self._text,
+                    tab_behavior="indent",
+                    placeholder="Write the note here, in Markdown.",
+                    compact=True,
+                )
+                yield Static(literal(self._message, "$text-error"), id="message", markup=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
-        """Go on at the end of the text."""
+        """Go on at the end of the text; read what it is on, and again whenever the file changes."""
         editor = self.query_one(TextArea)
         editor.focus()
         editor.move_cursor(editor.document.end)
+        self.watch(self.app, "revision", self._revised)
 
     def on_unmount(self) -> None:
         """However the program ends, the text that was not returned is kept."""
@@ -123,18 +200,84 @@ class NoteModal(TrackerModal[str]):
             self._return(body)
 
     def action_leave(self) -> None:
-        """Leave the preview; else leave the note, with text that is not saved only at the second time."""
-        if self._previewing:
+        """Leave the recommendation or the preview; else the note, with text that is not saved at the second time."""
+        if self._reading:
+            self._focus_note()
+        elif self._previewing:
             self._write_on()
         elif self.unsaved and not self._warned:
             self._warned = True
-            self._say("This text is not saved. ctrl+s saves it; esc again leaves and keeps it for later.")
+            save, leave = self.key_of("note.save"), self.key_of("modal.leave")
+            self._say(
+                f"This text is not saved. {save} saves it; {leave} again leaves and keeps it for later."
+            )
         else:
             self._return(None)
 
     def action_full(self) -> None:
         """Take the whole screen, or less again."""
-        self.query_one(".modal").toggle_class("-full")
+        if self._reading:
+            self._focus_note()
+        self.toggle_class("-full")
+
+    def action_switch(self) -> None:
+        """Go to the recommendation, to scroll it there, or back to the note."""
+        if self._reading:
+            self._focus_note()
+        else:
+            self.remove_class("-full")
+            self.query_one(BesideNote).focus()
+
+    def action_move(self, lines: int) -> None:
+        """Scroll the recommendation from where one writes."""
+        self.query_one(BesideNote).scroll_relative(y=lines, animate=False)
+
+    def on_detail_view_read_on(self) -> None:
+        """Go on at the end of the text."""
+        self.action_read(1)
+
+    def action_read(self, step: int) -> None:
+        """Read the next of the recommendations that the note is on, or with -1 the one before."""
+        if len(self._ids) == 1:
+            self.app.show_toast("The note is on this one alone.")
+        elif 0 <= self._at + step < len(self._ids):
+            self._at += step
+            self._load()
+        else:
+            self.app.show_toast(f"This is the {'last' if step > 0 else 'first'} that the note is on.")
+
+    def _revised(self) -> None:
+        self._load()
+
+    @worker("reading the recommendation", exclusive=True, group="beside")
+    async def _load(self) -> None:
+        beside = self.query_one(BesideNote)
+        if beside.recommendation is None:
+            await self._go_on_reading(beside, self.app.screen_stack[-2])
+        try:
+            shown = await self._read(self._ids[self._at])
+        except TrackerError as error:
+            if beside.recommendation is None:
+                beside.show_fault(error)
+            elif beside.recommendation.recommendation_id != self._ids[self._at]:
+                raise
+            # Else it stands there already; where it changed meanwhile, it is read again soon.
+            return
+        if len(self._ids) > 1:
+            place = f"{self._at + 1:,} of {len(self._ids):,} is read here"
+            self.query_one("#what", Static).update(literal_line(f"{self._what}: {place}", "bold"))
+        await beside.show(shown, self.app.roles, self.app.tag_colours)
+
+    async def _go_on_reading(self, beside: BesideNote, below: Screen[Any]) -> None:
+        """Show at once what the screen below shows, from the same line on."""
+        header = self.query_one(HeaderLine)
+        for line in below.query(HeaderLine):
+            header.title, header.progress = line.title, line.progress
+        for view in below.query(DetailView):
+            shown = view.recommendation
+            if shown is not None and shown.recommendation_id == self._ids[0]:
+                await beside.show(shown, self.app.roles, self.app.tag_colours)
+                beside.call_after_refresh(beside.scroll_to, y=view.scroll_offset.y, animate=False)
 
     def action_preview(self) -> None:
         """See the text as Markdown, or write on."""
@@ -157,7 +300,7 @@ class NoteModal(TrackerModal[str]):
             text = f"{text[:_PREVIEWED]}\n\n*… the rest is not shown here*"
         if not self.query("#preview"):
             preview = VerticalScroll(Markdown(open_links=False), id="preview")
-            await self.query_one(".modal").mount(preview, before="#message")
+            await self.query_one("#dock").mount(preview, before="#message")
         await self.query_one(Markdown).update(text)
         self.query_one(TextArea).display = False
         self.query_one("#preview").display = True
@@ -199,6 +342,14 @@ class NoteModal(TrackerModal[str]):
             area.replace(after.rstrip("\n"), area.document.start, area.document.end)
             area.move_cursor(area.document.end)
         self._write_on()
+
+    @property
+    def _reading(self) -> bool:
+        """Whether the keys go to the recommendation."""
+        return isinstance(self.focused, BesideNote)
+
+    def _focus_note(self) -> None:
+        self.query_one("#preview" if self._previewing else TextArea).focus()
 
     @property
     def _previewing(self) -> bool:

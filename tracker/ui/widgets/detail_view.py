@@ -124,6 +124,10 @@ class DetailView(ScrollPane):
             self.call_after_refresh(self._hold, selected, line)
         self.post_message(self.Shown(shown))
 
+    def new_card(self, note: NoteShown, now: datetime) -> NoteCard:
+        """Return a card for a note."""
+        return NoteCard(note, now)
+
     async def _show_notes(self, notes: Sequence[NoteShown], now: datetime) -> None:
         """Have a card for each note, in their order; a card that is there already goes on."""
         # One that is being removed is displayed no more.
@@ -132,7 +136,7 @@ class DetailView(ScrollPane):
         for note in notes:
             card = cards.pop(note.note_id, None)
             if card is None:
-                new.append(NoteCard(note, now))
+                new.append(self.new_card(note, now))
             else:
                 card.show(note, now)
         if self.screen.focused in cards.values():

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from tracker.ui.literal import literal_line
 
-_LAST = ("undo", "redo", "help", "back", "quit", "modal.leave")
+_LAST = ("note.switch", "undo", "redo", "help", "back", "quit", "modal.leave")
 """The ids of what every screen has: it stands behind what the screen is for."""
 
 
