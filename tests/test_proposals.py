@@ -134,6 +134,25 @@ def quotes_of(recommendation: dict) -> list[tuple[int, int, str]]:
                 "Bank of Lithuania | organisation | addressee",
             ],
         ),
+        (
+            "Gulf states, especially Qatar and the UAE, should help the leaders of EU member states.",
+            [
+                "Gulf states | state_collective | addressee",
+                "Qatar | state | addressee",
+                "UAE | state | addressee",
+                "leaders of EU member states | stakeholder_group | beneficiary",
+            ],
+        ),
+        (
+            "OceanRail and Congress should fund the Wave Energy Office (WEO) and Fijians.",
+            [
+                "OceanRail | organisation | addressee",
+                "Congress | organisation | addressee",
+                "Wave Energy Office | organisation | context",
+                "Fijians | population_group | beneficiary",
+            ],
+        ),
+        ("States parties to the treaty should act.", ["States parties | state_collective | addressee"]),
         ("Ratify the Convention against Torture and Other Cruel, Inhuman or Degrading Treatment.", []),
         (
             "Accede to the Optional Protocol to the International Covenant on Economic, Social and Cultural Rights.",
@@ -275,6 +294,17 @@ def test_a_report_of_250_is_read_in_half_a_second_of_processor_time():
     began = time.process_time()
     proposals((EIGHT * 32)[:250], [Actor(f"Council of {number}", "organisation") for number in range(5_000)])
     assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    "unit", ["Committee on Aa, ", "Aa (AA) ", "should be done by Iran ", "regional ", "Aa's of "]
+)
+def test_a_text_of_many_thousand_words_takes_no_more_than_its_length_asks_for(unit: str):
+    began = time.process_time()
+    proposals([unit * 500])
+    between = time.process_time()
+    proposals([unit * 4_000])
+    assert time.process_time() - between < 24 * max(between - began, 0.005)
 
 
 def test_neither_the_ui_nor_the_commands_import_it_at_their_start():

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from tracker.intake.actors.roles import before, is_created, role
+from tracker.intake.actors.roles import is_created, roles
 from tracker.intake.actors.spans import Lookups, Origin, Span, abbreviations, spans
 from tracker.intake.actors.vocabulary import Actor, Names, grammar, known_names, vocabulary
 from tracker.intake.actors.words import Word, words
@@ -57,9 +57,12 @@ def proposals(texts: Sequence[str], actors: Iterable[Actor] = ()) -> tuple[tuple
     """
     lookups = Lookups(vocabulary(), known_names(actors), Names())
     split = [words(text) for text in texts]
+    explained: dict[str, Actor] = {}
     for text, each in zip(texts, split, strict=True):
         for short, actor in abbreviations(each, text, lookups):
-            lookups.explained.add(actor, [short])
+            explained.setdefault(short, actor)
+    for short, actor in explained.items():
+        lookups.explained.add(actor, [short])
     guessed = [list(_proposals(text, each, lookups)) for text, each in zip(texts, split, strict=True)]
     sure = {proposal.name for each in guessed for proposal in each if not _is_doubtful(proposal)}
     return tuple(
@@ -92,16 +95,12 @@ def by_actor(found: Sequence[Sequence[Proposal]]) -> tuple[ProposedActor, ...]:
 
 
 def _proposals(text: str, split: Sequence[Word], lookups: Lookups) -> Iterator[Proposal]:
-    for row in _rows(split, spans(split, lookups)):
-        shared = role(split, row[0].first, row[-1].end, row[0].actor.kind)
-        for span in row:
+    for row in _rows(split, _said_once(split, spans(split, lookups))):
+        placed = [(span.first, span.end, span.actor.kind) for span in row]
+        for span, guessed in zip(row, roles(split, placed), strict=True):
             kind = span.actor.kind
-            guessed = shared if span is row[0] else before(split, span.first, kind) or shared
-            if (
-                span.origin != "actor"
-                and kind in ("organisation", "proposed_body")
-                and is_created(split, span.first)
-            ):
+            is_body = span.origin != "actor" and kind in ("organisation", "proposed_body")
+            if is_body and is_created(split, span.first):
                 guessed, kind = "proposed", "proposed_body"
             start, end = split[span.first].start, split[span.end - 1].end
             name = span.actor.name or _named(text[start:end], span.origin)
@@ -113,11 +112,25 @@ def _named(printed: str, origin: Origin) -> str:
     return name if origin == "name" else name[0].upper() + name[1:]
 
 
+def _said_once(text: Sequence[Word], found: Sequence[Span]) -> Iterator[Span]:
+    """Yield the spans without an abbreviation in brackets right after what it stands for."""
+    before = None
+    for span in found:
+        is_in_brackets = before is not None and text[before.end].text == "(" and before.end + 1 == span.first
+        if before is None or not (
+            is_in_brackets and span.end - span.first == 1 and text[span.first].text.isupper()
+        ):
+            yield span
+        before = span
+
+
 def _rows(text: Sequence[Word], found: Iterable[Span]) -> Iterator[list[Span]]:
     """Yield the spans that stand in a row, with nothing but a comma, "and", "including" or the like between them."""
     row: list[Span] = []
     for span in found:
         between = [word.key for word in text[row[-1].end : span.first]] if row else []
+        if between[:1] == ["("] and ")" in between:
+            del between[: between.index(")") + 1]
         if between[-2:] == ["in", "particular"]:
             del between[-2:]
         if not between or not grammar().in_a_row.issuperset(between):

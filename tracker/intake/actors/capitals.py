@@ -16,6 +16,9 @@ _LEFT_OFF = frozenset(
 )
 """What may have a capital where a sentence begins, and is no part of a name."""
 
+_LONGEST = 60
+"""Words of a run of capitals: the longest names of treaties have 25, and a text in capitals has no end."""
+
 
 class Phrase(NamedTuple):
     """A capitalised phrase, from a word to before another."""
@@ -48,7 +51,7 @@ def _run(text: Sequence[Word], first: int, no_names: frozenset[str]) -> int:
     """Return where the run of capitals and of what may stand between them ends that begins here."""
     end = at = first + 1
     between = 0
-    while at < len(text) and between < 4:
+    while at < min(len(text), first + _LONGEST) and between < 4:
         word = text[at]
         if _is_capital(word) and not word.begins:
             if text[at - 1].key in ("in", "by") and word.text in no_names:
@@ -124,7 +127,8 @@ def _goes_on(
     last = following
     while last + 1 < end and _is_capital(text[last + 1]):
         last += 1
-    is_body = text[last].key in vocabulary.body_nouns
+    # "Research and Invention Agency", but "the President and Congress".
+    is_body = text[last].key in vocabulary.body_nouns and (opened or last > following)
     if opened:
         is_list = text[at].key != "," or any(word.key in ("and", "&") for word in text[at + 1 : end])
         return is_list and not is_body
@@ -162,7 +166,7 @@ def _without_beginning(text: Sequence[Word], first: int, end: int, vocabulary: V
     """Return where a phrase begins without its articles, and without the verb whose capital is a sentence's."""
     while first < end and (not _is_capital(text[first]) or text[first].key in _LEFT_OFF):
         first += 1
-    if first == end or not text[first].begins:
+    if first == end or not text[first].begins or not text[first].text[1:].islower():
         return first
     after = first + 1
     while after + 1 < end and text[after].text == "-":
@@ -170,7 +174,7 @@ def _without_beginning(text: Sequence[Word], first: int, end: int, vocabulary: V
     length = _opening(text, first, end) - first
     head = text[first + length - 1].key
     is_body = head in vocabulary.body_nouns or head in vocabulary.no_actor_nouns
-    is_whole = is_body and after < end and (length == 1 or _is_capital(text[after]))
+    is_whole = is_body and (after >= end or length == 1 or _is_capital(text[after]))
     if is_whole and text[first].key not in grammar().imperatives:
         return first
     return _without_beginning(text, after, end, vocabulary)

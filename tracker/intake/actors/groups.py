@@ -28,13 +28,11 @@ def groups(text: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Group]:
                 continue
             end, actor = found
             first = _with_modifiers(text, at, vocabulary)
-            if (
-                (is_weak and first == at)
-                or not _is_whole(text, at, end)
-                or _points_back(text, first, vocabulary)
-            ):
+            tail = vocabulary.tails.at(text, end)
+            if is_weak and first == at and tail is None:
                 continue
-            tail = vocabulary.tails.at(text, end) if end < len(text) else None
+            if not _is_whole(text, at, end) or _points_back(text, first, vocabulary):
+                continue
             is_armed = any(each.key in grammar().armed for each in text[first:at])
             yield Group(first, tail[0] if tail else end, "militant_group" if is_armed else actor.kind)
             break
@@ -62,7 +60,7 @@ def is_modifier(text: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
     """Whether a word says which group is meant."""
     word = text[at]
     if word.is_name and not word.begins:
-        found = vocabulary.adjectives.at(text, at)
+        found = vocabulary.adjectives.at(text, at) or vocabulary.bodies.at(text, at)
         return (found is not None and found[0] == at + 1) or word.key in vocabulary.modifiers
     if word.key in vocabulary.modifiers:
         return True
@@ -99,6 +97,7 @@ def _is_pair(text: Sequence[Word], first: int, vocabulary: Vocabulary) -> bool:
         and text[first - 1].key in ("and", "or")
         and is_modifier(text, first - 2, vocabulary)
         and vocabulary.heads.at(text, first - 2) is None
+        and vocabulary.bodies.at(text, first - 2) is None
     )
 
 
@@ -115,7 +114,7 @@ def _is_whole(text: Sequence[Word], at: int, end: int) -> bool:
         return False
     if at and text[at - 1].text == "-" and text[at].start == text[at - 1].end:
         return False
-    if (last.endswith("s") and last not in ("forces",)) or last in _PLURALS:
+    if last.endswith("s") or last in _PLURALS:
         return True
     return (
         not following.text[0].isalpha()

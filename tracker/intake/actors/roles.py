@@ -1,6 +1,6 @@
 """A first guess at an actor's role, from the words around it: it saves a key, and the person decides."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from tracker.intake.actors.vocabulary import grammar
@@ -9,11 +9,22 @@ from tracker.intake.actors.words import Word
 _BE = frozenset(("be", "is", "are", "being"))
 _FAR = 12
 """As many words before an actor may tell its role."""
+_SENTENCE = 60
+"""As many words before "by" may hold the "should be" that it belongs to."""
 
 
-def role(text: Sequence[Word], first: int, end: int, kind: str) -> str:
-    """Return the role of an actor of a kind, or of several in a row, named from a word to before another."""
-    return as_subject(text, first, end) or before(text, first, kind) or _by_kind(kind)
+def roles(text: Sequence[Word], row: Sequence[tuple[int, int, str]]) -> Iterator[str]:
+    """Yield the role of each actor in a row, given its first word, the word after it, and its kind.
+
+    What the words around the row tell of it holds for all, unless one has a cue of its own.
+    """
+    first, _, kind = row[0]
+    end = row[-1][1]
+    shared = _as_subject(text, first, end) or _before(text, first, kind)
+    shared = shared or _as_subject(text, first, _after_what_of(text, end))
+    for at, _, kind in row:
+        own = _before(text, at, kind) if at > first else None
+        yield own or shared or _by_kind(kind)
 
 
 def is_created(text: Sequence[Word], first: int) -> bool:
@@ -36,7 +47,7 @@ def is_created(text: Sequence[Word], first: int) -> bool:
     return False
 
 
-def as_subject(text: Sequence[Word], first: int, end: int) -> str | None:
+def _as_subject(text: Sequence[Word], first: int, end: int) -> str | None:
     """Return the role of what the next verb is about: "X should", "X should be supported", "X are urged to"."""
     at = _after_aside(text, end)
     rest = [word.key for word in text[at : at + 7] if word.sentence == text[end - 1].sentence]
@@ -60,9 +71,22 @@ def as_subject(text: Sequence[Word], first: int, end: int) -> str | None:
     return "addressee"
 
 
+def _after_what_of(text: Sequence[Word], end: int) -> int:
+    """Return the word after "to the Convention" and the like: "States parties to the Convention should"."""
+    if end < len(text) and text[end].key in ("of", "to", "in", "for"):
+        for at in range(end + 1, min(len(text), end + 7)):
+            if text[at].key in grammar().modals:
+                return at
+            if not text[at].text[0].isalpha() or text[at].key in ("and", "who", "that", "which"):
+                break
+    return end
+
+
 def _after_aside(text: Sequence[Word], end: int) -> int:
     """Return the word after what stands between commas or brackets: "X, in cooperation with Y, should"."""
-    if end < len(text) and text[end].text in (",", "("):
+    if end + 1 < len(text) and text[end].text in (",", "("):
+        if text[end + 1].key in grammar().modals:
+            return end + 1
         closing = "," if text[end].text == "," else ")"
         for at in range(end + 1, min(len(text), end + 16)):
             if text[at].text == closing and at + 1 < len(text) and text[at + 1].key in grammar().modals | _BE:
@@ -70,7 +94,7 @@ def _after_aside(text: Sequence[Word], end: int) -> int:
     return end
 
 
-def before(text: Sequence[Word], first: int, kind: str) -> str | None:
+def _before(text: Sequence[Word], first: int, kind: str) -> str | None:
     """Return the role that the words before an actor give it, None where they give none."""
     sentence = text[first].sentence
     at = first
@@ -84,6 +108,8 @@ def before(text: Sequence[Word], first: int, kind: str) -> str | None:
     if not earlier:
         return None
     last = earlier[-1]
+    if earlier == ["that"]:
+        return "addressee"
     if last == "by":
         return _by(text, at, earlier, kind)
     is_protected = kind in ("population_group", "stakeholder_group")
@@ -104,7 +130,7 @@ def _by(text: Sequence[Word], at: int, earlier: Sequence[str], kind: str) -> str
     """Return the role of who does it: the addressee where it should be done, else a cause."""
     if earlier[-2:] == ["posed", "by"]:
         return "target"
-    sentence = [word.key for word in text[:at] if word.sentence == text[at].sentence]
+    sentence = [word.key for word in text[max(0, at - _SENTENCE) : at] if word.sentence == text[at].sentence]
     is_asked = any(one in grammar().modals and other in _BE for one, other in pairwise(sentence))
     return "addressee" if is_asked and kind != "militant_group" else "context"
 

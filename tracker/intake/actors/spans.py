@@ -72,12 +72,12 @@ def _candidates(text: Sequence[Word], lookups: Lookups, masks: list[Span]) -> It
         if word.text[0].isalnum():
             yield from _looked_up(text, at, lookups, masks)
     for phrase in phrases(text, tables, lookups.proper):
-        is_single = phrase.end == phrase.first + 1 or text[phrase.first + 1].text == "-"
+        is_single = all(word.text == "-" for word in text[phrase.first + 1 : phrase.end : 2])
         if phrase.kind == "no actor":
             masks.append(Span(phrase.first, phrase.end, _NOBODY, "name"))
         elif phrase.kind == "body" and not is_single:
             yield Span(phrase.first, phrase.end, Actor("", "organisation"), "organisation")
-        elif phrase.kind == "name" and _may_be_a_name(text, phrase, tables, is_single=is_single):
+        elif _may_be_a_name(text, phrase, tables, is_single=is_single):
             yield Span(phrase.first, phrase.end, Actor("", "organisation"), "name")
     for group in groups(text, tables):
         yield Span(group.first, group.end, Actor("", group.kind), "group")
@@ -122,7 +122,7 @@ def _may_be_a_name(text: Sequence[Word], phrase: Phrase, tables: Vocabulary, *, 
     first, end = text[phrase.first], phrase.end
     if end < len(text) and text[end].text[0].isalpha() and text[end].key not in grammar().alone_before:
         return False
-    is_word = first.begins or len(first.text) < 3 or tables.adjectives.at(text, phrase.first)
+    is_word = len(first.text) < 3 or tables.adjectives.at(text, phrase.first)
     is_listed = any(word.text in tables.no_actors for word in text[phrase.first : end])
     return not (is_single and (is_word or is_listed))
 

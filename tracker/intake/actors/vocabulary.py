@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -96,7 +97,14 @@ def vocabulary() -> Vocabulary:
         states=_names(_states(states, states["names"])),
         adjectives=_names(_states(states, states["adjectives"])),
         bodies=_names(
-            (Actor(name, kind), (name, *others)) for kind in kinds for name, others in words[kind].items()
+            chain(
+                (
+                    (Actor(name, kind), (name, *others))
+                    for kind in kinds
+                    for name, others in words[kind].items()
+                ),
+                _peoples(states["adjectives"]),
+            )
         ),
         not_states=_names([(Actor("", ""), states["others"]["names"])]),
         heads=_names(_heads(words["head"])),
@@ -137,6 +145,14 @@ def _states(
 ) -> Iterator[tuple[Actor, Sequence[str]]]:
     for code, each in spellings.items():
         yield Actor(table["names"][code][0], "state", code), each
+
+
+def _peoples(adjectives: Mapping[str, Sequence[str]]) -> Iterator[tuple[Actor, Sequence[str]]]:
+    """Yield a state's people by its adjective, where English makes a noun of it so: Afghans, Iraqis."""
+    for listed in adjectives.values():
+        for adjective in listed:
+            if adjective.endswith(("an", "i")):
+                yield Actor(f"{adjective}s", "population_group"), [f"{adjective}s"]
 
 
 def _heads(table: Mapping[str, Sequence[str]]) -> Iterator[tuple[Actor, Sequence[str]]]:
