@@ -600,6 +600,13 @@ def test_a_repair_leaves_a_backup_of_what_was_there(seeded: Path) -> None:
     assert (backup.name.endswith(".before-repair.backup"), dump(backup)) == (True, before)
 
 
+def test_a_repair_of_nothing_leaves_no_backup_and_pushes_out_none(seeded: Path) -> None:
+    execute(seeded, "DROP VIEW tag_usage")
+    backup, _ = mend(seeded, analyst="amy")
+    assert [mend(seeded, analyst="amy")[1] for _ in range(6)] == [[]] * 6
+    assert {each for each in seeded.parent.iterdir() if "backup" in each.name} == {backup}
+
+
 def test_a_repair_that_fails_half_way_leaves_everything_as_it_was(seeded: Path) -> None:
     behind_the_back(seeded, "UPDATE recommendation SET status_reason = 'because'")
     execute(

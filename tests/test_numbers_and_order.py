@@ -80,12 +80,19 @@ def test_a_counter_that_was_turned_is_found_and_put_right(
     assert rows(noted, "SELECT max(id) FROM note") == [(4,)]
 
 
-@pytest.mark.parametrize("table", ["note", "tag", "change", "changeset"])
+@pytest.mark.parametrize(
+    ("table", "number"),
+    [
+        *[(table, HIGHEST) for table in ("note", "tag", "change", "changeset")],
+        ("note", "1e300"),
+        ("change", "'99999999999999999999'"),
+    ],
+)
 def test_an_edit_where_no_number_is_left_says_so_and_not_that_the_disk_is_full(
-    noted: Path, writer: Writer, shell: Shell, table: str
+    noted: Path, writer: Writer, shell: Shell, table: str, number: object
 ) -> None:
     shell(noted).execute(f"INSERT INTO sqlite_sequence SELECT '{table}', 0 WHERE '{table}' = 'tag'")
-    shell(noted).execute(f"UPDATE sqlite_sequence SET seq = {HIGHEST} WHERE name = '{table}'")
+    shell(noted).execute(f"UPDATE sqlite_sequence SET seq = {number} WHERE name = '{table}'")
     with pytest.raises(DatabaseUnusable, match=rf"no number left for a new row of {table} .*check --repair"):
         if table == "tag":
             edits.change_tags(writer, [1], add=["aid"], analyst="amy")
@@ -95,6 +102,15 @@ def test_an_edit_where_no_number_is_left_says_so_and_not_that_the_disk_is_full(
     assert findings(noted) == {}
     edits.add_note(writer, [1], "four", analyst="amy")
     edits.change_tags(writer, [1], add=["aid"], analyst="amy")
+
+
+def test_one_repair_also_counts_what_it_finds_to_have_gone(seeded: Path, shell: Shell) -> None:
+    shell(seeded).execute(
+        "INSERT INTO change (table_name, row_key, recommendation_id, operation, before, after)"
+        """ VALUES ('note', '{"id":7}', 1, 'update', '{"body":"x"}', '{"body":"y"}')"""
+    )
+    mend(seeded, analyst="amy")
+    assert set(findings(seeded)) == {"note 7"}
 
 
 @pytest.mark.parametrize("number", [HIGHEST, 2**62])

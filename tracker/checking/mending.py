@@ -23,6 +23,8 @@ from tracker.labels import number_of
 def mend(path: Path, *, analyst: str) -> tuple[Path, list[str]]:
     """Mend the database in one transaction, after a backup; return the backup and what was done, in sentences.
 
+    Where there was nothing to do the backup goes again: one for each try would push out those that tell of something.
+
     Raises DatabaseUnusable where pages are damaged or a table was replaced, which only a backup mends; then
     nothing was written.
     """
@@ -31,7 +33,6 @@ def mend(path: Path, *, analyst: str) -> tuple[Path, list[str]]:
         if foreign_triggers.found(connection):
             patience.limit(connection, patience.WRITING_SECONDS)
         backup = backups.automatic(path, "repair", intact=False)
-        backups.keep_latest(path, "repair")
         done = list(_without_log(connection, path))
         connection.execute("BEGIN IMMEDIATE")
         # Indexes first: the history is read through one. What is not committed goes with the connection.
@@ -42,12 +43,18 @@ def mend(path: Path, *, analyst: str) -> tuple[Path, list[str]]:
             *_renumbered(connection),
             *_counting_on(connection),
             *_recorded(connection, analyst),
+            # What went without a record had a number, too.
+            *_counting_on(connection),
             *_made_again(connection),
             *_described(connection),
             *_known_revisions(connection),
             *_rebuilt(connection),
         ]
         connection.execute("COMMIT")
+    if done:
+        backups.keep_latest(path, "repair")
+    else:
+        backup.unlink(missing_ok=True)
     return backup, done
 
 

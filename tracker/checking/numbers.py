@@ -22,6 +22,8 @@ class Counter(NamedTuple):
     """None where `sqlite_sequence` has no number for the table, or several."""
     used: int
     """The highest number that a row has or had."""
+    legible: bool
+    """Whether `sqlite_sequence` has one whole number for the table, or nothing yet."""
 
     @property
     def low(self) -> bool:
@@ -30,8 +32,8 @@ class Counter(NamedTuple):
 
     @property
     def wrong(self) -> bool:
-        """Whether it stands too low, or so far up that soon there is no number left."""
-        return self.low or (self.stands_at or 0) > self.used + FARTHEST
+        """Whether it stands too low, or so far up that soon there is no number left, or nobody can say where."""
+        return self.low or not self.legible or (self.stands_at or 0) > self.used + FARTHEST
 
 
 class Misnumbered(NamedTuple):
@@ -57,6 +59,8 @@ def findings(connection: sqlite3.Connection) -> Iterator[Finding]:
         if counter.wrong:
             at = "nowhere" if counter.stands_at is None else f"at {counter.stands_at}"
             then = "used numbers would be given again" if counter.low else "soon no row could be added"
+            if not counter.legible:
+                then = "what it holds is no number, or there are several of it"
             sentence = f"It stands {at} and the last number used is {counter.used}: {then}."
             yield Finding(f"counter of {counter.table}", sentence, REPAIR, repairable=True)
 
@@ -66,7 +70,7 @@ def counters(connection: sqlite3.Connection) -> Iterator[Counter]:
     for table in numbered_tables():
         rows = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchall()
         whole = len(rows) == 1 and isinstance(rows[0][0], int)
-        yield Counter(table, rows[0][0] if whole else None, _used(connection, table))
+        yield Counter(table, rows[0][0] if whole else None, _used(connection, table), whole or not rows)
 
 
 def _used(connection: sqlite3.Connection, table: str) -> int:

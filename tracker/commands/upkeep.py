@@ -63,7 +63,8 @@ def _mend(path: Path, analyst: str) -> None:
     from tracker.checking.mending import mend
 
     kept, done = mend(path, analyst=analyst)
-    print_message(f"As it was, {path} is kept in {kept}")
+    if done:
+        print_message(f"As it was, {path} is kept in {kept}")
     for sentence in done or ["There was nothing to mend."]:
         print_message(sentence)
 

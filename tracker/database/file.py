@@ -82,6 +82,9 @@ def first_bytes(path: Path) -> bytes:
         raise DatabaseUnusable(f"{path} is a directory.", "Name a file in it with --db.")
     if not stat.S_ISREG(mode):
         raise DatabaseUnusable(f"{path} is a pipe or a device, not a file.", "Name a file with --db.")
+    journal = path.with_name(f"{path.name}-journal")
+    if journal.exists() and not journal.is_file():
+        raise DatabaseUnusable(f"{journal} is no file: SQLite could not write.", "Give it another name.")
     with path.open("rb") as file:
         return file.read(_WAL.stop)
 
@@ -305,7 +308,8 @@ def explained(error: BaseException, path: Path, *, opened: bool = True) -> Track
 def _exhausted(path: Path) -> str | None:
     """Return the table that has had the highest number there is: SQLite says then that the disk is full."""
     with suppress(sqlite3.Error, TrackerError), closing(connect(path)) as connection:
-        for name, seq in connection.execute("SELECT name, seq FROM sqlite_sequence"):
+        # Whatever another program wrote there, SQLite counts on from it as from a number.
+        for name, seq in connection.execute("SELECT name, CAST(seq AS INTEGER) FROM sqlite_sequence"):
             if seq == 2**63 - 1:
                 return str(name)
     return None
