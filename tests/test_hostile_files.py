@@ -248,7 +248,7 @@ def test_a_link_to_nothing_is_told_and_nothing_is_made(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", ["-journal", "-wal"])
-def test_a_folder_or_garbage_beside_the_file_is_told_or_put_up_with(
+def test_a_folder_a_pipe_or_garbage_beside_the_file_is_told_or_put_up_with(
     seeded: Path, tmp_path: Path, ending: str
 ) -> None:
     def beside(make: Callable[[Path], object]) -> Callable[[Path], None]:
@@ -258,7 +258,11 @@ def test_a_folder_or_garbage_beside_the_file_is_told_or_put_up_with(
 
         return made
 
-    for name, make in (("folder", Path.mkdir), ("garbage", lambda path: path.write_bytes(os.urandom(5000)))):
+    for name, make in (
+        ("folder", Path.mkdir),
+        ("pipe", os.mkfifo),
+        ("garbage", lambda path: path.write_bytes(os.urandom(5000))),
+    ):
         (tmp_path / name).mkdir()
         every_command_ends_in_a_sentence(beside(make), tmp_path / name)
 

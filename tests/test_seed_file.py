@@ -1,5 +1,6 @@
 """A seed file is refused with a line for each fault, and a person can mend the file by that line."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -533,6 +534,11 @@ def test_a_missing_file_is_told_by_name(tmp_path: Path) -> None:
     assert findings_of(tmp_path / "none.toml") == ("none.toml: there is no such file.",)
 
 
+def test_a_pipe_that_nobody_writes_to_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.toml")
+    assert "a.toml: report is missing." in findings_of(tmp_path / "a.toml")
+
+
 def test_a_directory_is_told_by_name(tmp_path: Path) -> None:
     assert findings_of(tmp_path) == (f"{tmp_path.name}: is a directory: name the files in it.",)
 
@@ -547,7 +553,7 @@ def test_a_file_that_may_not_be_read_is_told_by_name(tmp_path: Path, monkeypatch
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     assert findings_of(tmp_path / "a.toml") == ("a.toml: cannot be read: Permission denied.",)
 
 

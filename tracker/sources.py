@@ -33,7 +33,7 @@ class SourceText(NamedTuple):
 def read(path: Path) -> bytes:
     """Return what is in a source file, or comes out of a pipe that somebody writes to; raises BadInput."""
     try:
-        with open(path, "rb", opener=_opened) as file:
+        with open(path, "rb", opener=whole_files.open_without_waiting) as file:
             raw = file.read(SIZE_LIMIT + 1)
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else "no file has such a name"
@@ -46,14 +46,6 @@ def read(path: Path) -> bytes:
 
 
 _WHICH = "Name the text that the report was taken from."
-
-
-def _opened(path: str, flags: int) -> int:
-    """Open without waiting: a pipe that nobody writes to is empty, and its writer may never come."""
-    number = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-    if hasattr(os, "set_blocking"):
-        os.set_blocking(number, True)
-    return number
 
 
 def lines_of(raw: bytes, *names: str | None) -> tuple[str, ...]:

@@ -1,8 +1,16 @@
-"""A file takes its name once it is whole: a program that is killed leaves what was there before."""
+"""A file takes its name once it is whole: a program that is killed leaves what was there before. None is waited for."""
 
 import os
 import tempfile
 from pathlib import Path
+
+
+def open_without_waiting(path: str, flags: int) -> int:
+    """Open a file for reading, as an `opener`: a pipe that nobody writes to is empty, as its writer may never come."""
+    number = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if hasattr(os, "set_blocking"):
+        os.set_blocking(number, True)
+    return number
 
 
 def write(path: Path, content: bytes, *, mode: int = 0o600) -> None:

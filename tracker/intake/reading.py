@@ -1,11 +1,11 @@
 """Reading a document, by the reader for its format: each is imported when one is read."""
 
-import os
 from pathlib import Path, PurePath
 
 from tracker.errors import NotFound
 from tracker.intake.document import FORMATS, Document, Unreadable, suffix_of
 from tracker.text import shown_line
+from tracker.whole_files import open_without_waiting
 
 SIZE_LIMIT = 128 * 2**20
 """Largest document, in bytes."""
@@ -22,21 +22,13 @@ def contents(path: Path) -> bytes:
     """Return what is in a file, or comes out of a pipe that somebody writes to; raises NotFound, BadInput."""
     called = shown_line(str(path))
     try:
-        with open(path, "rb", opener=_without_waiting) as file:
+        with open(path, "rb", opener=open_without_waiting) as file:
             return file.read(SIZE_LIMIT + 1)
     except FileNotFoundError as error:
         raise NotFound(f"There is no file {called}.", "Name a document.") from error
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else "no file has such a name"
         raise NotFound(f"{called} cannot be read: {why}.", "Name a document.") from error
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    """Open a pipe that nobody writes to as an empty file."""
-    number = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-    if hasattr(os, "set_blocking"):
-        os.set_blocking(number, True)
-    return number
 
 
 def read_source(raw: bytes, *names: str | None) -> Document:

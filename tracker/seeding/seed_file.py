@@ -32,6 +32,7 @@ from tracker.seeding.tables import (
 )
 from tracker.settings import bundled
 from tracker.text import folded, listed, shown_line
+from tracker.whole_files import open_without_waiting
 
 SIZE_LIMIT = 256 * 1024 * 1024
 """Largest seed file, in bytes: it is parsed as a whole."""
@@ -136,7 +137,7 @@ def _read(path: Path, reading: _Reading, others: "_OtherFiles") -> Iterator[Seed
 
 def _bytes(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=open_without_waiting) as file:
             # A pipe has no size, so what is read is bounded too.
             too_large = os.fstat(file.fileno()).st_size > SIZE_LIMIT
             raw = b"" if too_large else file.read(SIZE_LIMIT + 1)
