@@ -13,7 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tracker import edits
+from tracker.checking import check
 from tracker.database.writer import Writer
+from tracker.edits import undo
 from tracker.errors import BadInput, DatabaseUnusable, SeedError
 from tracker.seeding import Loaded, load
 
@@ -742,7 +745,10 @@ def test_an_actor_that_was_renamed_in_the_database_does_not_come_back_beside_its
     run(rivers, "UPDATE actor SET name = 'Atlantic Alliance' WHERE name = 'NATO'")
     loaded = load_text(RIVERS)
     assert loaded.changeset_id is None
-    assert "actor NATO: was renamed or deleted in the database; the seed has it." in loaded.differences
+    assert loaded.differences == (
+        'actor Atlantic Alliance: name is "Atlantic Alliance" in the database and "NATO" in the seed; '
+        "changed here by another program.",
+    )
     load_text(RIVERS, accept_changes=True)
     assert actors(rivers) == ["Mali", "NATO"]
     assert load_text(RIVERS).differences == ()
@@ -764,7 +770,7 @@ def test_an_actor_that_was_deleted_in_the_database_comes_back_when_changes_are_a
     assert actors(rivers) == ["Mali", "NATO"]
 
 
-def test_a_mention_that_was_deleted_in_the_database_is_evidence_and_returns(
+def test_a_mention_that_was_deleted_in_the_database_stays_so_until_changes_are_accepted(
     load_text: LoadText, rivers: Path
 ) -> None:
     run(
@@ -772,8 +778,197 @@ def test_a_mention_that_was_deleted_in_the_database_is_evidence_and_returns(
         "DELETE FROM mention WHERE actor_id = 2",
         "DELETE FROM actor WHERE id = 2",
     )
-    assert load_text(RIVERS).summary == "Loaded rivers: 1 actor, 1 mention."
+    assert load_text(RIVERS).differences == (
+        'rivers: recommendation 1: mention of NATO as addressee ("NATO" at offset 9) was taken away here by another '
+        "program; the seed has it.",
+        "actor NATO: was renamed or deleted in the database; the seed has it.",
+    )
+    assert ("NATO", "addressee", "NATO", 9) not in mentions(rivers, "1")
+    load_text(RIVERS, accept_changes=True)
     assert ("NATO", "addressee", "NATO", 9) in mentions(rivers, "1")
+
+
+CORRECTED = 'rivers: recommendation 1: mention of NATO as addressee ("NATO" at offset 9) '
+CORRECTIONS: dict[str, tuple[Callable[[Writer], object], tuple[str, ...]]] = {
+    "title": (
+        lambda writer: edits.set_title(writer, 1, "Keep", analyst="amy"),
+        ('rivers: recommendation 1: title is "Keep" in the database and "Share the river" in the seed; '
+         "changed here by amy.",),
+    ),
+    "role": (
+        lambda writer: edits.change_mention(writer, nato(writer), role="partner", analyst="amy"),
+        (CORRECTED + "is NATO as partner here, changed by amy.",),
+    ),
+    "actor": (
+        lambda writer: edits.change_mention(
+            writer, nato(writer), actor=edits.NewActor("Atlantic Council", "organisation"), analyst="amy"
+        ),
+        (CORRECTED + "is Atlantic Council as addressee here, changed by amy.",),
+    ),
+    "unmention": (
+        lambda writer: edits.remove_mention(writer, nato(writer), analyst="amy"),
+        (CORRECTED + "was taken away here by amy; the seed has it.",),
+    ),
+    "mention": (
+        lambda writer: edits.add_mention(
+            writer, 2, "river", edits.NewActor("River", "stakeholder_group"), "context", analyst="amy"
+        ),
+        ('rivers: recommendation 2: mention of River as context ("river" at offset 4) was added here by amy.',),
+    ),
+    "rename": (
+        lambda writer: edits.rename_actor(writer, "NATO", "Atlantic Alliance", analyst="amy"),
+        ('actor Atlantic Alliance: name is "Atlantic Alliance" in the database and "NATO" in the seed; '
+         "changed here by amy.",),
+    ),
+    "kind": (
+        lambda writer: edits.set_kind(writer, "NATO", "state_collective", None, analyst="amy"),
+        ('actor NATO: kind is "state_collective" in the database and "organisation" in the seed; '
+         "changed here by amy.",),
+    ),
+}  # fmt: skip
+
+
+def nato(writer: Writer) -> int:
+    with writer.transaction() as connection:
+        (number,) = connection.execute("SELECT id FROM mention WHERE actor_id = 2").fetchone()
+    return int(number)
+
+
+READ_AS = """SELECT report, reference, title, actor, kind, country_code, role, quote, quote_start, implied_reason
+FROM recommendation_overview LEFT JOIN recommendation_actor USING (report, reference, recommendation_id)
+ORDER BY 1, 2, quote_start, actor, role"""
+
+
+@pytest.mark.parametrize(("correct", "lines"), CORRECTIONS.values(), ids=CORRECTIONS)
+def test_a_correction_stays_through_a_reload_and_is_taken_back_only_where_changes_are_accepted(
+    load_text: LoadText,
+    rivers: Path,
+    writer: Writer,
+    correct: Callable[[Writer], object],
+    lines: tuple[str, ...],
+) -> None:
+    before = rows(rivers, READ_AS)
+    correct(writer)
+    corrected = dump(rivers)
+    assert rows(rivers, READ_AS) != before
+    loaded = load_text(RIVERS)
+    assert (loaded.changeset_id, loaded.differences) == (None, lines)
+    assert dump(rivers) == corrected
+    accepted = load_text(RIVERS, accept_changes=True)
+    assert rows(rivers, READ_AS) == before
+    assert len(accepted.differences) == len(lines)
+    assert load_text(RIVERS).differences == ()
+    ((number, digest),) = rows(rivers, "SELECT id, digest FROM changeset ORDER BY id DESC LIMIT 1")
+    assert digest == recomputed_digest(rivers, int(str(number)))
+    with closing(sqlite3.connect(rivers, isolation_level=None)) as connection:
+        assert list(check(connection)) == []
+
+
+@pytest.mark.parametrize(("correct", "_lines"), CORRECTIONS.values(), ids=CORRECTIONS)
+def test_a_correction_that_was_undone_is_none(
+    load_text: LoadText, rivers: Path, writer: Writer, correct: Callable[[Writer], object], _lines: object
+) -> None:
+    correct(writer)
+    undo.undo(writer, analyst="amy")
+    assert load_text(RIVERS).differences == ()
+    # What the seed itself changes since is nobody's correction here.
+    differences = load_text(swap("Share the river", "Share it", NATO_MENTION, "")).differences
+    assert len(differences) == 2
+    assert not any("here by" in line for line in differences)
+
+
+@pytest.mark.parametrize("correction", ["title", "role", "unmention", "mention", "rename", "kind"])
+def test_what_is_new_in_the_seed_comes_beside_a_correction(
+    load_text: LoadText, rivers: Path, writer: Writer, correction: str
+) -> None:
+    CORRECTIONS[correction][0](writer)
+    more = """
+[[recommendation.mention]]
+actor = "NATO"
+role = "context"
+implied_reason = "It is near."
+"""
+    loaded = load_text(swap(NATO_MENTION, NATO_MENTION + more) + THIRD)
+    assert loaded.differences == CORRECTIONS[correction][1]
+    assert loaded.summary == "Loaded rivers: 1 recommendation, 2 mentions."
+
+
+def test_a_new_mention_waits_where_its_words_were_given_to_another_here(
+    load_text: LoadText, rivers: Path, writer: Writer
+) -> None:
+    CORRECTIONS["mention"][0](writer)
+    seed = RIVERS + NATO_MENTION.replace('"NATO"\nrole = "addressee"', '"Mali"\nrole = "target"').replace(
+        'quote = "NATO"', 'quote = "The river"'
+    )
+    loaded = load_text(seed)
+    assert loaded.differences == (
+        *CORRECTIONS["mention"][1],
+        'rivers: recommendation 2: mention of Mali as target ("The river" at offset 0) is new in the seed.',
+    )
+    load_text(seed, accept_changes=True)
+    assert [each[:3] for each in mentions(rivers, "2")] == [
+        ("Mali", "addressee", None),
+        ("Mali", "target", "The river"),
+    ]
+
+
+def test_an_actor_that_was_merged_stays_merged(load_text: LoadText, rivers: Path, writer: Writer) -> None:
+    edits.merge_actors(writer, "NATO", "Mali", analyst="amy")
+    before = dump(rivers)
+    for accept_changes in (False, True):
+        loaded = load_text(RIVERS, accept_changes=accept_changes)
+        assert (loaded.differences, loaded.kept) == ((), ("actor NATO: was merged here, and is Mali now.",))
+    assert dump(rivers) == before
+    # Its mentions come to the other from new seeds too.
+    load_text(RIVERS + THIRD)
+    assert mentions(rivers, "3") == [("Mali", "partner", "NATO", 4)]
+
+
+def test_a_seed_brings_aliases_and_finds_actors_by_them(load_text: LoadText, rivers: Path) -> None:
+    loaded = load_text(
+        swap('kind = "organisation"', 'kind = "organisation"\naliases = ["OTAN", "Atlantic Alliance"]')
+    )
+    assert loaded.summary == "Loaded rivers: 2 other names."
+    assert rows(rivers, "SELECT aliases FROM actor_usage WHERE actor = 'NATO'") == [
+        ("Atlantic Alliance, OTAN",)
+    ]
+    ((digest,),) = rows(rivers, "SELECT digest FROM changeset WHERE id = 2")
+    assert digest == recomputed_digest(rivers, 2)
+    other = LAKES.replace('name = "NATO"', 'name = "otan"').replace('actor = "NATO"', 'actor = "otan"')
+    assert "actor" not in load_text(other).summary
+    assert rows(rivers, "SELECT DISTINCT actor FROM recommendation_actor WHERE report = 'lakes'")[-1] == (
+        "NATO",
+    )
+
+
+def test_an_alias_that_was_taken_away_here_does_not_come_back(
+    load_text: LoadText, rivers: Path, writer: Writer
+) -> None:
+    seed = swap('kind = "organisation"', 'kind = "organisation"\naliases = ["OTAN"]')
+    load_text(seed)
+    edits.remove_alias(writer, "NATO", "OTAN", analyst="amy")
+    line = "alias OTAN of actor NATO: was taken away here; the seed has it."
+    assert load_text(seed).differences == (line,)
+    load_text(seed, accept_changes=True)
+    assert rows(rivers, "SELECT alias FROM actor_alias") == [("OTAN",)]
+    assert load_text(seed).summary == "Nothing to load: the database holds all of it already."
+
+
+def test_an_alias_that_is_another_s_name_here_is_left_out(load_text: LoadText, rivers: Path) -> None:
+    run(rivers, "INSERT INTO actor (name, kind) VALUES ('OTAN', 'organisation')")
+    loaded = load_text(swap('kind = "organisation"', 'kind = "organisation"\naliases = ["OTAN"]'))
+    assert loaded.kept == ("alias OTAN of actor NATO: is another actor's name, and was left out.",)
+    assert loaded.changeset_id is None
+
+
+def test_an_actor_with_an_alias_that_vanished_goes_when_changes_are_accepted(
+    load_text: LoadText, rivers: Path
+) -> None:
+    run(rivers, "INSERT INTO actor_alias (actor_id, alias) VALUES (2, 'OTAN')")
+    load_text(swap(NATO_MENTION, "", NATO_ACTOR, ""), accept_changes=True)
+    assert actors(rivers) == ["Mali"]
+    ((number, digest),) = rows(rivers, "SELECT id, digest FROM changeset ORDER BY id DESC LIMIT 1")
+    assert digest == recomputed_digest(rivers, int(str(number)))
 
 
 def recomputed_digest(path: Path, changeset_id: int) -> str:
@@ -819,6 +1014,8 @@ def recomputed_digest(path: Path, changeset_id: int) -> str:
                 key = references[number]
             case "mention":
                 key = [*references[row["recommendation_id"]], names["actor"][row["actor_id"]]]
+            case "actor_alias":
+                key = [names["actor"][row["actor_id"]]]
             case _:
                 key = [names[str(table)][number]]
         written.append([operation, table, key, values])

@@ -111,7 +111,7 @@ FAULTS = {
     ),
     "key unknown in a table": (
         swap('kind = "organisation"', 'kind = "organisation"\nsort = "x"'),
-        ['a.toml: actor 2 (NATO): key "sort" is not known; known are name, kind, country_code.'],
+        ['a.toml: actor 2 (NATO): key "sort" is not known; known are name, kind, country_code, aliases.'],
     ),
     "key unknown and dangerous": (
         swap('slug = "rivers"', 'slug = "rivers"\n"\\u202e\\u001b" = 1'),
@@ -213,6 +213,18 @@ FAULTS = {
     "actor name with a comma": (
         swap("[[recommendation]]", '[[actor]]\nname = "A, B"\nkind = "a"\n\n[[recommendation]]'),
         ['a.toml: actor 3 (A, B): name "A, B" holds a comma, which separates actors in lists.'],
+    ),
+    "actor name that cannot be seen": (
+        swap("[[recommendation]]", '[[actor]]\nname = "A\u200b"\nkind = "a"\n\n[[recommendation]]'),
+        ['a.toml: actor 3 (A\u200b): name "A\u200b" holds a character that cannot be seen: type it anew.'],
+    ),
+    "alias that is another actor's name": (
+        swap('kind = "organisation"', 'kind = "organisation"\naliases = ["OTAN", "mali"]'),
+        ['a.toml: actor NATO: alias "mali" is a name of Mali too.'],
+    ),
+    "aliases not in a list": (
+        swap('kind = "organisation"', 'kind = "organisation"\naliases = "OTAN"'),
+        ["a.toml: actor 2 (NATO): aliases must be a list of texts in quotes."],
     ),
     "actor name with white space at its ends": (
         swap("[[recommendation]]", '[[actor]]\nname = "A "\nkind = "a"\n\n[[recommendation]]'),

@@ -66,7 +66,7 @@ def load(database: Database, files: tuple[Path, ...], accept_changes: bool, unre
     _remember_sources(database, files)
     print_line(shown_line(loaded.summary))
     _print_under("Taken over:" if loaded.applied else "Left as it is in the database:", loaded.differences)
-    _print_under("No longer in the seed, and kept:", loaded.kept)
+    _print_under("Kept as it is, accepted or not:", loaded.kept)
     _print_under("Cannot be held against the source, as lines are missing:", loaded.without_lines)
     if loaded.differences and not loaded.applied:
         print_message("To take over what the seed files have: the same with --accept-changes")

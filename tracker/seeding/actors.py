@@ -1,12 +1,14 @@
 """The actors of a load: reports share them, so each goes by its folded name, whichever file declares it."""
 
+import json
 import sqlite3
 from typing import NamedTuple
 
 from tracker.database.recorded import value_in
+from tracker.seeding.corrections import once_called
 from tracker.seeding.plan import Plan, Step, Value
 from tracker.seeding.staging import Staging
-from tracker.seeding.tables import SeedActor, brief
+from tracker.seeding.tables import SeedActor, SeedReport, brief
 from tracker.text import folded
 
 
@@ -17,31 +19,117 @@ class Actors(NamedTuple):
     """The name of every row in the table."""
     lacking: frozenset[str]
     """Those staged, by folded name, that have no row."""
+    numbers: dict[str, int]
+    """The row of each that has one, by the folded name in the seed."""
+    former_names: dict[int, str]
+    """What those were called last that are gone."""
+
+    def meant(self, number: int) -> int | str:
+        """Return which actor a number in the history means now: another where it was merged, else its folded name."""
+        if number in self.stored_names:
+            return number
+        name = folded(self.former_names.get(number, ""))
+        return self.numbers.get(name, name)
 
 
 def compare_actors(connection: sqlite3.Connection, plan: Plan, staging: Staging) -> Actors:
-    """Find the staged actors in the database, and name what differs in those that are there.
+    """Find the staged actors in the database, by name, alias or former name, and name what differs in them.
 
     `staged.actor` then has the row of each, and the name that it will have once the load is written.
     """
     stored: dict[str, list[tuple[int, str, str, str | None]]] = {}
     for row in connection.execute("SELECT id, name, kind, country_code FROM main.actor ORDER BY id"):
         stored.setdefault(folded(row[1]), []).append(row)
-    lacking = set()
+    by_number = {row[0]: row for alike in stored.values() for row in alike}
+    renamed = {folded(name): number for name, number in once_called(connection).items()}
+    others = {folded(alias): number for alias, number in connection.execute(_ALIASES)}
+    numbers: dict[str, int] = {}
+    indirect = []
     for number, (key, (actor, report)) in enumerate(staging.actors.items(), 1):
         alike = stored.get(key, [])
-        if not alike:
-            lacking.add(key)
+        found = others.get(key, renamed.get(key))
+        if not alike and found not in by_number:
             continue
         # More than one only where another program added it: the table tells names apart by accents.
-        row = next((each for each in alike if each[1] == actor.name), alike[0])
-        present = dict(zip(("id", "name", "kind", "country_code"), row, strict=True))
-        name = actor.name if plan.accept else row[1]
-        plan.compare("actor", f"actor {brief(row[1], 40)}", (name,), present, _values(actor), report.slug)
+        row = (
+            next((each for each in alike if each[1] == actor.name), alike[0])
+            if alike
+            else by_number[found or 0]
+        )
+        name = row[1]
+        if alike or renamed.get(key) == row[0]:
+            present = dict(zip(("id", "name", "kind", "country_code"), row, strict=True))
+            name = actor.name if plan.accept else name
+            plan.compare("actor", f"actor {brief(row[1], 40)}", (name,), present, _values(actor), report.slug)
+            _take_back_alias(connection, plan, row, actor, report)
+        elif plan.once_there("actor", key):
+            plan.kept.append(f"actor {brief(actor.name, 40)}: was merged here, and is {brief(name, 40)} now.")
+        if not alike:
+            indirect.append(number)
+        numbers[key] = row[0]
         connection.execute(
             "UPDATE staged.actor SET stored_id = ?, name = ? WHERE id = ?", (row[0], name, number)
         )
-    return Actors({row[0]: row[1] for alike in stored.values() for row in alike}, frozenset(lacking))
+    if indirect:
+        connection.execute(_DROP_TWINS, {"indirect": json.dumps(indirect)})
+    return Actors(
+        {number: row[1] for number, row in by_number.items()},
+        frozenset(set(staging.actors) - set(numbers)),
+        numbers,
+        dict(connection.execute(_GONE)),
+    )
+
+
+_ALIASES = "SELECT alias, actor_id FROM main.actor_alias"
+_GONE = f"""SELECT json_extract(c.row_key, '$.id'), {value_in("c.before", "name")} FROM main.change AS c
+WHERE c.table_name = 'actor' AND c.operation = 'delete' AND json_valid(c.row_key)"""
+# Of two that were merged a seed may give both the same role: then they are one.
+_DROP_TWINS = """DELETE FROM staged.mention AS m WHERE actor IN (SELECT value FROM json_each(:indirect))
+AND EXISTS (SELECT 1 FROM staged.mention AS o WHERE o.recommendation = m.recommendation AND o.number <> m.number
+  AND o.role = m.role AND o.quote_start IS m.quote_start
+  AND (SELECT stored_id FROM staged.actor WHERE id = o.actor) = (SELECT stored_id FROM staged.actor WHERE id = m.actor)
+  AND (o.number < m.number OR o.actor NOT IN (SELECT value FROM json_each(:indirect))))"""
+
+
+def _take_back_alias(
+    connection: sqlite3.Connection,
+    plan: Plan,
+    row: tuple[int, str, str, str | None],
+    actor: SeedActor,
+    report: SeedReport,
+) -> None:
+    """Plan that a name which becomes the actor's own again is no alias any more."""
+    if not plan.accept or row[1] == actor.name:
+        return
+    for (number,) in connection.execute(
+        "SELECT id FROM main.actor_alias WHERE alias = ? AND actor_id = ?", (actor.name, row[0])
+    ):
+        plan.aliases.append(Step("delete", "actor_alias", (actor.name,), {}, report.slug, number))
+
+
+def add_aliases(connection: sqlite3.Connection, plan: Plan, staging: Staging, actors: Actors) -> None:
+    """Add the aliases that the seeds give and the database lacks; one that was taken away here stays away."""
+    names = {folded(name): number for number, name in actors.stored_names.items()}
+    names |= {folded(alias): number for alias, number in connection.execute(_ALIASES)}
+    called = dict(connection.execute("SELECT id, name FROM staged.actor"))
+    spelled = {key: called[number] for number, key in enumerate(staging.actors, 1)}
+    coming = {step.key[0] for step in plan.additions if step.table == "actor"}
+    for key, (alias, owner, report) in staging.aliases.items():
+        number = actors.numbers.get(owner)
+        name = spelled[owner]
+        line = f"alias {brief(alias, 40)} of actor {brief(name, 40)}:"
+        if (number is None and name not in coming) or (number is not None and names.get(key) == number):
+            continue
+        if key in names or staging.actors.get(key, (None, None))[0] is not None:
+            plan.kept.append(f"{line} is another actor's name, and was left out.")
+            continue
+        gone = plan.once_there("actor_alias", key)
+        if gone:
+            plan.differ(
+                line, "was taken away here; the seed has it", "was taken away here, and is there again"
+            )
+        if not gone or plan.accept:
+            plan.aliases.append(Step("insert", "actor_alias", (name,), {"alias": alias}, report.slug))
 
 
 def _values(actor: SeedActor) -> dict[str, Value]:
@@ -59,10 +147,9 @@ def add_actors(connection: sqlite3.Connection, plan: Plan, staging: Staging, act
     needs it, or where changes are accepted.
     """
     needed = {name for (name,) in connection.execute(_MENTIONED)}
-    known = names_ever(connection, "actor")
     for key in (key for key in staging.actors if key in actors.lacking):
         actor, report = staging.actors[key]
-        waits = key in known and actor.name not in needed
+        waits = plan.once_there("actor", key) and actor.name not in needed
         if waits:
             plan.differ(
                 f"actor {brief(actor.name, 40)}:",
@@ -73,27 +160,18 @@ def add_actors(connection: sqlite3.Connection, plan: Plan, staging: Staging, act
             plan.additions.append(Step("insert", "actor", (actor.name,), _values(actor), report.slug))
 
 
-def names_ever(connection: sqlite3.Connection, table: str) -> set[str]:
-    """Return every name, folded, that a row of the table has or had, from the table and the history."""
-    found = connection.execute(
-        f"""SELECT name FROM main.{table}
-        UNION SELECT {value_in("c.before", "name")} FROM main.change AS c WHERE table_name = ?1
-        UNION SELECT {value_in("c.after", "name")} FROM main.change AS c WHERE table_name = ?1""",
-        (table,),
-    )
-    return {folded(name) for (name,) in found if isinstance(name, str)}
-
-
 _NO_LONGER_DECLARED = f"""SELECT DISTINCT s.id, s.slug, a.id, a.name FROM (
     SELECT r.report_id, m.actor_id FROM main.mention AS m JOIN main.recommendation AS r ON r.id = m.recommendation_id
   UNION
     SELECT r.report_id, {value_in("c.after", "actor_id")}
     FROM main.change AS c JOIN main.recommendation AS r ON r.id = c.recommendation_id
-    WHERE c.table_name = 'mention' AND c.operation = 'insert') AS once
+    WHERE c.table_name = 'mention' AND c.operation = 'insert'
+      AND (SELECT s.kind FROM main.changeset AS s WHERE s.id = c.changeset_id) = 'load') AS once
 JOIN staged.report AS s ON s.stored_id = once.report_id JOIN main.actor AS a ON a.id = once.actor_id
 WHERE a.id NOT IN (SELECT stored_id FROM staged.actor WHERE stored_id IS NOT NULL) ORDER BY s.id, a.id"""
 _MENTIONED_BY = """SELECT m.id IN (SELECT id FROM staged.gone_mention), p.id IN (SELECT stored_id FROM staged.report),
-p.slug, r.reference FROM main.mention AS m JOIN main.recommendation AS r ON r.id = m.recommendation_id
+p.slug, r.reference, m.id IN (SELECT id FROM staged.own_mention)
+FROM main.mention AS m JOIN main.recommendation AS r ON r.id = m.recommendation_id
 JOIN main.report AS p ON p.id = r.report_id WHERE m.actor_id = ? ORDER BY m.id"""
 
 
@@ -109,14 +187,23 @@ def find_gone_actors(connection: sqlite3.Connection, plan: Plan) -> None:
             continue
         seen.add(actor_id)
         mentions = connection.execute(_MENTIONED_BY, (actor_id,)).fetchall()
+        if mentions and all(own for *_, own in mentions):
+            # It came with what analysts read in the texts, and no seed ever had it.
+            continue
         left = [mention for mention in mentions if not mention[0]]
         actor = f"actor {brief(name, 40)}:"
         if not left:
             plan.differ(actor, "is gone from the seed", "is gone from the seed, and was deleted")
             if plan.accept:
+                aliases = connection.execute(
+                    "SELECT id FROM main.actor_alias WHERE actor_id = ?", (actor_id,)
+                )
+                plan.gone_actors.extend(
+                    Step("delete", "actor_alias", (name,), {}, slug, number) for (number,) in aliases
+                )
                 plan.gone_actors.append(Step("delete", "actor", (name,), {}, slug, actor_id))
         elif len(left) < len(mentions) or any(loaded for _, loaded, *_ in left):
-            _, _, by, reference = left[0]
+            _, _, by, reference, _ = left[0]
             plan.kept.append(
                 f"{actor} is gone from the seed and stays, as {by} {brief(reference, 40)} mentions it."
             )

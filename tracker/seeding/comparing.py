@@ -6,9 +6,11 @@ Steps for a difference are planned only where the load was told to accept change
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, partial
 from typing import Any
 
-from tracker.seeding.actors import Actors, add_actors, compare_actors, find_gone_actors, names_ever
+from tracker.seeding.actors import Actors, add_actors, add_aliases, compare_actors, find_gone_actors
+from tracker.seeding.corrections import PLACE, Corrections, changed_by, mentions_corrected, names_ever
 from tracker.seeding.plan import Plan, Step, Value, place_of
 from tracker.seeding.staging import Staging
 from tracker.seeding.tables import SeedReport, brief, quoted
@@ -19,12 +21,14 @@ Row = Mapping[str, Any]
 
 def compared(connection: sqlite3.Connection, staging: Staging, *, accept: bool) -> Plan:
     """Return what a load of the staged reports is to write, and mark there what the database has."""
-    plan = Plan(accept)
+    ever = cache(partial(names_ever, connection))
+    plan = Plan(accept, partial(changed_by, connection), lambda table, name: name in ever(table))
     actors = compare_actors(connection, plan, staging)
     for number, report in enumerate(staging.reports, 1):
         _compare_report(connection, plan, number, report, actors)
-    _add_tags(connection, plan, staging)
+    _add_tags(plan, staging)
     add_actors(connection, plan, staging, actors)
+    add_aliases(connection, plan, staging, actors)
     find_gone_actors(connection, plan)
     return plan
 
@@ -94,17 +98,36 @@ def _compare_mentions(
     """Plan the mentions of a recommendation that is there already, and mark the new ones in the staging.
 
     They are one reading of one text. A new one is added where all that is stored still holds; where the text
-    or a stored mention differs, it may be the same words read anew, and waits with the difference.
+    or a stored mention differs, it may be the same words read anew, and waits with the difference. What was added,
+    changed or taken away here is no reason to wait, and stays so unless changes are accepted.
     """
     same_text = both["text"] == both["new_text"]
-    gone = {_place(each): each for each in rows(connection, _STORED_MENTIONS_OF, both["id"])}
+    place = place_of(slug, both["reference"])
+    stored = list(rows(connection, _STORED_MENTIONS_OF, both["id"]))
+    gone = {_place(each): each for each in stored}
     staged = rows(connection, _STAGED_MENTIONS_OF, both["staged_id"])
     new = [each for each in staged if not (same_text and gone.pop(_place(each), None))]
-    if gone or not same_text:
-        _mention_differences(plan, place_of(slug, both["reference"]), gone.values(), new, actors, same_text)
-        if not plan.accept:
-            connection.executemany(_GOING, ((each["id"],) for each in gone.values()))
-            return
+    here = (
+        mentions_corrected(connection, both["id"], stored, actors.meant) if same_text else Corrections({}, {})
+    )
+    own = {at: each for at, each in gone.items() if each["id"] in here.came}
+    dropped = [each for each in new if _place(each) in here.left]
+    connection.executemany(_OWN, ((each["id"],) for each in own.values()))
+    _correction_differences(plan, place, own.values(), dropped, actors, here)
+    others = [each for at, each in gone.items() if at not in own]
+    coming = [each for each in new if each not in dropped]
+    waits = bool(others) or not same_text
+    if waits:
+        _mention_differences(plan, place, others, coming, actors, same_text)
+    else:
+        for each in [each for each in coming if any(_overlap(each, one) for one in own.values())]:
+            _mention_differences(plan, place, (), (each,), actors, True)
+            if not plan.accept:
+                coming.remove(each)
+    if not plan.accept:
+        connection.executemany(_GOING, ((each["id"],) for each in others))
+        connection.executemany(_NEW, ((both["staged_id"], each["number"]) for each in coming if not waits))
+        return
     for each in gone.values():
         key = (slug, both["reference"], actors.stored_names[each["actor_id"]])
         plan.gone_mentions.append(Step("delete", "mention", key, {}, slug, each["id"]))
@@ -112,6 +135,7 @@ def _compare_mentions(
     connection.executemany(_NEW, ((both["staged_id"], each["number"]) for each in new))
 
 
+_OWN = "INSERT INTO staged.own_mention VALUES (?)"
 _GOING = "INSERT INTO staged.gone_mention VALUES (?)"
 _NEW = "UPDATE staged.mention SET is_new = 1 WHERE recommendation = ? AND number = ?"
 _STORED_MENTIONS_OF = """SELECT id, actor_id, role, quote, quote_start, implied_reason FROM main.mention
@@ -122,8 +146,48 @@ WHERE m.recommendation = ? ORDER BY m.number"""
 
 
 def _place(mention: Row) -> tuple[Any, ...]:
-    """Return what makes a mention the same one; its actor is None where the database does not have it yet."""
-    return tuple(mention[c] for c in ("actor_id", "role", "quote", "quote_start", "implied_reason"))
+    """Return what makes a mention the same one; an actor that the database does not have goes by its folded name."""
+    actor, *rest = (mention[column] for column in PLACE)
+    return (folded(mention["name"]) if actor is None else actor, *rest)
+
+
+def _overlap(one: Row, other: Row) -> bool:
+    """Whether the words of two mentions are not apart; those implied are alike by actor and role."""
+    if one["quote"] is None or other["quote"] is None:
+        return all(one[column] == other[column] for column in ("actor_id", "role", "quote"))
+    starts, ends = zip(
+        *((m["quote_start"], m["quote_start"] + len(m["quote"])) for m in (one, other)), strict=True
+    )
+    return bool(max(starts) < min(ends))
+
+
+def _correction_differences(
+    plan: Plan, place: str, own: Iterable[Row], dropped: Iterable[Row], actors: Actors, here: Corrections
+) -> None:
+    """Note each mention that is not as a load left it; one that became another is one difference."""
+    by_number = {each["id"]: each for each in own}
+    for each in dropped:
+        who, number = here.left[_place(each)]
+        became = by_number.pop(number, None) if number is not None else None
+        name = actors.stored_names.get(each["actor_id"]) or each["name"]
+        words = _words(name, *(each[column] for column in PLACE[1:]))
+        if became is None:
+            plan.differ(
+                f"{place}: {words}",
+                f"was taken away here by {who}; the seed has it",
+                f"was added again; {who} took it away",
+            )
+        else:
+            now = f"{brief(actors.stored_names[became['actor_id']], 40)} as {brief(became['role'], 40)}"
+            plan.differ(
+                f"{place}: {words}",
+                f"is {now} here, changed by {who}",
+                f"is so again; {who} had made it {now}",
+            )
+    for number, each in by_number.items():
+        words = _words(actors.stored_names[each["actor_id"]], *(each[column] for column in PLACE[1:]))
+        who = here.came[number]
+        plan.differ(f"{place}: {words}", f"was added here by {who}", f"was taken out; {who} had added it")
 
 
 def _mention_differences(
@@ -151,14 +215,15 @@ def _words(actor: str, role: str, quote: str | None, start: int | None, reason: 
     return f"mention of {brief(actor, 40)} as {brief(role, 40)} ({evidence})"
 
 
-def _add_tags(connection: sqlite3.Connection, plan: Plan, staging: Staging) -> None:
+def _add_tags(plan: Plan, staging: Staging) -> None:
     """Add the tags whose names the codebook never had.
 
     After the first load it belongs to the analysts: a tag that is there stays as they describe it, and one
     that they renamed or deleted must not come back, so the names in the history count as well.
     """
-    known = names_ever(connection, "tag")
+    added = set()
     for tag, report in staging.tags:
-        if folded(tag.name) not in known:
-            known.add(folded(tag.name))
+        name = folded(tag.name)
+        if name not in added and not plan.once_there("tag", name):
+            added.add(name)
             plan.additions.append(Step("insert", "tag", (tag.name,), tag.model_dump(), report.slug))

@@ -127,6 +127,7 @@ def _written(
     return Loaded(number, f"{words}.", *outcome)
 
 
+_ALIAS = "INSERT INTO actor_alias (actor_id, alias) SELECT id, ? FROM actor WHERE name = ?"
 _COUNT_NEW = """SELECT (SELECT count(*) FROM staged.recommendation WHERE stored_id IS NULL),
 (SELECT count(*) FROM staged.recommendation WHERE stored_id IS NULL AND NOT reviewed),
 (SELECT count(*) FROM staged.mention WHERE is_new)"""
@@ -195,7 +196,9 @@ def _write(
     for number, step in enumerate(steps, done + 1):
         columns = list(step.values)
         values = list(step.values.values())
-        if step.operation == "insert":
+        if step.table == "actor_alias" and step.operation == "insert":
+            connection.execute(_ALIAS, (step.values["alias"], step.key[0]))
+        elif step.operation == "insert":
             marks = ", ".join("?" * len(columns))
             connection.execute(f"INSERT INTO {step.table} ({', '.join(columns)}) VALUES ({marks})", values)
         elif step.operation == "update":

@@ -4,7 +4,7 @@ New recommendations with their mentions are no steps here: they may be most of a
 staged.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -38,12 +38,18 @@ class Plan:
     """Everything that a load writes, leaves and has to say, apart from what is new in the staging."""
 
     accept: bool
+    changed_by: Callable[[str, int, str], str | None]
+    """Says who changed a column of a row here since a load left it, None where nobody did."""
+    once_there: Callable[[str, str], bool]
+    """Says whether a row of a table has or had a name, given folded."""
     differences: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     additions: list[Step] = field(default_factory=list)
     """New reports, tags and actors."""
     gone_mentions: list[Step] = field(default_factory=list)
     updates: list[Step] = field(default_factory=list)
+    aliases: list[Step] = field(default_factory=list)
+    """New ones, of actors that are there by then, and those that are an actor's own name again."""
     gone_actors: list[Step] = field(default_factory=list)
 
     @property
@@ -53,7 +59,7 @@ class Plan:
         Old mentions go before their text changes and new ones come after it, so that each quote stands in
         the text of its day; an actor goes when no mention uses it any more.
         """
-        return [*self.additions, *self.gone_mentions, *self.updates]
+        return [*self.additions, *self.gone_mentions, *self.updates, *self.aliases]
 
     def differ(self, subject: str, left: str, accepted: str) -> None:
         """Note a difference in the words for one that is left as it is, or for one that was taken over."""
@@ -72,10 +78,11 @@ class Plan:
         changed = {column: value for column, value in values.items() if stored[column] != value}
         for column, value in changed.items():
             old, new = _excerpts(stored[column], value)
+            who = self.changed_by(table, stored["id"], column)
             self.differ(
                 f"{place}: {column}",
-                f"is {old} in the database and {new} in the seed",
-                f"was {old} and is now {new}",
+                f"is {old} in the database and {new} in the seed{f'; changed here by {who}' if who else ''}",
+                f"was {old}{f', changed here by {who},' if who else ''} and is now {new}",
             )
         if changed and self.accept:
             self.updates.append(Step("update", table, key, changed, report, stored["id"]))
@@ -96,6 +103,7 @@ def summary(
         "actor": tables.count("actor"),
         "mention": mentions,
         "tag": tables.count("tag"),
+        "other name": sum(step.operation == "insert" for step in plan.aliases),
     }
     parts = [number_of(count, table) for table, count in added.items() if count]
     if unreviewed:

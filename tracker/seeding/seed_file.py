@@ -127,6 +127,7 @@ def _read(path: Path, reading: _Reading, others: "_OtherFiles") -> Iterator[Seed
     _draft(reading, data)
     tags = _named(reading, data, "tag", SeedTag)
     actors = _named(reading, data, "actor", SeedActor)
+    _check_aliases(reading, actors)
     recommendations = _recommendations(reading, data)
     if report is not None and not reading.findings:
         yield Seed(report, tuple(tags), tuple(actors), recommendations)
@@ -200,6 +201,8 @@ def _sentence(model: type[SeedTable], error: ErrorDetails) -> str:
             return f"{key} must be true or false"
         case "date_type":
             return f"{key} must be a date such as 2026-01-31"
+        case "tuple_type":
+            return f"{key} must be a list of texts in quotes"
     return f"{key} {error['msg']}".strip()
 
 
@@ -279,6 +282,19 @@ def _named(reading: _Reading, data: dict[str, Any], name: str, model: type[Named
     return found
 
 
+def _check_aliases(reading: _Reading, actors: Sequence[SeedActor]) -> None:
+    """Find aliases that are the name or an alias of another actor too."""
+    owners = {folded(actor.name): actor.name for actor in actors}
+    for actor in actors:
+        for alias in actor.aliases:
+            owner = owners.setdefault(folded(alias), actor.name)
+            if owner != actor.name:
+                reading.find(
+                    f"alias {quoted(alias)} is a name of {brief(owner, 40)} too",
+                    partial("actor {}".format, brief(actor.name, 40)),
+                )
+
+
 def _recommendations(reading: _Reading, data: dict[str, Any]) -> Iterator[SeedRecommendation]:
     numbers: dict[str, int] = {}
     declared = _declared(data.get("actor"))
@@ -347,7 +363,7 @@ class _OtherFiles(NamedTuple):
                 reading.find(f"slug {quoted(report.slug)} is that of {first.file} too", lambda: "report")
         for actor in actors:
             owner, other = self.actors.setdefault(folded(actor.name), (reading, actor))
-            if actor != other and owner is not reading:
+            if owner is not reading and actor.model_copy(update={"aliases": other.aliases}) != other:
                 reading.find(
                     f"name, kind and country_code must be as in {owner.file}, since reports share their actors",
                     partial("actor {}".format, brief(actor.name, 40)),

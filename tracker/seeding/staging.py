@@ -34,6 +34,7 @@ CREATE TABLE mention (
     recommendation INTEGER, number INTEGER, actor INTEGER, role TEXT, quote TEXT, quote_start INTEGER,
     implied_reason TEXT, is_new INTEGER DEFAULT 1, PRIMARY KEY (recommendation, number)) WITHOUT ROWID;
 CREATE TABLE gone_mention (id INTEGER PRIMARY KEY);
+CREATE TABLE own_mention (id INTEGER PRIMARY KEY);
 CREATE INDEX recommendation_report ON recommendation (report);
 """
 _RECOMMENDATION = "INSERT INTO recommendation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
@@ -47,8 +48,8 @@ class Staging:
     """What a load is to bring. `attached` shows its tables as `staged.report`, `staged.actor` and so on.
 
     Ids count from 1 in the order of the seeds; `stored_id` is the row in the database, NULL where there is none, and
-    `is_new` is 1 for a mention that the database lacks, `gone_mention` has the rows that no seed has any more: the
-    comparison finds them.
+    `is_new` is 1 for a mention that the database lacks, `gone_mention` has the rows that no seed has any more, and
+    `own_mention` those that were added or changed here: the comparison finds them.
     """
 
     def __init__(self, seeds: Iterable[Seed]) -> None:
@@ -58,6 +59,8 @@ class Staging:
         """Each with the report that declares it."""
         self.actors: dict[str, tuple[SeedActor, SeedReport]] = {}
         """By folded name, as reports share them: the first that declares one counts."""
+        self.aliases: dict[str, tuple[str, str, SeedReport]] = {}
+        """By folded alias: as it is spelled, the folded name of its actor, and the report that gives it."""
         self._actor_ids: dict[str, int] = {}
         self._last_id = 0
         try:
@@ -95,6 +98,8 @@ class Staging:
                 self.actors[key] = actor, seed.report
                 connection.execute("INSERT INTO actor (name) VALUES (?)", (actor.name,))
                 self._actor_ids[key] = len(self.actors)
+            for alias in actor.aliases:
+                self.aliases.setdefault(folded(alias), (alias, key, seed.report))
         # A mention may spell an actor as another file declares it.
         ids = {actor.name: self._actor_ids[folded(actor.name)] for actor in seed.actors}
         recommendations: list[tuple[Any, ...]] = []

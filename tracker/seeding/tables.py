@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from tracker.colours import COLOURS
 from tracker.errors import BadInput
-from tracker.text import ACTOR_LIMIT, TAG_LIMIT, flat, is_dangerous, shown_line, tag_name
+from tracker.text import ACTOR_LIMIT, TAG_LIMIT, flat, holds_unseen, is_dangerous, shown_line, tag_name
 
 LARGEST_INTEGER = 2**63 - 1
 """What an INTEGER of SQLite holds (sqlite.org/datatype3.html, section 2)."""
@@ -62,6 +62,8 @@ def _actor_name(value: str) -> str:
         raise _fault(f"{quoted(name)} has white space at its ends")
     if "," in name:
         raise _fault(f"{quoted(name)} holds a comma, which separates actors in lists")
+    if holds_unseen(name):
+        raise _fault(f"{quoted(name)} holds a character that cannot be seen: type it anew")
     return name
 
 
@@ -87,6 +89,10 @@ def _day(value: object) -> object:
         except ValueError:
             return value
     return value
+
+
+def _as_tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _number(value: int) -> int:
@@ -148,6 +154,8 @@ class SeedActor(SeedTable):
     country_code: (
         Annotated[Line, _matching(r"[A-Z]{2}", "must be two capital letters, as in ISO 3166 alpha-2")] | None
     ) = None
+    aliases: Annotated[tuple[ActorName, ...], BeforeValidator(_as_tuple)] = ()
+    """Its other names."""
 
     @model_validator(mode="after")
     def _states_have_a_code(self) -> "SeedActor":
