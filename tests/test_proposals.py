@@ -152,12 +152,31 @@ def quotes_of(recommendation: dict) -> list[tuple[int, int, str]]:
                 "Fijians | population_group | beneficiary",
             ],
         ),
+        (
+            "To the Council of Judges: we recommend that the Department publish what the CIA and Amtrak know.",
+            [
+                "Council of Judges | organisation | addressee",
+                "Department | organisation | addressee",
+                "CIA | organisation | context",
+            ],
+        ),
+        (
+            "Prosecute members of rebel groups; hear the families of victims.",
+            [
+                "members of rebel groups | militant_group | target",
+                "families of victims | population_group | beneficiary",
+            ],
+        ),
         ("States parties to the treaty should act.", ["States parties | state_collective | addressee"]),
         ("Ratify the Convention against Torture and Other Cruel, Inhuman or Degrading Treatment.", []),
         (
             "Accede to the Optional Protocol to the International Covenant on Economic, Social and Cultural Rights.",
             [],
         ),
+        ("Ratify the Statute of the International Criminal Court and the Kenya Constitution Act.", []),
+        ("Read document A/HRC on trade. Apply for the High Promise Individual visa.", []),
+        ("Help these vulnerable groups.", []),
+        ("Say what it is for. Norway has roads.", ["Norway | state | context"]),
         ("Publish, by March 2024, Norway's National Action Plan.", ["Norway | state | context"]),
         ("Improve Swiss law, police stations and youth employment.", []),
         ("Both states should work with these groups.", []),
@@ -239,6 +258,13 @@ def test_what_one_text_explains_holds_in_the_whole_report():
     first, second = proposals(["Fund the Tidal Energy Agency (TEA).", "TEA should report; tea is drunk."])
     assert [(each.name, each.role) for each in second] == [("Tidal Energy Agency", "addressee")]
     assert {each.name for each in first} == {"Tidal Energy Agency"}
+
+
+def test_the_abbreviation_of_a_treaty_is_no_actor():
+    explained, used = proposals(
+        ["Ratify the Charter of Southern Rivers (CSR).", "It should be set by the CSR."]
+    )
+    assert (explained, used) == ((), ())
 
 
 def test_one_actor_of_a_report_is_one_proposal_with_all_its_places():

@@ -64,16 +64,20 @@ def proposals(texts: Sequence[str], actors: Iterable[Actor] = ()) -> tuple[tuple
     for short, actor in explained.items():
         lookups.explained.add(actor, [short])
     guessed = [list(_proposals(text, each, lookups)) for text, each in zip(texts, split, strict=True)]
-    sure = {proposal.name for each in guessed for proposal in each if not _is_doubtful(proposal)}
-    return tuple(
-        tuple(proposal for proposal in each if proposal.name in sure or not _is_doubtful(proposal))
-        for each in guessed
-    )
+    sure = {
+        proposal.name
+        for text, each in zip(texts, guessed, strict=True)
+        for proposal in each
+        if not _is_doubtful(text, proposal)
+    }
+    return tuple(tuple(proposal for proposal in each if proposal.name in sure) for each in guessed)
 
 
-def _is_doubtful(proposal: Proposal) -> bool:
-    """Whether nothing but the capital of a single word tells of an actor."""
-    return proposal.origin == "name" and proposal.role == "context" and " " not in proposal.name
+def _is_doubtful(text: str, proposal: Proposal) -> bool:
+    """Whether nothing but the capital of a single word tells of an actor: "the CIA" does, "Amtrak" alone does not."""
+    if proposal.origin != "name" or proposal.role != "context" or " " in proposal.name:
+        return False
+    return not (proposal.name.isupper() and text[: proposal.start].endswith(" the "))
 
 
 def by_actor(found: Sequence[Sequence[Proposal]]) -> tuple[ProposedActor, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tracker.intake.actors.vocabulary import Vocabulary, grammar
-from tracker.intake.actors.words import Word
+from tracker.intake.actors.words import Word, is_asked
 
 _PLURALS = frozenset(("women", "men", "people", "children"))
 
@@ -114,7 +114,7 @@ def _is_whole(text: Sequence[Word], at: int, end: int) -> bool:
         return False
     if at and text[at - 1].text == "-" and text[at].start == text[at - 1].end:
         return False
-    if last.endswith("s") or last in _PLURALS:
+    if last.endswith("s") or last in _PLURALS or is_asked(text, at):
         return True
     return (
         not following.text[0].isalpha()

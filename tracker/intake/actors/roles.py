@@ -49,6 +49,8 @@ def is_created(text: Sequence[Word], first: int) -> bool:
 
 def _as_subject(text: Sequence[Word], first: int, end: int) -> str | None:
     """Return the role of what the next verb is about: "X should", "X should be supported", "X are urged to"."""
+    if end < len(text) and text[end].text == ":" and _begins_with_to(text, first):
+        return "addressee"
     at = _after_aside(text, end)
     rest = [word.key for word in text[at : at + 7] if word.sentence == text[end - 1].sentence]
     rest = [
@@ -69,6 +71,12 @@ def _as_subject(text: Sequence[Word], first: int, end: int) -> str | None:
     if verbs[:1] and verbs[0] in _BE and len(verbs) > 1:
         return done.get(verbs[1], "context" if verbs[1].endswith("ed") else "addressee")
     return "addressee"
+
+
+def _begins_with_to(text: Sequence[Word], first: int) -> bool:
+    """Whether it is a heading: "To the Parliament of Georgia:"."""
+    before = first - 1 - (first > 0 and text[first - 1].key == "the")
+    return before >= 0 and text[before].key in ("to", "for") and text[before].begins
 
 
 def _after_what_of(text: Sequence[Word], end: int) -> int:

@@ -7,7 +7,7 @@ from tracker.intake.actors.capitals import Phrase, phrases
 from tracker.intake.actors.groups import created, groups
 from tracker.intake.actors.roles import is_created
 from tracker.intake.actors.vocabulary import Actor, Names, Vocabulary, grammar
-from tracker.intake.actors.words import Word
+from tracker.intake.actors.words import Word, is_asked
 
 Origin = Literal["actor", "state", "organisation", "group", "name"]
 """The surest first: an actor of the database, a state of the table, a body or another proper name, the head of a group,
@@ -15,9 +15,11 @@ what else has capitals.
 """
 _SUREST: tuple[Origin, ...] = ("actor", "state", "organisation", "group", "name")
 _ALLIANCES = frozenset(("alliance", "coalition"))
+_SPEAKERS = frozenset(("representatives", "organizations", "organisations", "associations"))
 _GOVERNMENTS = frozenset(("government", "authorities"))
 _LEVELS = frozenset(("federal", "central", "national", "transitional", "interim"))
-_NOBODY = Actor("", "")
+NOBODY = Actor("", "")
+"""Whom a treaty's name names."""
 _PARTS_OF_ONE = frozenset("-/$€£")
 
 
@@ -58,7 +60,7 @@ def spans(text: Sequence[Word], lookups: Lookups) -> list[Span]:
         if taken.isdisjoint(inside):
             taken.update(inside)
             chosen.append(span)
-    return sorted((span for span in chosen if span.actor is not _NOBODY), key=lambda span: span.first)
+    return sorted((span for span in chosen if span.actor is not NOBODY), key=lambda span: span.first)
 
 
 def _preference(span: Span) -> tuple[int, int, int]:
@@ -74,7 +76,7 @@ def _candidates(text: Sequence[Word], lookups: Lookups, masks: list[Span]) -> It
     for phrase in phrases(text, tables, lookups.proper):
         is_single = all(word.text == "-" for word in text[phrase.first + 1 : phrase.end : 2])
         if phrase.kind == "no actor":
-            masks.append(Span(phrase.first, phrase.end, _NOBODY, "name"))
+            masks.append(Span(phrase.first, phrase.end, NOBODY, "name"))
         elif phrase.kind == "body" and not is_single:
             yield Span(phrase.first, phrase.end, Actor("", "organisation"), "organisation")
         elif _may_be_a_name(text, phrase, tables, is_single=is_single):
@@ -97,9 +99,12 @@ def _looked_up(text: Sequence[Word], at: int, lookups: Lookups, masks: list[Span
     for names, origin in tried:
         if (found := names.at(text, at)) and not _is_glued(text, at, found[0]):
             end, actor = found
-            yield Span(at, end, actor, origin)
+            if actor is NOBODY:
+                masks.append(Span(at, end, actor, origin))
+            else:
+                yield Span(at, end, actor, origin)
     if found := tables.not_states.at(text, at):
-        masks.append(Span(at, found[0], _NOBODY, "name"))
+        masks.append(Span(at, found[0], NOBODY, "name"))
     if found := tables.adjectives.at(text, at):
         end, state = found
         while end < len(text) and text[end].key in _LEVELS:
@@ -120,7 +125,10 @@ def _is_glued(text: Sequence[Word], first: int, end: int) -> bool:
 def _may_be_a_name(text: Sequence[Word], phrase: Phrase, tables: Vocabulary, *, is_single: bool) -> bool:
     """Whether capitals that tell nothing more may name somebody: no month, no treaty's initials, no "Swiss law"."""
     first, end = text[phrase.first], phrase.end
-    if end < len(text) and text[end].text[0].isalpha() and text[end].key not in grammar().alone_before:
+    is_followed = (
+        end < len(text) and text[end].text[0].isalpha() and text[end].key not in grammar().alone_before
+    )
+    if is_followed and not is_asked(text, phrase.first):
         return False
     is_word = len(first.text) < 3 or tables.adjectives.at(text, phrase.first)
     is_listed = any(word.text in tables.no_actors for word in text[phrase.first : end])
@@ -145,8 +153,16 @@ def _with_what_precedes(text: Sequence[Word], found: Iterable[Span], tables: Voc
         while first < len(text) and text[first].key in grammar().articles:
             first += 1
         for span in by_first.get(first, ()):
-            kind = "state_collective" if text[at].key in _ALLIANCES else "stakeholder_group"
-            yield Span(at, span.end, Actor("", kind), "group")
+            yield Span(at, span.end, Actor("", _kind_of(text[at].key, span.actor.kind)), "group")
+
+
+def _kind_of(head: str, whole: str) -> str:
+    """Return the kind of "members of" and the like, by its head and the kind of those after it."""
+    if head in _ALLIANCES:
+        return "state_collective"
+    if head in _SPEAKERS or whole not in ("militant_group", "population_group"):
+        return "stakeholder_group"
+    return whole
 
 
 def _before_of(text: Sequence[Word], first: int, heads: frozenset[str]) -> int:
@@ -156,17 +172,20 @@ def _before_of(text: Sequence[Word], first: int, heads: frozenset[str]) -> int:
 
 
 def abbreviations(text: Sequence[Word], printed: str, lookups: Lookups) -> Iterator[tuple[str, Actor]]:
-    """Yield what a text explains in brackets after a body's name, with that body: "the AI Safety Institute (AISI)"."""
+    """Yield what a text explains in brackets after a name, with that body: "the AI Safety Institute (AISI)".
+
+    A treaty's abbreviation comes with NOBODY.
+    """
     if "(" not in printed:
         return
     for phrase in phrases(text, lookups.tables, lookups.proper):
         brackets = [word.text for word in text[phrase.end : phrase.end + 3]]
-        if phrase.kind == "no actor" or brackets[::2] != ["(", ")"]:
+        if brackets[::2] != ["(", ")"]:
             continue
         short, inside = brackets[1], text[phrase.first : phrase.end]
         if _abbreviates(short, inside) and short not in lookups.tables.no_actors:
             name = " ".join(printed[inside[0].start : inside[-1].end].split())
-            yield short, Actor(name, "organisation")
+            yield short, NOBODY if phrase.kind == "no actor" else Actor(name, "organisation")
 
 
 def _abbreviates(short: str, name: Sequence[Word]) -> bool:

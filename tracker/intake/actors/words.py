@@ -1,6 +1,7 @@
 """The words of a text with their places, as names are looked up and grammar is guessed by them."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracker.text import folded
@@ -69,3 +70,9 @@ def _key(word: str) -> str:
         return word.casefold()
     key = folded(word).replace("’", "'")
     return key.replace(".", "") if len(word) > 1 else key
+
+
+def is_asked(text: Sequence[Word], first: int) -> bool:
+    """Whether "that" or "that the" stands before a word: what follows is a subject, and a verb comes after it."""
+    before = first - 1 - (first > 0 and text[first - 1].key == "the")
+    return before >= 0 and text[before].key == "that"
