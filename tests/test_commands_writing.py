@@ -273,7 +273,12 @@ def test_the_codebook_is_kept_with_the_tags_commands(run: Run, rows: Any):
     run("tags", "recolour", "humanitarian aid", "none")
     run("tags", "merge", "help", "humanitarian aid")
     assert rows(codebook) == [("humanitarian aid", "Use when money is asked for.", None)]
-    run("tags", "delete", "humanitarian aid")
+    run("tag", "2", "help", "water")
+    assert run("tags", "move", "WATER", "--before", "Help").startswith("Moved tag water before help\n")
+    run("tags", "move", "humanitarian aid")
+    assert [line.split("\t")[0] for line in run("tags").splitlines()] == ["water", "help", "humanitarian aid"]
+    for tag in ("humanitarian aid", "water", "help"):
+        run("tags", "delete", tag)
     assert rows(codebook) == []
     assert json.loads(run("tags", "--json")) == []
 

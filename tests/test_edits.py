@@ -10,6 +10,7 @@ import pytest
 from tracker import edits
 from tracker.database import file
 from tracker.database.writer import Writer, open_changeset
+from tracker.edits.undo import undo
 from tracker.errors import BadInput, Conflict, NotFound, TrackerError
 from tracker.reading import queries
 from tracker.text import NOTE_LIMIT, REASON_LIMIT
@@ -501,6 +502,30 @@ def test_a_colour_there_is_not_is_refused_with_those_there_are(writer: Writer) -
         edits.recolour_tag(writer, "aid", "pink", analyst="amy")
 
 
+def test_a_tag_is_moved_before_another_and_to_the_end_and_back_by_undo(writer: Writer, sql: Sql) -> None:
+    order = "SELECT tag FROM tag_usage ORDER BY position"
+    edits.change_tags(writer, [1], add=["a", "b", "c", "d"], analyst="amy")
+    moved = edits.move_tag(writer, "d", before="b", analyst="amy")
+    assert (moved.summary, sql(order)) == ("Moved tag d before b", ["a", "d", "b", "c"])
+    assert [row[2:] for row in done(sql, moved)] == [("update", "tag")] * 3
+    assert edits.move_tag(writer, "d", before="b", analyst="amy") == (None, "Tag d is there already.")
+    last = edits.move_tag(writer, "a", before=None, analyst="amy")
+    assert (last.summary, sql(order)) == ("Moved tag a to the end", ["d", "b", "c", "a"])
+    assert len(done(sql, edits.move_tag(writer, "c", before="b", analyst="amy"))) == 2
+    for _ in range(3):
+        undo(writer, analyst="amy")
+    assert sql(order) == ["a", "b", "c", "d"]
+    with pytest.raises(BadInput, match="before itself"):
+        edits.move_tag(writer, "a", before="a", analyst="amy")
+
+
+def test_tags_that_share_a_place_are_parted_when_one_is_moved(writer: Writer, sql: Sql) -> None:
+    edits.change_tags(writer, [1], add=["a", "b", "c"], analyst="amy")
+    sql("UPDATE tag SET position = 7")
+    edits.move_tag(writer, "c", before="a", analyst="amy")
+    assert sql("SELECT name, position FROM tag ORDER BY position") == [("c", 1), ("a", 2), ("b", 3)]
+
+
 def test_a_deleted_tag_is_taken_off_everything(writer: Writer, sql: Sql) -> None:
     edits.change_tags(writer, [1, 3], add=["aid"], analyst="amy")
     saved = edits.delete_tag(writer, "aid", analyst="bob")
@@ -585,6 +610,7 @@ def act(writer: Writer, name: str) -> object:
         "merge": lambda: edits.merge_tags(writer, "aid", "arms", analyst="amy"),
         "describe": lambda: edits.describe_tag(writer, "aid", "x", analyst="amy"),
         "recolour": lambda: edits.recolour_tag(writer, "aid", "red", analyst="amy"),
+        "move tag": lambda: edits.move_tag(writer, "aid", before=None, analyst="amy"),
         "delete tag": lambda: edits.delete_tag(writer, "aid", analyst="amy"),
     }[name]()
 
@@ -599,6 +625,7 @@ ACTIONS = [
     "merge",
     "describe",
     "recolour",
+    "move tag",
     "delete tag",
 ]
 

@@ -235,16 +235,17 @@ def test_a_note_that_is_not_there_is_not_found(connection: sqlite3.Connection) -
         queries.note(connection, 99)
 
 
-def test_the_codebook_lists_the_most_used_tag_first_and_unused_ones_too(
+def test_the_codebook_is_listed_in_its_order_with_unused_tags_too(
     writer: Writer, connection: sqlite3.Connection, outside: sqlite3.Connection
 ) -> None:
     edits.change_tags(writer, [1], add=["a"], analyst="amy")
     edits.change_tags(writer, [1, 2], add=["b"], analyst="amy")
     outside.execute("INSERT INTO tag (name, description, colour) VALUES ('unused', 'Spare', 'grey')")
+    outside.execute("UPDATE tag SET position = 9 WHERE name = 'a'")
     assert queries.tags(connection) == (
         queries.TagUsage("b", None, None, 2),
-        queries.TagUsage("a", None, None, 1),
         queries.TagUsage("unused", "Spare", "grey", 0),
+        queries.TagUsage("a", None, None, 1),
     )
 
 

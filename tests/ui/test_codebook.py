@@ -36,11 +36,42 @@ async def clear(ui: Sitting) -> None:
     await ui.settle()
 
 
-async def test_the_tags_stand_most_used_first_with_count_colour_and_description(tagged: Path) -> None:
+async def test_the_tags_stand_in_their_order_with_count_colour_and_description(tagged: Path) -> None:
     async with desk(tagged) as ui:
         await ui.press("T")
-        assert "3 tags, most used first" in ui.lines[1]
+        assert "3 tags, in their order" in ui.lines[1]
         assert tag_lines(ui) == ["aid 2 green Money asked for", "food aid 2", "war 0"]
+
+
+async def test_a_tag_is_moved_up_and_down_and_the_digits_follow(tagged: Path) -> None:
+    order = "SELECT tag FROM tag_usage ORDER BY position"
+    before = rows(tagged, order)
+    first, second, third = before
+    async with desk(tagged) as ui:
+        await ui.press("T", "greater_than_sign")
+        assert ui.toast == f"Moved tag {first} before {third}"
+        assert [line.split(" 2")[0].split(" 0")[0] for line in tag_lines(ui)] == [second, first, third]
+        await ui.press("alt+down")
+        assert ui.toast == f"Moved tag {first} to the end"
+        await ui.press("alt+down")
+        assert ui.toast == f"{first} is the last one already."
+        assert rows(tagged, order) == [second, third, first]
+        await ui.press("less_than_sign")
+        assert ui.toast == f"Moved tag {first} before {third}"
+        await ui.press("escape", "j", "j", "t")
+        assert [line.split("]")[1].split()[0] for line in ui.lines if "[ ]" in line or "[x]" in line] == [
+            name.split()[0] for name in (second, first, third)
+        ]
+        await ui.press("2", "enter", "u", "u", "u", "u")
+        assert rows(tagged, order) == before
+
+
+async def test_a_tag_moves_past_what_the_filter_shows(tagged: Path) -> None:
+    async with desk(tagged) as ui:
+        await ui.press("T", "slash")
+        await ui.type("a")
+        await ui.press("enter", "greater_than_sign", "greater_than_sign")
+    assert rows(tagged, "SELECT tag FROM tag_usage ORDER BY position") == ["food aid", "war", "aid"]
 
 
 async def test_enter_lists_the_recommendations_of_the_tag(tagged: Path) -> None:

@@ -1,4 +1,4 @@
-"""The commands for the codebook: tags, and rename, merge, describe, recolour and delete in it."""
+"""The commands for the codebook: tags, and rename, merge, describe, recolour, move and delete in it."""
 
 import sys
 
@@ -20,7 +20,7 @@ _tag = click.argument("tag", metavar="TAG", help="A tag of the codebook.", shell
 @options.as_json
 @click.pass_context
 def tags(context: click.Context, as_json: bool) -> None:
-    """List the codebook, the most used tag first; or change it."""
+    """List the codebook in its order; or change it."""
     if context.invoked_subcommand is not None:
         return
     database: Database = context.obj
@@ -89,6 +89,27 @@ def recolour(database: Database, tag: str, colour: str) -> None:
     from tracker.edits import recolour_tag
 
     database.save(recolour_tag, _meant(database, tag), None if colour == _NO_COLOUR else colour)
+
+
+@tags.command(epilog="Example: tracker tags move aid --before victims")
+@_tag
+@click.option(
+    "--before",
+    metavar="OTHER",
+    help="The tag that it is to stand before; without it the tag goes to the end.",
+    shell_complete=_completed,
+)
+@click.pass_obj
+def move(database: Database, tag: str, before: str | None) -> None:
+    """Give a tag another place in the order of the codebook.
+
+    The first nine have the digits 1 to 9 where the UI asks for tags.
+    """
+    from tracker.edits import move_tag
+
+    database.save(
+        move_tag, _meant(database, tag), before=None if before is None else _meant(database, before)
+    )
 
 
 @tags.command(epilog="Example: tracker tags delete aid")

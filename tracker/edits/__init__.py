@@ -20,6 +20,7 @@ from tracker.edits.codebook import (
     describe_tag,
     edit_tag,
     merge_tags,
+    move_tag,
     recolour_tag,
     rename_tag,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "edit_view",
     "merge_actors",
     "merge_tags",
+    "move_tag",
     "recolour_tag",
     "remove_alias",
     "remove_mention",

@@ -147,6 +147,32 @@ def recolour_tag(writer: Writer, name: str, colour: str | None, *, analyst: str)
         return Saved(number, summary)
 
 
+def move_tag(writer: Writer, name: str, *, before: str | None, analyst: str) -> Saved:
+    """Put a tag before another in the order of the codebook, or at its end; raises BadInput, NotFound."""
+    with writer.transaction() as connection:
+        tag = known_tag(connection, name)
+        following = None if before is None else known_tag(connection, before)
+        if following == tag:
+            raise BadInput(f"'{tag.name}' cannot be moved before itself.", "Name two tags.")
+        rows = connection.execute("SELECT id, position FROM tag ORDER BY position, name, id").fetchall()
+        others = [number for number, _ in rows if number != tag.id]
+        at = len(others) if following is None else others.index(following.id)
+        order = [*others[:at], tag.id, *others[at:]]
+        if order == [number for number, _ in rows]:
+            return Saved(None, f"Tag {tag.name} is there already.")
+        places = [position for _, position in rows]
+        if len(set(places)) < len(places):
+            # Another program may have given one place to two of them.
+            places = list(range(1, len(places) + 1))
+        where = "to the end" if following is None else f"before {following.name}"
+        summary = f"Moved tag {tag.name} {where}"
+        number = open_changeset(connection, analyst=analyst, summary=summary)
+        connection.executemany(
+            "UPDATE tag SET position = ?1 WHERE id = ?2 AND position <> ?1", zip(places, order, strict=True)
+        )
+        return Saved(number, summary)
+
+
 def delete_tag(writer: Writer, name: str, *, analyst: str) -> Saved:
     """Delete the tag that has this name now, and take it off every recommendation; raises NotFound."""
     with writer.transaction() as connection:

@@ -323,9 +323,10 @@ def note(connection: sqlite3.Connection, note_id: int) -> NoteShown:
 
 
 def tags(connection: sqlite3.Connection) -> tuple[TagUsage, ...]:
-    """Return the codebook: the most used tag first, then by name."""
-    sql = """SELECT tag, description, colour, recommendation_count FROM tag_usage
-        ORDER BY recommendation_count DESC, tag"""
+    """Return the codebook in its order."""
+    sql = (
+        "SELECT tag, description, colour, recommendation_count FROM tag_usage ORDER BY position, tag, tag_id"
+    )
     return tuple(TagUsage(**row) for row in _dicts(connection, sql))
 
 

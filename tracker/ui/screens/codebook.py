@@ -29,20 +29,37 @@ class CodebookScreen(ListScreen[TagUsage, str]):
     """Lists the tags; returns the query line of the one that was chosen."""
 
     HELP = (
-        "All tags, most used first. Enter lists the recommendations of the selected one. e changes its name, "
-        "description and colour, M merges it into another, d deletes it; u takes any of it back."
+        "All tags, in the order that the digits have where tags are chosen; < and > move the selected one. Enter "
+        "lists its recommendations. e changes its name, description and colour, M merges it into another, d "
+        "deletes it; u takes any of it back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add", "Add", id="tag.add", tooltip="Add a tag to the codebook"),
         Binding("e", "edit", "Edit", id="tag.edit", tooltip="Change name, description and colour of the tag"),
-        Binding("M", "merge", "Merge", id="tag.merge", tooltip="Merge the tag into another"),
+        Binding("M", "merge", "Merge", show=False, id="tag.merge", tooltip="Merge the tag into another"),
         Binding("d", "delete", "Delete", id="tag.delete", tooltip="Delete the selected tag"),
+        Binding(
+            "less_than_sign,alt+up",
+            "shift(-1)",
+            "Up",
+            key_display="<",
+            id="tag.up",
+            tooltip="Move the tag up in the codebook",
+        ),
+        Binding(
+            "greater_than_sign,alt+down",
+            "shift(1)",
+            "Down",
+            key_display=">",
+            id="tag.down",
+            tooltip="Move the tag down in the codebook",
+        ),
     ]
     heading = "Codebook"
     if_empty = "No tags yet: a adds one. esc goes back."
 
     async def read(self) -> Sequence[TagUsage]:
-        """Return the tags, the most used first."""
+        """Return the tags in their order."""
         return await self.app.store.read(queries.tags)
 
     def line(self, item: TagUsage) -> Content:
@@ -68,7 +85,7 @@ class CodebookScreen(ListScreen[TagUsage, str]):
     def words(self) -> Content:
         """Say how many there are."""
         number = number_of(len(self._items), "tag")
-        text = f"{len(self._in_sight):,} of {number}" if self._filter else f"{number}, most used first"
+        text = f"{len(self._in_sight):,} of {number}" if self._filter else f"{number}, in their order"
         return literal_line(text, MUTED)
 
     def choose(self, item: TagUsage) -> None:
@@ -91,6 +108,22 @@ class CodebookScreen(ListScreen[TagUsage, str]):
         if tag is None:
             return
         self.app.save(edits.delete_tag, tag.tag)
+
+    def action_shift(self, by: int) -> None:
+        """Move the selected tag past the one above or below it."""
+        tag = self._selected_tag()
+        if tag is None:
+            return
+        at = self._in_sight.index(tag) + by
+        if not 0 <= at < len(self._in_sight):
+            self.app.show_toast(f"{tag.tag} is the {'first' if by < 0 else 'last'} one already.")
+            return
+        before: TagUsage | None = self._in_sight[at]
+        if by > 0:
+            # A filter may hide what comes between.
+            below = self._items.index(self._in_sight[at]) + 1
+            before = self._items[below] if below < len(self._items) else None
+        self.app.save(edits.move_tag, tag.tag, before=None if before is None else before.tag)
 
     def action_merge(self) -> None:
         """Merge the selected tag into another."""

@@ -1,4 +1,4 @@
-"""Tagging: the codebook, most used first; what is toggled here is saved together with enter."""
+"""Tagging: the codebook in its order, which the digits have; what is toggled here is saved together with enter."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -31,7 +31,7 @@ class TagsChosen(NamedTuple):
 class TagFilter(Input):
     """Where the filter is typed; keys that move or toggle go to the list."""
 
-    HELP = "Type to filter. Arrows move, space toggles, digits toggle the most used, enter saves."
+    HELP = "Type to filter. Arrows move, space toggles, digits toggle the first nine of the codebook, enter saves."
 
     async def _on_key(self, event: events.Key) -> None:
         screen = self.screen
