@@ -176,7 +176,7 @@ def quotes_of(recommendation: dict) -> list[tuple[int, int, str]]:
         ("Ratify the Statute of the International Criminal Court and the Kenya Constitution Act.", []),
         ("Read document A/HRC on trade. Apply for the High Promise Individual visa.", []),
         ("Help these vulnerable groups.", []),
-        ("Say what it is for. Norway has roads.", ["Norway | state | context"]),
+        ("Give them aid. Fly to Norway.", ["Norway | state | context"]),
         ("Publish, by March 2024, Norway's National Action Plan.", ["Norway | state | context"]),
         ("Improve Swiss law, police stations and youth employment.", []),
         ("Both states should work with these groups.", []),

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tracker.intake.actors.roles import is_created, roles
-from tracker.intake.actors.spans import Lookups, Origin, Span, abbreviations, spans
-from tracker.intake.actors.vocabulary import Actor, Names, grammar, known_names, vocabulary
+from tracker.intake.actors.spans import Lookups, Origin, Span, abbreviations, lookups_for, spans
+from tracker.intake.actors.vocabulary import Actor, grammar
 from tracker.intake.actors.words import Word, words
 from tracker.text import folded
 
@@ -55,7 +55,7 @@ def proposals(texts: Sequence[str], actors: Iterable[Actor] = ()) -> tuple[tuple
     `actors` are those of the database. What one text explains, "the AI Safety Institute (AISI)", holds in all of them;
     and so does a single word in capitals that the grammar of one of them tells to be an actor.
     """
-    lookups = Lookups(vocabulary(), known_names(actors), Names())
+    lookups = lookups_for(actors)
     split = [words(text) for text in texts]
     explained: dict[str, Actor] = {}
     for text, each in zip(texts, split, strict=True):

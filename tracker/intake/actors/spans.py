@@ -1,13 +1,13 @@
 """Where a text may name an actor: whatever the tables, the capitals and the heads of groups tell, the best kept."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from tracker.intake.actors.capitals import Phrase, phrases
 from tracker.intake.actors.groups import created, groups
 from tracker.intake.actors.roles import is_created
-from tracker.intake.actors.vocabulary import Actor, Names, Vocabulary, grammar
-from tracker.intake.actors.words import Word, is_asked
+from tracker.intake.actors.vocabulary import NOBODY, Actor, Names, Vocabulary, grammar, vocabulary
+from tracker.intake.actors.words import Word, is_asked, words
 
 Origin = Literal["actor", "state", "organisation", "group", "name"]
 """The surest first: an actor of the database, a state of the table, a body or another proper name, the head of a group,
@@ -18,8 +18,6 @@ _ALLIANCES = frozenset(("alliance", "coalition"))
 _SPEAKERS = frozenset(("representatives", "organizations", "organisations", "associations"))
 _GOVERNMENTS = frozenset(("government", "authorities"))
 _LEVELS = frozenset(("federal", "central", "national", "transitional", "interim"))
-NOBODY = Actor("", "")
-"""Whom a treaty's name names."""
 _PARTS_OF_ONE = frozenset("-/$€£")
 
 
@@ -41,21 +39,42 @@ class Lookups(NamedTuple):
     """Of the database's actors."""
     explained: Names
     """Abbreviations that a text of the report explains."""
+    same: Mapping[str, Actor]
+    """Name in a table -> the database's actor that is the same by another of its names."""
 
     @property
     def proper(self) -> tuple[Names, ...]:
         """Names that stand for themselves, also inside a longer run of capitals."""
         return self.known, self.explained, self.tables.states, self.tables.bodies
 
+    def span(self, first: int, end: int, actor: Actor, origin: Origin) -> Span:
+        """Return the words as naming this actor, or the database's that is the same."""
+        known = self.same.get(actor.name)
+        return Span(first, end, actor, origin) if known is None else Span(first, end, known, "actor")
+
+
+def lookups_for(actors: Iterable[Actor]) -> Lookups:
+    """Return what to search for where these are the database's actors."""
+    tables = vocabulary()
+    known = Names(in_any_case=True)
+    same: dict[str, Actor] = {}
+    for actor in actors:
+        spellings = actor.name, *actor.aliases
+        known.add(actor, spellings)
+        for split in map(words, spellings):
+            found = tables.states.at(split, 0) or tables.bodies.at(split, 0)
+            if found is not None and found[0] == len(split):
+                same.setdefault(found[1].name, actor)
+    return Lookups(tables, known, Names(), same)
+
 
 def spans(text: Sequence[Word], lookups: Lookups) -> list[Span]:
     """Return the actors that a text seems to name, in its order; where they overlap the longest, then the surest."""
-    masks: list[Span] = []
-    found = list(_candidates(text, lookups, masks))
+    found = list(_candidates(text, lookups))
     longer = list(_with_what_precedes(text, found, lookups.tables))
     chosen: list[Span] = []
     taken: set[int] = set()
-    for span in sorted((*masks, *found, *longer), key=_preference):
+    for span in sorted((*found, *longer), key=_preference):
         inside = range(span.first, span.end)
         if taken.isdisjoint(inside):
             taken.update(inside)
@@ -67,16 +86,16 @@ def _preference(span: Span) -> tuple[int, int, int]:
     return span.first - span.end, _SUREST.index(span.origin), span.first
 
 
-def _candidates(text: Sequence[Word], lookups: Lookups, masks: list[Span]) -> Iterator[Span]:
-    """Yield whatever may be an actor; to `masks` goes what is none and hides what is in it."""
+def _candidates(text: Sequence[Word], lookups: Lookups) -> Iterator[Span]:
+    """Yield whatever may be an actor, and what is none and hides what is in it: that names NOBODY."""
     tables = lookups.tables
     for at, word in enumerate(text):
         if word.text[0].isalnum():
-            yield from _looked_up(text, at, lookups, masks)
+            yield from _looked_up(text, at, lookups)
     for phrase in phrases(text, tables, lookups.proper):
         is_single = all(word.text == "-" for word in text[phrase.first + 1 : phrase.end : 2])
         if phrase.kind == "no actor":
-            masks.append(Span(phrase.first, phrase.end, NOBODY, "name"))
+            yield Span(phrase.first, phrase.end, NOBODY, "name")
         elif phrase.kind == "body" and not is_single:
             yield Span(phrase.first, phrase.end, Actor("", "organisation"), "organisation")
         elif _may_be_a_name(text, phrase, tables, is_single=is_single):
@@ -88,29 +107,24 @@ def _candidates(text: Sequence[Word], lookups: Lookups, masks: list[Span]) -> It
             yield Span(group.first, group.end, Actor("", group.kind), "group")
 
 
-def _looked_up(text: Sequence[Word], at: int, lookups: Lookups, masks: list[Span]) -> Iterator[Span]:
+def _looked_up(text: Sequence[Word], at: int, lookups: Lookups) -> Iterator[Span]:
     tables = lookups.tables
     tried: tuple[tuple[Names, Origin], ...] = (
         (lookups.known, "actor"),
         (lookups.explained, "organisation"),
         (tables.states, "state"),
         (tables.bodies, "organisation"),
+        (tables.not_states, "name"),
     )
     for names, origin in tried:
         if (found := names.at(text, at)) and not _is_glued(text, at, found[0]):
-            end, actor = found
-            if actor is NOBODY:
-                masks.append(Span(at, end, actor, origin))
-            else:
-                yield Span(at, end, actor, origin)
-    if found := tables.not_states.at(text, at):
-        masks.append(Span(at, found[0], NOBODY, "name"))
+            yield lookups.span(at, *found, origin)
     if found := tables.adjectives.at(text, at):
         end, state = found
         while end < len(text) and text[end].key in _LEVELS:
             end += 1
         if end < len(text) and text[end].key in _GOVERNMENTS:
-            yield Span(at, end + 1, state, "state")
+            yield lookups.span(at, end + 1, state, "state")
 
 
 def _is_glued(text: Sequence[Word], first: int, end: int) -> bool:
@@ -139,6 +153,8 @@ def _with_what_precedes(text: Sequence[Word], found: Iterable[Span], tables: Voc
     """Yield spans that are longer by what tells who is meant: "government of Iran", "representatives of refugees"."""
     by_first: dict[int, list[Span]] = {}
     for span in found:
+        if span.actor is NOBODY:
+            continue
         by_first.setdefault(span.first, []).append(span)
         if span.actor.kind == "state":
             first = _before_of(text, span.first, grammar().state_of)

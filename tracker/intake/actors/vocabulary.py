@@ -20,10 +20,16 @@ class Actor(NamedTuple):
     aliases: tuple[str, ...] = ()
 
 
+NOBODY = Actor("", "")
+"""Whom the name of a treaty or a place names."""
+
+
 class Names:
     """Names of several words, found in a text by their first one: as fast for 10,000 as for ten."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, in_any_case: bool = False) -> None:
+        """Find names where the capitals stand; in any case, those of groups: "Youth" is "youth" too."""
+        self._in_any_case = in_any_case
         self._by_first: dict[str, dict[int, dict[tuple[str, ...], list[tuple[str, Actor]]]]] = {}
         """First word -> how many words -> the words -> each spelling with whose it is."""
 
@@ -48,16 +54,17 @@ class Names:
         for length in sorted(lengths, reverse=True):
             for spelling, actor in lengths[length].get(keys[:length], ()):
                 end = following[length - 1] + 1
-                if _is_spelt(text, first, end, spelling):
+                is_group = self._in_any_case and actor.kind not in ("state", "organisation")
+                if _is_spelt(text, first, end, spelling, as_is=not is_group):
                     return end, actor
         return None
 
 
-def _is_spelt(text: Sequence[Word], first: int, end: int, spelling: str) -> bool:
+def _is_spelt(text: Sequence[Word], first: int, end: int, spelling: str, *, as_is: bool) -> bool:
     """Whether the capitals stand as they do in a name: "who" is no WHO, "turkey" no Turkey."""
     if spelling.isupper() and len(spelling) <= 6:
         return text[first].text == spelling if end == first + 1 else text[first].text.isupper()
-    return not spelling[0].isupper() or text[first].is_name
+    return not (as_is and spelling[0].isupper()) or text[first].is_name
 
 
 class Vocabulary(NamedTuple):
@@ -106,11 +113,11 @@ def vocabulary() -> Vocabulary:
                 _peoples(states["adjectives"]),
             )
         ),
-        not_states=_names([(Actor("", ""), states["others"]["names"])]),
+        not_states=_names([(NOBODY, states["others"]["names"])]),
         heads=_names(_heads(words["head"])),
         weak_heads=_names(_heads(words["head_with_modifier"])),
-        joined=_names([(Actor("", ""), words["joined"]["before"])]),
-        tails=_names([(Actor("", ""), words["tail"]["words"])]),
+        joined=_names([(NOBODY, words["joined"]["before"])]),
+        tails=_names([(NOBODY, words["tail"]["words"])]),
         modifiers=frozenset(modifier["words"]),
         endings=tuple(modifier["endings"]),
         no_modifiers=frozenset(modifier["except"]),
@@ -133,11 +140,6 @@ def _names(actors: Iterable[tuple[Actor, Iterable[str]]]) -> Names:
     for actor, spellings in actors:
         names.add(actor, spellings)
     return names
-
-
-def known_names(actors: Iterable[Actor]) -> Names:
-    """Return the names and aliases of these actors, to be found in texts."""
-    return _names((actor, (actor.name, *actor.aliases)) for actor in actors)
 
 
 def _states(
