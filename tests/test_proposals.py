@@ -174,6 +174,23 @@ def quotes_of(recommendation: dict) -> list[tuple[int, int, str]]:
             [],
         ),
         ("Ratify the Statute of the International Criminal Court and the Kenya Constitution Act.", []),
+        (
+            "De-radicalize young people - low-income non-self-governing peoples; jobs - women-led work.",
+            [
+                "young people | population_group | beneficiary",
+                "low-income non-self-governing peoples | population_group | beneficiary",
+            ],
+        ),
+        ("Pass the Council for River Rights Bill.", []),
+        (
+            "Stop Syrian Taliban, Taliban men, the Council on Trade and NATO.",
+            [
+                "Syrian Taliban | militant_group | target",
+                "Taliban men | militant_group | target",
+                "Council on Trade | organisation | context",
+                "NATO | organisation | context",
+            ],
+        ),
         ("Read document A/HRC on trade. Apply for the High Promise Individual visa.", []),
         ("Help these vulnerable groups.", []),
         ("Give them aid. Fly to Norway.", ["Norway | state | context"]),

@@ -130,6 +130,8 @@ def _goes_on(
     # "Research and Invention Agency", but "the President and Congress".
     is_body = text[last].key in vocabulary.body_nouns and (opened or last > following)
     if opened:
+        if last == following and text[last].text.isupper():
+            return False
         is_list = text[at].key != "," or any(word.key in ("and", "&") for word in text[at + 1 : end])
         return is_list and not is_body
     if text[at].key == "," or _is_proper(text, start, at, proper):
@@ -147,9 +149,8 @@ def _classified(text: Sequence[Word], first: int, end: int, vocabulary: Vocabula
     if head.key in vocabulary.new_body_nouns and first and text[first - 1].key in ("a", "an", "new"):
         return Phrase(first, end, "body")
     openings = [at for at in range(opening, end) if text[at].key in _OPENS]
-    if head.text in vocabulary.no_actors or any(
-        text[at - 1].key in vocabulary.instruments for at in openings
-    ):
+    before_openings = (text[at - 1].key for at in (*openings, end))
+    if head.text in vocabulary.no_actors or not vocabulary.instruments.isdisjoint(before_openings):
         return Phrase(first, end, "no actor")
     if head.key in vocabulary.body_nouns:
         return Phrase(first, end, "body")

@@ -33,9 +33,14 @@ def groups(text: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Group]:
                 continue
             if not _is_whole(text, at, end) or _points_back(text, first, vocabulary):
                 continue
-            is_armed = any(each.key in grammar().armed for each in text[first:at])
+            is_armed = any(_is_armed(text, before, vocabulary) for before in range(first, at))
             yield Group(first, tail[0] if tail else end, "militant_group" if is_armed else actor.kind)
             break
+
+
+def _is_armed(text: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    named = vocabulary.bodies.at(text, at)
+    return text[at].key in grammar().armed or (named is not None and named[1].kind == "militant_group")
 
 
 def created(text: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Group]:
@@ -75,12 +80,10 @@ def _with_modifiers(text: Sequence[Word], at: int, vocabulary: Vocabulary) -> in
     """Return where a group's name begins: before its modifiers, if they are two with "and" between them too."""
     first = at
     while first:
-        if first >= 2 and text[first - 1].text == "-":
-            if first < 3 or not text[first - 2].text.isalpha():
-                break
-            first -= 2
-        elif first >= 2 and text[first - 2].text == "-" and text[first - 1].start == text[first - 2].end:
-            first -= 3 if first >= 3 else 1
+        if _is_compound(text, first - 1):
+            first -= 3
+            while first > 1 and text[first - 1].text == "-" and text[first - 1].end == text[first].start:
+                first -= 2
         elif is_modifier(text, first - 1, vocabulary):
             first -= 1
         elif first < at and _is_pair(text, first, vocabulary):
@@ -88,6 +91,13 @@ def _with_modifiers(text: Sequence[Word], at: int, vocabulary: Vocabulary) -> in
         else:
             break
     return first
+
+
+def _is_compound(text: Sequence[Word], last: int) -> bool:
+    """Whether a word is the second of a compound: "low-income", but neither "jobs - young" nor "de-radicalize"."""
+    if last < 2 or text[last - 1].text != "-" or text[last - 2].key in ("de", "re", "co"):
+        return False
+    return text[last - 2].end == text[last - 1].start and text[last - 1].end == text[last].start
 
 
 def _is_pair(text: Sequence[Word], first: int, vocabulary: Vocabulary) -> bool:

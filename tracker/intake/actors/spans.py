@@ -99,7 +99,10 @@ def _candidates(text: Sequence[Word], lookups: Lookups) -> Iterator[Span]:
         elif phrase.kind == "body" and not is_single:
             yield Span(phrase.first, phrase.end, Actor("", "organisation"), "organisation")
         elif _may_be_a_name(text, phrase, tables, is_single=is_single):
-            yield Span(phrase.first, phrase.end, Actor("", "organisation"), "name")
+            # "Afghan Taliban" are of the Taliban's kind.
+            last = tables.bodies.at(text, phrase.end - 1)
+            kind = "organisation" if last is None else last[1].kind
+            yield Span(phrase.first, phrase.end, Actor("", kind), "name")
     for group in groups(text, tables):
         yield Span(group.first, group.end, Actor("", group.kind), "group")
     for group in created(text, tables):
