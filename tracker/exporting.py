@@ -163,14 +163,22 @@ def export(
 
     Raises FileThere where there is one and `replace` is not said, BadInput where it cannot be written.
     """
-    _refuse_path(connection, path, replace=replace)
-    part = path.with_name(f".{path.name}.part{os.getpid()}")
     _, lines = FORMATS[format_name]
     count = _Count()
+    write_lines(connection, lines(connection, selection, count), path, replace=replace)
+    return count.number
+
+
+def write_lines(
+    connection: sqlite3.Connection, lines: Iterable[str], path: Path, *, replace: bool = False
+) -> None:
+    """Write lines to a file that is not the database, whole or not at all; raises as `export`."""
+    _refuse_path(connection, path, replace=replace)
+    part = path.with_name(f".{path.name}.part{os.getpid()}")
     try:
         # Umask decides who may read it, as with any other file that an analyst makes.
         with part.open("x", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{line}\n" for line in lines(connection, selection, count))
+            file.writelines(f"{line}\n" for line in lines)
         if replace:
             part.replace(path)
         else:
@@ -180,7 +188,6 @@ def export(
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-    return count.number
 
 
 def _publish(part: Path, path: Path) -> None:

@@ -1,5 +1,7 @@
-"""The command that writes a list to a file: export."""
+"""The command that writes a list, or a report as a seed, to a file: export."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -10,7 +12,7 @@ from tracker.commands.command import QueryCommand
 from tracker.commands.database import Database
 from tracker.commands.lists import selection
 from tracker.errors import BadInput
-from tracker.printing import print_line
+from tracker.printing import print_line, print_lines
 from tracker.reading.saved_views import saved_view
 from tracker.text import shown_line
 
@@ -22,19 +24,39 @@ from tracker.text import shown_line
     "-o",
     "output",
     metavar="FILE",
-    required=True,
     type=click.Path(path_type=Path),
-    help="The file: Markdown, CSV or JSON as its name ends, .md, .csv or .json.",
+    help="The file: Markdown, CSV or JSON as its name ends, .md, .csv or .json; a seed as .toml.",
 )
 @options.view
 @click.option("--replace", is_flag=True, help="Put the list in the place of a file of that name.")
+@click.option(
+    "--seed",
+    metavar="SLUG",
+    help="A report as a seed file, with what was corrected; printed where no file is named.",
+    shell_complete=options.completed("report"),
+)
 @click.pass_obj
-def export(database: Database, query: tuple[str, ...], output: Path, view: str | None, replace: bool) -> None:
+def export(
+    database: Database,
+    query: tuple[str, ...],
+    output: Path | None,
+    view: str | None,
+    replace: bool,
+    seed: str | None,
+) -> None:
     """Write a list to a file, whole or not at all.
 
     Markdown is to be read: texts, actors, tags and notes. CSV has a line for each recommendation, without the
-    notes; JSON the same, with every value exactly as it is stored.
+    notes; JSON the same, with every value exactly as it is stored. A seed is the report as it stands: loading it
+    changes nothing, and in another database gives the same, without notes, taggings and statuses.
     """
+    if seed is not None:
+        if query or view:
+            raise BadInput("--seed writes a whole report.", "Leave out the query.")
+        _export_seed(database, seed, output, replace=replace)
+        return
+    if output is None:
+        raise click.MissingParameter(param_hint="'--output' / '-o'", param_type="option")
     format_name = exporting.format_named(output)
     if format_name is None:
         ends = [end for end, _ in exporting.FORMATS.values()]
@@ -42,19 +64,45 @@ def export(database: Database, query: tuple[str, ...], output: Path, view: str |
             f"The name {shown_line(output.name)} does not say which format is meant.",
             f"Let it end in one of {', '.join(ends)}.",
         )
+    path = _absolute(output)
+    with database.reading() as connection:
+        saved = () if view is None else (saved_view(connection, view).query,)
+        with _remedy():
+            number = exporting.export(
+                connection, selection(connection, (*saved, *query)), format_name, path, replace=replace
+            )
+    print_line(shown_line(exporting.written(number, path)))
+
+
+def _export_seed(database: Database, slug: str, output: Path | None, *, replace: bool) -> None:
+    from tracker.seeding.writing import seed_of
+
+    path = None if output is None else _absolute(output)
+    with database.reading() as connection:
+        lines = seed_of(connection, slug).rstrip("\n").split("\n")
+        if path is not None:
+            with _remedy():
+                exporting.write_lines(connection, lines, path, replace=replace)
+    if path is None:
+        print_lines(lines)
+    else:
+        print_line(shown_line(f"Wrote the report to {path}"))
+
+
+def _absolute(output: Path) -> Path:
     try:
-        path = output.expanduser().absolute()
+        return output.expanduser().absolute()
     except (RuntimeError, OSError) as error:
         raise BadInput(
             f"{shown_line(str(output))}: there is no such folder.", "Name another file."
         ) from error
-    with database.reading() as connection:
-        saved = () if view is None else (saved_view(connection, view).query,)
-        try:
-            number = exporting.export(
-                connection, selection(connection, (*saved, *query)), format_name, path, replace=replace
-            )
-        except exporting.FileThere as error:
-            error.remedy = "Nothing was written. Name another file, or replace it: --replace"
-            raise
-    print_line(shown_line(exporting.written(number, path)))
+
+
+@contextmanager
+def _remedy() -> Iterator[None]:
+    """Say how a command replaces a file that is there."""
+    try:
+        yield
+    except exporting.FileThere as error:
+        error.remedy = "Nothing was written. Name another file, or replace it: --replace"
+        raise

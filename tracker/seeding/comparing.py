@@ -54,8 +54,9 @@ def _compare_report(
     connection.execute("UPDATE staged.report SET stored_id = ? WHERE id = ?", (stored["id"], number))
     connection.execute(_FIND_STORED, (stored["id"], number))
     connection.execute(_NOT_NEW, (number,))
+    (moved,) = connection.execute(_MOVED, (number,)).fetchone()
     for both in rows(connection, _DIFFERING, number):
-        _compare_recommendation(plan, slug, both)
+        _compare_recommendation(plan, slug, both, moved=bool(moved))
         if both["other_mentions"]:
             _compare_mentions(connection, plan, slug, both, actors)
     for (reference,) in connection.execute(_ONLY_STORED, (stored["id"], number)):
@@ -66,6 +67,10 @@ _FIND_STORED = """UPDATE staged.recommendation SET stored_id = (SELECT r.id FROM
 WHERE r.report_id = ? AND r.reference = staged.recommendation.reference) WHERE report = ?"""
 _NOT_NEW = """UPDATE staged.mention SET is_new = 0 WHERE recommendation IN
 (SELECT id FROM staged.recommendation WHERE report = ? AND stored_id IS NOT NULL)"""
+# Other numbers in the same order are no move, as another program may have left some out.
+_MOVED = """SELECT coalesce(max(stored_id IS NULL OR position <= before), 0) FROM (
+SELECT s.stored_id, r.position, lag(r.position, 1, r.position - 1) OVER (ORDER BY s.id) AS before
+FROM staged.recommendation AS s LEFT JOIN main.recommendation AS r ON r.id = s.stored_id WHERE s.report = ?)"""
 _ONLY_STORED = """SELECT reference FROM main.recommendation WHERE report_id = ? AND id NOT IN
 (SELECT stored_id FROM staged.recommendation WHERE report = ? AND stored_id IS NOT NULL) ORDER BY position, id"""
 _STAGED_MENTIONS = """SELECT a.stored_id, m.role, m.quote, m.quote_start, m.implied_reason
@@ -82,11 +87,11 @@ WHERE other_mentions OR {" OR ".join(f"{each} IS NOT new_{each}" for each in _CO
 """The recommendations of a report that are stored and differ in any way, with what is stored and what is new."""
 
 
-def _compare_recommendation(plan: Plan, slug: str, both: Row) -> None:
+def _compare_recommendation(plan: Plan, slug: str, both: Row, *, moved: bool) -> None:
     key = (slug, both["reference"])
     values = {column: both[f"new_{column}"] for column in _COLUMNS if column != "position"}
     plan.compare("recommendation", place_of(slug, both["reference"]), key, both, values, slug)
-    if both["position"] != both["new_position"]:
+    if moved and both["position"] != both["new_position"]:
         # No difference to ask about: places shift whenever a recommendation is put in between.
         position: dict[str, Value] = {"position": both["new_position"]}
         plan.updates.append(Step("update", "recommendation", key, position, slug, both["id"]))
