@@ -1,5 +1,6 @@
 """The first screen stands before anything heavy is imported, and its keys work before the rest is there."""
 
+import asyncio
 import re
 import subprocess
 import sys
@@ -9,6 +10,11 @@ import pytest
 
 import tracker.ui
 from tests import LIMIT_SECONDS
+from tracker.ui.app import TrackerApp
+from tracker.ui.screens import desk
+from tracker.ui.start import open_database
+from tracker.ui.widgets.detail_view import DetailView
+from tracker.ui.widgets.facet_panel import FacetPanel
 
 HEAVY = {"sqlalchemy", "sqlmodel", "pydantic", "alembic", "click"}
 OPENED = """
@@ -73,3 +79,22 @@ def test_no_widget_speaks_to_the_database(module: Path) -> None:
         r"^\s*(import|from) (sqlite3|sqlalchemy|sqlmodel|tracker\.(database|edits))", code, re.M
     )
     assert not re.search(r"\bSELECT\b.*?\bFROM\b", code, re.DOTALL)
+
+
+async def test_facets_and_detail_are_laid_out_together_after_the_first_paint(
+    seeded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "TOGETHER_SECONDS", LIMIT_SECONDS)
+    app = TrackerApp(seeded, "amy", open_database(seeded))
+    seen: list[tuple[bool, bool]] = []
+
+    def laid_out(_screen: object) -> None:
+        facets = any(panel.facets for panel in app.screen.query(FacetPanel))
+        detail = any(view.recommendation is not None for view in app.screen.query(DetailView))
+        seen.append((facets, detail))
+
+    async with app.run_test(size=(160, 45)) as pilot, asyncio.timeout(LIMIT_SECONDS):
+        app.screen.screen_layout_refresh_signal.subscribe(app.screen, laid_out, immediate=True)
+        while (True, True) not in seen:
+            await pilot.pause(0)
+    assert set(seen) <= {(False, False), (True, True)}

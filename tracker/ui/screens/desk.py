@@ -1,6 +1,7 @@
 """The analysts' desk: the list of recommendations with its query line, and the detail beside it where there is room."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -31,8 +32,12 @@ if TYPE_CHECKING:
     from tracker.ui.screens.matrix import ActorChosen
     from tracker.ui.widgets.facet_panel import FacetPanel
 
+WIDE = 120
+"""From this width facets and detail stand beside the list."""
 THREE_COLUMNS = 160
 """From this width the detail stands beside the list while the facets are shown, else below it."""
+TOGETHER_SECONDS = 0.15
+"""How long after the first paint facets and detail wait for one another: laying out twice takes longer than both."""
 PREVIEW_ROWS = 6
 """So many rows must be free below the list for the recommendation to stand there."""
 _QUERY_HINT = 'words, "a phrase", status:reviewed, -tag:aid, actor:pakistan'
@@ -42,7 +47,7 @@ class Desk(RecommendationScreen):
     """The first screen."""
 
     HELP = "The line above the list says what is shown; / changes it (F1 there explains how)."
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared so by Textual
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - declared so by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "slash", "search", "Search", key_display="/", id="search", tooltip="Search, or filter the list"
@@ -92,6 +97,9 @@ class Desk(RecommendationScreen):
         """Whether the recommendation stands with the list where there is room for it."""
         self._from_matrix: tuple[str, ActorChosen] | None = None
         """Where the list is that of an actor of a matrix: the query line before it, and what was chosen there."""
+        self._awaited: set[str] = set()
+        """What is to be drawn together after the first paint."""
+        self._together = ExitStack()
         self._selection = start.list.selection
         self._words = in_words(self._selection.query)
         self._count: int | None = None
@@ -108,6 +116,9 @@ class Desk(RecommendationScreen):
 
     def on_mount(self) -> None:
         """Show what was read before the start; then read the rest."""
+        # As Textual does once the first layout is drawn: then it would be done twice.
+        wide = self.app.size.width >= WIDE
+        self.update_classes({"-wide": wide, "-narrow": not wide}, update=False)
         opened = self._start.list
         listed = self.query_one(RecommendationList)
         listed.focus()
@@ -121,11 +132,25 @@ class Desk(RecommendationScreen):
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
+        self._lay_out()
+        self._awaited = {name for name in ("-facets", "-detail") if self.has_class(name)}
+        if self._awaited:
+            self._together.enter_context(self.app.batch_update())
+            self.set_timer(TOGETHER_SECONDS, self._together.close)
         self._read_progress()
         if not self._start.list.complete:
-            self._reload()
-        self._lay_out()
+            self._read_rest()
         self.app.after_first_paint()
+
+    def _has_come(self, name: str) -> None:
+        """Draw what is new once all of it is here that the start waits for."""
+        self._awaited.discard(name)
+        if not self._awaited:
+            self._together.close()
+
+    @worker("reading the list", exclusive=True, group="list")
+    async def _read_rest(self) -> None:
+        await self._read_all(self.query_one(RecommendationList).recommendation_id)
 
     def target(self) -> Target | None:
         """Return the recommendation under the cursor."""
@@ -433,8 +458,7 @@ class Desk(RecommendationScreen):
         """Show the facets where there is room for them; the detail is below the list where three are too many."""
         shown = self._facets_wanted and self.has_class("-wide")
         before = self.has_class("-facets")
-        self.set_class(shown, "-facets")
-        self.set_class(shown and self.size.width < THREE_COLUMNS, "-stacked")
+        self.update_classes({"-facets": shown, "-stacked": shown and self.size.width < THREE_COLUMNS})
         if shown and not self.query("#facets"):
             from tracker.ui.widgets.facet_panel import FacetPanel
 
@@ -457,8 +481,7 @@ class Desk(RecommendationScreen):
         listed.styles.height = listed.rows_needed if below else None
         if shown == self.has_class("-detail") and below == self.has_class("-below"):
             return
-        self.set_class(shown, "-detail")
-        self.set_class(below, "-below")
+        self.update_classes({"-detail": shown, "-below": below})
         focused = self.focused
         if (
             not shown
@@ -481,6 +504,7 @@ class Desk(RecommendationScreen):
         panel = self.query_one(FacetPanel)
         panel.set_looks(self.app.statuses, self.app.roles, self.app.tag_colours, self.app.reports)
         panel.show(found)
+        self._has_come("-facets")
 
     def _abandon_facets(self) -> None:
         """End the count of a list that is on screen no more."""
@@ -522,11 +546,13 @@ class Desk(RecommendationScreen):
         view = self.query_one(DetailView)
         if recommendation_id is None:
             view.clear()
+            self._has_come("-detail")
             return
         shown = await self.app.store.read(
             partial(queries.recommendation, recommendation_id=recommendation_id)
         )
         await view.show(shown, self.app.roles, self.app.tag_colours)
+        self._has_come("-detail")
 
     def _name_report(self) -> None:
         line = self.query_one(RecommendationList).line_under_cursor

@@ -44,6 +44,8 @@ class Choices(CursorView, can_focus=True):
     def __init__(self, lines: Sequence[Content], *, cursor: int = 0, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._choices = list(lines)
+        self._strips: dict[tuple[int, int, bool, bool], Strip] = {}
+        """Lines as they were drawn, by index, width and what the cursor does to them: a key draws two."""
         self.set_reactive(Choices.cursor, cursor)
 
     def __len__(self) -> int:
@@ -66,9 +68,19 @@ class Choices(CursorView, can_focus=True):
     def replace(self, lines: Sequence[Content], *, cursor: int) -> None:
         """Show other lines."""
         self._choices = list(lines)
-        self.set_reactive(Choices.cursor, max(0, min(cursor, len(lines) - 1)))
+        self.show_lines(cursor)
+
+    def line_of(self, index: int) -> Content:
+        """Return what a line holds; a subclass may make it when it is drawn."""
+        return self._choices[index]
+
+    def show_lines(self, cursor: int) -> None:
+        """Draw other lines; only another number of them concerns what is around."""
+        self.set_reactive(Choices.cursor, self.validate_cursor(cursor))
+        number = self.virtual_size.height
+        self._strips.clear()
         self._fit()
-        self.refresh(layout=True)
+        self.refresh(layout=number != self.virtual_size.height)
 
     def watch_cursor(self) -> None:
         """Follow the cursor."""
@@ -77,7 +89,7 @@ class Choices(CursorView, can_focus=True):
 
     def action_choose(self) -> None:
         """Choose the line under the cursor."""
-        if self._choices:
+        if len(self):
             self.post_message(self.Chosen(self.cursor))
 
     def on_click(self, event: events.Click) -> None:
@@ -94,18 +106,30 @@ class Choices(CursorView, can_focus=True):
         index = self.line_at(y)
         if index is None:
             return Strip.blank(width, self.rich_style)
-        line = self._choices[index].truncate(width, ellipsis=True, pad=True)
-        style = self.visual_style
-        if index == self.cursor:
-            style = self.get_visual_style("choices--cursor")
-            if self.shows_cursor:
-                # Colours made for what is around could not be read on it.
-                line = Content(line.plain)
+        on_cursor = index == self.cursor
+        key = (index, width, on_cursor, on_cursor and self.shows_cursor)
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._strips[key] = self._drawn(index, width, on_cursor=on_cursor)
+        return strip
+
+    def _drawn(self, index: int, width: int, *, on_cursor: bool) -> Strip:
+        line = self.line_of(index).truncate(width, ellipsis=True, pad=True)
+        style = self.get_visual_style("choices--cursor") if on_cursor else self.visual_style
+        if on_cursor and self.shows_cursor:
+            # Colours made for what is around could not be read on it.
+            line = Content(line.plain)
         (strip,) = Visual.to_strips(self, line, width, 1, style)
         return strip
 
+    def notify_style_update(self) -> None:
+        """Draw every line anew: the theme or the focus changed."""
+        super().notify_style_update()
+        self._strips.clear()
+
     def _fit(self) -> None:
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self))
+        # Never wider than the widget: a width that follows it would have all laid out twice.
+        self.virtual_size = Size(0, len(self))
         if self.size.height:
             self.scroll_to_line(self.cursor)
 

@@ -3,6 +3,7 @@
 from textual.geometry import Region
 from textual.reactive import var
 from textual.scroll_view import ScrollView
+from textual.strip import Strip
 
 
 class CursorView(ScrollView):
@@ -33,6 +34,19 @@ class CursorView(ScrollView):
     def action_jump(self, index: int) -> None:
         """Move the cursor to the first line or, with -1, to the last."""
         self.cursor = index if index >= 0 else len(self) - 1
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw lines without what Textual adds for borders and padding, where there are none.
+
+        A key that leads far away draws all of them.
+        """
+        if any(self.styles.gutter):
+            return super().render_lines(crop)
+        strips = [self.render_line(y) for y in crop.line_range]
+        background = self.background_colors[1]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        return [strip.crop(crop.x, crop.right) for strip in strips]
 
     def line_at(self, y: int) -> int | None:
         """Return the index of the line that is drawn `y` cells below the top of the widget, if there is one."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import ClassVar, NamedTuple
 
+from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -100,19 +101,20 @@ class FacetPanel(Choices):
         """The facets were left for the list."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__([literal_line("Counting …", MUTED)], id=id)
+        super().__init__([], id=id)
         self.facets: tuple[Facet, ...] = ()
         """What was shown last."""
         self._rows: list[Facet | _More | None] = []
         """What each line stands for: None is a heading, which is no choice."""
+        self._if_none = "Counting …"
+        """What stands there while there is no line."""
         self._opened: set[str] = set()
         self._wanted = ""
         """A part of the name of the values that are shown, folded; all of them where it is empty."""
         self._titles: Mapping[str, str] = {}
-        self._names: Mapping[str, str] = {}
-        """Title and name of each report by its slug."""
-        self._widest = 0
-        """Cells of the longest of these names."""
+        """The title of each report by its slug."""
+        self._names: tuple[int, Mapping[str, str], int] = 0, {}, 0
+        """The cells for a line, the name of each report by its slug then, and the cells of the longest of these."""
         self._statuses: dict[str, Code] = {}
         self._letters: Mapping[str, str] = {}
         self._tag_colours: Mapping[str, str] = {}
@@ -131,6 +133,7 @@ class FacetPanel(Choices):
     ) -> None:
         """Take what the values look like elsewhere."""
         self._titles = {report.slug: report.title for report in reports}
+        self._names = 0, {}, 0
         self._statuses = {status.code: status for status in statuses}
         self._letters = letters([Code(code, name, "") for code, name in roles.items()])
         self._tag_colours = tag_colours
@@ -155,10 +158,6 @@ class FacetPanel(Choices):
         self._wanted = folded(text.strip())
         self._list()
         self._show(0)
-
-    def on_resize(self) -> None:
-        """Fit the counts to the right edge."""
-        self._show(self.cursor)
 
     def action_move(self, lines: int) -> None:
         """Move the cursor, over headings too."""
@@ -210,17 +209,19 @@ class FacetPanel(Choices):
                 self._rows += [*shown, _More(name, hidden)]
 
     def _show(self, cursor: int) -> None:
-        if not self.facets:
-            return
-        # Where there is no room for much more they are called as in the list.
-        room = self.scrollable_content_region.width // 2
-        self._names = short_names(tuple(self._titles), room if room > SHORT_NAME else SHORT_NAME)
-        self._widest = max((literal_line(name).cell_length for name in self._names.values()), default=0)
-        following = [*self._rows[1:], None]
-        lines = [self._line(row, after) for row, after in zip(self._rows, following, strict=False)]
-        if not lines:
-            lines = [literal_line("Nothing is called so.", MUTED)]
-        self.replace(lines, cursor=self._near(cursor, 1))
+        if self.facets:
+            self._if_none = "Nothing is called so."
+            self.show_lines(self._near(cursor, 1))
+
+    def __len__(self) -> int:
+        return max(1, len(self._rows))
+
+    def line_of(self, index: int) -> Content:
+        """Return a heading, a value with its count, or what opens a group."""
+        if not self._rows:
+            return literal_line(self._if_none, MUTED)
+        row, following = self._rows[index], self._rows[index + 1 : index + 2]
+        return self._line(row, following[0] if following else None)
 
     def _line(self, row: Facet | _More | None, after: Facet | _More | None) -> Content:
         if row is None:
@@ -247,12 +248,21 @@ class FacetPanel(Choices):
 
     def _report(self, slug: str, width: int) -> Content:
         """Return the name of a report that no other one has, and its title where there is room."""
-        name = literal_line(self._names.get(slug, slug))
-        room = width - self._widest - 2
+        names, longest = self._names_at(self.scrollable_content_region.width)
+        name = literal_line(names.get(slug, slug))
+        room = width - longest - 2
         if room < _TITLE or slug not in self._titles:
             return name
-        blank = " " * (self._widest + 2 - name.cell_length)
+        blank = " " * (longest + 2 - name.cell_length)
         return Content.assemble(name, blank, literal_line(self._titles[slug], MUTED))
+
+    def _names_at(self, width: int) -> tuple[Mapping[str, str], int]:
+        if self._names[0] != width:
+            # Where there is no room for much more they are called as in the list.
+            room = width // 2
+            names = short_names(tuple(self._titles), room if room > SHORT_NAME else SHORT_NAME)
+            self._names = width, names, max(map(cell_len, names.values()), default=0)
+        return self._names[1:]
 
     def _go(self, index: int, direction: int) -> None:
         self.cursor = self._near(max(0, min(index, len(self._rows) - 1)), direction)
@@ -272,7 +282,7 @@ class FacetPanel(Choices):
 
     def _fit(self) -> None:
         """Keep the cursor in sight, and above the first value of a group its heading."""
-        self.virtual_size = Size(self.scrollable_content_region.width, max(1, len(self._rows)))
+        self.virtual_size = Size(0, len(self))
         if self.size.height:
             headed = self.cursor > 0 and bool(self._rows) and self._rows[self.cursor - 1] is None
             top = self.cursor - headed

@@ -16,7 +16,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
@@ -152,7 +152,7 @@ class RecommendationList(CursorView, can_focus=True):
         if self._marks:
             # What is out of the list is out of sight, and not to be acted on unseen.
             self._mark(self._marks.intersection(ids))
-        self.virtual_size = Size(self.scrollable_content_region.width, len(ids) + self._head)
+        self._fit()
         self.set_reactive(RecommendationList.cursor, at)
         self._bring_into_sight()
         self._report()
@@ -246,10 +246,10 @@ class RecommendationList(CursorView, can_focus=True):
         super().watch_scroll_y(old_value, new_value)
         self._ask()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Fit the lines to the new width."""
         self._draw_anew()
-        self.virtual_size = Size(event.size.width, len(self._ids) + self._head)
+        self._fit()
         self._bring_into_sight()
 
     def action_open(self) -> None:
@@ -285,8 +285,12 @@ class RecommendationList(CursorView, can_focus=True):
 
     @property
     def _head(self) -> int:
-        """Rows that the headings take."""
-        return int(self.size.height >= HEADED)
+        """Rows that the headings take; before the first layout it is taken that there is room for them."""
+        return int(not self.size.height or self.size.height >= HEADED)
+
+    def _fit(self) -> None:
+        # Never wider than the widget: a width that follows it would have all laid out twice.
+        self.virtual_size = Size(0, len(self._ids) + self._head)
 
     def action_page(self, pages: int) -> None:
         """Move the cursor by a screenful."""
@@ -312,17 +316,6 @@ class RecommendationList(CursorView, can_focus=True):
             self.cursor = index
             if event.chain == 2:
                 self.action_open()
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw lines without what Textual adds for borders and padding, which the list has not.
-
-        A key that leads far away draws all of them.
-        """
-        strips = [self.render_line(y) for y in crop.line_range]
-        background = self.background_colors[1]
-        for line_filter in self.get_line_filters():
-            strips = [strip.apply_filter(line_filter, background) for strip in strips]
-        return [strip.crop(crop.x, crop.right) for strip in strips]
 
     def render_line(self, y: int) -> Strip:
         """Draw the line `y` cells below the top of the widget."""
