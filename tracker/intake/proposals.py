@@ -11,8 +11,11 @@ from typing import NamedTuple
 from tracker.intake.actors.roles import is_created, roles
 from tracker.intake.actors.spans import Lookups, Origin, Span, abbreviations, lookups_for, spans
 from tracker.intake.actors.vocabulary import Actor, grammar
-from tracker.intake.actors.words import Word, words
+from tracker.intake.actors.words import Word, name_of, words
 from tracker.text import folded
+
+NAME_LIMIT = 200
+"""Longest name of an actor, in code points: the database takes no longer one."""
 
 
 class Proposal(NamedTuple):
@@ -22,7 +25,7 @@ class Proposal(NamedTuple):
     """Offset in the text, in code points."""
     length: int
     name: str
-    """The actor's: a known one's own, a state's from the table, else the words of the text."""
+    """The actor's, as a seed takes it: a known one's own, a state's from the table, else the words of the text."""
     kind: str
     """A code of the database's kinds of actor."""
     country_code: str | None
@@ -108,11 +111,12 @@ def _proposals(text: str, split: Sequence[Word], lookups: Lookups) -> Iterator[P
                 guessed, kind = "proposed", "proposed_body"
             start, end = split[span.first].start, split[span.end - 1].end
             name = span.actor.name or _named(text[start:end], span.origin)
-            yield Proposal(start, end - start, name, kind, span.actor.country_code, guessed, span.origin)
+            if len(name) <= NAME_LIMIT:
+                yield Proposal(start, end - start, name, kind, span.actor.country_code, guessed, span.origin)
 
 
 def _named(printed: str, origin: Origin) -> str:
-    name = " ".join(printed.split())
+    name = name_of(printed)
     return name if origin == "name" else name[0].upper() + name[1:]
 
 

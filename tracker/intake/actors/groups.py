@@ -61,7 +61,7 @@ def created(text: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Group]:
                 yield Group(first, at + 1, "proposed_body")
 
 
-def is_modifier(text: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+def _is_modifier(text: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
     """Whether a word says which group is meant."""
     word = text[at]
     if word.is_name and not word.begins:
@@ -84,7 +84,7 @@ def _with_modifiers(text: Sequence[Word], at: int, vocabulary: Vocabulary) -> in
             first -= 3
             while first > 1 and text[first - 1].text == "-" and text[first - 1].end == text[first].start:
                 first -= 2
-        elif is_modifier(text, first - 1, vocabulary):
+        elif _is_modifier(text, first - 1, vocabulary):
             first -= 1
         elif first < at and _is_pair(text, first, vocabulary):
             first -= 2
@@ -105,7 +105,7 @@ def _is_pair(text: Sequence[Word], first: int, vocabulary: Vocabulary) -> bool:
     return (
         first >= 2
         and text[first - 1].key in ("and", "or")
-        and is_modifier(text, first - 2, vocabulary)
+        and _is_modifier(text, first - 2, vocabulary)
         and vocabulary.heads.at(text, first - 2) is None
         and vocabulary.bodies.at(text, first - 2) is None
     )

@@ -7,7 +7,7 @@ from tracker.intake.actors.capitals import Phrase, phrases
 from tracker.intake.actors.groups import created, groups
 from tracker.intake.actors.roles import is_created
 from tracker.intake.actors.vocabulary import NOBODY, Actor, Names, Vocabulary, grammar, vocabulary
-from tracker.intake.actors.words import Word, is_asked, words
+from tracker.intake.actors.words import Word, is_asked, name_of, words
 
 Origin = Literal["actor", "state", "organisation", "group", "name"]
 """The surest first: an actor of the database, a state of the table, a body or another proper name, the head of a group,
@@ -203,7 +203,7 @@ def abbreviations(text: Sequence[Word], printed: str, lookups: Lookups) -> Itera
             continue
         short, inside = brackets[1], text[phrase.first : phrase.end]
         if _abbreviates(short, inside) and short not in lookups.tables.no_actors:
-            name = " ".join(printed[inside[0].start : inside[-1].end].split())
+            name = name_of(printed[inside[0].start : inside[-1].end])
             yield short, NOBODY if phrase.kind == "no actor" else Actor(name, "organisation")
 
 

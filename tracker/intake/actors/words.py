@@ -76,3 +76,8 @@ def is_asked(text: Sequence[Word], first: int) -> bool:
     """Whether "that" or "that the" stands before a word: what follows is a subject, and a verb comes after it."""
     before = first - 1 - (first > 0 and text[first - 1].key == "the")
     return before >= 0 and text[before].key == "that"
+
+
+def name_of(printed: str) -> str:
+    """Return words of a text as an actor may be called: on one line, and without commas, which part names in lists."""
+    return " ".join(printed.replace(",", " ").split())
