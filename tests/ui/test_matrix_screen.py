@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 from textual.widgets import Input
 
-from tests.ui.conftest import Sitting, desk, without_triggers, write
+from tests.ui.conftest import MANY, Sitting, desk, without_triggers, write
 from tracker.reading import matrix as matrix_module
 from tracker.ui.widgets.matrix_grid import MatrixGrid
 
@@ -243,8 +243,17 @@ async def test_a_list_longer_than_the_matrix_is_said_in_words(
     monkeypatch.setattr(matrix_module, "COLUMNS", 3)
     async with desk(seeded) as ui:
         await ui.press("m")
-        assert "All recommendations: the first 3 of 4" in ui.screen
+        assert "All recommendations: the first 3 of 4 (narrow the list for the rest)" in ui.flat
         assert "140.12" not in ui.screen
+
+
+async def test_a_list_of_20_000_is_whole(many: Path) -> None:
+    async with desk(many) as ui:
+        await ui.press("m")
+        assert f"All recommendations: {MANY + 4:,}, columns 1 to" in ui.screen
+        assert "the first" not in ui.screen
+        await ui.press("end")
+        assert "140.12. Stop the arms" in ui.screen
 
 
 async def test_a_list_that_names_nobody_says_how_to_go_back(seeded: Path) -> None:

@@ -137,7 +137,11 @@ class MatrixScreen(FilterScreen[ActorChosen | None]):
         words = in_words(self._selection.query)
         first, end = self.lines().columns_in_sight
         number = len(shown.columns)
-        count = f"{number:,}" if number == shown.found else f"the first {number:,} of {shown.found:,}"
+        count = (
+            f"{number:,}"
+            if number == shown.found
+            else f"the first {number:,} of {shown.found:,} (narrow the list for the rest)"
+        )
         part = f", columns {first + 1:,} to {end:,}" if end - first < number else ""
         order = "count" if self._by_count else "name"
         self.query_one("#words", Static).update(
