@@ -41,7 +41,7 @@ class Draft(NamedTuple):
     lists: tuple[int, ...]
     """Which lists of the ranking it was made from, 1 the best."""
     left_out: tuple[int, ...]
-    """The lines between the items' first and last that are in no text: running heads, page numbers, footnotes."""
+    """The lines between the first item and the last that are in no text: running heads, footnotes, headings, prose."""
     items: tuple[DraftItem, ...]
     tags: tuple[Mapping[str, Any], ...] = ()
     actors: tuple[Mapping[str, Any], ...] = ()

@@ -1,6 +1,7 @@
 """A draft on disk: a seed file with a [draft] table, and what was decided on each item."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import tomli
 from tracker import toml, whole_files
 from tracker.errors import BadInput
 from tracker.intake.draft import Draft, DraftItem
+from tracker.intake.reading import LINE_LIMIT
 from tracker.text import shown_line
 
 _HEAD = """\
@@ -28,7 +30,7 @@ def _lines(draft: Draft) -> Iterator[str]:
     yield from toml.table("[report]", draft.report)
     yield ""
     about = {"file": draft.file, "sha256": draft.sha256, "reader": draft.reader, "lists": draft.lists}
-    yield from toml.table("[draft]", {**about, "left_out": draft.left_out})
+    yield from toml.table("[draft]", {**about, "left_out": tuple(_ranges(draft.left_out))})
     for name, tables in (("tag", draft.tags), ("actor", draft.actors)):
         for each in tables:
             yield ""
@@ -43,6 +45,18 @@ def _lines(draft: Draft) -> Iterator[str]:
         if item.differs:
             values["differs"] = True
         yield from toml.table("[[recommendation]]", {**values, "mention": item.mentions})
+
+
+def _ranges(numbers: Sequence[int]) -> Iterator[str]:
+    """Yield numbers that go up as "535-536" where they follow each other, else as "601"."""
+    for _, group in groupby(enumerate(numbers), key=lambda each: each[1] - each[0]):
+        run = [number for _, number in group]
+        yield str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}"
+
+
+def _range(written: str) -> range:
+    first, _, last = written.partition("-")
+    return range(int(first), min(int(last or first), int(first) + LINE_LIMIT) + 1)
 
 
 def save(path: Path, draft: Draft) -> None:
@@ -64,12 +78,12 @@ def parsed(data: Mapping[str, Any], name: str) -> Draft:
             sha256=str(about["sha256"]),
             reader=str(about["reader"]),
             lists=tuple(int(each) for each in about.get("lists", ())),
-            left_out=tuple(int(each) for each in about.get("left_out", ())),
+            left_out=tuple(number for each in about.get("left_out", ()) for number in _range(each)),
             items=tuple(map(_item, data["recommendation"])),
             tags=tuple(data.get("tag", ())),
             actors=tuple(data.get("actor", ())),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise BadInput(
             f"{shown_line(name)} is a damaged draft: {error}.", "Draft it from its document again."
         ) from error

@@ -86,7 +86,12 @@ def draft(
         "source_reader": document.reader,
     }
     numbers = tuple(at for at, each in enumerate(ranked, 1) if each in taken)
-    left_out = tuple(line.number for line in document.dropped if ends[0] < line.number < ends[1])
+    held = {number for item in items for number in range(item.first_line, item.last_line + 1)}
+    held -= {line.number for line in document.dropped}
+    between = (line.number for line in (*document.lines, *document.dropped) if line.text)
+    left_out = tuple(
+        sorted(number for number in between if ends[0] < number < ends[1] and number not in held)
+    )
     made = Draft(report, document.name, document.sha256, document.reader, numbers, left_out, tuple(items))
     return Drafted(made, tuple(taken), plain)
 

@@ -12,11 +12,14 @@ _PARAGRAPH_GAP = 1.4
 """From this many lines on a gap is one between paragraphs, where lines follow each other closely."""
 _SUB_ITEM = re.compile(r"(?:\(?(?:[a-z]|[ivx]{1,5})[.)]|[•●▪■◦‣∙·*–—○-])\s+\S", re.IGNORECASE)
 _ENDS = re.compile(r"[.;:!?…][)\]\"'’”*]*(?:\s*\[?\d{1,3}\]?)?$|\)$")
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s(])(?:[Nn]os?|[Aa]rts?|[Pp]aras?|[Pp]p?|[Cc]f|[Vv]ol|[Ss]ect?|[Rr]ef|[Ff]ig|[Cc]h|Mr|Ms|Mrs|Dr|Prof|Sr|St|H\.E"
+    r"|e\.g|i\.e|vs?|approx|ca|incl|resp|[A-Z])\.$"
+)
+"""What ends in a dot that ends no sentence."""
 _SUB_START = re.compile(r"[.;:,][)\"'’”]?$|\b(?:and|or)$")
 _SAME_COLUMN = 60.0
 """Lines of one column begin within so many points, or characters."""
-_SHORT = 0.82
-"""A line that ends before this share of the widest ends a paragraph."""
 
 
 class Item(NamedTuple):
@@ -82,7 +85,7 @@ def body_of(
             # A heading that says "Recommendation 4": what it asks for stands below.
             body.append(line)
             continue
-        if _looks_like_heading(last, line, here, spaced):
+        if _looks_like_heading(last, line, here, spaced) or _heads_a_page(last, line, _next(lines, at)):
             break
         if _breaks(last, line, here, spaced, widest) and not _goes_on(last, line):
             break
@@ -141,7 +144,7 @@ def _in_cells(lines: Sequence[Line], marker: Marker, limit: int) -> list[Line]:
 def _first_paragraph(body: list[Line]) -> list[Line]:
     kept = body[:1]
     for line in body[1:]:
-        if _ENDS.search(kept[-1].text) and not _goes_on(kept[-1], line):
+        if ends(kept[-1].text) and not _goes_on(kept[-1], line):
             break
         kept.append(line)
     return kept
@@ -175,16 +178,32 @@ def _breaks(last: Line, line: Line, here: Line, spaced: float, widest: float) ->
     """Whether another paragraph begins with a line."""
     if line.paragraph:
         return True
-    ended = bool(_ENDS.search(last.text))
-    short = bool(widest) and last.right < _SHORT * widest
+    ended = ends(last.text)
+    short = _ends_early(last, line, widest)
+    # A bracket may end in the middle of a sentence.
+    early = short and not last.text.endswith(")")
     begins = not line.text[:1].islower()
     if line.page != last.page or line.gap < 0:
         # The gap is unknown across pages and columns.
-        return ended and short and begins
+        return ended and early and begins
     if line.gap / spaced >= _PARAGRAPH_GAP:
         return ended or (short and begins)
     # A line that ends early; or back to the left of the number, where what is around the list stands.
-    return ended and begins and (short or line.indent < here.indent - 6)
+    return ended and begins and (early or line.indent < here.indent - 6)
+
+
+def _ends_early(last: Line, line: Line, widest: float) -> bool:
+    """Whether the first word of a line would have stood on the line before: it begins another paragraph."""
+    if not widest:
+        return False
+    letter = (last.right - last.indent) / max(len(last.text), 1)
+    word = line.text.partition(" ")[0]
+    return last.right + letter * (len(word) + 1) < 0.97 * widest
+
+
+def ends(text: str) -> bool:
+    """Whether a sentence, or a clause of a list, ends with a line."""
+    return bool(_ENDS.search(text)) and not _ABBREVIATED.search(text)
 
 
 def _looks_like_heading(last: Line, line: Line, here: Line, spaced: float) -> bool:
@@ -192,12 +211,26 @@ def _looks_like_heading(last: Line, line: Line, here: Line, spaced: float) -> bo
     text = line.text
     if not (3 <= len(text) <= 120) or not text[:1].isupper() or text.endswith((".", ";", ",", ":", "-")):
         return False
-    apart = line.gap / spaced >= _PARAGRAPH_GAP or (line.page != last.page and bool(_ENDS.search(last.text)))
+    apart = line.gap / spaced >= _PARAGRAPH_GAP or (line.page != last.page and ends(last.text))
     larger = here.size > 0 and line.size > 1.08 * here.size
     stronger = line.emphasised and not here.emphasised and not last.emphasised
-    return (larger or stronger or (text.isupper() and len(text) > 5)) and (
-        apart or bool(_ENDS.search(last.text))
+    return (larger or stronger or (text.isupper() and len(text) > 5)) and (apart or ends(last.text))
+
+
+def _heads_a_page(last: Line, line: Line, after: Line | None) -> bool:
+    """Whether a page begins with a heading, in whatever letters: no sentence, after one that ended, and set apart."""
+    return (
+        line.page != last.page
+        and len(line.text) <= 80
+        and line.text[:1].isupper()
+        and not re.search(r"[.;:,!?)-]$", line.text)
+        and ends(last.text)
+        and (after is None or after.gap >= _PARAGRAPH_GAP)
     )
+
+
+def _next(lines: Sequence[Line], at: int) -> Line | None:
+    return next((line for line in lines[at + 1 : at + 6] if line.text), None)
 
 
 def _goes_on(last: Line, line: Line) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 
 from tracker.intake.document import Line
@@ -12,6 +12,8 @@ _EDGE_LINES = 4
 """A running head or foot has so many lines at most."""
 _REPEATED = 3
 """Near the edge of so many pages the same letters are a running head."""
+_APART = 1.3
+"""Where there are two pages, it must be the same to the letter, and stand so many lines from the text."""
 _SHARE = 0.5
 """Where a head stands, so large a share of what stands there repeats; where the text begins, little does."""
 _FOOTNOTE = re.compile(r"(?:\d{1,3}|[*†‡§]{1,3}|[a-z])(?:\s|(?<=[*†‡§])(?=\w)|$)")
@@ -34,21 +36,30 @@ def _heads(pages: Sequence[Sequence[Line]]) -> Iterator[int]:
     if len(pages) < 2:
         return
     edges = [edge for page in pages for edge in (page[:_EDGE_LINES], page[: -_EDGE_LINES - 1 : -1])]
+    least = min(_REPEATED, len(pages))
     times = Counter(letters for page in pages for letters in {_letters(line.text) for line in _near(page)})
+    exactly = Counter(line.text for page in pages for line in _near(page))
     there: Counter[int] = Counter()
     repeated: Counter[int] = Counter()
     for page in pages:
         for line in _near(page):
             there[_height(line)] += 1
-            repeated[_height(line)] += _is_page_number(line.text) or times[_letters(line.text)] >= _REPEATED
+            repeated[_height(line)] += _is_page_number(line.text) or times[_letters(line.text)] >= least
     for edge in edges:
         for at, line in enumerate(edge):
             heights = range(_height(line) - 1, _height(line) + 2)
             share = sum(repeated[each] for each in heights) / sum(there[each] for each in heights)
             number = at < 2 and _is_page_number(line.text)
-            if not number and (times[_letters(line.text)] < _REPEATED or share < _SHARE):
+            if not number and (times[_letters(line.text)] < least or share < _SHARE):
+                break
+            if not number and len(pages) < _REPEATED and not (exactly[line.text] > 1 and _is_apart(edge, at)):
                 break
             yield line.number
+
+
+def _is_apart(edge: Sequence[Line], at: int) -> bool:
+    """Whether a line is parted from those further in; `edge` begins at the edge of the page."""
+    return any(max(one.gap, other.gap) >= _APART for one, other in pairwise(edge[at:]))
 
 
 def _near(page: Sequence[Line]) -> Sequence[Line]:

@@ -227,7 +227,7 @@ class SeedDraft(SeedTable):
     sha256: Line
     reader: Line
     lists: list[Number] = []
-    left_out: list[Number] = []
+    left_out: list[Line] = []
 
 
 class Seed(NamedTuple):
