@@ -168,6 +168,26 @@ def test_an_object_of_ours_that_was_dropped_or_replaced_is_found_and_made_again(
     assert dump(seeded) == before
 
 
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ["DROP TABLE data_dictionary", "DROP TABLE schema_contract"],
+        ["DROP TABLE schema_contract", "CREATE VIEW schema_contract AS SELECT 1 AS version"],
+        ["ALTER TABLE data_dictionary ADD COLUMN mine TEXT"],
+        ["ALTER TABLE schema_contract RENAME TO contract"],
+    ],
+)
+def test_a_table_that_the_code_can_write_anew_is_no_reason_to_go_back_to_a_backup(
+    seeded: Path, statements: list[str]
+) -> None:
+    before = query(seeded, "SELECT * FROM data_dictionary, schema_contract ORDER BY 1, 2")
+    execute(seeded, *statements)
+    assert {each.remedy for each in found(seeded)} == {"tracker check --repair mends it."}
+    mend(seeded, analyst="amy")
+    assert found(seeded) == []
+    assert query(seeded, "SELECT * FROM data_dictionary, schema_contract ORDER BY 1, 2") == before
+
+
 def test_a_search_index_made_again_finds_what_it_found_before(seeded: Path) -> None:
     execute(seeded, "DROP TABLE recommendation_search")
     mended(seeded)

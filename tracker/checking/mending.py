@@ -171,10 +171,12 @@ def _json(row: Row, given: bool) -> str | None:
 
 
 def _made_again(connection: sqlite3.Connection) -> Iterator[str]:
-    for difference in alterations(connection):
-        yield from _moved_aside(connection, difference)
-        _make(connection, difference)
-        yield f"{difference.wanted.kind.capitalize()} {difference.wanted.name} was made again."
+    # Twice: with a table go its triggers.
+    for _ in range(2):
+        for difference in alterations(connection):
+            yield from _moved_aside(connection, difference)
+            _make(connection, difference)
+            yield f"{difference.wanted.kind.capitalize()} {difference.wanted.name} was made again."
 
 
 def _moved_aside(connection: sqlite3.Connection, difference: Difference) -> Iterator[str]:
@@ -192,10 +194,15 @@ def _moved_aside(connection: sqlite3.Connection, difference: Difference) -> Iter
     yield f"The table {name} in the place of a {difference.wanted.kind} of Tracker's is now called {aside}."
 
 
+_NAMED_SO = "SELECT 1 FROM sqlite_master WHERE type = ? AND name = ?"
+
+
 def _make(connection: sqlite3.Connection, difference: Difference) -> None:
     wanted = difference.wanted
-    if not difference.missing:
-        connection.execute(f"DROP {wanted.kind} IF EXISTS {wanted.name}")
+    kinds = ("table", "view") if wanted.kind == "table" else (wanted.kind,)
+    for kind in kinds:
+        if connection.execute(_NAMED_SO, (kind, wanted.name)).fetchone():
+            connection.execute(f"DROP {kind} {wanted.name}")
     connection.execute(wanted.sql)
     if wanted.is_search:
         _fill(connection, wanted.name)

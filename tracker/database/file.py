@@ -325,7 +325,7 @@ def _keeps_log(path: Path) -> bool:
 def _forgotten(name: str) -> str:
     """Return how an object is taken out of a schema that cannot be read, where no row goes with it."""
     ours = schema.expected().get(name)
-    if name.startswith(("sqlite_", "alembic_")) or (ours is not None and (ours.is_table or ours.is_search)):
+    if name.startswith(("sqlite_", "alembic_")) or (ours is not None and ours.kind == "table"):
         return RESTORE
     quoted = name.replace("'", "''")
     remedy = (

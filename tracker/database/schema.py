@@ -20,6 +20,8 @@ FORMER: frozenset[str] = frozenset()
 
 SEARCH_PARTS = ("data", "idx", "docsize", "config")
 """What the tables are called in which FTS5 keeps an index, behind its name (sqlite.org/fts5.html, section 9)."""
+_FROM_CODE = ("data_dictionary", "schema_contract")
+"""Tables whose rows the code has, too."""
 _BETWEEN = ";\n\n"
 _OPENING = re.compile(r"CREATE (?:VIRTUAL |UNIQUE )?(TABLE|INDEX|TRIGGER|VIEW) (\w+)")
 _QUOTED = re.compile(r'"(\w+)"')
@@ -37,7 +39,7 @@ class SchemaObject(NamedTuple):
     @property
     def is_table(self) -> bool:
         """Whether it is a table with rows of its own, which no statement can make again."""
-        return self.kind == "table" and not self.is_search
+        return self.kind == "table" and not self.is_search and self.name not in _FROM_CODE
 
     @property
     def is_search(self) -> bool:
