@@ -310,6 +310,13 @@ def test_what_cannot_be_printed_is_told_and_what_was_saved_is_saved(seeded: Path
     assert notes == ("note" in command,)
 
 
-def in_a_shell(path: Path, words: str) -> subprocess.CompletedProcess[str]:
-    command = f"{shlex.quote(sys.executable)} -m tracker --db {shlex.quote(str(path))} --analyst amy {words}"
+@pytest.mark.parametrize("command", ["check", "load --db new.db"])
+def test_no_room_for_a_copy_is_told(seeded: Path, command: str) -> None:
+    ended = in_a_shell(seeded, f"{command} 2>&1", before="ulimit -f 0; cd /; ")
+    assert (ended.returncode, ended.stdout.count("\n")) == (1, 1)
+    assert re.match(r"Error: There is no room for a temporary file: .*TMPDIR\.$", ended.stdout)
+
+
+def in_a_shell(path: Path, words: str, before: str = "") -> subprocess.CompletedProcess[str]:
+    command = f"{before}{shlex.quote(sys.executable)} -m tracker --db {shlex.quote(str(path))} --analyst amy {words}"
     return subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=LIMIT_SECONDS)

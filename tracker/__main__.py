@@ -34,7 +34,11 @@ def main(argv: Sequence[str] | None = None) -> None:
         raise SystemExit(130) from None
     except Exception as error:
         problem = mistake(error, " ".join(["running tracker", *parted(arguments)[1][:1]]))
-        if isinstance(error, OSError) and error.filename is None:
+        if isinstance(error, FileNotFoundError) and error.filename is None:
+            # What the module tempfile says, of every folder that it tried.
+            sentence = f"There is no room for a temporary file: {error.strerror}."
+            problem = TrackerError(sentence, "Name a folder for it in TMPDIR.")
+        elif isinstance(error, OSError) and error.filename is None:
             # What is opened has a name; what is printed goes where the shell says.
             _forget_output()
             problem = TrackerError(
