@@ -196,7 +196,10 @@ async def test_a_filter_leaves_the_actors_of_that_name_with_totals_of_their_own(
         assert ui.where == "Desk"
 
 
-async def test_more_columns_than_fit_scroll_while_the_actors_stay(many: Path) -> None:
+async def test_more_columns_than_fit_scroll_while_the_actors_stay(
+    many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matrix_module, "COLUMNS", 2_000)
     write(
         many,
         "INSERT INTO mention (recommendation_id, actor_id, role, implied_reason)"
