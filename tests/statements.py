@@ -448,13 +448,13 @@ UNCHANGED = [
 def past_the_guards(connection: sqlite3.Connection, statement: str, *parameters: object) -> None:
     """Write while our triggers are away, and put them back: as a file of before, or a stranger, may have it."""
     triggers = [each for each in schema.expected().values() if each.kind == "trigger"]
-    connection.execute("BEGIN")
+    connection.execute("SAVEPOINT past_the_guards")
     for each in triggers:
         connection.execute(f"DROP TRIGGER {each.name}")
     connection.execute(statement, parameters)
     for each in triggers:
         connection.execute(each.sql)
-    connection.execute("COMMIT")
+    connection.execute("RELEASE past_the_guards")
 
 
 def rows_of(connection: sqlite3.Connection, tables: tuple[str, ...] = TABLES) -> Rows:

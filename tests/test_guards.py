@@ -1,7 +1,9 @@
 """What plain SQL may and may not do: stdlib sqlite3, foreign keys off, as in any shell."""
 
+import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -25,11 +27,21 @@ from tests.statements import (
 Shell = Callable[[Path], sqlite3.Connection]
 
 
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory, seeded_template: Path) -> Iterator[sqlite3.Connection]:
+    """One connection for all: to read so many triggers takes longer than any statement here."""
+    path = Path(shutil.copy(seeded_template, tmp_path_factory.mktemp("guards") / "tracker.db"))
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.executescript(ROWS_TO_BREAK)
+        yield connection
+
+
 @pytest.fixture
-def connection(seeded: Path, shell: Shell) -> sqlite3.Connection:
-    connection = shell(seeded)
-    connection.executescript(ROWS_TO_BREAK)
-    return connection
+def connection(opened: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """The same with nothing left of what the test before it did."""
+    opened.execute("BEGIN")
+    yield opened
+    opened.execute("ROLLBACK")
 
 
 @pytest.mark.parametrize(("statement", "part"), REFUSED)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
+from functools import partialmethod
 from itertools import chain
 from pathlib import Path
 from traceback import format_exception
@@ -17,7 +18,10 @@ import pytest
 from rich.cells import cell_len
 from textual import events
 from textual._compositor import LayoutUpdate
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import TextArea
 
 from tests import LIMIT_SECONDS
@@ -219,16 +223,22 @@ async def desk(
     poll_seconds: float = 3600,
     keys: Mapping[str, str] | None = None,
     mistakes: bool = False,
+    drawn: bool = False,
 ) -> AsyncIterator[Sitting]:
     """Open the UI on a file, with keys of one's own; nothing happens by the clock, unless it is to look often.
 
     A mistake of ours fails the test, as it is told on screen and the UI stays open, unless there are to be `mistakes`.
+    Laid out at each step, it is drawn where somebody looks at the screen, and at the end, unless all is to be `drawn`.
     """
     told: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tracker.ui.app.POLL_SECONDS", poll_seconds)
         # Who waits draws: what came in between would be drawn or not as the machine has time.
         patch.setattr("textual.screen.UPDATE_PERIOD", 1.0)
+        if not drawn:
+            patch.setattr(
+                Screen, "_compositor_refresh", partialmethod(_refreshed_undrawn, Screen._compositor_refresh)
+            )
         app = TrackerApp(path, ANALYST, open_database(path), Config(keys=keys or {}))
         app.animation_level = "none"
         show_fault = app.show_fault
@@ -243,7 +253,19 @@ async def desk(
             sitting = Sitting(pilot, app)
             await sitting.settle()
             yield sitting
+            if app.is_running:
+                assert sitting.lines
     assert mistakes or not told, "\n".join(told)
+
+
+def _refreshed_undrawn(screen: Screen[Any], refresh: Callable[[Screen[Any]], None]) -> None:
+    """Do what Textual does around drawing: without a terminal it draws for nobody, for half the time of a test."""
+    if screen is screen.app.screen:
+        screen._compositor._dirty_regions.clear()
+        screen._dirty_widgets.clear()
+        screen.app._update_mouse_over(screen)
+    else:
+        refresh(screen)
 
 
 @contextmanager
@@ -264,6 +286,23 @@ def write(path: Path, sql: str, *parameters: object) -> None:
     """Change the file as another program does."""
     with outside(path) as connection:
         connection.execute(sql, parameters)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sheets_parsed_once() -> Iterator[None]:
+    """Each app parses all style sheets anew, which is a tenth of a test; what comes of it is never changed."""
+    parse = Stylesheet._parse_rules
+    parsed: dict[Any, list[RuleSet]] = {}
+
+    def known(sheet: Stylesheet, *arguments: Any, **named: Any) -> list[RuleSet]:
+        key = (arguments, *named.items(), *sheet._variables.items())
+        if key not in parsed:
+            parsed[key] = parse(sheet, *arguments, **named)
+        return parsed[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", known)
+        yield
 
 
 MANY = 20_000

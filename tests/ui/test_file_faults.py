@@ -21,7 +21,7 @@ if os.name != "posix":
 
 import resource
 
-NOTE = "A long note with many words." * 1_500
+NOTE = "A long note with many words." * 300
 """It does not fit into what room a file has left in its pages."""
 NOBODY = 65_534
 

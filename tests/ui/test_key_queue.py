@@ -97,4 +97,4 @@ async def test_what_fails_while_keys_wait_is_told_after_them(seeded: Path) -> No
         ui.send("4", "j", "s")
         await ui.settle()
         assert ui.where == "StatusModal"
-        assert "set_aside" in ui.toast
+        assert "Set aside" in ui.toast

@@ -182,19 +182,23 @@ async def test_an_empty_notebook_says_which_key_writes_a_note(seeded: Path) -> N
         assert ui.toast == "There is no note here to act on."
 
 
-async def test_of_thousands_of_notes_the_newest_are_shown_and_all_are_searched(seeded: Path) -> None:
+async def test_of_many_notes_the_newest_are_shown_and_all_are_searched(
+    seeded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("tracker.reading.notebook", "tracker.ui.screens.notebook"):
+        monkeypatch.setattr(f"{place}.NOTES_READ", 50)
     write(
         seeded,
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)"
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 75)"
         " INSERT INTO note (recommendation_id, body, created_at)"
         " SELECT 1, 'number ' || i, strftime('%Y-%m-%dT%H:%M:%SZ', 1700000000 + i, 'unixepoch') FROM n",
     )
     async with desk(seeded) as ui:
         await ui.press("N")
-        assert "The newest 2,000 of 2,500 notes: / searches them all" in ui.screen
-        assert "number 2500" in ui.lines[2]
+        assert "The newest 50 of 75 notes: / searches them all" in ui.screen
+        assert "number 75" in ui.lines[2]
         await ui.press("G")
-        assert "number 501" in ui.screen
+        assert "number 26" in ui.screen
         await ui.press("/")
         await filter_by(ui, '"number 7"')
         assert "1 note matches" in ui.screen

@@ -163,7 +163,7 @@ async def test_every_text_can_be_read_in_every_theme(bundled: Path, keys: tuple[
     write(bundled, "UPDATE recommendation SET review_status = 'in_review' WHERE id = 5")
     write(bundled, "INSERT INTO tagging (recommendation_id, tag_id) SELECT tag.id % 8 + 1, tag.id FROM tag")
     write(bundled, f"INSERT INTO note (recommendation_id, body) VALUES (1, '{MARKDOWN}')")
-    async with themed(bundled, "textual-dark", (120, 40)) as ui:
+    async with desk(bundled, (120, 40)) as ui:
         await ui.press(*keys)
         faint = {}
         for theme in ui.app.available_themes:
