@@ -6,6 +6,7 @@ import pytest
 
 from tests.documents import pdf, set_on_pages
 from tracker.intake.lists import FoundList, is_list, lists, siblings
+from tracker.intake.passages import Passages
 from tracker.intake.reading import read_bytes
 
 PROSE = (
@@ -259,6 +260,34 @@ def test_cells_of_a_table_beside_an_item_are_not_in_it():
     assert best(page.format(rows), "report.html") == [
         (str(at), f"The state should ratify treaty {at} in the next year.") for at in range(1, 5)
     ]
+
+
+def test_a_table_of_markdown_is_read_by_its_cells():
+    rows = "".join(f"| {at} | The **state** should ratify treaty {at}. | Ministry |\n" for at in range(1, 5))
+    document = read_bytes(f"# Plan\n\n| No | What | Who |\n|---|:-:|---|\n{rows}\nEnd.\n".encode(), "plan.md")
+    (found,) = lists(document)
+    assert [(item.reference, item.text, item.first_line, item.last_line) for item in found.items] == [
+        (str(at), f"The state should ratify treaty {at}.", at + 4, at + 4) for at in range(1, 5)
+    ]
+    passages = Passages(document)
+    assert all(
+        passages.holds(item.first_line, item.last_line, item.reference, item.text) for item in found.items
+    )
+
+
+def test_a_heading_that_names_a_recommendation_is_the_first_line_of_its_text():
+    text = "".join(
+        f"### Recommendation {at}: On matter {at}\n\nThe state should see to it.\n\nThe board was told why.\n\n"
+        for at in range(1, 5)
+    )
+    assert best(text, "plan.md") == [
+        (str(at), f"On matter {at}\nThe state should see to it.") for at in range(1, 5)
+    ]
+
+
+def test_items_in_bold_are_told_from_those_that_begin_with_a_word_in_bold():
+    text = "1. **The state should report.**\n2. **Reports.** The state sends them, every year.\n3. _Report it all._\n"
+    assert [item.emphasised for item in found(text, "plan.md")[0].items] == [True, False, True]
 
 
 def test_hyphens_of_words_stay_and_those_that_part_words_go():

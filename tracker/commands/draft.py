@@ -89,7 +89,7 @@ def draft(
         read, ranked, drafting.chosen(read, ranked, numbers), every_item=all_items, slug=slug, title=title
     )
     if called.lower().endswith(".pdf"):
-        drafted = drafted._replace(draft=drafting.compared(drafted.draft, raw))
+        drafted = drafting.compared(drafted, raw)
     if as_json:
         _print_json(read, ranked, drafted.draft)
     elif output is not None:
@@ -161,6 +161,8 @@ def _tell(drafted: "Drafted", output: Path) -> None:
         print_line(shown_line(f"  {reference}: {', '.join(flag.sentence for flag in each)}"))
     if len(found) > _MOST_NAMED:
         print_line(f"  and {len(found) - _MOST_NAMED:,} more")
+    if drafted.read_once:
+        print_line(f"{number_of(drafted.read_once, 'page')} could not be read a second time, to compare.")
     print_line("Review it (reviewed = true, rejected = true), then: " + shown_line(f"tracker load {output}"))
 
 

@@ -26,6 +26,8 @@ class Drafted(NamedTuple):
     """Those it was made from, in the order of the document."""
     plain: int
     """How many items were left out since only the emphasised are taken."""
+    read_once: int = 0
+    """How many pages of its items no second reader has read."""
 
 
 def chosen(document: Document, ranked: Sequence[FoundList], numbers: Sequence[int]) -> tuple[FoundList, ...]:
@@ -96,14 +98,15 @@ def draft(
     return Drafted(made, tuple(taken), plain)
 
 
-def compared(made: Draft, raw: bytes) -> Draft:
+def compared(drafted: Drafted, raw: bytes) -> Drafted:
     """Return a draft of a PDF with the items marked in which another reader finds other letters."""
     from tracker.intake.second_reading import letters, second_reading
 
+    made = drafted.draft
     pages = {page for item in made.items for page in range(item.first_page or 1, (item.last_page or 0) + 1)}
     read = second_reading(raw, pages)
     if read is None:
-        return made
+        return drafted._replace(read_once=len(pages))
     items = []
     for item in made.items:
         own = range(item.first_page or 1, (item.last_page or 0) + 1)
@@ -112,7 +115,7 @@ def compared(made: Draft, raw: bytes) -> Draft:
             letters(item.text), [read[page] for page in own]
         )
         items.append(item._replace(differs=differs))
-    return made._replace(items=tuple(items))
+    return drafted._replace(draft=made._replace(items=tuple(items)), read_once=len(pages) - len(read))
 
 
 def _stands_in(text: str, pages: Sequence[str]) -> bool:

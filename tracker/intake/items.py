@@ -18,6 +18,8 @@ _ABBREVIATED = re.compile(
 )
 """What ends in a dot that ends no sentence."""
 _SUB_START = re.compile(r"[.;:,][)\"'’”]?$|\b(?:and|or)$")
+_ROW_LINES = 2_000
+"""A row of a table has no more lines."""
 _SAME_COLUMN = 60.0
 """Lines of one column begin within so many points, or characters."""
 
@@ -64,7 +66,7 @@ def body_of(
     here = lines[marker.at]
     limit = len(lines) if after is None or after <= marker.at else after
     if here.cell is not None:
-        return _in_cells(lines, marker, limit)
+        return in_cells(lines[marker.at : min(limit, marker.at + _ROW_LINES)], marker.length)
     spaced, widest = _surroundings(lines, marker.at, limit)
     body = [here]
     column = _Column(here)
@@ -115,18 +117,17 @@ class _Column:
         return self._left_it
 
 
-def _in_cells(lines: Sequence[Line], marker: Marker, limit: int) -> list[Line]:
-    """Return the item that begins in a cell: what follows in it, or the next cell where that has a number alone."""
-    here = lines[marker.at]
+def in_cells(lines: Sequence[Line], length: int) -> list[Line]:
+    """Return the item that begins in a cell: what follows in it, or the next cell where that has a number alone.
+
+    `length` is how much of the first line the number takes.
+    """
+    here = lines[0]
     cell = here.cell
     assert cell is not None
-    row = [
-        line
-        for line in lines[marker.at : min(limit, marker.at + 2_000)]
-        if line.cell is not None and line.cell[:2] == cell[:2] and line.text
-    ]
+    row = [line for line in lines if line.cell is not None and line.cell[:2] == cell[:2] and line.text]
     own = [line for line in row if line.cell == cell]
-    if here.text[marker.length :].strip() or here.marker or len(own) > 1:
+    if here.text[length:].strip() or here.marker or len(own) > 1:
         return _first_paragraph(own)
     columns = sorted(
         {line.cell.column for line in row if line.cell is not None and line.cell.column > cell.column}
@@ -243,10 +244,10 @@ def _goes_on(last: Line, line: Line) -> bool:
 def text_of(body: Sequence[Line], known: Hyphens = ALL_KEPT) -> str:
     """Return lines as one text: joined by a space; each of the document's own sub-items begins a line.
 
-    A hyphen at the end of a line stays where the word has one, as far as is known.
+    So does what follows a heading. A hyphen at the end of a line stays where the word has one, as far as is known.
     """
     text = ""
-    in_list = False
+    in_list = after_heading = False
     for line in body:
         inner = " ".join(line.text.split())
         if line.marker:
@@ -255,6 +256,8 @@ def text_of(body: Sequence[Line], known: Hyphens = ALL_KEPT) -> str:
             continue
         if not text:
             text = inner
+        elif after_heading:
+            text += f"\n{inner}"
         elif _SUB_ITEM.match(inner) and (in_list or line.paragraph or _SUB_START.search(text)):
             in_list = True
             text += f"\n{inner}"
@@ -264,4 +267,5 @@ def text_of(body: Sequence[Line], known: Hyphens = ALL_KEPT) -> str:
             text = (text if known.keeps(text, inner) else text[:-1]) + inner
         else:
             text += f" {inner}"
+        after_heading = line.heading
     return text.replace("\u00ad", "")

@@ -23,7 +23,9 @@ _LEAST = 1.5
 _PAIR = 3.0
 """Two numbers are a list only where so much speaks for it."""
 _SIBLING = 0.8
-"""Lists of one kind under one heading belong together where so large a share of each asks for something."""
+"""Lists of one kind that follow each other belong together where so large a share of each asks for something,"""
+_BETWEEN = 40
+"""and no more lines stand between them."""
 _SHOWN = 40
 """So many lists are kept: what ranks below them is none that anybody looks for."""
 
@@ -68,23 +70,34 @@ def is_list(found: FoundList) -> bool:
 
 
 def siblings(found: Sequence[FoundList]) -> tuple[FoundList, ...]:
-    """Return the best list with those that stand beside it: of the same kind, under the same heading, all asking.
+    """Return the best list with those that it goes on in: of the same kind, each in the next paragraph, all asking.
 
     They are in the order of the document.
     """
     best = found[0]
-    beside = [
+    alike = [
         each
-        for each in found[1:]
+        for each in found
         if each.style == best.style
-        and each.heading == best.heading
-        and each.paragraph != best.paragraph
-        and best.paragraph
         and each.paragraph
         and each.asking >= _SIBLING * len(each.items)
         and is_list(each)
     ]
-    return tuple(sorted((best, *beside), key=lambda each: each.items[0].first_line))
+    if best not in alike:
+        return (best,)
+    alike.sort(key=lambda each: each.items[0].first_line)
+    place = alike.index(best)
+    first = last = place
+    while first and _follows(alike[first - 1], alike[first]):
+        first -= 1
+    while last + 1 < len(alike) and _follows(alike[last], alike[last + 1]):
+        last += 1
+    return tuple(alike[first : last + 1])
+
+
+def _follows(one: FoundList, other: FoundList) -> bool:
+    between = other.items[0].first_line - one.items[-1].last_line
+    return one.paragraph != other.paragraph and 0 < between <= _BETWEEN
 
 
 def _with_unordered(found: list[tuple[Marker, ...]], every: Sequence[Marker]) -> list[tuple[Marker, ...]]:

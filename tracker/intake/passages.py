@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from tracker.intake.document import Document, Line
 from tracker.intake.hyphens import hyphens
-from tracker.intake.items import text_of
+from tracker.intake.items import in_cells, text_of
 from tracker.intake.markers import markers
 
 _number = attrgetter("number")
@@ -17,6 +17,7 @@ class Passages:
 
     def __init__(self, document: Document) -> None:
         self._lines = [line for line in document.lines if line.text]
+        self._numbers = sorted({line.number for line in self._lines})
         self._hyphens = hyphens(document.lines)
         self.last_line = max((line.number for line in (*document.lines, *document.dropped)), default=0)
 
@@ -25,9 +26,13 @@ class Passages:
         start = bisect_left(self._lines, first, key=_number)
         end = bisect_left(self._lines, last + 1, key=_number)
         found = self._lines[start:end]
-        # In a table, an item stands in one cell, or in the one beside its number.
         if found and (begun := found[0].cell) is not None and (ended := found[-1].cell) is not None:
-            found = [line for line in found if line.cell in (begun, ended)]
+            # In a table an item stands in one cell, or in the one beside its number; one that was merged in several.
+            if begun[:2] == ended[:2]:
+                return in_cells(found, next((marker.length for marker in markers(found[:1])), 0))
+            found = [
+                line for line in found if line.cell is not None and line.cell.column in (begun[2], ended[2])
+            ]
         return found
 
     def text(self, first: int, last: int, reference: str | None) -> str:
@@ -53,8 +58,8 @@ class Passages:
 
     def step(self, number: int, by: int) -> int | None:
         """Return the number of the next line with text, or of the one before; None where there is none."""
-        at = bisect_left(self._lines, number, key=_number) + by
-        return self._lines[at].number if 0 <= at < len(self._lines) else None
+        at = bisect_left(self._numbers, number) + by
+        return self._numbers[at] if 0 <= at < len(self._numbers) else None
 
     def page(self, number: int) -> int | None:
         """Return the page that a line stands on."""

@@ -5,7 +5,7 @@ from hashlib import sha256
 from statistics import median
 
 from tracker.intake.characters import readable
-from tracker.intake.document import Document, Line, Unreadable, suffix_of
+from tracker.intake.document import Cell, Document, Line, Unreadable, suffix_of
 from tracker.intake.pages import parted
 from tracker.text import shown_line
 
@@ -19,7 +19,7 @@ _BLOCK = re.compile(r"(?:[-*+•]|\d{1,9}\\?[.)]|\(?[a-z]{1,4}\))\s|>|\|")
 """What begins a block of its own in Markdown without a blank line before it."""
 _QUOTED = re.compile(r"(?:>\s?)+")
 _NUMBER = re.compile(r"(\d{1,9})([.)])\s")
-_EMPHASIS = re.compile(r"(?:\d+\\?[.)]\s*|[-*+]\s+|\W)*?(?:\*\*|__|[*_](?=[^\s*_]))")
+_EMPHASIS = re.compile(r"(\*{1,3}|\b_{1,3})(?=\S)(.+?)(?<=\S)\1")
 _MARKS = re.compile(
     r"(\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|`|~~|</?(?:u|b|i|em|strong|br ?/?)>)"
 )
@@ -80,6 +80,7 @@ def _markdown(printed: list[str]) -> tuple[tuple[Line, ...], str]:
     title = ""
     blank = True
     fenced = False
+    table = row = -1
     ones: dict[int, int] = {}
     for number, each in enumerate(printed, 1):
         shown = each.rstrip().expandtabs(4)
@@ -107,14 +108,30 @@ def _markdown(printed: list[str]) -> tuple[tuple[Line, ...], str]:
                 indent=indent,
                 gap=1.0 + blank if text else 0.0,
                 heading=bool(heading) or underlined,
-                emphasised=bool(_EMPHASIS.match(inner)) and not heading,
+                emphasised=not heading and _is_emphasised(inner),
                 paragraph=begins and bool(text),
                 marker=marker,
             )
         )
+        if cells := _cells(inner):
+            row = row + 1 if lines[:-1] and lines[-2].cell else 0
+            table += row == 0
+            held = lines.pop()
+            places = (Cell(table, row, column) for column in range(len(cells)))
+            lines += [
+                held._replace(text=_without_marks(each), cell=place)
+                for each, place in zip(cells, places, strict=True)
+            ]
         blank = not text
         title = title or (text if heading or underlined else "")
     return tuple(lines), title
+
+
+def _cells(inner: str) -> list[str]:
+    """Return the cells of a row of a table; none where a line is no row, or the rule below the head."""
+    if not (inner.startswith("|") and inner.endswith("|") and len(inner) > 2) or not set(inner) - set("|-: "):
+        return []
+    return [each.strip() for each in re.split(r"(?<!\\)\|", inner[1:-1])]
 
 
 def _counted(text: str, indent: int, ones: dict[int, int]) -> tuple[str, str]:
@@ -133,6 +150,10 @@ def _counted(text: str, indent: int, ones: dict[int, int]) -> tuple[str, str]:
     if ones[indent] == 1:
         return "", text
     return f"{ones[indent]}{match[2]}", text[match.end() :]
+
+
+def _is_emphasised(inner: str) -> bool:
+    return 2 * sum(len(match[2]) for match in _EMPHASIS.finditer(inner)) > len(inner)
 
 
 def _without_marks(text: str) -> str:

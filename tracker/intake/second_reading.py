@@ -7,7 +7,7 @@ from io import BytesIO
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-PAGES = 400
+PAGES = 200
 """The most pages that are read a second time: each takes a tenth of a second."""
 
 
