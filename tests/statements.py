@@ -129,6 +129,10 @@ REFUSED = [
         "UPDATE tag SET name = name || char(0x200b) WHERE id = 1",
         "tag.name holds a character that cannot be seen",
     ),
+    (
+        RECOMMENDATION + "(1, '1' || char(0x200b), 9, 't', 't')",
+        "recommendation.reference holds a character that cannot be seen",
+    ),
     (VIEW + "('Mine' || char(0x200b), '')", "saved_view.name holds a character that cannot be seen"),
     (
         ACTOR + "('Pakistan' || char(0x200b), 'state', NULL)",
@@ -235,7 +239,12 @@ REFUSED = [
     (ALIAS + "(1, 'a,b')", "an alias has 1 to 200 characters, no comma"),
     (ALIAS + "(1, 'a' || char(0x200b))", "actor_alias.alias holds a character that cannot be seen"),
     # the order of the codebook
-    ("UPDATE tag SET position = 0 WHERE id = 1", "tag.position is 1 or more"),
+    ("UPDATE tag SET position = 0 WHERE id = 1", "tag.position is 1 to 1,000,000,000: write its place"),
+    ("UPDATE tag SET position = 9223372036854775807 WHERE id = 1", "tag.position is 1 to 1,000,000,000"),
+    (
+        "INSERT INTO tag (name, position) VALUES ('x', 1000000001)",
+        "tag.position is 1 to 1,000,000,000: leave",
+    ),
     ("INSERT INTO tag (name, position) VALUES ('x', -1)", "position is 1 or more: leave it out"),
     ("INSERT INTO tag (name, position) VALUES ('x', NULL)", "leave the column out, and it is filled in"),
     (QUOTED + "(1, 3, 'context', 'India', 0)", "must stand in the recommendation's text"),

@@ -317,3 +317,13 @@ def test_a_revision_that_there_is_not_is_found_and_taken_out_so_that_undo_works_
 def test_a_nul_in_an_earlier_file_is_found(noted: Path, shell: Shell) -> None:
     plant(noted, shell, "INSERT INTO tag (name) VALUES ('aid' || char(0))")
     assert "Its name has a NUL" in findings(noted)["tag 1"]
+
+
+def test_a_tag_at_the_last_place_there_is_keeps_no_other_from_being_made(seeded: Path, shell: Shell) -> None:
+    connection = shell(seeded)
+    connection.execute("INSERT INTO tag (name, position) VALUES ('last', 1000000000)")
+    connection.execute("INSERT INTO tag (name) VALUES ('one more')")
+    assert connection.execute("SELECT name FROM tag ORDER BY position, name, id").fetchall() == [
+        ("last",),
+        ("one more",),
+    ]

@@ -250,6 +250,12 @@ FAULTS = {
         GOOD[: GOOD.index("[[recommendation]]")],
         ["a.toml: recommendation is missing: there is no [[recommendation]] table at all."],
     ),
+    "reference that cannot be seen": (
+        swap('reference = "2"', 'reference = "2\u200b"'),
+        [
+            'a.toml: recommendation 2\u200b: reference "2\u200b" holds a character that cannot be seen: type it anew.'
+        ],
+    ),
     "reference missing": (
         swap('reference = "2"\n', ""),
         ["a.toml: recommendation no. 2 in the file: reference is missing."],

@@ -503,6 +503,7 @@ BEGIN
   SELECT RAISE(ABORT, 'recommendation.created_at must be given: leave the column out, and it is filled in') WHERE NEW.created_at IS NULL;
   SELECT RAISE(ABORT, 'recommendation.title is blank: write a word for it') WHERE trim(NEW.title) = '';
   SELECT RAISE(ABORT, 'recommendation.status_reason is blank: write NULL for none') WHERE trim(NEW.status_reason) = '';
+  SELECT RAISE(ABORT, 'recommendation.reference holds a character that cannot be seen: type it anew') WHERE (NEW.reference GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.reference GLOB '[' || char(8204, 8205) || ']*' OR NEW.reference GLOB '*[' || char(8204, 8205) || ']' OR NEW.reference GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.reference GLOB '*[ -~][' || char(8204, 8205) || ']*');
   SELECT RAISE(ABORT, 'recommendation: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'recommendation: first_line and last_line are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_line IS NULL) = (NEW.last_line IS NULL) AND (NEW.first_line IS NULL OR NEW.first_line BETWEEN 1 AND NEW.last_line));
   SELECT RAISE(ABORT, 'recommendation: first_page and last_page are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_page IS NULL) = (NEW.last_page IS NULL) AND (NEW.first_page IS NULL OR NEW.first_page BETWEEN 1 AND NEW.last_page));
@@ -527,6 +528,7 @@ BEGIN
   SELECT RAISE(ABORT, 'recommendation.created_at must be given: leave it as it is, or write a value') WHERE NEW.created_at IS NULL;
   SELECT RAISE(ABORT, 'recommendation.title is blank: write a word for it') WHERE trim(NEW.title) = '';
   SELECT RAISE(ABORT, 'recommendation.status_reason is blank: write NULL for none') WHERE trim(NEW.status_reason) = '';
+  SELECT RAISE(ABORT, 'recommendation.reference holds a character that cannot be seen: type it anew') WHERE NEW.reference IS NOT OLD.reference COLLATE BINARY AND (NEW.reference GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.reference GLOB '[' || char(8204, 8205) || ']*' OR NEW.reference GLOB '*[' || char(8204, 8205) || ']' OR NEW.reference GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.reference GLOB '*[ -~][' || char(8204, 8205) || ']*');
   SELECT RAISE(ABORT, 'recommendation: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'recommendation: first_line and last_line are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_line IS NULL) = (NEW.last_line IS NULL) AND (NEW.first_line IS NULL OR NEW.first_line BETWEEN 1 AND NEW.last_line));
   SELECT RAISE(ABORT, 'recommendation: first_page and last_page are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_page IS NULL) = (NEW.last_page IS NULL) AND (NEW.first_page IS NULL OR NEW.first_page BETWEEN 1 AND NEW.last_page));
@@ -697,6 +699,7 @@ BEGIN
   SELECT RAISE(ABORT, 'tag: colour is one of red, orange, yellow, green, cyan, blue, magenta, grey, or empty') WHERE NOT (NEW.colour IS NULL OR NEW.colour IN ('red', 'orange', 'yellow', 'green', 'cyan', 'blue', 'magenta', 'grey'));
   SELECT RAISE(ABORT, 'tag: a name has 1 to 64 characters, no comma or quote, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND instr(NEW.name, '"') = 0 AND instr(NEW.name, '''') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
   SELECT RAISE(ABORT, 'tag: position is 1 or more: leave it out, and the tag goes to the end') WHERE NOT (NEW.position >= 0);
+  SELECT RAISE(ABORT, 'tag.position is 1 to 1,000,000,000: leave it out, and the tag goes to the end') WHERE NEW.position NOT BETWEEN 0 AND 1000000000;
 END;
 
 CREATE TRIGGER guard_tag_update BEFORE UPDATE ON tag
@@ -709,7 +712,7 @@ BEGIN
   SELECT RAISE(ABORT, 'tag: colour is one of red, orange, yellow, green, cyan, blue, magenta, grey, or empty') WHERE NOT (NEW.colour IS NULL OR NEW.colour IN ('red', 'orange', 'yellow', 'green', 'cyan', 'blue', 'magenta', 'grey'));
   SELECT RAISE(ABORT, 'tag: a name has 1 to 64 characters, no comma or quote, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND instr(NEW.name, '"') = 0 AND instr(NEW.name, '''') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
   SELECT RAISE(ABORT, 'tag: position is 1 or more: leave it out, and the tag goes to the end') WHERE NOT (NEW.position >= 0);
-  SELECT RAISE(ABORT, 'tag.position is 1 or more: write its place in the codebook') WHERE NEW.position < 1;
+  SELECT RAISE(ABORT, 'tag.position is 1 to 1,000,000,000: write its place in the codebook') WHERE NEW.position IS NOT OLD.position AND NEW.position NOT BETWEEN 1 AND 1000000000;
 END;
 
 CREATE TRIGGER guard_tag_delete BEFORE DELETE ON tag
@@ -1022,7 +1025,7 @@ END;
 
 CREATE TRIGGER history_tag_insert AFTER INSERT ON tag
 BEGIN
-  UPDATE tag SET position = (SELECT max(position) + 1 FROM tag) WHERE id = NEW.id AND NEW.position = 0;
+  UPDATE tag SET position = (SELECT min(max(position), 999999999) + 1 FROM tag) WHERE id = NEW.id AND NEW.position = 0;
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
   SELECT (SELECT changeset_id FROM open_changeset), 'tag', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'name', NEW.name, 'description', NEW.description, 'colour', NEW.colour, 'position', (SELECT position FROM tag WHERE id = NEW.id)) WHERE 1;

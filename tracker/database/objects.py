@@ -26,7 +26,13 @@ _BLANKS = {
     "actor_role": ("name",),
 }
 """Columns that people read, where a blank would be a hole on the screen."""
-_NAMED = {"tag": "name", "saved_view": "name", "actor": "name", "actor_alias": "alias"}
+_NAMED = {
+    "tag": "name",
+    "saved_view": "name",
+    "actor": "name",
+    "actor_alias": "alias",
+    "recommendation": "reference",
+}
 """Tables whose rows people call by a name, and the column that has it."""
 _LOGS = ("changeset", "change")
 _WRITTEN_BY_US = ("data_dictionary", "schema_contract", "schema_revision")
@@ -411,8 +417,14 @@ def _text_steps(table: Table, *, update: bool = False) -> Iterator[str]:
             "leave it out; a line ends with U+000A alone",
             f"{changed}NEW.text GLOB '*[' || {controls} || ']*'",
         )
-    elif table.name == "tag" and update:
-        yield _refuse("tag.position is 1 or more: write its place in the codebook", "NEW.position < 1")
+    elif table.name == "tag":
+        # The next tag goes behind the last one: there must be a number for it.
+        remedy = "write its place in the codebook" if update else "leave it out, and the tag goes to the end"
+        moved = "NEW.position IS NOT OLD.position AND " if update else ""
+        yield _refuse(
+            f"tag.position is 1 to {FARTHEST:,}: {remedy}",
+            f"{moved}NEW.position NOT BETWEEN {int(update)} AND {FARTHEST}",
+        )
 
 
 def _parent_steps(table: Table) -> Iterator[str]:
@@ -503,7 +515,8 @@ def _history(table: Table) -> Iterator[tuple[str, str]]:
     if table.name == "tag":
         # Inside the insert, so that its one change has the place that the tag got.
         placing.append(
-            "UPDATE tag SET position = (SELECT max(position) + 1 FROM tag) WHERE id = NEW.id AND NEW.position = 0"
+            f"UPDATE tag SET position = (SELECT min(max(position), {FARTHEST - 1}) + 1 FROM tag)"
+            " WHERE id = NEW.id AND NEW.position = 0"
         )
         came = came.replace("NEW.position", "(SELECT position FROM tag WHERE id = NEW.id)")
     yield from _trigger(

@@ -62,6 +62,10 @@ def _actor_name(value: str) -> str:
         raise _fault(f"{quoted(name)} has white space at its ends")
     if "," in name:
         raise _fault(f"{quoted(name)} holds a comma, which separates actors in lists")
+    return _seen(name)
+
+
+def _seen(name: str) -> str:
     if holds_unseen(name):
         raise _fault(f"{quoted(name)} holds a character that cannot be seen: type it anew")
     return name
@@ -192,6 +196,7 @@ class SeedRecommendation(SeedTable):
     reference: Annotated[
         Line,
         _matching(r"[^\s,]+(?: [^\s,]+)*", "must hold no comma, and no space at its ends or beside another"),
+        AfterValidator(_seen),
     ]
     title: Line
     text: Text
