@@ -71,7 +71,7 @@ def facets(connection: sqlite3.Connection, query: Query) -> tuple[Facet, ...]:
     counts = _counts(connection, query)
     found: list[Facet] = []
     for key in KEYS:
-        rows = connection.execute(_NAMES[key]).fetchall()
+        rows = queries.rows(connection, ("number", "value", "name", "other", "heading"), _NAMES[key])
         if key == "report" and len(rows) < 2:
             continue
         group = [
@@ -195,7 +195,7 @@ def _counts(connection: sqlite3.Connection, query: Query) -> dict[str, dict[obje
         sql = "\nUNION ALL\n".join(selects)
         if found.sql is not None:
             sql = f"WITH found (id) AS MATERIALIZED ({found.sql})\n{sql}"
-        for key, number, count in connection.execute(sql, parameters):
+        for key, number, count in queries.rows(connection, ("key", "number", "count"), sql, parameters):
             counts[key][number] = count
     return counts
 

@@ -3,6 +3,7 @@
 Stdlib `sqlite3`, no ORM: the first screen must not wait for one. Every call takes an open connection.
 """
 
+import json
 import sqlite3
 from array import array
 from collections.abc import Iterator, Sequence
@@ -143,6 +144,21 @@ def chunks(ids: Sequence[int], size: int = 10_000) -> Iterator[Sequence[int]]:
         yield ids[start : start + size]
 
 
+def rows(
+    connection: sqlite3.Connection, columns: Sequence[str], sql: str, parameters: Sequence[Any] = ()
+) -> list[list[Any]]:
+    """Return the rows of a statement, in its order, read in one step; `columns` are names for its columns.
+
+    Python has another thread go on after each step, and waits 5 ms for its turn then where that is busy: 700 rows
+    took 0.6 s in place of 0.07 while the screen was drawn.
+    """
+    names = ", ".join(columns)
+    whole = f"WITH read ({names}) AS ({sql}) SELECT json_group_array(json_array({names})) FROM read"
+    (text,) = connection.execute(whole, parameters).fetchone()
+    found: list[list[Any]] = json.loads(text)
+    return found
+
+
 def _dicts(
     connection: sqlite3.Connection, sql: str, parameters: Sequence[Any] = ()
 ) -> Iterator[dict[str, Any]]:
@@ -182,7 +198,9 @@ def first_page(
 def all_ids(connection: sqlite3.Connection, selection: Selection) -> "array[int]":
     """Return every recommendation_id of the list in its order: 8 bytes each."""
     sql = selection.statement(("recommendation_id",))
-    return array("q", (row[0] for row in connection.execute(sql, selection.parameters)))
+    whole = f"SELECT json_group_array(recommendation_id) FROM ({sql})"
+    (text,) = connection.execute(whole, selection.parameters).fetchone()
+    return array("q", json.loads(text))
 
 
 def next_unreviewed(connection: sqlite3.Connection, ids: Sequence[int], after: int) -> int | None:

@@ -1,5 +1,6 @@
 """The analysts' desk: the list of recommendations with its query line, and the detail beside it where there is room."""
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -100,6 +101,8 @@ class Desk(RecommendationScreen):
         self._awaited: set[str] = set()
         """What is to be drawn together after the first paint."""
         self._together = ExitStack()
+        self._stands = asyncio.Event()
+        """Set once the list is drawn, and what it takes beside it is laid out."""
         self._selection = start.list.selection
         self._words = in_words(self._selection.query)
         self._count: int | None = None
@@ -117,8 +120,10 @@ class Desk(RecommendationScreen):
     def on_mount(self) -> None:
         """Show what was read before the start; then read the rest."""
         # As Textual does once the first layout is drawn: then it would be done twice.
-        wide = self.app.size.width >= WIDE
-        self.update_classes({"-wide": wide, "-narrow": not wide}, update=False)
+        width, height = self.app.size
+        wide, stacked = width >= WIDE, WIDE <= width < THREE_COLUMNS
+        classes = {"-wide": wide, "-narrow": not wide, "-facets": wide, "-stacked": stacked}
+        self.update_classes(classes, update=False)
         opened = self._start.list
         listed = self.query_one(RecommendationList)
         listed.focus()
@@ -126,13 +131,16 @@ class Desk(RecommendationScreen):
         listed.show(
             [line.recommendation_id for line in opened.first], _by_id(opened.first), empty=self._if_empty()
         )
+        listed.show_vertical_scrollbar = len(opened.first) > height
         self._count = len(opened.first) if opened.complete else None
         self._show_words()
+        self._read_facets()
         self.watch(self.app, "revision", self._revised, init=False)
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
         self._lay_out()
+        self._stands.set()
         self._awaited = {name for name in ("-facets", "-detail") if self.has_class(name)}
         if self._awaited:
             self._together.enter_context(self.app.batch_update())
@@ -493,17 +501,19 @@ class Desk(RecommendationScreen):
 
     @worker("counting the facets", exclusive=True, group="facets")
     async def _read_facets(self) -> None:
-        """Count what the list can be narrowed to: after the list, and never in its way."""
+        """Count what the list can be narrowed to: never in the way of the list; at the start while that is drawn."""
         if not self.has_class("-facets"):
             return
         from tracker.reading.facets import facets
-        from tracker.ui.widgets.facet_panel import FacetPanel
 
         self.app.store.abandon("facets")
         found = await self.app.store.read(partial(facets, query=self._selection.query), lane="facets")
-        panel = self.query_one(FacetPanel)
-        panel.set_looks(self.app.statuses, self.app.roles, self.app.tag_colours, self.app.reports)
-        panel.show(found)
+        await self._stands.wait()
+        from tracker.ui.widgets.facet_panel import FacetPanel
+
+        for panel in self.query(FacetPanel):
+            panel.set_looks(self.app.statuses, self.app.roles, self.app.tag_colours, self.app.reports)
+            panel.show(found)
         self._has_come("-facets")
 
     def _abandon_facets(self) -> None:
