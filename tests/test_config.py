@@ -211,6 +211,6 @@ def test_the_command_prints_json(path: Path, capsys: pytest.CaptureFixture[str])
 def test_the_command_lists_what_can_be_given_another_key(
     path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert "status\ts\tSet the review status" in run(capsys, "--keys").splitlines()
+    assert "status\ts\tSet review status" in run(capsys, "--keys").splitlines()
     listed = json.loads(run(capsys, "--keys", "--json"))
     assert {"id": "note.save", "keys": "ctrl+s,f2", "does": "Save the note"} in listed

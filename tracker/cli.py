@@ -94,7 +94,7 @@ def _print_version(context: click.Context, _option: click.Parameter, asked: bool
 @click.option(
     "--analyst",
     metavar="NAME",
-    help="Who works; else TRACKER_ANALYST, else config.toml, else your login name.",
+    help="Your name; else TRACKER_ANALYST, else config.toml, else your login name.",
 )
 @click.option(
     "--version",

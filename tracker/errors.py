@@ -64,13 +64,13 @@ class Conflict(TrackerError):
 class NothingToUndo(TrackerError):
     """The analyst has nothing left to take back."""
 
-    title = "Nothing to undo"
+    title = "Undo"
 
 
 class NothingToRedo(TrackerError):
     """The analyst has nothing to do again."""
 
-    title = "Nothing to redo"
+    title = "Redo"
 
 
 class CannotUndo(TrackerError):

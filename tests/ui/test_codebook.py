@@ -210,7 +210,7 @@ async def test_nothing_is_merged_where_nothing_is_called_so_or_esc_is_pressed(ta
     async with desk(tagged) as ui:
         await ui.press("T", "M")
         await ui.type("zzz")
-        assert "Nothing is called so." in ui.screen
+        assert "No match." in ui.screen
         await ui.press("enter")
         assert ui.where == "MergeModal"
         await ui.press("escape")

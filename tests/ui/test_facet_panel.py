@@ -326,7 +326,7 @@ async def test_the_overlay_fits_and_says_its_keys_at_80_columns(bundled: Path) -
         await ui.press("f")
         (modal,) = ui.app.screen.query(".modal")
         assert ui.app.screen.region.contains_region(modal.region)
-        assert "enter: ask for, exclude, drop" in ui.screen
+        assert "enter: ask for, exclude, clear" in ui.screen
         await ui.press("G")
         assert "Marshal Aid Program 1" in panel(ui)
         await ui.press("question_mark")
@@ -392,7 +392,7 @@ async def test_what_is_typed_finds_tags_and_actors_too_and_esc_drops_it(tagged: 
         await ui.settle()
         assert panel(ui)[:4] == ["Reports", "water Water for All 2", "Tags", "water 1"]
         await ui.type("x")
-        assert panel(ui)[0] == "Nothing is called so."
+        assert panel(ui)[0] == "No match."
         await ui.press("backspace", "down", "j", "enter")
         assert "Recommendations tagged water: 1" in ui.flat
         await ui.press("slash", "escape")

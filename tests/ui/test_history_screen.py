@@ -148,7 +148,7 @@ async def test_u_takes_back_the_selected_entry_and_the_line_says_so(seeded: Path
         assert re.search(r"water/1: Unreviewed -> Revie… \(undone by amy, \d\d:\d\d\)$", lines(ui)[1])
         assert re.fullmatch(r" *4  undone by amy, today \d\d:\d\d", changes(ui)[1])
         await ui.press("u")
-        assert "2 was taken back already, by amy" in ui.toast
+        assert "2 was undone already, by amy" in ui.toast
         await ui.press("U")
         assert ui.toast == "Redone: water/1: Unreviewed -> Reviewed"
         assert re.search(r"\(redone by amy, \d\d:\d\d\)$", lines(ui)[1])
@@ -187,7 +187,7 @@ async def test_where_an_entry_cannot_be_undone_a_sentence_says_why(seeded: Path,
         assert ui.toast.startswith("Cannot be undone recommendation 1 was changed since, by bob")
         assert "is now 'reviewed', not 'in_review'" in ui.toast
         await ui.press("j", "u")
-        assert "is a load, which is not undone" in ui.toast
+        assert "is a load, which cannot be undone" in ui.toast
     assert statuses_of(seeded)[0] == "reviewed"
 
 
@@ -196,7 +196,7 @@ async def test_the_help_says_what_the_screen_shows_and_what_u_does_here(seeded: 
         await ui.press("H", "question_mark")
         assert "(outside) is what other programs did" in ui.flat
         assert "Undo the selected entry" in ui.screen
-        assert "Take back your latest edit" not in ui.screen
+        assert "Undo your latest edit" not in ui.screen
 
 
 async def test_enter_opens_the_recommendation_and_esc_comes_back(seeded: Path, writer: Writer) -> None:
@@ -248,7 +248,7 @@ async def test_only_the_latest_are_read_and_enter_on_the_last_line_reads_more(
     async with desk(seeded) as ui:
         await ui.press("H")
         assert "The latest 3 entries" in ui.lines[1]
-        assert "enter reads 3 more" in lines(ui)[-1]
+        assert "enter shows 3 more" in lines(ui)[-1]
         await ui.press("G", "u")
         assert "Select an entry first" in ui.toast
         await ui.press("enter")
@@ -256,7 +256,7 @@ async def test_only_the_latest_are_read_and_enter_on_the_last_line_reads_more(
         assert cursor(ui) == 3
         await ui.press("slash")
         await ui.type("note 5")
-        assert "enter reads 3 more" in lines(ui)[-1]
+        assert "enter shows 3 more" in lines(ui)[-1]
         await ui.press("enter", "j", "enter", "escape")
         assert "Loaded two small reports" in lines(ui)[-1]
         assert ui.lines[1].strip() == "7 entries, newest first"
@@ -271,7 +271,7 @@ async def test_a_line_too_long_for_a_narrow_terminal_ends_in_a_sign_beside_the_s
         edits.add_note(writer, [1], f"Note {number}", analyst="amy")
     async with desk(seeded, (40, 10)) as ui:
         await ui.press("H", "G")
-        assert ui.line_with("older ones are").count("…") == 2
+        assert ui.line_with("there are older").count("…") == 2
 
 
 async def test_the_history_keeps_up_with_the_file_and_the_cursor_stays_on_its_entry(
@@ -373,7 +373,7 @@ async def test_an_entry_without_rows_says_so(seeded: Path) -> None:
     write(seeded, "INSERT INTO changeset (kind, analyst, summary) VALUES ('check', 'amy', 'A look')")
     async with desk(seeded) as ui:
         await ui.press("H")
-        assert changes(ui)[-1].strip() == "It kept no record of each row."
+        assert changes(ui)[-1].strip() == "It kept no record of its rows."
 
 
 async def test_where_nothing_was_done_the_screen_names_the_next_key(database: Path) -> None:

@@ -181,13 +181,13 @@ HINTS: dict[str, tuple[dict[str, str], list[str], str]] = {
     "facets": (
         {"choices.choose": "o"},
         ["f"],
-        "o: ask for, exclude, drop   /: find   f9: the list",
+        "o: ask for, exclude, clear   /: find   f9: the list",
     ),
-    "export": ({}, ["x"], "digit: write   tab: file name first   enter: write   f9: cancel"),
-    "export, other keys": ({"export.2": "c"}, ["x"], "1 c 3: write   tab: file name first"),
+    "export": ({}, ["x"], "digit: export   tab: file name   enter: export   f9: cancel"),
+    "export, other keys": ({"export.2": "c"}, ["x"], "1 c 3: export   tab: file name"),
     "export, its lines": ({"export.2": "c"}, ["x"], "c CSV  for a spreadsheet"),
     "a tag": ({}, ["T", "a"], "tab: next field   enter: save   f9: cancel"),
-    "merging": ({}, ["T", "M"], "enter: merge, and {tag} goes   f9: cancel"),
+    "merging": ({}, ["T", "M"], "enter: merge and delete {tag}   f9: cancel"),
     "a view": ({}, ["slash", "a", "enter", "S"], "tab: next field   enter: save   f9: cancel"),
     "help": ({}, ["question_mark"], "f9: close"),
     "a question": ({"ask.yes": "j"}, ["n", "x", "ctrl+q"], "j: quit   f9: go back"),
@@ -226,9 +226,9 @@ async def test_the_hint_of_a_note_that_was_left_names_the_keys_that_are_bound(se
     left.keep(left.named(Draft((1,), "water/1", "left")))
     left.close()
     async with desk(seeded, keys={"draft.open": "o", "draft.drop": "D", "modal.leave": "f9"}) as ui:
-        assert "o: open it f9: keep it for later D: throw it away" in ui.flat
+        assert "o: open it f9: keep it for later D: discard it" in ui.flat
         await ui.press("D")
-        assert "D again throws it away for good. o: open it f9: keep it for later" in ui.flat
+        assert "D again discards it for good. o: open it f9: keep it for later" in ui.flat
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")

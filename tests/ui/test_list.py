@@ -105,7 +105,7 @@ async def test_an_empty_database_says_how_to_fill_it(database: Path) -> None:
         assert "0 of 0 done" in ui.lines[0]
         await ui.press("s", "t", "n", "e", "d", "enter", "end", "home", "pagedown", "space", "u")
         assert ui.where == "Desk"
-        assert "amy has nothing to undo." in ui.toast
+        assert "Nothing to undo." in ui.toast
 
 
 def titles(ui: Sitting) -> list[str]:

@@ -191,7 +191,7 @@ async def test_a_filter_leaves_the_actors_of_that_name_with_totals_of_their_own(
         assert ui.where == "MatrixScreen"
         await ui.press("slash")
         await ui.type("nobody")
-        assert "No actor of that name. esc drops the filter." in ui.screen
+        assert "No actor of that name. esc clears the filter." in ui.screen
         await ui.press("enter", "enter", "down", "escape", "escape")
         assert ui.where == "Desk"
 

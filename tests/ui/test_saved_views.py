@@ -97,7 +97,7 @@ async def test_a_view_without_a_name_is_not_saved(seeded: Path) -> None:
 async def test_the_views_stand_with_query_and_who_saved_them_or_what_is_wrong(kept: Path) -> None:
     async with desk(kept) as ui:
         await ui.press("v")
-        assert "2 views; 1 marked ! cannot be opened as it stands: e mends it" in ui.lines[1]
+        assert "2 views; 1 marked ! cannot be opened: e mends it" in ui.lines[1]
         assert "dams note:no  bob, " in ui.line_with("dams note:no")
         assert "! There is no tag 'gone'." in ui.line_with("old [/]")
 

@@ -414,9 +414,9 @@ async def test_undo_takes_each_action_back_and_redo_does_it_again(seeded: Path) 
 async def test_nothing_to_undo_is_a_sentence(seeded: Path) -> None:
     async with desk(seeded) as ui:
         await ui.press("u")
-        assert "amy has nothing to undo." in ui.toast
+        assert "Nothing to undo." in ui.toast
         await ui.press("U")
-        assert "amy has nothing to redo." in ui.toast
+        assert "Nothing to redo." in ui.toast
 
 
 async def test_everything_has_a_place_for_the_mouse(seeded: Path) -> None:
@@ -446,9 +446,9 @@ async def test_the_help_names_each_key_of_the_screen_once(seeded: Path) -> None:
         await ui.press("question_mark")
         assert ui.where == "HelpModal"
         for what in (
-            "Set the review status",
+            "Set review status",
             "Write a note",
-            "Take back your latest edit",
+            "Undo your latest edit",
             "What the keys do",
         ):
             assert ui.screen.count(what) == 1

@@ -31,7 +31,7 @@ _ENTRIES_ON_TERMINAL = 50
     "--limit",
     type=click.IntRange(1, 2**63 - 1),
     metavar="N",
-    help=f"How many entries; all where not given, on a terminal {_ENTRIES_ON_TERMINAL}.",
+    help=f"How many entries; without it all of them, on a terminal {_ENTRIES_ON_TERMINAL}.",
 )
 @options.as_json
 @click.pass_obj

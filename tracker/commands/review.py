@@ -23,7 +23,7 @@ _tags = click.argument(
 @click.command(epilog="Example: tracker tag 1,3 aid 'state capacity'")
 @options.ref
 @_tags
-@click.option("--new", "new_ones", is_flag=True, help="Add tags that are new to the codebook unasked.")
+@click.option("--new", "new_ones", is_flag=True, help="Add new tags to the codebook without asking.")
 @click.pass_obj
 def tag(database: Database, ref: str, tags: tuple[str, ...], new_ones: bool) -> None:
     """Put tags on recommendations.
@@ -74,14 +74,14 @@ def untag(database: Database, ref: str, tags: tuple[str, ...]) -> None:
 @options.ref
 @click.argument(
     "code",
-    metavar="CODE",
-    help="unreviewed, in_review, needs_follow_up, reviewed or set_aside, or your own.",
+    metavar="STATUS",
+    help="unreviewed, in_review, needs_follow_up, reviewed or set_aside, or one of your own; its name will do too.",
     shell_complete=options.completed("status"),
 )
 @click.option("--reason", "-m", metavar="REASON", help="Why, in a sentence.")
 @click.pass_obj
 def set_status(database: Database, ref: str, code: str, reason: str | None) -> None:
-    """Say how far the review of recommendations has come."""
+    """Set the review status of recommendations."""
     from tracker import edits
 
     with database.reading() as connection:
@@ -99,7 +99,7 @@ def set_status(database: Database, ref: str, code: str, reason: str | None) -> N
 )
 @click.pass_obj
 def undo(database: Database, number: str | None) -> None:
-    """Take back your latest edit, or any one by its number.
+    """Undo your latest edit, or any edit by its number.
 
     Without a number: what you did last that still stands, also in the UI or yesterday.
     """
@@ -111,7 +111,7 @@ def undo(database: Database, number: str | None) -> None:
 @click.command(epilog="Example: tracker redo")
 @click.pass_obj
 def redo(database: Database) -> None:
-    """Do again what your latest undo took back."""
+    """Redo the edit that you undid last."""
     from tracker.edits import undo
 
     database.save(undo.redo)

@@ -44,11 +44,13 @@ def undo(writer: Writer, *, analyst: str, number: str | None = None) -> Saved:
         if number is None:
             latest = _value(connection, _LATEST_EDIT, analyst)
             if latest is None:
-                raise NothingToUndo(f"{analyst} has nothing to undo.", "tracker history shows what was done.")
+                raise NothingToUndo("Nothing to undo.", "tracker history shows what was done.")
             number = str(latest)
         which = re.fullmatch(r"(c?)(\d{1,18})", number.strip().lstrip("#"))
         if which is None:
-            raise BadInput(f"'{shown_line(number)}' is no number of a change.", "tracker history shows them.")
+            raise BadInput(
+                f"'{shown_line(number)}' is not the number of a change.", "tracker history shows them."
+            )
         if which[1]:
             change_id = int(which[2])
             change = _outside(connection, reverter, change_id)
@@ -63,7 +65,7 @@ def undo(writer: Writer, *, analyst: str, number: str | None = None) -> Saved:
         kind, changeset_id, summary = _resolved(connection, int(which[2]))
         if kind == "undo":
             if _value(connection, _REDONE, changeset_id) is not None:
-                raise CannotUndo(f"{number} is taken back already.", "tracker history shows by whom.")
+                raise CannotUndo(f"{number} was redone already.", "tracker history shows by whom.")
             return _turned_round(connection, reverter, changeset_id, "redo", _again(summary), analyst)
         _refuse_reverted(connection, number, changeset_id, None)
         return _turned_round(connection, reverter, changeset_id, "undo", f"{_UNDONE}{summary}", analyst)
@@ -74,7 +76,7 @@ def redo(writer: Writer, *, analyst: str) -> Saved:
     with writer.transaction() as connection:
         latest = _value(connection, _LATEST_UNDO, analyst, analyst)
         if latest is None:
-            raise NothingToRedo(f"{analyst} has nothing to redo.", "Redo works right after an undo.")
+            raise NothingToRedo("Nothing to redo.", "Redo works right after an undo.")
         summary = str(_value(connection, "SELECT summary FROM changeset WHERE id = ?", latest))
         return _turned_round(connection, Reverter(connection), latest, "redo", _again(summary), analyst)
 
@@ -116,7 +118,7 @@ def _resolved(connection: sqlite3.Connection, changeset_id: int) -> tuple[str, i
     kind, reverts_id, summary = row
     if kind in ("load", "check"):
         raise CannotUndo(
-            f"{changeset_id} is a {kind}, which is not undone.",
+            f"{changeset_id} is a {kind}, which cannot be undone.",
             "Correct the seed file and load it again." if kind == "load" else "Change the rows by hand.",
         )
     if kind == "redo":
@@ -124,7 +126,7 @@ def _resolved(connection: sqlite3.Connection, changeset_id: int) -> tuple[str, i
             "SELECT reverts_id, reverts_change_id FROM changeset WHERE id = ?", (reverts_id,)
         ).fetchone()
         if undone[0] is None:
-            raise CannotUndo(f"{changeset_id} did again what was done from outside.", f"Undo c{undone[1]}.")
+            raise CannotUndo(f"{changeset_id} redid what was done from outside.", f"Undo c{undone[1]}.")
         return _resolved(connection, undone[0])
     return str(kind), changeset_id, str(summary)
 
@@ -162,6 +164,6 @@ def _refuse_reverted(
     row = connection.execute(_STANDING_UNDO, (changeset_id, change_id)).fetchone()
     if row is not None:
         raise CannotUndo(
-            f"{number} was taken back already, by {shown_line(row[1] or 'somebody')} (changeset {row[0]}).",
-            f"To have it back: tracker undo {row[0]}",
+            f"{number} was undone already, by {shown_line(row[1] or 'somebody')} (changeset {row[0]}).",
+            f"To redo it: tracker undo {row[0]}",
         )

@@ -16,6 +16,7 @@ from textual.widgets import Input
 from tracker.config import read as read_config
 from tracker.ui.base_app import BaseApp
 from tracker.ui.common_app import CommonApp
+from tracker.ui.key_names import keyed
 from tracker.ui.screens.desk import Desk
 from tracker.ui.start import open_database
 from tracker.ui.worker import worker
@@ -71,7 +72,8 @@ class TrackerApp(CommonApp, BaseApp):
         self.set_interval(POLL_SECONDS, self._look_at_file)
         theme = self._config.theme
         if theme is not None and theme not in self.available_themes:
-            self.show_toast(f"config.toml: there is no theme '{theme}'. ctrl+t chooses one.")
+            chooses = keyed(self, "[theme] chooses one.")
+            self.show_toast(f"config.toml: there is no theme '{theme}'. {chooses}")
         self._offer_drafts()
 
     @worker("looking for notes left unsaved", group="drafts")
@@ -164,7 +166,7 @@ class TrackerApp(CommonApp, BaseApp):
         self.save(undo)
 
     def action_redo(self) -> None:
-        """Do again what undo took back."""
+        """Redo what was undone last."""
 
         from tracker.edits.undo import redo
 

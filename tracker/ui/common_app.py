@@ -1,4 +1,4 @@
-"""What opens on every screen, with a database or without: help and colours."""
+"""What opens on every screen, with a database or without: help and themes."""
 
 import asyncio
 from dataclasses import replace
@@ -6,21 +6,22 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from tracker.ui import key_names
 from tracker.ui.terminal_app import TerminalApp
 from tracker.ui.widgets.search_line import QueryLine
 from tracker.ui.worker import worker
 
 
 class CommonApp(TerminalApp):
-    """An app with help and a choice of colours; a subclass says what quitting means."""
+    """An app with help and a choice of themes; a subclass says what quitting means."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit", tooltip="Quit"),
-        Binding("ctrl+t", "choose_theme", "Colours", show=False, id="theme", tooltip="Choose other colours"),
+        Binding("ctrl+t", "choose_theme", "Theme", show=False, id="theme", tooltip="Choose a theme"),
     ]
 
     def action_choose_theme(self) -> None:
-        """Choose other colours, and remember them."""
+        """Choose a theme, and remember it."""
         from tracker.ui.screens.theme import ThemeModal
 
         before = self.theme
@@ -32,7 +33,7 @@ class CommonApp(TerminalApp):
 
         self.push_screen(ThemeModal(sorted(self.available_themes), before), chosen)
 
-    @worker("remembering the colours")
+    @worker("remembering the theme")
     async def _remember_theme(self, theme: str) -> None:
         from tracker.config import remember_theme
 
@@ -44,6 +45,7 @@ class CommonApp(TerminalApp):
 
         texts = (self.screen.HELP, getattr(self.focused, "HELP", None))
         about = " ".join(dict.fromkeys(text for text in texts if text))
+        about = key_names.keyed(self, about)
         keys: dict[str, str] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding

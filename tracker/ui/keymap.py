@@ -41,7 +41,7 @@ class _Bound(NamedTuple):
 
     key: str
     binding: Binding
-    where: type
+    where: type[DOMNode]
 
 
 def actions(app: type[App[None]]) -> list[Action]:
@@ -54,6 +54,13 @@ def actions(app: type[App[None]]) -> list[Action]:
                 found.setdefault(bound.binding.id, {})[bound.key] = None
                 does.setdefault(bound.binding.id, bound.binding.tooltip or bound.binding.description)
     return [Action(name, ",".join(found[name]), does[name]) for name in sorted(found)]
+
+
+def place_of(name: str, app: type[App[None]]) -> type[DOMNode]:
+    """Return a class that has a key with this id; raise StopIteration where none has."""
+    return next(
+        bound.where for screen in _screens() for bound in _bound_on(screen, app) if bound.binding.id == name
+    )
 
 
 def check(keys: Mapping[str, str], app: type[App[None]]) -> None:

@@ -11,13 +11,14 @@ from tracker.errors import Conflict, TrackerError
 from tracker.labels import time_label
 from tracker.reading import queries
 from tracker.ui.base_app import BaseApp
+from tracker.ui.key_names import keyed
 
 if TYPE_CHECKING:
     from tracker.ui.screens.conflict import Kept
 
-LEFT = "Not saved yet: as it was left."
+LEFT = "Not saved yet."
 """Why the editor is open again."""
-_KEYS = "n or e, or the next start,"
+_AGAIN = "[undo] opens it again now; [note] or [note.edit], or the next start, later"
 
 
 def write_note(app: BaseApp, draft: Draft, message: str = "") -> None:
@@ -41,10 +42,7 @@ def write_note(app: BaseApp, draft: Draft, message: str = "") -> None:
         elif latest.unsaved:
             app.left_drafts[latest.recommendation_ids, latest.note_id] = latest
             app.reopen_at_undo(partial(_reopen, app, latest))
-            undo = app.keys.get("undo", "u")
-            app.show_toast(
-                f"The note on {latest.called} is kept, not saved: {undo} opens it again now, {_KEYS} later."
-            )
+            app.show_toast(f"The note on {latest.called} is kept, not saved: {keyed(app, _AGAIN)}.")
         else:
             app.drop_draft(mine)
 

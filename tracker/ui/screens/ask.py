@@ -14,7 +14,7 @@ from tracker.ui.screens.base import TrackerModal
 class AskModal(TrackerModal[bool]):
     """Returns True for yes."""
 
-    HELP = "Press y for yes; n or esc goes back."
+    HELP = "[ask.yes] does it, [modal.leave] goes back."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer", "Yes", id="ask.yes", tooltip="Do it"),
         Binding("n,escape", "leave", "No", id="modal.leave", tooltip="Go back"),

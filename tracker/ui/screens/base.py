@@ -1,6 +1,5 @@
 """What all screens have in common, and what those have that are no modals."""
 
-from dataclasses import replace
 from typing import ClassVar, TypeVar
 
 from textual.await_complete import AwaitComplete
@@ -8,6 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 
+from tracker.ui import key_names
 from tracker.ui.base_app import BaseApp
 
 T = TypeVar("T")
@@ -22,12 +22,24 @@ class DismissedOnce(Screen[T]):
         """Leave the screen with a result; nothing happens where it was left already."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
 
+    def keys_of(self, name: str, where: type[DOMNode] | None = None) -> list[str]:
+        """Return what the keys with this id are called here, or in a widget of the class `where`; raise KeyError."""
+        return key_names.names(self.app, name, where or type(self))
+
+    def key_of(self, name: str, where: type[DOMNode] | None = None) -> str:
+        """Return what the first of the keys with this id is called; raises KeyError as `keys_of` does."""
+        return self.keys_of(name, where)[0]
+
+    def keyed(self, sentence: str) -> str:
+        """Return a sentence of ours with what keys are called in place of their ids, as `key_names.keyed` does."""
+        return key_names.keyed(self.app, sentence)
+
 
 class TrackerModal(ModalScreen[T | None], DismissedOnce[T | None]):
     """A modal of Tracker, which returns None where it was left; its style comes through the first base alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Cancel", id="modal.leave", tooltip="Leave without a change"),
+        Binding("escape", "leave", "Cancel", id="modal.leave", tooltip="Cancel"),
         Binding("f1", "app.help", "Help", show=False, id="modal.help", tooltip="What the keys do here"),
     ]
 
@@ -39,30 +51,13 @@ class TrackerModal(ModalScreen[T | None], DismissedOnce[T | None]):
         """Leave, and return nothing."""
         self.dismiss(None)
 
-    def keys_of(self, name: str, where: type[DOMNode] | None = None) -> list[str]:
-        """Return what the keys with this id are called, as they are bound here or in a widget of the class `where`.
-
-        They are those that config.toml gives, else those of the binding, in its order. Raises KeyError for an id
-        that is not bound there.
-        """
-        binding = _bound(where or type(self), name)
-        binding = binding.with_key(self.app.keys.get(name, binding.key))
-        return [
-            "enter" if one.key == "enter" else self.app.get_key_display(replace(one, key_display=None))
-            for one in Binding.make_bindings([binding])
-        ]
-
-    def key_of(self, name: str, where: type[DOMNode] | None = None) -> str:
-        """Return what the first of the keys with this id is called; raises KeyError as `keys_of` does."""
-        return self.keys_of(name, where)[0]
-
 
 class TrackerScreen(DismissedOnce[T]):
     """A screen of Tracker: undo, redo and help work everywhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("u", "app.undo", "Undo", id="undo", tooltip="Take back your latest edit"),
-        Binding("U", "app.redo", "Redo", show=False, id="redo", tooltip="Do again what undo took back"),
+        Binding("u", "app.undo", "Undo", id="undo", tooltip="Undo your latest edit"),
+        Binding("U", "app.redo", "Redo", show=False, id="redo", tooltip="Redo what you undid last"),
         Binding(
             "colon,ctrl+p",
             "app.palette",
@@ -81,11 +76,3 @@ class TrackerScreen(DismissedOnce[T]):
             tooltip="What the keys do here",
         ),
     ]
-
-
-def _bound(where: type[DOMNode], name: str) -> Binding:
-    for cls in where.__mro__:
-        for binding in vars(cls).get("BINDINGS", ()):
-            if isinstance(binding, Binding) and binding.id == name:
-                return binding
-    raise KeyError(f"{name} is not bound in {where.__name__}")

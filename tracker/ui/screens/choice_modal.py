@@ -80,7 +80,7 @@ class ChoiceModal(TrackerModal[Item], Generic[Item]):
     def list_found(self) -> None:
         """Show what is found now, the likeliest under the cursor."""
         self._found = self.find(self.typed)
-        lines = [self.line(item) for item in self._found] or [literal_line("Nothing is called so.", MUTED)]
+        lines = [self.line(item) for item in self._found] or [literal_line("No match.", MUTED)]
         self.query_one(Choices).replace(lines, cursor=0)
         self._show_hint()
 

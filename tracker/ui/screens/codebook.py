@@ -29,9 +29,9 @@ class CodebookScreen(ListScreen[TagUsage, str]):
     """Lists the tags; returns the query line of the one that was chosen."""
 
     HELP = (
-        "All tags, in the order that the digits have where tags are chosen; < and > move the selected one. Enter "
-        "lists its recommendations. e changes its name, description and colour, M merges it into another, d "
-        "deletes it; u takes any of it back."
+        "All tags, in the order that the digits have where tags are chosen; [tag.up] and [tag.down] move the selected "
+        "one. Enter lists its recommendations. [tag.edit] changes its name, description and colour, [tag.merge] "
+        "merges it into another, [tag.delete] deletes it; [undo] takes any of it back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add", "Add", id="tag.add", tooltip="Add a tag to the codebook"),
@@ -56,7 +56,7 @@ class CodebookScreen(ListScreen[TagUsage, str]):
         ),
     ]
     heading = "Codebook"
-    if_empty = "No tags yet: a adds one. esc goes back."
+    if_empty = "No tags yet: [tag.add] adds one. [back] goes back."
 
     async def read(self) -> Sequence[TagUsage]:
         """Return the tags in their order."""
@@ -149,7 +149,7 @@ class CodebookScreen(ListScreen[TagUsage, str]):
 
     def _selected_tag(self) -> TagUsage | None:
         if self.selected is None:
-            self.app.show_toast("No tag is selected: a adds one.")
+            self.app.show_toast(self.keyed("No tag is selected: [tag.add] adds one."))
         return self.selected
 
     def _add(self, typed: TagTyped, message: str = "") -> None:

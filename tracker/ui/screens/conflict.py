@@ -24,7 +24,7 @@ _WORK = 250_000
 class Version(VerticalScroll, can_focus=True):
     """One of the versions, which can be longer than its half of the screen."""
 
-    HELP = "One of the two versions. j and k scroll it, tab goes to the other."
+    HELP = "One of the two versions. [version.down] and [version.up] scroll it, tab goes to the other."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "scroll_down", "Down", show=False, id="version.down", tooltip="Scroll down"),
         Binding("k", "scroll_up", "Up", show=False, id="version.up", tooltip="Scroll up"),
@@ -35,14 +35,15 @@ class ConflictModal(TrackerModal[Kept]):
     """Returns which version is kept, None to go back to the editor with one's own."""
 
     HELP = (
-        "Both versions of the text. 1 saves yours over theirs, 2 drops yours, 3 opens the editor with both."
+        "Both versions of the text. [conflict.mine] saves yours over theirs, [conflict.theirs] discards yours, "
+        "[conflict.both] opens the editor with both."
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - declared so by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "1", "keep('mine')", "Keep mine", id="conflict.mine", tooltip="Save yours in place of theirs"
         ),
-        Binding("2", "keep('theirs')", "Take theirs", id="conflict.theirs", tooltip="Drop yours for good"),
+        Binding("2", "keep('theirs')", "Take theirs", id="conflict.theirs", tooltip="Discard yours for good"),
         Binding("3", "keep('both')", "Both", id="conflict.both", tooltip="Open the editor with both"),
         Binding("escape", "leave", "Back", id="modal.leave", tooltip="Back to the editor with yours"),
     ]
@@ -74,7 +75,7 @@ class ConflictModal(TrackerModal[Kept]):
         scroll = f"{self.key_of('version.down', Version)}, {self.key_of('version.up', Version)}"
         answers = {
             "conflict.mine": "keep mine",
-            "conflict.theirs": f"take {self._who}'s, drop mine",
+            "conflict.theirs": f"take {self._who}'s, discard mine",
             "conflict.both": "editor with both",
             "modal.leave": "editor with mine",
         }

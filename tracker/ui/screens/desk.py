@@ -47,7 +47,9 @@ _QUERY_HINT = 'words, "a phrase", status:reviewed, -tag:aid, actor:pakistan'
 class Desk(RecommendationScreen):
     """The first screen."""
 
-    HELP = "The line above the list says what is shown; / changes it (F1 there explains how)."
+    HELP = (
+        "The line above the list says what is shown; [search] changes it ([query.help] there explains how)."
+    )
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - declared so by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -59,14 +61,14 @@ class Desk(RecommendationScreen):
             "All",
             show=False,
             id="clear",
-            tooltip="Drop marks, go back to the matrix, drop the query",
+            tooltip="Clear the marks, go back to the matrix, clear the query",
         ),
         Binding("q", "app.quit", "Quit", id="quit", tooltip="Quit"),
         Binding(
             "H", "app.history", "All history", show=False, id="history.all", tooltip="History of everything"
         ),
-        Binding("m", "matrix", "Matrix", show=False, id="matrix", tooltip="Actors x recommendations"),
-        Binding("f", "facets", "Facets", show=False, id="facets", tooltip="What to narrow the list to"),
+        Binding("m", "matrix", "Matrix", show=False, id="matrix", tooltip="Actors × recommendations"),
+        Binding("f", "facets", "Filters", show=False, id="facets", tooltip="Filters: narrow the list down"),
         Binding("o", "app.overview", "Overview", show=False, id="overview", tooltip="Overview with bars"),
         Binding("N", "app.notebook", "Notebook", show=False, id="notebook", tooltip="All notes in one place"),
         Binding("T", "app.codebook", "Codebook", show=False, id="codebook", tooltip="All tags in one place"),
@@ -75,12 +77,12 @@ class Desk(RecommendationScreen):
             "S", "save_view", "Save view", show=False, id="views.save", tooltip="Save this list as a view"
         ),
         Binding("z", "sort", "Sort", show=False, id="sort", tooltip="Sort by the next column"),
-        Binding("Z", "turn", "Turn", show=False, id="sort.turn", tooltip="Turn the order round"),
+        Binding("Z", "turn", "Reverse", show=False, id="sort.turn", tooltip="Reverse the order"),
         Binding(
             "P", "preview", "Preview", show=False, id="preview", tooltip="Hide or show the text with the list"
         ),
         Binding("Q", "sql", "SQL", show=False, id="sql", tooltip="This list as SQL"),
-        Binding("x", "export", "Export", show=False, id="export", tooltip="Write this list to a file"),
+        Binding("x", "export", "Export", show=False, id="export", tooltip="Export this list to a file"),
     ]
 
     def __init__(self, start: Start) -> None:
@@ -170,7 +172,7 @@ class Desk(RecommendationScreen):
             return Target(marked, label, tag_counts=counts, seen_change_id=self._seen_change_id)
         line = listed.line_under_cursor
         if line is None:
-            self.app.show_toast("The list is empty: esc shows all recommendations.")
+            self.app.show_toast(self.keyed("The list is empty: [clear] shows all recommendations."))
             return None
         view = self.detail()
         shown = None if view is None else view.recommendation
@@ -432,7 +434,9 @@ class Desk(RecommendationScreen):
         self._detail_wanted = not self._detail_wanted
         self._lay_out_detail()
         if self._detail_wanted and not self.has_class("-detail"):
-            self.app.show_toast("There is no room for the text below this list: enter opens it.")
+            self.app.show_toast(
+                self.keyed("There is no room for the text below this list: [list.open] opens it.")
+            )
 
     def action_facets(self) -> None:
         """Show or hide the facets beside the list; where there is no room for them, lay them over it."""
@@ -499,7 +503,7 @@ class Desk(RecommendationScreen):
             listed.focus()
         self._follow()
 
-    @worker("counting the facets", exclusive=True, group="facets")
+    @worker("counting the filters", exclusive=True, group="facets")
     async def _read_facets(self) -> None:
         """Count what the list can be narrowed to: never in the way of the list; at the start while that is drawn."""
         if not self.has_class("-facets"):
@@ -571,9 +575,10 @@ class Desk(RecommendationScreen):
     def _show_words(self) -> None:
         number = "..." if self._count is None else f"{self._count:,}"
         marked = self.query_one(RecommendationList).mark_count
-        tail = f"   {marked:,} marked: s, t, n act on them, esc unmarks" if marked else ""
+        does = self.keyed("[status], [tags], [note] act on them, [clear] unmarks") if marked else ""
+        tail = f"   {marked:,} marked: {does}" if marked else ""
         if self._from_matrix is not None and not marked:
-            tail = "   esc goes back to the matrix"
+            tail = self.keyed("   [clear] goes back to the matrix")
         self.query_one("#words", Static).update(literal_line(f"{self._words}: {number}{tail}", MUTED))
 
     def _point_at(self, error: QueryError) -> None:
@@ -581,8 +586,10 @@ class Desk(RecommendationScreen):
 
     def _if_empty(self) -> str:
         if self._line.strip():
-            return "Nothing matches. esc shows all recommendations; / changes the query."
-        return "No recommendations yet. Quit (q) and load a report: tracker load FILE"
+            return self.keyed(
+                "Nothing matches. [clear] shows all recommendations; [search] changes the query."
+            )
+        return self.keyed("No recommendations yet. Quit ([quit]) and load a report: tracker load FILE")
 
 
 def _asks_the_same(line: str, other: str) -> bool:

@@ -18,7 +18,10 @@ from tracker.ui.worker import worker
 class DetailScreen(RecommendationScreen):
     """Shows one recommendation and keeps up with the file."""
 
-    HELP = "One recommendation. s, t and n act on it; e edits, d deletes a note: its only one, or that selected by tab."
+    HELP = (
+        "One recommendation. [status], [tags] and [note] act on it; [note.edit] edits and [note.delete] deletes a "
+        "note: the only one, or the one that tab selected."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("J", "read(1)", "Next", key_display="J", id="detail.next", tooltip="Read the next one"),
         Binding("K", "read(-1)", "Previous", show=False, id="detail.previous", tooltip="Read the one before"),

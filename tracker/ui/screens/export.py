@@ -21,6 +21,7 @@ from tracker.exporting import FORMATS, FileThere
 from tracker.reading.selection import Selection
 from tracker.ui.base_app import BaseApp
 from tracker.ui.clipboard import copy_to_clipboard
+from tracker.ui.key_names import keyed
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.base import TrackerModal
 from tracker.ui.visuals import HEADING, KEY, MUTED
@@ -46,7 +47,8 @@ def copy(app: BaseApp, ids: Sequence[int]) -> None:
     """Copy recommendations as Markdown."""
     if len(ids) > COPIED:
         app.show_toast(
-            f"Not copied: {len(ids):,} recommendations are more than a clipboard holds; x writes a file."
+            f"Not copied: {len(ids):,} recommendations are more than a clipboard holds; "
+            + keyed(app, "[export] writes a file.")
         )
         return
 
@@ -60,7 +62,12 @@ async def _read_and_copy(app: BaseApp, ids: Sequence[int]) -> None:
 
     text = await app.store.read(read)
     what = "the recommendation" if len(ids) == 1 else f"{len(ids):,} recommendations"
-    copy_to_clipboard(app, text, f"{what} as Markdown", otherwise="press x on the list, which writes a file")
+    copy_to_clipboard(
+        app,
+        text,
+        f"{what} as Markdown",
+        otherwise=keyed(app, "press [export] on the list, which writes a file"),
+    )
 
 
 def export(app: BaseApp, selection: Selection, words: str) -> None:
@@ -143,12 +150,14 @@ class ExportModal(TrackerModal[FileChosen]):
     """Returns what was chosen, or None where it was left."""
 
     HELP = (
-        "A digit writes the list in that format to the file below. Tab goes to the name of the file first; "
-        "enter then writes it."
+        "A digit exports the list in that format to the file below. Tab goes to the name of the file first; "
+        "enter then exports it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
-            Binding(str(n), f"write({n - 1})", name, show=False, id=f"export.{n}", tooltip=f"Write {name}")
+            Binding(
+                str(n), f"write({n - 1})", name, show=False, id=f"export.{n}", tooltip=f"Export as {name}"
+            )
             for n, name in enumerate(FORMATS, 1)
         ),
     ]
@@ -164,7 +173,7 @@ class ExportModal(TrackerModal[FileChosen]):
         """The formats, the file, and what the keys do."""
         cursor = list(FORMATS).index(self._start.format_name)
         with Vertical(classes="modal"):
-            yield Static(literal_line(f"Write to a file: {self._words}", HEADING), markup=False)
+            yield Static(literal_line(f"Export: {self._words}", HEADING), markup=False)
             keys = [self.key_of(f"export.{n}") for n, _ in enumerate(FORMATS, 1)]
             yield Choices([_line(key, name) for key, name in zip(keys, FORMATS, strict=True)], cursor=cursor)
             yield Input(self._start.name, placeholder="Name of the file", compact=True, select_on_focus=False)
@@ -172,7 +181,7 @@ class ExportModal(TrackerModal[FileChosen]):
             write = "digit" if all(key.isdigit() for key in keys) else " ".join(keys)
             yield Static(
                 literal_line(
-                    f"{write}: write   tab: file name first   enter: write   {self.key_of('modal.leave')}: cancel"
+                    f"{write}: export   tab: file name   enter: export   {self.key_of('modal.leave')}: cancel"
                 ),
                 classes="hint",
                 markup=False,

@@ -48,7 +48,7 @@ class FacetsModal(TrackerModal[str]):
             choose, leave = self.key_of("choices.choose", FacetPanel), self.key_of("modal.leave")
             find = self.key_of("search", FacetPanel)
             yield Static(
-                literal_line(f"{choose}: ask for, exclude, drop   {find}: find   {leave}: the list"),
+                literal_line(f"{choose}: ask for, exclude, clear   {find}: find   {leave}: the list"),
                 classes="hint",
                 markup=False,
             )
@@ -81,7 +81,7 @@ class FacetsModal(TrackerModal[str]):
         """Show the list."""
         self.dismiss(None if self._line == self._first else self._line)
 
-    @worker("counting the facets", exclusive=True, group="facets")
+    @worker("counting the filters", exclusive=True, group="facets")
     async def _count(self) -> None:
         found = await self._recount(self._line)
         self.query_one(FacetPanel).show(found.facets)

@@ -13,10 +13,10 @@ from tracker.ui.widgets.search_line import SearchLine
 class FilterLine(SearchLine):
     """Where a screen's filter is typed."""
 
-    HELP = "Type to filter the lines. Enter goes to them, esc drops the filter."
+    HELP = "Type to filter the lines. Enter goes to them, [filter.drop] clears the filter."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,enter", "leave", "To the lines", show=False, id="filter.done", tooltip="To the lines"),
-        Binding("escape", "drop", "Drop", show=False, id="filter.drop", tooltip="Drop the filter"),
+        Binding("down,enter", "leave", "To the list", show=False, id="filter.done", tooltip="To the list"),
+        Binding("escape", "drop", "Clear", show=False, id="filter.drop", tooltip="Clear the filter"),
         Binding("f1", "app.help", "Help", show=False, id="filter.help", tooltip="What the keys do here"),
     ]
 

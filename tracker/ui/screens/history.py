@@ -35,13 +35,14 @@ class HistoryScreen(PaneScreen[HistoryEntry | Older, None]):
 
     HELP = (
         "Who did what, newest first; (outside) is what other programs did. Below: - was there, + came. "
-        "u takes back the selected entry, enter opens its recommendation, tab goes to the changes."
+        "[undo] undoes the selected entry and [redo] redoes it; enter opens its recommendation, "
+        "tab goes to the changes."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "take_back", "Undo this", id="undo", tooltip="Undo the selected entry"),
         Binding("U", "do_again", "Redo this", id="redo", tooltip="Redo the selected entry, which was undone"),
     ]
-    if_empty = "Nothing was done here yet. esc goes back."
+    if_empty = "Nothing was done here yet. [back] goes back."
 
     def __init__(self, recommendation_ids: Sequence[int] = (), label: str = "") -> None:
         """Of these recommendations, which `label` stands for, or of everything."""
@@ -74,7 +75,7 @@ class HistoryScreen(PaneScreen[HistoryEntry | Older, None]):
     def line(self, item: HistoryEntry | Older) -> Content:
         """Return when, who, number, what, and what became of it."""
         if isinstance(item, Older):
-            return literal_line(f"… older ones are not read yet: enter reads {AT_ONCE:,} more", MUTED)
+            return literal_line(f"… there are older entries: enter shows {AT_ONCE:,} more", MUTED)
         head = Content.assemble(
             literal_line(f"{time_label(item.changed_at, self._now):<{self._when}}", MUTED),
             "  ",

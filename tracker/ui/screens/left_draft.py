@@ -23,10 +23,13 @@ _CHARACTERS = 400
 class LeftDraftModal(TrackerModal[Answer]):
     """Returns what is to become of the draft, None where it is kept for later."""
 
-    HELP = "This note was not saved when the program ended last. Enter opens it, esc keeps it for the next start."
+    HELP = (
+        "This note was not saved when the program ended last. [draft.open] opens it, [modal.leave] keeps it for the "
+        "next start."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,y", "open", "Open", id="draft.open", tooltip="Open it in the editor"),
-        Binding("d", "drop", "Throw away", id="draft.drop", tooltip="Throw it away (press it twice)"),
+        Binding("d", "drop", "Discard", id="draft.drop", tooltip="Discard it (press twice)"),
         Binding("escape", "leave", "Later", id="modal.leave", tooltip="Keep it for the next start"),
     ]
 
@@ -50,7 +53,7 @@ class LeftDraftModal(TrackerModal[Answer]):
             yield Static(literal(question, HEADING), markup=False)
             yield Static(literal(_beginning(draft.text)), classes="draft", markup=False)
             yield Static(
-                literal_line(f"{self._other_keys()}   {self.key_of('draft.drop')}: throw it away"),
+                literal_line(f"{self._other_keys()}   {self.key_of('draft.drop')}: discard it"),
                 classes="hint",
                 markup=False,
             )
@@ -65,7 +68,7 @@ class LeftDraftModal(TrackerModal[Answer]):
             self.dismiss("drop")
             return
         self._warned = True
-        again = f"{self.key_of('draft.drop')} again throws it away for good.   {self._other_keys()}"
+        again = f"{self.key_of('draft.drop')} again discards it for good.   {self._other_keys()}"
         self.query_one(".hint", Static).update(literal_line(again, "$text-error"))
 
     def _other_keys(self) -> str:

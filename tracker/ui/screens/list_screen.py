@@ -32,8 +32,8 @@ class ListScreen(FilterScreen[T], Generic[Item, T]):
 
     heading = ""
     """What the screen shows, for its first line."""
-    if_empty = "Nothing here yet. esc goes back."
-    """What stands there when there is no item; it names the key to press next."""
+    if_empty = "Nothing here yet. [back] goes back."
+    """What stands there when there is no item; it names the key to press next by its id in brackets."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -119,7 +119,8 @@ class ListScreen(FilterScreen[T], Generic[Item, T]):
             at = keys.index(self.key(selected))
         lines = [self.line(item) for item in self._in_sight]
         if not lines:
-            lines = [literal_line("Nothing matches. esc drops the filter." if wanted else self.if_empty)]
+            sentence = "Nothing matches. [back] clears the filter." if wanted else self.if_empty
+            lines = [literal_line(self.keyed(sentence))]
         choices.replace(lines, cursor=at)
         self.query_one("#words", Static).update(self.words())
 

@@ -54,7 +54,7 @@ class MatrixScreen(FilterScreen[ActorChosen | None]):
 
     def compose(self) -> ComposeResult:
         """What is shown, the grid, what the cursor is on, the letters, the keys."""
-        yield HeaderLine("Actors x recommendations")
+        yield HeaderLine("Actors × recommendations")
         yield Static(literal_line("Reading …", MUTED), id="words", markup=False)
         yield MatrixGrid()
         yield Static("", id="matrix-cell", markup=False)
@@ -155,8 +155,10 @@ class MatrixScreen(FilterScreen[ActorChosen | None]):
         actor, column = grid.actor, grid.column
         if actor is None:
             if self._filter:
-                return literal_line("No actor of that name. esc drops the filter.")
-            return literal_line("No recommendation of this list names an actor. esc goes back.")
+                return literal_line(self.keyed("No actor of that name. [back] clears the filter."))
+            return literal_line(
+                self.keyed("No recommendation of this list names an actor. [back] goes back.")
+            )
         if column is None:
             many = number_of(actor.total, "recommendation")
             lines = [f"{actor.name} ({actor.kind})", f"Named in {many} here; enter lists all that name it."]

@@ -20,7 +20,7 @@ class MergeModal(ChoiceModal[TagUsage]):
 
     HELP = (
         "Type a part of the name of the tag that stays. The last line says what merging does; enter merges, "
-        "and u takes it back."
+        "and [undo] takes it back."
     )
 
     def __init__(self, tag: str, others: Sequence[TagUsage]) -> None:
@@ -58,4 +58,4 @@ class MergeModal(ChoiceModal[TagUsage]):
             return cancel
         if self._preview is None:
             return f"enter: merge into {item.tag}   {cancel}"
-        return f"{self._preview.sentence(item.tag)}.\nenter: merge, and {self._tag} goes   {cancel}"
+        return f"{self._preview.sentence(item.tag)}.\nenter: merge and delete {self._tag}   {cancel}"

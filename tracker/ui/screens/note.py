@@ -73,7 +73,7 @@ class BesideNote(DetailView):
 class NoteModal(TrackerModal[str]):
     """Returns the text of the note as it may be stored, or None where it was left."""
 
-    HELP = "Write in Markdown. ctrl+s or F2 saves. Esc leaves; a text that is not saved is kept."
+    HELP = "Write in Markdown. [note.save] saves, [modal.leave] leaves; a text that is not saved is kept."
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared so by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(

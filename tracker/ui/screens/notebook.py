@@ -30,16 +30,16 @@ class NotebookScreen(NotesScreen[None], PaneScreen[NoteFound, None]):
     """Lists the notes; the selected one stands whole below the lines, or beside them."""
 
     HELP = (
-        "All notes, newest first. e and d edit and delete the selected one, enter opens its recommendation. "
-        "/ finds words in the notes; by:amy is their author, and tag:aid, status:reviewed, actor:pakistan "
-        "ask about the recommendation."
+        "All notes, newest first. [note.edit] and [note.delete] edit and delete the selected one, enter opens its "
+        "recommendation. [search] finds words in the notes; by:amy is their author, and tag:aid, status:reviewed, "
+        "actor:pakistan ask about the recommendation."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "edit_note", "Edit", id="note.edit", tooltip="Edit the selected note"),
         Binding("d", "delete_note", "Delete", id="note.delete", tooltip="Delete the selected note"),
     ]
     heading = "Notebook"
-    if_empty = "No notes yet. esc goes back; n on a recommendation writes one."
+    if_empty = "No notes yet. [back] goes back; [note] on a recommendation writes one."
     filter_hint = "words, by:amy, tag:aid"
 
     def __init__(self) -> None:
@@ -103,7 +103,9 @@ class NotebookScreen(NotesScreen[None], PaneScreen[NoteFound, None]):
         total = self._found.total
         notes = number_of(total, "note")
         if total > NOTES_READ:
-            return literal_line(f"The newest {NOTES_READ:,} of {notes}: / searches them all", MUTED)
+            return literal_line(
+                f"The newest {NOTES_READ:,} of {notes}{self.keyed(': [search] searches them all')}", MUTED
+            )
         found = f" match{'es' if total == 1 else ''}" if self._filter else ", newest first"
         return literal_line(notes + found, MUTED)
 

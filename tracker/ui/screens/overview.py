@@ -87,7 +87,7 @@ class OverviewScreen(ListScreen[Line, str]):
         Binding("T", "app.codebook", "Codebook", show=False, id="codebook", tooltip="All tags in one place"),
     ]
     heading = "Overview of the review"
-    if_empty = "No recommendations yet. esc, then q, and load a report: tracker load FILE"
+    if_empty = "No recommendations yet. [back], then [quit], and load a report: tracker load FILE"
 
     def __init__(self) -> None:
         super().__init__()
@@ -206,11 +206,11 @@ class OverviewScreen(ListScreen[Line, str]):
             top = bars if filtering or section in self._whole else bars[:TOP]
             yield from top
             if len(top) < len(bars):
-                also = ", T the codebook" if section == "Tags" else ""
+                also = self.keyed(", [codebook] the codebook") if section == "Tags" else ""
                 rest = len(bars) - len(top)
                 yield Rest(section, rest, f"…and {rest:,} more: enter shows them{also}")
             elif not bars and words and not filtering:
-                yield Rest(section, 0, words if section in self._counted else "counting …")
+                yield Rest(section, 0, self.keyed(words) if section in self._counted else "counting …")
 
     def show_lines(self) -> None:
         """Draw the lines anew."""
@@ -289,8 +289,8 @@ class OverviewScreen(ListScreen[Line, str]):
 
 _NONE = {
     "Reports": "",
-    "Tags": "none put on yet: t on a recommendation puts one on",
+    "Tags": "none put on yet: [tags] on a recommendation puts one on",
     "Actors": "none named: a report brings them when it is loaded",
-    "Analysts": "nobody changed anything yet: s, t and n on a recommendation do",
+    "Analysts": "nobody changed anything yet: [status], [tags] and [note] on a recommendation do",
 }
 """The sections that may be empty, and what they say then; one report alone is none."""

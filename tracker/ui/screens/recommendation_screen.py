@@ -58,7 +58,7 @@ class RecommendationScreen(NotesScreen[int | None]):
     """A screen with recommendations in hand."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "status", "Status", id="status", tooltip="Set the review status"),
+        Binding("s", "status", "Status", id="status", tooltip="Set review status"),
         Binding("t", "tags", "Tags", id="tags", tooltip="Put tags on, take tags off"),
         Binding("n", "note", "Note", id="note", tooltip="Write a note"),
         Binding(
@@ -137,7 +137,8 @@ class RecommendationScreen(NotesScreen[int | None]):
                 if isinstance(error, Conflict):
                     # What they set is read at once, so that setting it again is done with it in view.
                     self.app.revision += 1
-                    error.remedy = f"Now {error.theirs}; yours would be {error.mine}: s sets it all the same."
+                    again = self.keyed("[status] sets it all the same.")
+                    error.remedy = f"Now {error.theirs}; yours would be {error.mine}: {again}"
                 self.app.show_toast(error)
 
             self.app.save(

@@ -21,8 +21,8 @@ class SqlScreen(TrackerScreen[None]):
     """Shows one statement."""
 
     HELP = (
-        "The statement of the list: sqlite3 gives the same rows in the same order. Enter runs it here, y copies it; "
-        "where the terminal has no clipboard, select it with shift-drag, or run: tracker sql QUERY"
+        "The statement of the list: sqlite3 gives the same rows in the same order. [sql.run] runs it here, "
+        "[copy] copies it; where the terminal has no clipboard, select it with shift-drag, or run: tracker sql QUERY"
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open_rows", "Run", id="sql.run", tooltip="Run the statement, which only reads"),

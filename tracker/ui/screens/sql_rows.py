@@ -35,10 +35,10 @@ class SqlRowsScreen(ListScreen[Row, None]):
 
     HELP = (
         "The rows that the statement gives, its columns by their names; left and right show the other columns. "
-        "Enter opens the recommendation, / filters the rows that are here."
+        "Enter opens the recommendation, [search] filters the rows that are here."
     )
     heading = "Rows of the statement"
-    if_empty = "No rows. esc goes back."
+    if_empty = "No rows. [back] goes back."
 
     def __init__(self, selection: Selection) -> None:
         super().__init__()
@@ -89,7 +89,7 @@ class SqlRowsScreen(ListScreen[Row, None]):
         read, total = len(self._ran.rows), self._ran.total
         text = f"{total:,} row{'' if total == 1 else 's'}, {len(self._ran.columns)} columns"
         if total > read:
-            text = f"The first {read:,} rows, {total - read:,} more: the statement gives them all elsewhere"
+            text = f"The first {read:,} rows; {total - read:,} more are not shown"
         return literal_line(
             f"{len(self._in_sight):,} of {read:,} rows match" if self._filter else text, MUTED
         )

@@ -55,7 +55,7 @@ class StatusModal(TrackerModal[StatusChosen]):
             yield Choices([self._line(n, s) for n, s in enumerate(self._statuses, 1)], cursor=self._index())
             yield Input(
                 value=self._reason if self._given is None else self._given,
-                placeholder="Reason (tab; may stay empty)",
+                placeholder="Reason (optional)",
                 compact=True,
                 max_length=REASON_LIMIT,
                 select_on_focus=False,

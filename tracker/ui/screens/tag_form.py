@@ -74,7 +74,7 @@ class TagModal(TrackerModal[TagTyped]):
             )
             yield Input(
                 in_field(tag.description),
-                placeholder="When to use it (may stay empty)",
+                placeholder="When to use it (optional)",
                 compact=True,
                 max_length=DESCRIPTION_LIMIT,
                 select_on_focus=False,

@@ -26,7 +26,7 @@ class ThemeModal(TrackerModal[str]):
     def compose(self) -> ComposeResult:
         """The themes by name."""
         with Vertical(classes="modal narrow"):
-            yield Static(Content.styled("Colours", HEADING), markup=False)
+            yield Static(Content.styled("Theme", HEADING), markup=False)
             yield Choices([self._line(theme) for theme in self._themes], cursor=self._index())
             yield Static(literal_line(self._hint()), classes="hint", markup=False)
 

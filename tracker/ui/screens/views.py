@@ -12,6 +12,7 @@ from tracker.errors import Conflict, NotFound, TrackerError
 from tracker.labels import author_in_list, number_of, time_label
 from tracker.reading.saved_views import SavedView, saved_views
 from tracker.ui.base_app import BaseApp
+from tracker.ui.key_names import keyed
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.list_screen import ListScreen
 from tracker.ui.screens.view_form import ViewModal, ViewTyped
@@ -27,9 +28,8 @@ def save_view(app: BaseApp, line: str) -> None:
     if line.strip():
         _save_as(app, ViewTyped("", line.strip()))
     else:
-        app.show_toast(
-            "All recommendations are listed: narrow the list down (/) before you save it as a view."
-        )
+        narrow = keyed(app, "narrow the list down ([search]) before you save it as a view.")
+        app.show_toast(f"All recommendations are listed: {narrow}")
 
 
 def _save_as(
@@ -61,15 +61,15 @@ class ViewsScreen(ListScreen[SavedView, str]):
     """Lists the views; returns the query line of the one that was chosen."""
 
     HELP = (
-        "Saved views. Enter opens the selected one as the list, e changes its name and its query line, d "
-        "deletes it; u takes it back. S on the list saves a new one."
+        "Saved views. Enter opens the selected one as the list, [view.edit] changes its name and "
+        "its query line, [view.delete] deletes it; [undo] takes it back. [views.save] on the list saves a new one."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "edit", "Edit", id="view.edit", tooltip="Change name and query line of the view"),
         Binding("d", "delete", "Delete", id="view.delete", tooltip="Delete the selected view"),
     ]
     heading = "Saved views"
-    if_empty = "No views yet: esc goes back to the list, / narrows it down, S saves it."
+    if_empty = "No views yet: [back] goes back to the list, [search] narrows it down, [views.save] saves it."
 
     async def read(self) -> Sequence[SavedView]:
         """Return the views by name."""
@@ -95,7 +95,7 @@ class ViewsScreen(ListScreen[SavedView, str]):
         number = number_of(len(self._items), "view")
         text = f"{len(self._in_sight):,} of {number}" if self._filter else number
         faulty = sum(view.fault is not None for view in self._items)
-        mend = f"; {faulty:,} marked ! cannot be opened as it stands: e mends it" if faulty else ""
+        mend = self.keyed(f"; {faulty:,} marked ! cannot be opened: [view.edit] mends it") if faulty else ""
         return literal_line(text + mend, MUTED)
 
     def choose(self, item: SavedView) -> None:
@@ -116,7 +116,7 @@ class ViewsScreen(ListScreen[SavedView, str]):
 
     def _selected_view(self) -> SavedView | None:
         if self.selected is None:
-            self.app.show_toast("No view is selected: S on the list saves one.")
+            self.app.show_toast(self.keyed("No view is selected: [views.save] on the list saves one."))
         return self.selected
 
     def _edit(self, seen: SavedView, typed: ViewTyped, message: str = "") -> None:

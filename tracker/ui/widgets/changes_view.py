@@ -69,7 +69,7 @@ class ChangesView(ScrollPane):
         if rest:
             self._lines.append(literal_line(f"… and {rest:,} more rows", MUTED))
         elif not read.changes:
-            self._lines.append(literal_line("It kept no record of each row.", MUTED))
+            self._lines.append(literal_line("It kept no record of its rows.", MUTED))
         self._draw()
         if entry.number != self._number:
             self.scroll_home(animate=False)

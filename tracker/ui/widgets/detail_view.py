@@ -16,6 +16,7 @@ from tracker.labels import author_label, lines_label, time_label, written_label
 from tracker.reading.matrix import letters as role_letters
 from tracker.reading.queries import Code, MentionShown, NoteShown, RecommendationShown
 from tracker.text import shown, shown_line
+from tracker.ui.key_names import keyed
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.visuals import HEADING, MUTED, role_colour, role_style, status_label, tag_label
 from tracker.ui.widgets.scroll_pane import ScrollPane
@@ -33,7 +34,7 @@ class NoteCard(Static, can_focus=True):
     Rendered by rich: a Markdown widget of Textual's costs a tenth of a second, and there may be 200 notes.
     """
 
-    HELP = "A note. e edits it, d deletes it, tab goes to the next."
+    HELP = "A note. [note.edit] edits it, [note.delete] deletes it, tab goes to the next."
 
     def __init__(self, note: NoteShown, now: datetime) -> None:
         self.note = note
@@ -186,9 +187,12 @@ class DetailView(ScrollPane):
                 ("Tags   ", MUTED),
                 Content(", ").join(tag_label(tag, self._tag_colours) for tag in shown.tags)
                 if shown.tags
-                else "none yet (t)",
+                else keyed(self.app, "none yet ([tags])"),
             ),
-            Content.assemble(("Notes  ", MUTED), str(len(shown.notes)) if shown.notes else "none yet (n)"),
+            Content.assemble(
+                ("Notes  ", MUTED),
+                str(len(shown.notes)) if shown.notes else keyed(self.app, "none yet ([note])"),
+            ),
         ]
         return Content("\n").join(parts)
 

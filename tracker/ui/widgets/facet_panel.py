@@ -41,12 +41,12 @@ class _More(NamedTuple):
 class FacetFilter(SearchLine):
     """Where a part of the name of a value is typed."""
 
-    HELP = "Type a part of the name of a report, a tag, an actor. Enter goes to what is found, esc drops it."
+    HELP = "Type a part of the name of a report, a tag, an actor. Enter goes to what is found, [filter.drop] clears it."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "down,enter", "leave", "To the values", show=False, id="filter.done", tooltip="To the values"
         ),
-        Binding("escape", "drop", "Drop", show=False, id="filter.drop", tooltip="Drop the filter"),
+        Binding("escape", "drop", "Clear", show=False, id="filter.drop", tooltip="Clear the filter"),
         Binding("f1", "app.help", "Help", show=False, id="filter.help", tooltip="What the keys do here"),
     ]
 
@@ -67,8 +67,8 @@ class FacetPanel(Choices):
 
     HELP = (
         "What the list can be narrowed to, with counts. Enter asks for a value, again excludes it, again"
-        " drops it. A count is what the list would hold with this value in place of the others of its group."
-        " / finds a value by a part of its name."
+        " clears it. A count is what the list would hold with this value in place of the others of its group."
+        " [search] finds a value by a part of its name."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -86,7 +86,7 @@ class FacetPanel(Choices):
             "To the list",
             show=False,
             id="facets.leave",
-            tooltip="Leave the facets",
+            tooltip="Back to the list",
         ),
     ]
 
@@ -210,7 +210,7 @@ class FacetPanel(Choices):
 
     def _show(self, cursor: int) -> None:
         if self.facets:
-            self._if_none = "Nothing is called so."
+            self._if_none = "No match."
             self.show_lines(self._near(cursor, 1))
 
     def __len__(self) -> int:

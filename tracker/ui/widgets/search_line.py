@@ -73,14 +73,17 @@ class SearchLine(Input):
 class QueryLine(SearchLine):
     """The query line while it is being typed."""
 
-    HELP = "Type words to search for, or terms such as status:reviewed. Enter goes to the list, esc drops the query."
+    HELP = (
+        "Type words to search for, or terms such as status:reviewed. Enter goes to the list, [query.drop] clears the "
+        "query."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,enter", "leave", "To the list", show=False, id="query.done", tooltip="To the list"),
         # Not on to the list: what is typed next would be taken for its keys.
         Binding(
             "tab", "stay", "Stay", show=False, id="query.stay", tooltip="Stay in the line; enter leaves it"
         ),
-        Binding("escape", "drop", "Drop", id="query.drop", tooltip="Drop the query"),
+        Binding("escape", "drop", "Clear", id="query.drop", tooltip="Clear the query"),
         Binding("f1", "app.help", "Help", show=False, id="query.help", tooltip="What the keys do here"),
     ]
 
