@@ -210,3 +210,21 @@ async def test_at_120_columns_the_note_stands_beside_the_lines(noted: Path) -> N
         await ui.press("N")
         assert "water/2. Protect farmers" in ui.lines[2]
         assert "The drought goes on" in ui.lines[2]
+
+
+async def test_notes_on_reports_with_long_names_tell_where_they_belong(database: Path) -> None:
+    for number in (1, 2):
+        slug = f"report-of-the-working-group-{number}"
+        write(database, "INSERT INTO report (id, slug, title) VALUES (?, ?, 'Report')", number, slug)
+        write(
+            database,
+            "INSERT INTO recommendation (id, report_id, reference, position, title, text)"
+            " VALUES (?, ?, '140.12', 1, 'Act', 'Act.')",
+            number,
+            number,
+        )
+        write(database, "INSERT INTO note (recommendation_id, body) VALUES (?, 'Asked')", number)
+    async with desk(database) as ui:
+        await ui.press("N")
+        assert "report-of-the-…1/140.12" in ui.screen
+        assert "report-of-the-…2/140.12" in ui.screen

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from tracker.errors import QueryError
-from tracker.labels import author_in_list, number_of, recommendation_label, time_label
+from tracker.labels import SHORT_NAME, author_in_list, number_of, recommendation_label, time_label
 from tracker.reading.notebook import NOTES_READ, NoteFound, NotesFound, notes_found
 from tracker.reading.queries import NoteShown
 from tracker.ui.literal import literal, literal_line
@@ -22,7 +22,7 @@ from tracker.ui.widgets.detail_view import note_head
 from tracker.ui.widgets.reading_pane import ReadingPane
 
 _AUTHOR = 12
-_REFERENCE = 16
+_REFERENCE = SHORT_NAME + 8
 """The widest that these columns become, in cells."""
 
 
@@ -71,7 +71,7 @@ class NotebookScreen(NotesScreen[None], PaneScreen[NoteFound, None]):
         self._now = datetime.now(UTC)
         self._when = max((len(time_label(found.note.created_at, self._now)) for found in notes), default=0)
         self._author = _widest((author_in_list(found.note.author) for found in notes), _AUTHOR)
-        self._reference = _widest((self._label(found.note) for found in notes), _REFERENCE)
+        self._reference = _widest((self._short(found.note) for found in notes), _REFERENCE)
         return notes
 
     def filtered(self) -> list[NoteFound]:
@@ -85,7 +85,7 @@ class NotebookScreen(NotesScreen[None], PaneScreen[NoteFound, None]):
         return Content.assemble(
             literal_line(f"{time_label(note.created_at, self._now):<{self._when}}", MUTED),
             "  ",
-            literal_line(self._label(note)).truncate(self._reference, ellipsis=True, pad=True),
+            literal_line(self._short(note)).truncate(self._reference, ellipsis=True, pad=True),
             "  ",
             literal_line(author_in_list(note.author)).truncate(self._author, ellipsis=True, pad=True),
             "  ",
@@ -137,6 +137,10 @@ class NotebookScreen(NotesScreen[None], PaneScreen[NoteFound, None]):
                 literal(note.body),
             )
         )
+
+    def _short(self, note: NoteShown) -> str:
+        """Return what its recommendation is called in a column: no two look alike."""
+        return self._label(note._replace(report=self.app.report_names.get(note.report, note.report)))
 
     def _label(self, note: NoteShown) -> str:
         return recommendation_label(note.report, note.reference, several_reports=self._found.several_reports)
