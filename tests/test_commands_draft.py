@@ -17,7 +17,7 @@ from tests import LIMIT_SECONDS
 from tests.documents import pdf, set_on_pages
 from tracker.__main__ import main
 from tracker.intake import draft as decisions
-from tracker.intake import draft_file
+from tracker.intake import draft_file, drafting
 
 REPORT = """On schools
 
@@ -110,13 +110,34 @@ def test_a_draft_that_is_there_is_not_overwritten_unasked(run: Run, tmp_path: Pa
     assert tomli.loads((tmp_path / "my.toml").read_text())["draft"]["file"] == "report.txt"
 
 
-def test_on_a_terminal_the_lists_are_shown_and_how_the_draft_is_written(
-    run: Run, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("load", [False, True])
+def test_on_a_terminal_the_draft_is_reviewed_and_then_loaded(
+    run: Run, monkeypatch: pytest.MonkeyPatch, load: bool
 ):
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    opened = []
+
+    def review(found, actors, **named):
+        assert actors() == []
+        draft_file.save(
+            found.path, found.draft or drafting.draft(found.document, found.lists, found.lists[:1]).draft
+        )
+        draft = draft_file.read(found.path)
+        for at in range(len(draft.items)):
+            draft = decisions.accept(draft, at)
+        draft_file.save(found.path, draft)
+        return load
+
+    monkeypatch.setattr("tracker.ui.draft_app.run", review)
+    monkeypatch.setattr("tracker.ui.app.run", lambda path, analyst: opened.append((path.name, analyst)))
     told = run("draft", "report.txt")
-    assert "3 of 3 ask for something" in told and "[draft]" not in told
-    assert "To write the draft of list 1: tracker draft report.txt -o FILE.toml" in told
+    if load:
+        assert "3 recommendations" in told
+        assert opened == [("tracker.db", "amy")]
+    else:
+        assert "The draft is kept in report.toml. Go on with: tracker draft report.toml" in told
+        assert not opened
 
 
 def test_the_ranking_is_printed_with_its_reasons(run: Run, tmp_path: Path):

@@ -155,6 +155,8 @@ def test_nothing_outside_the_ui_imports_textual_or_the_ui(path: Path):
         TRACKER / "__main__.py": {"tracker.ui.app.run"},
         # What has a key is known where the keys are bound.
         TRACKER / "commands" / "configuration.py": {"tracker.ui.keymap.actions", "tracker.ui.app.TrackerApp"},
+        # On a terminal a draft is reviewed, and then the desk opens.
+        TRACKER / "commands" / "draft.py": {"tracker.ui.draft_app", "tracker.ui.app.run"},
         # Its script and its font, which lie beside it: it imports nothing.
         TRACKER / "serving" / "server.py": {"textual_serve"},
     }

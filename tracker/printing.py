@@ -145,11 +145,12 @@ def wrapped(text: str, look: Look, indent: str = "") -> Iterator[str]:
     """Yield the text as lines that begin with the indent, its own line breaks kept, safe to show."""
     width = None if look.width is None else min(look.width, _READABLE) - len(indent)
     for paragraph in shown(text).split("\n"):
-        for line in [paragraph] if width is None else _broken(paragraph, width):
+        for line in [paragraph] if width is None else broken(paragraph, width):
             yield (indent + line).rstrip()
 
 
-def _broken(paragraph: str, width: int) -> Iterator[str]:
+def broken(paragraph: str, width: int) -> Iterator[str]:
+    """Yield a text on one line as lines of at most `width` cells, parted at blanks where that can be."""
     # textwrap counts characters, and a wide one takes two cells.
     line = ""
     for word in paragraph.split(" "):

@@ -29,6 +29,7 @@ from tracker.config import Config
 from tracker.errors import TrackerError
 from tracker.ui.app import TrackerApp
 from tracker.ui.start import open_database
+from tracker.ui.terminal_app import TerminalApp
 
 ANALYST = "amy"
 THREAD_SECONDS = 0.001
@@ -52,7 +53,7 @@ class Sitting:
     """An analyst before the open UI: presses keys and reads the screen."""
 
     pilot: Pilot[None]
-    app: TrackerApp
+    app: Any
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, each once the UI is calm again."""
@@ -195,7 +196,7 @@ def statuses_of(path: Path) -> list[str]:
     return rows(path, "SELECT review_status FROM recommendation ORDER BY id")
 
 
-def screen_lines(app: TrackerApp) -> list[str]:
+def screen_lines(app: TerminalApp) -> list[str]:
     """Return what is on screen line by line."""
     lines = [""] * app.size.height
     for x, y, text in screen_texts(app):
@@ -203,7 +204,7 @@ def screen_lines(app: TrackerApp) -> list[str]:
     return [line.rstrip() for line in lines]
 
 
-def screen_texts(app: TrackerApp) -> Iterator[tuple[int, int, str]]:
+def screen_texts(app: TerminalApp) -> Iterator[tuple[int, int, str]]:
     """Yield every run of text on screen as it would go to the terminal: column, line, text."""
     drawn = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
     assert isinstance(drawn, LayoutUpdate)
@@ -230,16 +231,26 @@ async def desk(
     A mistake of ours fails the test, as it is told on screen and the UI stays open, unless there are to be `mistakes`.
     Laid out at each step, it is drawn where somebody looks at the screen, and at the end, unless all is to be `drawn`.
     """
-    told: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tracker.ui.app.POLL_SECONDS", poll_seconds)
+        app = TrackerApp(path, ANALYST, open_database(path), Config(keys=keys or {}))
+        async with before(app, size, mistakes=mistakes, drawn=drawn) as sitting:
+            yield sitting
+
+
+@asynccontextmanager
+async def before(
+    app: TerminalApp, size: tuple[int, int] = (80, 24), *, mistakes: bool = False, drawn: bool = False
+) -> AsyncIterator[Sitting]:
+    """Open an app; a mistake of ours fails the test unless there are to be `mistakes`."""
+    told: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
         # Who waits draws: what came in between would be drawn or not as the machine has time.
         patch.setattr("textual.screen.UPDATE_PERIOD", 1.0)
         if not drawn:
             patch.setattr(
                 Screen, "_compositor_refresh", partialmethod(_refreshed_undrawn, Screen._compositor_refresh)
             )
-        app = TrackerApp(path, ANALYST, open_database(path), Config(keys=keys or {}))
         app.animation_level = "none"
         show_fault = app.show_fault
 

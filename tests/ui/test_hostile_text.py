@@ -20,7 +20,7 @@ from tracker.text import is_safe
 from tracker.ui.screens.ask import AskModal
 from tracker.ui.screens.conflict import ConflictModal
 from tracker.ui.screens.left_draft import LeftDraftModal
-from tracker.ui.screens.note_choice import NoteChoiceModal
+from tracker.ui.screens.pick import PickModal
 
 SIGNS = "[/][b]"
 """How every hostile text begins: as markup it would end the app, or vanish."""
@@ -216,7 +216,7 @@ async def several_notes(visit: Visit) -> None:
     write(visit.ui.app.store.path, add, TAKEN)
     await visit.ui.look()
     await visit.ui.press("e")
-    assert isinstance(visit.ui.app.screen, NoteChoiceModal)
+    assert isinstance(visit.ui.app.screen, PickModal)
     visit.look()
     await visit.ui.press("enter")
     visit.look()
@@ -337,6 +337,30 @@ async def help_of_all(visit: Visit) -> None:
     visit.look(literally=False)
 
 
+async def drafting(visit: Visit) -> None:
+    path = Path(visit.ui.app.store.path).with_name("report.txt")
+    hostile = " ".join(TAKEN.decode().split())
+    texts = "\n".join(f"{n}. The United Nations should {hostile} see to it." for n in range(1, 4))
+    path.write_text(f"{hostile}\n\nWe recommend {hostile}:\n\n{texts}\n", encoding="utf-8")
+    await visit.ui.press("D")
+    visit.look(literally=False)
+    await visit.ui.type(str(path))
+    await visit.ui.press("enter")
+    visit.look(literally=False)
+    await visit.ui.press("enter")
+    visit.look(literally=False)
+    for keys in (
+        ("vertical_line", "escape"),
+        ("E", "escape"),
+        ("a", "enter", "escape"),
+        ("m", "enter", "escape"),
+    ):
+        await visit.ui.press(keys[0])
+        visit.look(literally=False)
+        await visit.ui.press(*keys[1:])
+        visit.look(literally=False)
+
+
 VISITS: list[Callable[[Visit], Awaitable[None]]] = [
     lists,
     detail,
@@ -358,6 +382,7 @@ VISITS: list[Callable[[Visit], Awaitable[None]]] = [
     sql_and_export,
     source,
     palette,
+    drafting,
     help_of_all,
 ]
 """Every screen is on one of these ways: add a way when you add a screen."""

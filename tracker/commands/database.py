@@ -14,6 +14,7 @@ from tracker.text import shown_line
 
 if TYPE_CHECKING:
     from tracker.edits import Saved
+    from tracker.intake.actors.vocabulary import Actor
 
 _ANYWHERE = ("--db", "--analyst")
 """The options that may stand anywhere in the line."""
@@ -93,6 +94,15 @@ class Database(NamedTuple):
                 print_message(f"Warning: {file.altered(connection, path)}")
                 patience.limit(connection, patience.READING_SECONDS)
             yield connection
+
+    def known_actors(self) -> "list[Actor]":
+        """Return the actors in the file, none where there is no file to read from."""
+        from tracker.reading.actors import known_actors
+
+        if file.state(self.path) in ("missing", "empty", "older"):
+            return []
+        with self.reading() as connection:
+            return known_actors(connection)
 
     def prepare(self) -> Path:
         """Return a current file for the UI: one that is missing or empty is made and gets the bundled report."""

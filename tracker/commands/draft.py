@@ -1,5 +1,6 @@
 """The command that makes a seed file from a document: draft."""
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -7,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker.commands.database import Database
 from tracker.errors import BadInput, TrackerError
-from tracker.labels import lines_label, number_of
-from tracker.printing import look, print_line, print_message, table, wrapped
+from tracker.labels import number_of
+from tracker.printing import look, print_line, table, wrapped
 from tracker.text import shown_line
 
 if TYPE_CHECKING:
@@ -50,7 +52,9 @@ _MOST_NAMED = 12
 @click.option("--title", metavar="TEXT", help="The report's title; else what the document says.")
 @click.option("--name", metavar="FILE", help="What standard input is called, as in report.pdf.")
 @click.option("--replace", is_flag=True, help="Put the draft in the place of a file of that name.")
+@click.pass_context
 def draft(
+    context: click.Context,
     document: str,
     output: Path | None,
     numbers: tuple[int, ...],
@@ -62,16 +66,21 @@ def draft(
     name: str | None,
     replace: bool,
 ) -> None:
-    """Write down the recommendations in a document as a seed file.
+    """Make a seed file of the recommendations in a document.
 
-    It looks for lists of numbered items, takes the one that looks most like recommendations, and keeps each text
-    as printed, with its number, page and lines. The draft is to be reviewed; it needs no database.
+    On a terminal it shows the numbered lists, and then each item beside the document, to be accepted or set right;
+    the draft is kept beside the document, and DOCUMENT may be such a draft, to go on. With -o, or into a pipe, it
+    takes the list that looks most like recommendations and writes the draft unreviewed. Each text is as printed,
+    with its number, page and lines. No database is needed.
     """
     from tracker.intake import drafting
     from tracker.intake.lists import lists
     from tracker.intake.reading import read_bytes
 
     _check_slug(slug)
+    if output is None and not (list_them or as_json) and _is_terminal() and document != "-" and name is None:
+        _review(context, Path(document), numbers, every_item=all_items, slug=slug, title=title)
+        return
     if output is not None and output.exists() and not replace:
         raise _FileThere(
             f"{shown_line(str(output))} is there already: it may have been reviewed.",
@@ -95,15 +104,51 @@ def draft(
     elif output is not None:
         _save(output, drafted.draft)
         _tell(drafted, output)
-    elif sys.stdout.isatty():
-        _print_lists(ranked)
-        print_message(
-            f"To write the draft of list {_listed(drafted.draft.lists)}: tracker draft {document} -o FILE.toml"
-        )
     else:
         from tracker.intake.draft_file import written
 
         sys.stdout.write(written(drafted.draft))
+
+
+def _is_terminal() -> bool:
+    return bool(os.environ.get("TEXTUAL_DRIVER")) or (sys.stdin.isatty() and sys.stdout.isatty())
+
+
+def _review(
+    context: click.Context,
+    path: Path,
+    numbers: Sequence[int],
+    *,
+    every_item: bool,
+    slug: str | None,
+    title: str | None,
+) -> None:
+    """Have the draft reviewed, and go on at the desk where it is to be loaded."""
+    from tracker.commands.load import load
+    from tracker.draft_review import opened
+    from tracker.intake import drafting
+    from tracker.ui import draft_app
+
+    found = opened(path)
+    if found.draft is None and numbers:
+        taken = drafting.chosen(found.document, found.lists, numbers)
+        made = drafting.draft(
+            found.document, found.lists, taken, every_item=every_item, slug=slug, title=title
+        )
+        found = found._replace(draft=made.draft, saved=False)
+    elif found.draft is not None and (numbers or every_item or slug or title):
+        raise BadInput(
+            f"{shown_line(str(found.path))} is a draft of it already, which has its lists, slug and title.",
+            "Edit it there, or write another draft: -o FILE",
+        )
+    database: Database = context.obj
+    if draft_app.run(found, database.known_actors, slug=slug, title=title):
+        context.invoke(load, files=(found.path,))
+        from tracker.ui.app import run
+
+        run(database.prepare(), database.analyst)
+    elif found.path.exists():
+        print_line(shown_line(f"The draft is kept in {found.path}. Go on with: tracker draft {found.path}"))
 
 
 class _FileThere(TrackerError):
@@ -180,7 +225,7 @@ def _print_lists(ranked: "Sequence[FoundList]") -> None:
             number,
             len(each.items),
             f"{each.items[0].reference}-{each.items[-1].reference}",
-            _place(each),
+            each.place,
             f"{each.asking} of {len(each.items)}",
             f"{each.score:.2f}",
             each.heading,
@@ -197,14 +242,6 @@ def _print_lists(ranked: "Sequence[FoundList]") -> None:
         print_line(line)
         for reason in wrapped("; ".join(each.reasons), shape, "      "):
             print_line(shape.styled(reason, "dim"))
-
-
-def _place(found: "FoundList") -> str:
-    first, last = found.items[0], found.items[-1]
-    if first.first_page is None:
-        return lines_label(first.first_line, last.last_line)
-    more = "" if last.last_page == first.first_page else f"-{last.last_page}"
-    return f"p. {first.first_page}{more}"
 
 
 def _print_json(document: "Document", ranked: "Sequence[FoundList]", made: "Draft") -> None:

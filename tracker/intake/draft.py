@@ -3,12 +3,18 @@
 Every decision is a function from one draft to another, so that going back is keeping the one before.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tracker.errors import BadInput
 from tracker.intake.passages import Passages
+from tracker.intake.proposals import Proposal, ProposedActor
 from tracker.intake.titles import title_of
+from tracker.text import flat, start_of
+
+_BEGINS = re.compile(r"\n|[.;:!?]\s+|\s(?=\([a-z0-9]{1,3}\)\s)")
+"""What a sub-item or a sentence begins after."""
 
 
 class DraftItem(NamedTuple):
@@ -137,6 +143,17 @@ def split(draft: Draft, at: int, offset: int, passages: Passages) -> Draft:
     return draft._replace(items=(*draft.items[:at], one, two, *draft.items[at + 1 :]))
 
 
+def places_to_split(item: DraftItem, passages: Passages) -> tuple[int, ...]:
+    """Return the characters of a text where a second item may begin: its lines', its sub-items', its sentences'."""
+    text = item.text
+    found = {match.end() for match in _BEGINS.finditer(text)}
+    for line in passages.lines(item.first_line, item.last_line)[1:]:
+        printed = passages.text(line.number, item.last_line, None)
+        if printed and text.endswith(printed):
+            found.add(len(text) - len(printed))
+    return tuple(sorted(place for place in found if 0 < place < len(text)))
+
+
 def move_last(draft: Draft, at: int, by: int, passages: Passages) -> Draft:
     """Let an item end a line later, or earlier with -1; raises BadInput where it cannot."""
     item = draft.items[at]
@@ -153,6 +170,87 @@ def move_first(draft: Draft, at: int, by: int, passages: Passages) -> Draft:
     if first is None or first > item.last_line:
         raise BadInput("There is no line left to begin it with.", "Reject it if it is no item.")
     return _with(draft, at, _between(item, first, item.last_line, passages))
+
+
+def mention(draft: Draft, at: int, proposal: Proposal, role: str) -> Draft:
+    """Take a proposed actor: a mention in this role with the words that name it; one that is there gets the role."""
+    item = draft.items[at]
+    quote = item.text[proposal.start : proposal.start + proposal.length]
+    added: dict[str, Any] = {"actor": proposal.name, "role": role, "quote": quote}
+    occurrence = flat(item.text).count(flat(quote), 0, proposal.start) + 1
+    if occurrence > 1:
+        added["occurrence"] = occurrence
+    kept = [each for each in item.mentions if not _stands_at(each, item.text, proposal)]
+    mentions = sorted((*kept, added), key=lambda each: _start(each, item.text))
+    return _with_actors(_with(draft, at, item._replace(mentions=tuple(mentions))), [proposal])
+
+
+def unmention(draft: Draft, at: int, proposal: Proposal) -> Draft:
+    """Take the mention away that stands where this is proposed."""
+    item = draft.items[at]
+    kept = tuple(each for each in item.mentions if not _stands_at(each, item.text, proposal))
+    return _with_actors(_with(draft, at, item._replace(mentions=kept)), [])
+
+
+def mention_everywhere(draft: Draft, actor: ProposedActor, role: str | None = None) -> Draft:
+    """Take an actor at all places where it is proposed, but in items that are rejected or have a mention there.
+
+    Each is taken in the role that is guessed there, or in the one given.
+    """
+    for at, proposal in actor.places:
+        item = draft.items[at]
+        if not item.rejected and role_of(item, proposal) is None:
+            named = proposal._replace(name=actor.name, kind=actor.kind, country_code=actor.country_code)
+            draft = mention(draft, at, named, role or proposal.role)
+    return draft
+
+
+def unmention_everywhere(draft: Draft, actor: ProposedActor) -> Draft:
+    """Take the mentions of an actor away from all places where it is proposed."""
+    for at, proposal in actor.places:
+        if actor.name in actors_at(draft.items[at], proposal):
+            draft = unmention(draft, at, proposal)
+    return draft
+
+
+def places_taken(draft: Draft, actor: ProposedActor) -> int:
+    """Return at how many of the places where it is proposed an actor is mentioned."""
+    return sum(actor.name in actors_at(draft.items[at], proposal) for at, proposal in actor.places)
+
+
+def actors_at(item: DraftItem, proposal: Proposal) -> tuple[str, ...]:
+    """Return the actors that an item mentions where one is proposed."""
+    return tuple(str(each["actor"]) for each in item.mentions if _stands_at(each, item.text, proposal))
+
+
+def role_of(item: DraftItem, proposal: Proposal) -> str | None:
+    """Return the role in which an item mentions what is proposed there, None where it does not."""
+    found = (str(each["role"]) for each in item.mentions if _stands_at(each, item.text, proposal))
+    return next(found, None)
+
+
+def _stands_at(mention: Mapping[str, Any], text: str, proposal: Proposal) -> bool:
+    start = _start(mention, text)
+    end = start + len(str(mention.get("quote", "")))
+    return start < proposal.start + proposal.length and proposal.start < end
+
+
+def _start(mention: Mapping[str, Any], text: str) -> int:
+    """Return where the words of a mention stand in a text; -1 for one without any."""
+    quote = str(mention.get("quote", ""))
+    return start_of(text, quote, int(mention.get("occurrence", 1))) if quote else -1
+
+
+def _with_actors(draft: Draft, proposed: Sequence[Proposal]) -> Draft:
+    """Return a draft that declares the actors it mentions, those proposed too, and no others."""
+    declared = {str(each["name"]): each for each in draft.actors}
+    for each in proposed:
+        actor = {"name": each.name, "kind": each.kind}
+        if each.country_code is not None:
+            actor["country_code"] = each.country_code
+        declared.setdefault(each.name, actor)
+    named = {str(each["actor"]) for item in draft.items for each in item.mentions}
+    return draft._replace(actors=tuple(each for name, each in declared.items() if name in named))
 
 
 def _with(draft: Draft, at: int, item: DraftItem) -> Draft:

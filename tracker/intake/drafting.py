@@ -67,7 +67,7 @@ def draft(
     parts = [list(each.items) for each in taken]
     plain = 0
     if not every_item:
-        parts = [[item for item in part if item.emphasised] if _is_divided(part) else part for part in parts]
+        parts = [[item for item in part if item.emphasised] if is_divided(part) else part for part in parts]
         plain = sum(len(each.items) for each in taken) - sum(map(len, parts))
     items: list[DraftItem] = []
     used: set[str] = set()
@@ -128,7 +128,7 @@ def _stands_in(text: str, pages: Sequence[str]) -> bool:
     return False
 
 
-def _is_divided(items: Sequence[Item]) -> bool:
+def is_divided(items: Sequence[Item]) -> bool:
     """Whether the emphasised items of a list are its recommendations, and the others are not."""
     strong = [item for item in items if item.emphasised]
     plain = [item for item in items if not item.emphasised]

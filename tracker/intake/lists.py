@@ -12,6 +12,7 @@ from tracker.intake.document import Document, Line
 from tracker.intake.hyphens import hyphens
 from tracker.intake.items import Item, items, text_of
 from tracker.intake.markers import Marker, chains, markers
+from tracker.labels import lines_label
 
 _LEAD_IN_LINES = 5
 _HEADING_LINES = 45
@@ -47,6 +48,15 @@ class FoundList(NamedTuple):
     score: float
     reasons: tuple[str, ...]
     """What the score is made of, in words."""
+
+    @property
+    def place(self) -> str:
+        """Where it stands: its pages, or its lines where the format has no pages."""
+        first, last = self.items[0], self.items[-1]
+        if first.first_page is None:
+            return lines_label(first.first_line, last.last_line)
+        more = "" if last.last_page == first.first_page else f"-{last.last_page}"
+        return f"p. {first.first_page}{more}"
 
 
 def lists(document: Document) -> tuple[FoundList, ...]:

@@ -1,12 +1,16 @@
 """Which actor is meant by a name, and what merging one into another would do."""
 
 import sqlite3
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.errors import NotFound
 from tracker.labels import number_of
 from tracker.names import did_you_mean, meant, nearest
+from tracker.reading.queries import actors
 from tracker.text import shown_line
+
+if TYPE_CHECKING:
+    from tracker.intake.actors.vocabulary import Actor
 
 _CALLED = """SELECT name, name FROM actor
 UNION ALL SELECT l.alias, a.name FROM actor_alias AS l JOIN actor AS a ON a.id = l.actor_id"""
@@ -27,6 +31,18 @@ def actor_meant(connection: sqlite3.Connection, typed: str) -> str:
             did_you_mean(nearest(typed, called), otherwise="tracker actors lists them."),
         )
     return called[found]
+
+
+def known_actors(connection: sqlite3.Connection) -> "list[Actor]":
+    """Return the actors with their aliases, as proposals for a draft go by."""
+    from tracker.intake.actors.vocabulary import Actor
+
+    return [
+        Actor(
+            each.actor, each.kind, each.country_code, tuple(each.aliases.split(", ")) if each.aliases else ()
+        )
+        for each in actors(connection)
+    ]
 
 
 class ActorMergePreview(NamedTuple):

@@ -82,6 +82,7 @@ class Desk(RecommendationScreen):
             "P", "preview", "Preview", show=False, id="preview", tooltip="Hide or show the text with the list"
         ),
         Binding("Q", "sql", "SQL", show=False, id="sql", tooltip="This list as SQL"),
+        Binding("D", "draft", "Draft", show=False, id="draft", tooltip="Draft a report from a document"),
         Binding("x", "export", "Export", show=False, id="export", tooltip="Export this list to a file"),
     ]
 
@@ -284,6 +285,12 @@ class Desk(RecommendationScreen):
         """Type a query."""
         self._typed_from = self.query_one(RecommendationList).recommendation_id
         (await QueryLine.on(self, _QUERY_HINT)).begin()
+
+    def action_draft(self) -> None:
+        """Ask for a document, and review the draft that is made of it."""
+        from tracker.ui.reviewing import ask_for_document
+
+        ask_for_document(self.app)
 
     async def open_line(self, line: str | None) -> None:
         """Show the list of a query line that another screen chose; None leaves the list as it is."""

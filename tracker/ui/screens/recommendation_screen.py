@@ -1,14 +1,19 @@
 """The keys that act on recommendations, on every screen that has some in hand, and how they save."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
 
 from tracker.errors import Conflict, TrackerError
 from tracker.reading import queries
+from tracker.ui.literal import literal_line
 from tracker.ui.screens.notes_screen import NotesScreen
+from tracker.ui.visuals import MUTED
+from tracker.ui.widgets.detail_view import note_head
 from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
@@ -247,11 +252,19 @@ class RecommendationScreen(NotesScreen[int | None]):
         if len(notes) == 1:
             act(notes[0])
             return
-        from tracker.ui.screens.note_choice import NoteChoiceModal
+        from tracker.ui.screens.pick import PickModal
 
-        def chosen(note: queries.NoteShown | None) -> None:
-            if note is not None:
-                act(note)
+        def chosen(index: int | None) -> None:
+            if index is not None:
+                act(notes[index])
 
         question = f"{verb.capitalize()} which of the {len(notes)} notes on {target.label}?"
-        self.app.push_screen(NoteChoiceModal(question, verb, notes), chosen)
+        now = datetime.now(UTC)
+        self.app.push_screen(PickModal(question, f"{verb} it", [_line(note, now) for note in notes]), chosen)
+
+
+def _line(note: queries.NoteShown, now: datetime) -> Content:
+    first, *more = note.body.strip().split("\n", 1)
+    return Content.assemble(
+        literal_line(f"{note_head(note, now)}  ", MUTED), literal_line(f"{first} …" if more else first)
+    )
