@@ -52,7 +52,7 @@ async def test_both_versions_are_shown_whole_beside_each_other_where_there_is_ro
         assert (mine[1] == theirs[1]) == beside
         for key in (
             "1: keep mine",
-            "2: take bob's, drop mine",
+            "2: take bob's, discard mine",
             "3: editor with both",
             "esc: editor with mine",
         ):

@@ -171,7 +171,7 @@ async def test_a_draft_that_was_left_behind_is_thrown_away_at_the_second_d(seede
     leave_behind(seeded, Draft((2,), "water/2", "left", analyst="amy"))
     async with desk(seeded) as ui:
         await ui.press("d")
-        assert "d again throws it away for good." in ui.flat
+        assert "d again discards it for good." in ui.flat
         await ui.press("d")
         assert ui.where == "Desk"
     async with desk(seeded) as ui:

@@ -154,7 +154,7 @@ async def test_only_so_many_rows_are_shown_and_how_many_more_there_are_is_said(
     monkeypatch.setattr(sql_rows, "MOST", 3)
     async with desk(worked) as ui:
         await ui.press("Q", "enter")
-        assert ui.lines[1].strip().startswith("The first 3 rows, 1 more")
+        assert ui.lines[1].strip().startswith("The first 3 rows; 1 more")
         assert "140.12" not in ui.screen
         await ui.press("/")
         await ui.type("peace")
