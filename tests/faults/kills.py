@@ -282,16 +282,20 @@ def _upgrade_whole(path: Path, said: Said, before: int) -> None:
     upgrade.ensure(path)
     if file.state(path) != "current":
         raise Broken(f"the next start leaves it {file.state(path)}")
-    kept = _kept(STORED / f"revision-{file.REVISIONS[0]}.db") if before else [[], [], [], []]
-    if _kept(path) != kept:
+    older = STORED / f"revision-{file.REVISIONS[0]}.db"
+    if _kept(path, older) != (_kept(older, older) if before else [[], [], [], []]):
         raise Broken(f"the content is another after an upgrade from {state}")
 
 
-def _kept(path: Path) -> list[list[Any]]:
-    # The tables: a revision may add columns to a view.
-    return [
-        _rows(path, f"SELECT * FROM {table}") for table in ("recommendation", "mention", "note", "change")
-    ]
+def _kept(path: Path, older: Path) -> list[list[Any]]:
+    # The columns that there were: a revision may add some, as to a view.
+    names = {
+        table: ", ".join(
+            f'"{name}"' for (name,) in _rows(older, f"SELECT name FROM pragma_table_info('{table}')")
+        )
+        for table in ("recommendation", "mention", "note", "change")
+    }
+    return [_rows(path, f"SELECT {columns} FROM {table}") for table, columns in names.items()]
 
 
 def _backups_whole(path: Path, state: str) -> None:
