@@ -232,8 +232,8 @@ def test_merging_moves_the_mentions_drops_those_that_become_equal_and_keeps_the_
     ((iran,), (pakistan,)) = sql(
         "SELECT mention_count FROM actor_usage WHERE actor IN ('Iran', 'Pakistan') ORDER BY actor"
     )
-    preview = actor_merge_preview(connection, "Iran", "Pakistan")
-    assert preview.sentence("Iran", "Pakistan") == (
+    preview = actor_merge_preview(connection, "Iran")
+    assert preview.sentence("Pakistan") == (
         f"{iran} mentions in {preview.recommendations} recommendations to Pakistan, 1 of them there already; "
         "'Iran' becomes an alias"
     )

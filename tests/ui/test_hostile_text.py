@@ -17,10 +17,14 @@ import tracker.ui.screens
 from tests.ui.conftest import Sitting, desk, outside, rows, screen_texts, write
 from tracker.drafts import Draft, Drafts
 from tracker.text import is_safe
+from tracker.ui.screens.actor_choice import ActorModal
+from tracker.ui.screens.actor_form import ActorFormModal
 from tracker.ui.screens.ask import AskModal
 from tracker.ui.screens.conflict import ConflictModal
 from tracker.ui.screens.left_draft import LeftDraftModal
 from tracker.ui.screens.pick import PickModal
+from tracker.ui.screens.role import RoleModal
+from tracker.ui.screens.title_form import TitleModal
 
 SIGNS = "[/][b]"
 """How every hostile text begins: as markup it would end the app, or vanish."""
@@ -96,6 +100,7 @@ def hostile_template(tmp_path_factory: pytest.TempPathFactory, seeded_template: 
         "INSERT INTO tag (id, name, description, colour) VALUES (1, 'one', 'x', 'red'), (2, 'two', NULL, NULL)",
     )
     write(seeded, "INSERT INTO tagging (recommendation_id, tag_id) SELECT id, 1 FROM recommendation")
+    write(seeded, "INSERT INTO actor_alias (actor_id, alias) VALUES (1, 'x'), (2, 'y')")
     write(seeded, "INSERT INTO note (recommendation_id, body, author) VALUES (1, 'x', 'bob'), (2, 'y', NULL)")
     write(seeded, "INSERT INTO saved_view (name, query, author) VALUES ('mine', 'dams', 'bob')")
     write(seeded, "INSERT INTO changeset (kind, analyst, summary) VALUES ('edit', 'bob', 'x')")
@@ -262,6 +267,54 @@ async def codebook(visit: Visit) -> None:
     visit.look()
 
 
+async def mentions(visit: Visit) -> None:
+    await visit.ui.press("a")
+    for key in ("end", "up", "shift+left", "tab", "tab", "e", "escape"):
+        visit.look()
+        await visit.ui.press(key)
+    visit.look()
+    await visit.ui.press("tab", "a")
+    assert isinstance(visit.ui.app.screen, ActorModal)
+    visit.look()
+    await visit.ui.press("enter")
+    visit.look()
+    await visit.ui.press("escape", "1", "d")
+    visit.look()
+    await visit.ui.press("a")
+    await visit.ui.type("[/]new")
+    visit.look()
+    await visit.ui.press("enter")
+    assert isinstance(visit.ui.app.screen, ActorFormModal)
+    visit.look()
+    await visit.ui.press("2", "enter")
+    assert isinstance(visit.ui.app.screen, RoleModal)
+    visit.look()
+
+
+async def title(visit: Visit) -> None:
+    await visit.ui.press("E")
+    visit.look()
+    await visit.ui.press("end")
+    await visit.ui.type("[/]")
+    write(visit.ui.app.store.path, "UPDATE recommendation SET title = CAST(? AS TEXT)", TAKEN)
+    await visit.ui.press("enter")
+    assert isinstance(visit.ui.app.screen, TitleModal)
+    visit.look()
+
+
+async def actors(visit: Visit) -> None:
+    await visit.ui.press("A")
+    visit.look()
+    await visit.ui.press("e")
+    visit.look()
+    await visit.ui.press("tab", "f2")
+    visit.look()
+    await visit.ui.press("escape", "M") if visit.ui.where == "ActorFormModal" else await visit.ui.press("M")
+    visit.look()
+    await visit.ui.press("escape", "a", "escape", "slash", "b", "enter")
+    visit.look()
+
+
 async def notebook(visit: Visit) -> None:
     await visit.ui.press("N")
     visit.look()
@@ -374,6 +427,9 @@ VISITS: list[Callable[[Visit], Awaitable[None]]] = [
     several_notes,
     history,
     codebook,
+    mentions,
+    title,
+    actors,
     notebook,
     facets,
     overview,

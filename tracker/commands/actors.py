@@ -80,7 +80,7 @@ def merge(database: Database, source: str, into: str, preview: bool) -> None:
 
     with database.reading() as connection:
         source, into = actor_meant(connection, source), actor_meant(connection, into)
-        told = actor_merge_preview(connection, source, into).sentence(source, into)
+        told = actor_merge_preview(connection, source).sentence(into)
     if preview:
         print_line(f"{told}.")
         return

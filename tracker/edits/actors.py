@@ -5,6 +5,7 @@ alias: seed files, queries and saved views that know the old one find the actor 
 """
 
 import sqlite3
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracker.database.writer import Writer, open_changeset
@@ -13,6 +14,7 @@ from tracker.errors import BadInput
 from tracker.labels import number_of
 from tracker.names import alike
 from tracker.reading.actors import actor_meant
+from tracker.reading.queries import ActorUsage
 from tracker.text import actor_name, shown_line
 
 STATE = "state"
@@ -34,6 +36,7 @@ class NewActor(NamedTuple):
     name: str
     kind: str
     country_code: str | None = None
+    aliases: tuple[str, ...] = ()
 
 
 def add_actor(writer: Writer, actor: NewActor, *, analyst: str) -> Saved:
@@ -124,6 +127,60 @@ def set_kind(
         return Saved(number, summary)
 
 
+def edit_actor(
+    writer: Writer,
+    seen: ActorUsage,
+    *,
+    name: str,
+    kind: str,
+    country_code: str | None,
+    aliases: Sequence[str],
+    analyst: str,
+) -> Saved:
+    """Change name, kind, code and aliases of the actor that the analyst saw, as one action.
+
+    What the analyst left as it was stays as it is now; a name that goes stays as an alias. Raises Conflict where the
+    kind to be changed is not what was seen, BadInput, NotFound.
+    """
+    saw = [alias for alias in (seen.aliases or "").split(", ") if alias]
+    with writer.transaction() as connection:
+        actor = known_actor(connection, seen.actor)
+        parts: list[str] = []
+        new_name = actor.name if name in (seen.actor, actor.name) else actor_name(name)
+        if new_name != actor.name:
+            _refuse_taken(connection, new_name, actor)
+            parts.append(f"renamed to {new_name}")
+        present = (actor.kind, actor.country_code)
+        wanted = present
+        if (kind, country_code or None) != (seen.kind, seen.country_code):
+            wanted = checked_kind(connection, kind, country_code)
+        if wanted != present:
+            if present != (seen.kind, seen.country_code):
+                who = who_touched(connection, "actor", actor.id, "kind")
+                raise overtaken(f"The kind of {actor.name}", who, _said(*wanted), _said(*present))
+            parts.append(f"{_said(*present)} to {_said(*wanted)}")
+        there_are = aliases_of(connection, actor.id)
+        typed = [actor_name(alias, what="alias") for alias in aliases]
+        gone = [alias for alias in there_are if alias in saw and alias not in typed]
+        new = [alias for alias in dict.fromkeys(typed) if alias not in there_are and alias not in saw]
+        for alias in new:
+            _refuse_taken(connection, alias, actor)
+        parts += [f"alias {alias}" for alias in new] + [f"without alias {alias}" for alias in gone]
+        if not parts:
+            return Saved(None, f"Actor {actor.name} is as it was.")
+        summary = f"Actor {actor.name}: {', '.join(parts)}"
+        number = open_changeset(connection, analyst=analyst, summary=summary)
+        for alias in (*gone, new_name, *new):
+            connection.execute("DELETE FROM actor_alias WHERE alias = ? AND actor_id = ?", (alias, actor.id))
+        connection.execute(
+            "UPDATE actor SET name = ?, kind = ?, country_code = ? WHERE id = ?",
+            (new_name, *wanted, actor.id),
+        )
+        for alias in (*new, *([actor.name] if new_name != actor.name else [])):
+            _call_too(connection, actor.id, alias)
+        return Saved(number, summary)
+
+
 def add_alias(writer: Writer, name: str, alias: str, *, analyst: str) -> Saved:
     """Give an actor another name beside its own; raises BadInput for one that is taken, NotFound."""
     alias = actor_name(alias, what="alias")
@@ -168,16 +225,19 @@ def known_actor(connection: sqlite3.Connection, name: str) -> Actor:
 def checked(connection: sqlite3.Connection, actor: NewActor) -> NewActor:
     """Return a new actor as it is stored; raise BadInput for a name that is taken, or a rule that it breaks."""
     name = actor_name(actor.name)
-    _refuse_taken(connection, name)
-    return NewActor(name, *checked_kind(connection, actor.kind, actor.country_code))
+    aliases = tuple(dict.fromkeys(actor_name(alias, what="alias") for alias in actor.aliases))
+    for each in (name, *aliases):
+        _refuse_taken(connection, each)
+    return NewActor(name, *checked_kind(connection, actor.kind, actor.country_code), aliases)
 
 
 def insert(connection: sqlite3.Connection, actor: NewActor) -> int:
-    """Put an actor into the list and return its id."""
-    return (
-        connection.execute("INSERT INTO actor (name, kind, country_code) VALUES (?, ?, ?)", actor).lastrowid
-        or 0
-    )
+    """Put an actor into the list with its aliases, and return its id."""
+    made = connection.execute("INSERT INTO actor (name, kind, country_code) VALUES (?, ?, ?)", actor[:3])
+    number = made.lastrowid or 0
+    for alias in actor.aliases:
+        _call_too(connection, number, alias)
+    return number
 
 
 def checked_kind(
@@ -204,10 +264,11 @@ def aliases_of(connection: sqlite3.Connection, actor_id: int) -> list[str]:
 
 
 def _call_too(connection: sqlite3.Connection, actor_id: int, alias: str) -> None:
-    """Make a name an alias, unless the actor is called so but for the case."""
+    """Make a name an alias, unless the actor is called so already, but for the case."""
     connection.execute(
         "INSERT INTO actor_alias (actor_id, alias) SELECT ?1, ?2"
-        " WHERE NOT EXISTS (SELECT 1 FROM actor WHERE id = ?1 AND name = ?2)",
+        " WHERE NOT EXISTS (SELECT 1 FROM actor WHERE id = ?1 AND name = ?2)"
+        " AND NOT EXISTS (SELECT 1 FROM actor_alias WHERE actor_id = ?1 AND alias = ?2)",
         (actor_id, alias),
     )
 

@@ -1,6 +1,7 @@
 """Which actor is meant by a name, and what merging one into another would do."""
 
 import sqlite3
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.errors import NotFound
@@ -46,26 +47,31 @@ def known_actors(connection: sqlite3.Connection) -> "list[Actor]":
 
 
 class ActorMergePreview(NamedTuple):
-    """How many mentions become another actor's, in how many recommendations, and how many it has already."""
+    """How many mentions would go over, in how many recommendations; which others have how many of them already."""
 
+    actor: str
     mentions: int
     recommendations: int
-    equal: int
+    equal: Mapping[str, int]
 
-    def sentence(self, actor: str, into: str) -> str:
-        """Return what the merge does."""
+    def sentence(self, into: str) -> str:
+        """Return what merging into that actor does."""
         told = f"{number_of(self.mentions, 'mention')} in {number_of(self.recommendations, 'recommendation')}"
-        there = f", {self.equal:,} of them there already" if self.equal else ""
-        return f"{told} to {into}{there}; '{actor}' becomes an alias"
+        equal = self.equal.get(into, 0)
+        there = f", {equal:,} of them there already" if equal else ""
+        return f"{told} to {into}{there}; '{self.actor}' becomes an alias"
 
 
-_PREVIEW = """SELECT count(*), count(DISTINCT m.recommendation_id), coalesce(sum(EXISTS (
-  SELECT 1 FROM mention AS other JOIN actor AS t ON t.id = other.actor_id WHERE t.name = :into
-    AND other.recommendation_id = m.recommendation_id AND other.role = m.role
-    AND other.quote_start IS m.quote_start)), 0)
-FROM mention AS m WHERE m.actor_id = (SELECT id FROM actor WHERE name = :actor)"""
+_HAS = """SELECT count(*), count(DISTINCT m.recommendation_id) FROM mention AS m
+WHERE m.actor_id = (SELECT id FROM actor WHERE name = ?)"""
+_EQUAL = """SELECT t.name, count(DISTINCT m.id) FROM actor AS a JOIN mention AS m ON m.actor_id = a.id
+JOIN mention AS other ON other.recommendation_id = m.recommendation_id AND other.actor_id <> a.id
+  AND other.role = m.role AND other.quote_start IS m.quote_start
+JOIN actor AS t ON t.id = other.actor_id WHERE a.name = ? GROUP BY t.id"""
 
 
-def actor_merge_preview(connection: sqlite3.Connection, actor: str, into: str) -> ActorMergePreview:
-    """Return what merging the first actor into the second would do."""
-    return ActorMergePreview(*connection.execute(_PREVIEW, {"actor": actor, "into": into}).fetchone())
+def actor_merge_preview(connection: sqlite3.Connection, actor: str) -> ActorMergePreview:
+    """Return what merging the actor into any other would do."""
+    mentions, recommendations = connection.execute(_HAS, (actor,)).fetchone()
+    equal = dict(connection.execute(_EQUAL, (actor,)).fetchall())
+    return ActorMergePreview(actor, mentions, recommendations, equal)

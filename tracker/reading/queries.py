@@ -64,6 +64,7 @@ class MentionShown(NamedTuple):
     quote: str | None
     quote_start: int | None
     implied_reason: str | None
+    mention_id: int
 
 
 class NoteShown(NamedTuple):
@@ -315,7 +316,7 @@ _SHOWN = """SELECT r.recommendation_id, r.report, p.title AS report_title, p.lea
     AND (h.from_status IS NOT NULL OR h.to_status <> 'unreviewed') ORDER BY h.change_id DESC LIMIT 1) AS status_at,
   r.updated_at, r.changed_by
 FROM recommendation_overview AS r JOIN report AS p ON p.id = r.report_id WHERE r.recommendation_id = ?1"""
-_MENTIONS = """SELECT actor, kind, country_code, role, quote, quote_start, implied_reason
+_MENTIONS = """SELECT actor, kind, country_code, role, quote, quote_start, implied_reason, mention_id
 FROM recommendation_actor WHERE recommendation_id = ? ORDER BY coalesce(quote_start, -1), mention_id"""
 _TAGS = "SELECT tag FROM recommendation_tag WHERE recommendation_id = ? ORDER BY tag"
 

@@ -148,6 +148,12 @@ class TrackerApp(CommonApp, BaseApp):
 
         self.push_screen(CodebookScreen(), self._show_list)
 
+    def action_actors(self) -> None:
+        """Show all actors."""
+        from tracker.ui.screens.actors import ActorsScreen
+
+        self.push_screen(ActorsScreen(), self._show_list)
+
     def action_views(self) -> None:
         """Show the saved views."""
         from tracker.ui.screens.views import ViewsScreen

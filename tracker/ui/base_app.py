@@ -10,7 +10,7 @@ from tracker.config import Config
 from tracker.drafts import Draft, Drafts
 from tracker.errors import TrackerError, mistake
 from tracker.labels import recommendation_label, short_names
-from tracker.reading.queries import ReportListed, TagUsage
+from tracker.reading.queries import Code, ReportListed, TagUsage
 from tracker.ui.start import Start
 from tracker.ui.store import Store
 from tracker.ui.terminal_app import TerminalApp
@@ -47,6 +47,8 @@ class BaseApp(TerminalApp):
         self._at_undo: tuple[int, Callable[[], None]] | None = None
         self.unsaved_reasons: dict[tuple[int, ...], str] = {}
         """Reasons of a status that could not be saved, by the recommendations: the modal gives them back."""
+        self.kinds: tuple[Code, ...] = ()
+        """The kinds of actor, once a screen read them that asks for one."""
         self.codebook: tuple[TagUsage, ...] | None = None
         """The tags as last read, so that the modal stands before the next key."""
 

@@ -16,7 +16,7 @@ from tracker.reading.merge_preview import merge_preview
 from tracker.reading.queries import TagUsage
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.list_screen import ListScreen
-from tracker.ui.screens.merge import MergeModal
+from tracker.ui.screens.merge import Mergeable, MergeModal
 from tracker.ui.screens.tag_form import TagModal, TagTyped
 from tracker.ui.visuals import MUTED, swatch, tag_style
 from tracker.ui.worker import worker
@@ -135,11 +135,19 @@ class CodebookScreen(ListScreen[TagUsage, str]):
             self.app.show_toast("There is no other tag to merge it into.")
             return
 
-        def chosen(into: TagUsage | None) -> None:
+        def chosen(into: Mergeable | None) -> None:
             if into is not None:
-                self.app.save(edits.merge_tags, tag.tag, into.tag)
+                self.app.save(edits.merge_tags, tag.tag, into.name)
 
-        modal = MergeModal(tag.tag, others)
+        modal = MergeModal(
+            tag.tag,
+            [
+                Mergeable(
+                    other.tag, tag_style(other.colour), other.recommendation_count, other.description or ""
+                )
+                for other in others
+            ],
+        )
         self.app.push_screen(modal, chosen)
         self._count(modal, tag)
 

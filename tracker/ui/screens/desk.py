@@ -72,6 +72,7 @@ class Desk(RecommendationScreen):
         Binding("o", "app.overview", "Overview", show=False, id="overview", tooltip="Overview with bars"),
         Binding("N", "app.notebook", "Notebook", show=False, id="notebook", tooltip="All notes in one place"),
         Binding("T", "app.codebook", "Codebook", show=False, id="codebook", tooltip="All tags in one place"),
+        Binding("A", "app.actors", "Actors", show=False, id="actors", tooltip="All actors in one place"),
         Binding("v", "app.views", "Views", show=False, id="views", tooltip="Saved views"),
         Binding(
             "S", "save_view", "Save view", show=False, id="views.save", tooltip="Save this list as a view"

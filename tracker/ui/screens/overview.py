@@ -85,6 +85,7 @@ class OverviewScreen(ListScreen[Line, str]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("T", "app.codebook", "Codebook", show=False, id="codebook", tooltip="All tags in one place"),
+        Binding("A", "app.actors", "Actors", show=False, id="actors", tooltip="All actors in one place"),
     ]
     heading = "Overview of the review"
     if_empty = "No recommendations yet. [back], then [quit], and load a report: tracker load FILE"

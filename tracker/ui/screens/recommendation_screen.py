@@ -75,6 +75,15 @@ class RecommendationScreen(NotesScreen[int | None]):
             id="next.unreviewed",
             tooltip="Go to the next one that is unreviewed",
         ),
+        Binding(
+            "a",
+            "mentions",
+            "Actors named",
+            show=False,
+            id="mentions",
+            tooltip="Whom the text names: add, change the role or the actor, take away",
+        ),
+        Binding("E", "title", "Title", show=False, id="title", tooltip="Give it another title"),
         Binding("h", "history", "History", show=False, id="history", tooltip="History of the recommendation"),
         Binding(
             "L", "source", "Source", show=False, id="source", tooltip="The report's own lines and the lead-in"
@@ -90,16 +99,57 @@ class RecommendationScreen(NotesScreen[int | None]):
         if target is not None:
             self.app.push_screen(HistoryScreen(target.ids, target.label))
 
+    def action_mentions(self) -> None:
+        """Show whom the text of the recommendation names, to correct it."""
+        from tracker.ui.screens.mentions import MentionsScreen
+
+        target = self._alone("see whom one names")
+        if target is not None:
+            self.app.push_screen(MentionsScreen(target.ids[0], target.label))
+
+    def action_title(self) -> None:
+        """Give the recommendation another title."""
+        target = self._alone("give one a title")
+        if target is not None:
+            self._read_title(target)
+
+    @worker("reading the title")
+    async def _read_title(self, target: Target) -> None:
+        shown = await self.app.store.read(partial(queries.recommendation, recommendation_id=target.ids[0]))
+        self._write_title(target, shown.title, shown.title)
+
+    def _write_title(self, target: Target, seen: str, typed: str, message: str = "") -> None:
+        from tracker import edits
+        from tracker.ui.screens.title_form import TitleModal
+
+        def written(title: str | None) -> None:
+            if title is None:
+                return
+
+            def refused(error: TrackerError) -> None:
+                now = (error.theirs or "") if isinstance(error, Conflict) else seen
+                self._write_title(target, now, title, str(error))
+
+            self.app.save(
+                edits.set_title, target.ids[0], title, seen=seen, failed=refused, doing=_saving(target)
+            )
+
+        self.app.push_screen(TitleModal(target.label, typed, message=message), written)
+
+    def _alone(self, what: str) -> Target | None:
+        """Return the target where it is one recommendation; say so where several are marked."""
+        target = self.target()
+        if target is None or len(target.ids) == 1:
+            return target
+        self.app.show_toast(f"Several are marked: unmark them to {what}.")
+        return None
+
     def action_source(self) -> None:
         """Show the report's own lines around the recommendation."""
         from tracker.ui.screens.source import SourceScreen
 
-        target = self.target()
-        if target is None:
-            return
-        if len(target.ids) > 1:
-            self.app.show_toast("Several are marked: unmark them to see the source of one.")
-        else:
+        target = self._alone("see the source of one")
+        if target is not None:
             self.app.push_screen(SourceScreen(target.ids[0]))
 
     def action_copy(self) -> None:
