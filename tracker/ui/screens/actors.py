@@ -31,8 +31,9 @@ class ActorsScreen(ListScreen[ActorUsage, str]):
     """Lists the actors; returns the query line of the one that was chosen."""
 
     HELP = (
-        "All actors, the most often named first. Enter lists the recommendations that name one. e changes its name, "
-        "kind, country code and other names, M merges it into another, a adds one; u takes any of it back."
+        "All actors, the most often named first. Enter lists the recommendations that name one. [actor.edit] changes "
+        "its name, kind, country code and other names, [actor.merge] merges it into another, [actor.add] adds one; "
+        "[undo] takes any of it back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add", "Add", id="actor.add", tooltip="Add an actor"),
@@ -46,7 +47,7 @@ class ActorsScreen(ListScreen[ActorUsage, str]):
         Binding("M", "merge", "Merge", id="actor.merge", tooltip="Merge the actor into another"),
     ]
     heading = "Actors"
-    if_empty = "No actors yet: a adds one. esc goes back."
+    if_empty = "No actors yet: [actor.add] adds one. [back] goes back."
 
     async def read(self) -> Sequence[ActorUsage]:
         """Return the actors, the most often named first."""
@@ -127,7 +128,7 @@ class ActorsScreen(ListScreen[ActorUsage, str]):
 
     def _selected_actor(self) -> ActorUsage | None:
         if self.selected is None:
-            self.app.show_toast("No actor is selected: a adds one.")
+            self.app.show_toast(self.keyed("No actor is selected: [actor.add] adds one."))
         return self.selected
 
     def _add(self, typed: ActorTyped, message: str = "") -> None:

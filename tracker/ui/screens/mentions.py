@@ -29,9 +29,9 @@ class MentionsScreen(TrackerScreen[None]):
     """Shows the text of one recommendation, in which words are chosen, and the mentions below it."""
 
     HELP = (
-        "Whom the text names. Choose words, then a digit gives the role, and the actor is asked for; a asks for both. "
-        "On a mention, which tab goes through, a digit changes its role, e its actor, d takes it away. u takes any of "
-        "it back."
+        "Whom the text names. Choose words, then a digit gives the role, and the actor is asked for; [mention.add] "
+        "asks for both. On a mention, which [mention.next] goes through, a digit changes its role, [mention.actor] its "
+        "actor, [mention.delete] takes it away. [undo] takes any of it back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave", "Back", key_display="esc", id="back", tooltip="Back"),
@@ -98,7 +98,7 @@ class MentionsScreen(TrackerScreen[None]):
         """Go to the next mention, or with -1 to the one before."""
         mentions = self._mentions
         if not mentions:
-            self.app.show_toast("Nobody is named yet: choose words, then a.")
+            self.app.show_toast(self.keyed("Nobody is named yet: choose words, then [mention.add]."))
             return
         present = self.mention
         at = -1 if present is None and step > 0 else 0 if present is None else mentions.index(present)
@@ -189,7 +189,7 @@ class MentionsScreen(TrackerScreen[None]):
     def _selected(self) -> MentionShown | None:
         mention = self.mention
         if mention is None:
-            self.app.show_toast("These words name nobody yet: a says whom they name.")
+            self.app.show_toast(self.keyed("These words name nobody yet: [mention.add] says whom they name."))
         return mention
 
     def _pick_actor(self, then: Callable[[str | NewActor], None]) -> None:

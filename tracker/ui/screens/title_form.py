@@ -16,7 +16,7 @@ from tracker.ui.visuals import HEADING
 class TitleModal(TrackerModal[str]):
     """Returns the title that was typed, or None where it was left."""
 
-    HELP = "A short label of your own; the text stays as the report prints it. Enter saves, esc leaves."
+    HELP = "A short label of your own; the text stays as the report prints it. Enter saves, [modal.leave] leaves."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "ctrl+s,f2", "save", "Save", priority=True, show=False, id="form.save", tooltip="Save the title"

@@ -30,8 +30,8 @@ class WordsView(ScrollView, can_focus=True):
     """A text with a cursor on one of its words, or on several in a row."""
 
     HELP = (
-        "The text, with the cursor on a word. Arrows move it; space begins to choose several words and ends it, shift "
-        "with an arrow does it at once, and so does the mouse."
+        "The text, with the cursor on a word. Arrows move it; [words.mark] begins to choose several words and ends it, "
+        "[words.more] and [words.less] do it at once, and so does the mouse."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,l", "move(1)", "Next word", show=False, id="words.next", tooltip="Next word"),
