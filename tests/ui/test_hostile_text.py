@@ -22,9 +22,9 @@ from tracker.ui.screens.actor_form import ActorFormModal
 from tracker.ui.screens.ask import AskModal
 from tracker.ui.screens.conflict import ConflictModal
 from tracker.ui.screens.left_draft import LeftDraftModal
+from tracker.ui.screens.line_form import LineModal
 from tracker.ui.screens.pick import PickModal
 from tracker.ui.screens.role import RoleModal
-from tracker.ui.screens.title_form import TitleModal
 
 SIGNS = "[/][b]"
 """How every hostile text begins: as markup it would end the app, or vanish."""
@@ -298,7 +298,7 @@ async def title(visit: Visit) -> None:
     await visit.ui.type("[/]")
     write(visit.ui.app.store.path, "UPDATE recommendation SET title = CAST(? AS TEXT)", TAKEN)
     await visit.ui.press("enter")
-    assert isinstance(visit.ui.app.screen, TitleModal)
+    assert isinstance(visit.ui.app.screen, LineModal)
     visit.look()
 
 

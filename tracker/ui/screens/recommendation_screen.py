@@ -120,7 +120,7 @@ class RecommendationScreen(NotesScreen[int | None]):
 
     def _write_title(self, target: Target, seen: str, typed: str, message: str = "") -> None:
         from tracker import edits
-        from tracker.ui.screens.title_form import TitleModal
+        from tracker.ui.screens.line_form import LineModal
 
         def written(title: str | None) -> None:
             if title is None:
@@ -134,7 +134,10 @@ class RecommendationScreen(NotesScreen[int | None]):
                 edits.set_title, target.ids[0], title, seen=seen, failed=refused, doing=_saving(target)
             )
 
-        self.app.push_screen(TitleModal(target.label, typed, message=message), written)
+        modal = LineModal(
+            f"Title of {target.label}", typed, placeholder="A short label of your own", message=message
+        )
+        self.app.push_screen(modal, written)
 
     def _alone(self, what: str) -> Target | None:
         """Return the target where it is one recommendation; say so where several are marked."""
