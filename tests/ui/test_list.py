@@ -200,3 +200,16 @@ async def test_the_first_line_names_the_report_of_a_line_that_had_to_be_read_fir
         await ui.press("enter", "g", "full_stop")
         assert "Line 9000 of many" in ui.cursor_line
         assert ui.lines[0].startswith(" peace-talks  Peace Talks ")
+
+
+async def test_a_list_of_one_report_has_no_column_for_it(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        assert ui.lines[2].split()[0] == "Report"
+        await ui.press("slash")
+        await ui.type("report:peace-talks")
+        assert "Report" not in ui.lines[3]
+        assert ui.cursor_line.startswith("1 ·")
+        await ui.type(",water")
+        assert ui.lines[3].split()[0] == "Report"
+        await ui.look()
+        assert "peace-talks" in ui.screen.split("Title")[1]

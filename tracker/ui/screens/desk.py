@@ -1,7 +1,7 @@
 """The analysts' desk: the list of recommendations with its query line, and the detail beside it where there is room."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -377,6 +377,7 @@ class Desk(RecommendationScreen):
         self._line, self._selection = line, read.selection
         self._words = in_words(read.selection.query)
         listed = self.query_one(RecommendationList)
+        listed.set_reports(self._report_names)
         listed.show(
             [found.recommendation_id for found in read.first],
             _by_id(read.first),
@@ -418,7 +419,7 @@ class Desk(RecommendationScreen):
         lines = await self.app.store.read(partial(queries.lines, ids=near), lane="list")
         self.app.take_reports(await self.app.store.read(queries.reports, lane="list"))
         statuses = await self.app.store.read(queries.statuses, lane="list")
-        listed.set_reports(self.app.report_names)
+        listed.set_reports(self._report_names)
         if statuses != self.app.statuses:
             self.app.statuses = statuses
             listed.set_statuses(statuses)
@@ -575,6 +576,12 @@ class Desk(RecommendationScreen):
         )
         await view.show(shown, self.app.roles, self.app.tag_colours)
         self._has_come("-detail")
+
+    @property
+    def _report_names(self) -> Mapping[str, str]:
+        """What the list calls its reports; where the query asks for one alone, its line needs no column for it."""
+        asked = (term for term in self._selection.query.terms if term.key == "report" and not term.excluded)
+        return {} if any(len(term.values) == 1 for term in asked) else self.app.report_names
 
     def _name_report(self) -> None:
         line = self.query_one(RecommendationList).line_under_cursor
