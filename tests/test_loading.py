@@ -1152,3 +1152,12 @@ def test_pages_that_differ_are_a_difference_to_accept(load_text: LoadText, datab
     )
     load_text(other, accept_changes=True)
     assert rows(database, "SELECT first_page, last_page FROM recommendation") == [(3, 5)]
+
+
+def test_a_difference_shows_where_a_line_breaks(load_text: LoadText, database: Path) -> None:
+    load_text(DRAFTED)
+    differences = load_text(DRAFTED.replace("\\nat once", " at once")).differences
+    assert differences[0] == (
+        'drafted: recommendation 012/24 a: text is "States should:↵(a) help Mali↵at once." in the database and '
+        '"States should:↵(a) help Mali at once." in the seed.'
+    )

@@ -100,6 +100,10 @@ def _replayed(
         yield from _compared(table, row_key, state, present(connection, table, key))
 
 
+_ADDED = {"recommendation": ("first_page", "last_page"), "report": ("source_reader",)}
+"""The columns of revision 0004 that may be empty: what came before has them in no change."""
+
+
 def _untouched(table: RecordedTable) -> str:
     """Return SQL for the row that is there as a change `c`, the only one of it, says that it came.
 
@@ -108,11 +112,17 @@ def _untouched(table: RecordedTable) -> str:
     same = " AND ".join(
         f'"{table.name}"."{column}" = {value_in("c.row_key", column)}' for column in table.key
     )
+    rows = table.row
+    if added := _ADDED.get(table.name):
+        # As it was written before they came.
+        older = table._replace(columns=tuple(column for column in table.columns if column not in added)).row
+        empty = " AND ".join(f'"{table.name}"."{column}" IS NULL' for column in added)
+        rows = f"CASE WHEN {empty} AND json_type(c.\"after\", '$.{added[0]}') IS NULL THEN {older} ELSE {table.row} END"
     about = "id" if table.name == "recommendation" else "recommendation_id"
     concerned = f'"{table.name}"."{about}"' if about in table.columns else "NULL"
     return (
         f'SELECT 1 FROM "{table.name}" WHERE {same} AND c.operation = \'insert\' AND c."before" IS NULL'
-        f' AND c.row_key = {table.row_key} AND c."after" = {table.row} AND c.recommendation_id IS {concerned}'
+        f' AND c.row_key = {table.row_key} AND c."after" = {rows} AND c.recommendation_id IS {concerned}'
         " AND NOT EXISTS (SELECT 1 FROM change AS other WHERE other.table_name = c.table_name"
         " AND other.row_key = c.row_key AND other.id <> c.id)"
     )

@@ -18,7 +18,8 @@ LARGEST_INTEGER = 2**63 - 1
 
 
 def brief(value: str, limit: int = 60) -> str:
-    """Return the value safe to show on one line, its middle left out where it is longer than the limit."""
+    """Return the value safe to show on one line, line breaks as a sign, its middle left out where it is too long."""
+    value = value.replace("\n", "↵")
     if len(value) > limit:
         tail = limit // 3
         value = f"{value[: limit - tail - 1]}…{value[-tail:]}"
