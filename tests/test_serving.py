@@ -347,6 +347,7 @@ async def test_an_analyst_works_in_chromium_by_mouse(bundled: Path, tmp_path: Pa
             await page.click("n Note")
             await page.sees("Write the note here")
             await page.press(*"Who?")
+            await page.sees("Who?")
             await page.click("F2 Save")
             await until(lambda: rows(bundled, "SELECT body FROM note") == [("Who?",)])
             await page.click("u Undo")

@@ -156,9 +156,9 @@ class GuardedApp(App[None]):
 
     def _end_with(self, error: Exception, doing: str, remedy: str = "Please report it.") -> None:
         self.log.error("".join(format_exception(error)))
-        self.fault = self.fault or (
-            error if isinstance(error, TrackerError) else mistake(error, doing, remedy)
-        )
+        # A terminal that went away is no fault, and nobody is there to be told.
+        if self.fault is None and not isinstance(error, BrokenPipeError):
+            self.fault = error if isinstance(error, TrackerError) else mistake(error, doing, remedy)
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
