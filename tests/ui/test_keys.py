@@ -26,6 +26,14 @@ SAME_IDEA = {
     "e": "edits what is selected: a note, a tag, a view",
     "d": "deletes what is selected: a note, a tag, a view",
     "slash": "searches what is on screen",
+    "a": "adds what is listed: a tag, an actor, a mention; on a recommendation, whom it names",
+    "M": "merges what is selected",
+    "E": "gives a title",
+    "space": "marks",
+    "tab": "goes on to the next",
+    **dict.fromkeys("123456789", "chooses the one with that number: a role, a kind"),
+    **dict.fromkeys(("left", "right"), "moves sideways"),
+    **dict.fromkeys(("shift+left", "shift+right"), "reaches further sideways than the arrow alone"),
     **dict.fromkeys(("j", "k", "g", "G", "up", "down", "home", "end", "pageup", "pagedown"), MOVES),
 }
 """Keys that have more than one action by design, because people take these for one."""

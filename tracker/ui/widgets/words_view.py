@@ -34,16 +34,16 @@ class WordsView(ScrollView, can_focus=True):
         "[words.more] and [words.less] do it at once, and so does the mouse."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,l", "move(1)", "Next word", show=False, id="words.next", tooltip="Next word"),
+        Binding("right", "move(1)", "Next word", show=False, id="words.next", tooltip="Next word"),
         Binding(
-            "left,h", "move(-1)", "Word before", show=False, id="words.previous", tooltip="The word before"
+            "left", "move(-1)", "Word before", show=False, id="words.previous", tooltip="The word before"
         ),
         Binding("down,j", "move(0, 1)", "Down", show=False, id="words.down", tooltip="A line down"),
         Binding("up,k", "move(0, -1)", "Up", show=False, id="words.up", tooltip="A line up"),
         Binding("home,g", "jump(0)", "First", show=False, id="words.first", tooltip="Go to the first word"),
         Binding("end,G", "jump(-1)", "Last", show=False, id="words.last", tooltip="Go to the last word"),
         Binding(
-            "shift+right,L",
+            "shift+right",
             "extend(1)",
             "One more",
             show=False,
@@ -51,7 +51,7 @@ class WordsView(ScrollView, can_focus=True):
             tooltip="Choose one word more",
         ),
         Binding(
-            "shift+left,H",
+            "shift+left",
             "extend(-1)",
             "One less",
             show=False,
