@@ -27,7 +27,7 @@ def boom(*_arguments: object, **_named: object) -> None:
         ("saved_views.saved_views", ["v"], "reading what is listed here"),
         ("notebook.notes_found", ["N"], "reading what is listed here"),
         ("history.changes_of", ["s4", "H"], "reading the changes of the entry"),
-        ("facets.faceted", ["f"], "counting the facets"),
+        ("facets.faceted", ["f"], "counting the filters"),
         ("matrix.matrix", ["m"], "reading the matrix"),
         ("counts.analysts", ["o"], "reading what is listed here"),
         ("places.lists", ["colon"], "reading what can be jumped to"),
