@@ -202,7 +202,7 @@ MENTIONS = (
 def test_a_mention_is_added_changed_and_taken_away(run: Run, rows: Any):
     before = rows(MENTIONS)
     added = run("mention", "140.12", "hopes", "iran", "context")
-    assert added.startswith("Mention on peace-talks/140.12: 'hopes' is Iran, as context\n")
+    assert added.startswith("Mention on peace-talks/140.12: 'hopes' is Iran, as Context\n")
     run("mention", "140.12", "hopes", "Iran", "target", "--was", "context")
     assert rows(MENTIONS)[-1] == ("Iran", "target", "hopes")
     run("unmention", "140.12", "hopes", "Iran")

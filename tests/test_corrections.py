@@ -139,7 +139,7 @@ def test_an_actor_may_have_two_roles_by_the_same_words(writer: Writer, sql: Sql)
         ),
         ("Pakistan", "Iran", "context", 9, "'Pakistan' occurs"),
         ("", "Iran", "context", 1, "There are no words to find."),
-        ("Pakistan", "Iran", "context", 1, "'Pakistan' overlaps 'Pakistan', which is Pakistan as addressee."),
+        ("Pakistan", "Iran", "context", 1, "'Pakistan' overlaps 'Pakistan', which is Pakistan as Addressee."),
         ("akis", "Pakistan", "context", 1, "'akis' overlaps 'Pakistan'"),
         ("Pakistan", "Iran", "donor", 1, "There is no role 'donor'. There are: addressee, partner"),
         ("Pakistan", "Pakistn", "context", 1, "There is no actor 'Pakistn'. Did you mean: Pakistan?"),
@@ -178,14 +178,14 @@ def test_a_mention_that_another_changed_meanwhile_is_a_conflict(writer: Writer, 
     ):
         with pytest.raises(Conflict) as caught:
             act()
-        assert (caught.value.who, caught.value.theirs) == ("bob", "Pakistan as target")
+        assert (caught.value.who, caught.value.theirs) == ("bob", "Pakistan as Target")
     assert sql("SELECT role FROM mention WHERE id = 1") == [("target",)]
 
 
 def test_a_mention_cannot_become_one_that_is_there(writer: Writer, sql: Sql) -> None:
     ((quote,),) = sql("SELECT quote FROM mention WHERE id = 1")
     edits.add_mention(writer, 1, quote, "Pakistan", "target", analyst="amy")
-    with pytest.raises(BadInput, match="is Pakistan as target already, by another mention"):
+    with pytest.raises(BadInput, match="is Pakistan as Target already, by another mention"):
         edits.change_mention(writer, 1, role="target", analyst="amy")
 
 

@@ -105,7 +105,7 @@ class _Count:
 
 
 def _markdown(connection: sqlite3.Connection, selection: Selection, count: _Count) -> Iterator[str]:
-    yield f"# {in_words(selection.query)}"
+    yield f"# {in_words(selection.query, queries.code_names(connection))}"
     yield ""
     yield from markdown_of(connection, count.of(queries.all_ids(connection, selection)))
 

@@ -192,7 +192,7 @@ async def test_a_click_takes_a_value_and_none_takes_a_heading(tagged: Path) -> N
         assert query_line(ui) == ""
         await ui.click("Beneficiary")
         assert query_line(ui) == "role:beneficiary"
-        assert "naming an actor as beneficiary: 1" in ui.screen
+        assert "naming an actor as Beneficiary: 1" in ui.screen
 
 
 async def test_a_long_group_shows_its_first_ten_and_opens(tagged: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracker.database.writer import Writer, open_changeset
-from tracker.edits.shared import Saved, known_code, overtaken, who_touched
+from tracker.edits.shared import Saved, known_code, names_of, overtaken, who_touched
 from tracker.errors import BadInput
 from tracker.labels import number_of
 from tracker.names import alike
@@ -43,7 +43,7 @@ def add_actor(writer: Writer, actor: NewActor, *, analyst: str) -> Saved:
     """Add an actor; raises BadInput for a name that is taken, or a rule that it breaks."""
     with writer.transaction() as connection:
         actor = checked(connection, actor)
-        summary = f"Added actor {actor.name} ({_said(actor.kind, actor.country_code)})"
+        summary = f"Added actor {actor.name} ({_said(connection, actor.kind, actor.country_code)})"
         number = open_changeset(connection, analyst=analyst, summary=summary)
         insert(connection, actor)
         return Saved(number, summary)
@@ -117,11 +117,13 @@ def set_kind(
         wanted = checked_kind(connection, kind, country_code)
         present = (actor.kind, actor.country_code)
         if wanted == present:
-            return Saved(None, f"Actor {actor.name} is that already: {_said(*present)}.")
+            return Saved(None, f"Actor {actor.name} is that already: {_said(connection, *present)}.")
         if seen is not None and present != seen:
             who = who_touched(connection, "actor", actor.id, "kind")
-            raise overtaken(f"The kind of {actor.name}", who, _said(*wanted), _said(*present))
-        summary = f"Kind of actor {actor.name}: {_said(*present)} to {_said(*wanted)}"
+            raise overtaken(
+                f"The kind of {actor.name}", who, _said(connection, *wanted), _said(connection, *present)
+            )
+        summary = f"Kind of actor {actor.name}: {_said(connection, *present)} -> {_said(connection, *wanted)}"
         number = open_changeset(connection, analyst=analyst, summary=summary)
         connection.execute("UPDATE actor SET kind = ?, country_code = ? WHERE id = ?", (*wanted, actor.id))
         return Saved(number, summary)
@@ -293,5 +295,6 @@ def _refuse_taken(connection: sqlite3.Connection, name: str, of: Actor | None = 
     raise BadInput(f"{known}.", remedy)
 
 
-def _said(kind: str, country_code: str | None) -> str:
-    return f"{kind}, {country_code}" if country_code else kind
+def _said(connection: sqlite3.Connection, kind: str, country_code: str | None) -> str:
+    name = names_of(connection, "actor_kind")[kind]
+    return f"{name}, {country_code}" if country_code else name

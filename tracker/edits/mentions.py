@@ -8,7 +8,15 @@ from typing import NamedTuple
 
 from tracker.database.writer import Writer, open_changeset
 from tracker.edits.actors import NewActor, checked, insert, known_actor
-from tracker.edits.shared import Saved, found_recommendations, known_code, overtaken, who_touched
+from tracker.edits.shared import (
+    Names,
+    Saved,
+    found_recommendations,
+    known_code,
+    names_of,
+    overtaken,
+    who_touched,
+)
 from tracker.errors import BadInput, NotFound
 from tracker.text import absence, flat, short, shown_line, start_of
 
@@ -63,15 +71,19 @@ def add_mention(
         new = checked(connection, actor) if isinstance(actor, NewActor) else None
         known = known_actor(connection, actor) if not isinstance(actor, NewActor) else None
         name = known.name if known else new.name if new else ""
+        roles = names_of(connection, "actor_role")
         mentions = mentions_of(connection, row.id)
         for other in mentions:
             if known and (other.actor_id, other.role, other.quote_start) == (known.id, role, start):
-                return Saved(None, f"{row.label}: '{short(quote)}' is {name} as {role} already.")
-        _refuse_overlap(mentions, row.label, start, quote, None if known is None else known.id)
+                return Saved(None, f"{row.label}: '{short(quote)}' is {name} as {roles[role]} already.")
+        _refuse_overlap(mentions, roles, row.label, start, quote, None if known is None else known.id)
+        kinds = names_of(connection, "actor_kind")
         added = (
-            f", a new actor ({new.kind}{f', {new.country_code}' if new.country_code else ''})" if new else ""
+            f", a new actor ({kinds[new.kind]}{f', {new.country_code}' if new.country_code else ''})"
+            if new
+            else ""
         )
-        summary = f"Mention on {row.label}: '{short(quote)}' is {name}{added}, as {role}"
+        summary = f"Mention on {row.label}: '{short(quote)}' is {name}{added}, as {roles[role]}"
         number = open_changeset(connection, analyst=analyst, summary=summary)
         actor_id = known.id if known else insert(connection, new) if new else 0
         connection.execute(
@@ -99,32 +111,38 @@ def change_mention(
         new = checked(connection, actor) if isinstance(actor, NewActor) else None
         known = known_actor(connection, actor) if isinstance(actor, str) else None
         name = known.name if known else new.name if new else mention.actor
+        roles = names_of(connection, "actor_role")
         wanted = SeenMention(
             name, mention.role if role is None else known_code(connection, "actor_role", role, "role")
         )
         present = SeenMention(mention.actor, mention.role)
         if wanted == present:
-            return Saved(None, f"{label}: {mention.evidence} is {name} as {mention.role} already.")
+            return Saved(None, f"{label}: {mention.evidence} is {name} as {roles[mention.role]} already.")
         if seen is not None and seen != present:
             raise overtaken(
                 f"The mention {mention.evidence} on {label}",
                 who_touched(connection, "mention", mention.id),
-                " as ".join(wanted),
-                " as ".join(present),
+                f"{wanted.actor} as {roles[wanted.role]}",
+                f"{present.actor} as {roles[present.role]}",
             )
         mentions = [
             other for other in mentions_of(connection, mention.recommendation_id) if other.id != mention.id
         ]
         if any((o.actor, o.role, o.quote_start) == (*wanted, mention.quote_start) for o in mentions):
             raise BadInput(
-                f"{label}: {mention.evidence} is {name} as {wanted.role} already, by another mention.",
+                f"{label}: {mention.evidence} is {name} as {roles[wanted.role]} already, by another mention.",
                 "Take one of the two away.",
             )
         if mention.quote is not None and mention.quote_start is not None and wanted.actor != mention.actor:
-            _refuse_overlap(mentions, label, mention.quote_start, mention.quote, known.id if known else None)
+            _refuse_overlap(
+                mentions, roles, label, mention.quote_start, mention.quote, known.id if known else None
+            )
         parts = [
-            f"{what} {before} to {after}"
-            for what, before, after in zip(("actor", "role"), present, wanted, strict=True)
+            f"{what} {before} -> {after}"
+            for what, before, after in (
+                ("actor", present.actor, wanted.actor),
+                ("role", roles[present.role], roles[wanted.role]),
+            )
             if before != after
         ]
         summary = f"Mention {mention.evidence} on {label}: {', '.join(parts)}"
@@ -143,12 +161,11 @@ def remove_mention(
     with writer.transaction() as connection:
         mention, label = _known_mention(connection, mention_id)
         present = SeenMention(mention.actor, mention.role)
+        was = f"{mention.actor} as {names_of(connection, 'actor_role')[mention.role]}"
         if seen is not None and seen != present:
             who = who_touched(connection, "mention", mention.id)
-            raise overtaken(
-                f"The mention {mention.evidence} on {label}", who, "(taken away)", " as ".join(present)
-            )
-        summary = f"Mention on {label} taken away: {mention.evidence} was {mention.actor} as {mention.role}"
+            raise overtaken(f"The mention {mention.evidence} on {label}", who, "(taken away)", was)
+        summary = f"Mention on {label} taken away: {mention.evidence} was {was}"
         number = open_changeset(connection, analyst=analyst, summary=summary)
         connection.execute("DELETE FROM mention WHERE id = ?", (mention.id,))
         return Saved(number, summary)
@@ -231,7 +248,7 @@ def _place(text: str, label: str, typed: str, occurrence: int, start: int | None
 
 
 def _refuse_overlap(
-    mentions: list[Mention], label: str, start: int, quote: str, actor_id: int | None
+    mentions: list[Mention], roles: Names, label: str, start: int, quote: str, actor_id: int | None
 ) -> None:
     """Refuse words that reach into those of another mention; the very same ones may have two roles for one actor."""
     for other in mentions:
@@ -242,6 +259,7 @@ def _refuse_overlap(
         if (start, quote) == (other.quote_start, other.quote) and actor_id == other.actor_id:
             continue
         raise BadInput(
-            f"{label}: '{short(quote)}' overlaps '{short(other.quote)}', which is {other.actor} as {other.role}.",
+            f"{label}: '{short(quote)}' overlaps '{short(other.quote)}', "
+            f"which is {other.actor} as {roles[other.role]}.",
             "Choose other words, or take that mention away first.",
         )

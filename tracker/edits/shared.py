@@ -9,7 +9,7 @@ from tracker.errors import BadInput, Conflict, NotFound
 from tracker.labels import author_by, recommendation_label
 from tracker.names import did_you_mean, nearest
 from tracker.reading.queries import several_reports
-from tracker.text import shown_line
+from tracker.text import short, shown_line
 
 NAMED = 5
 
@@ -45,6 +45,19 @@ def found_recommendations(connection: sqlite3.Connection, recommendation_ids: Se
     if not wanted or len(found) < len(wanted):
         raise NotFound("That recommendation is no longer in the database.", "Nothing was written.")
     return [found[number] for number in wanted]
+
+
+class Names(dict[str, str]):
+    """The names of a lookup table by its codes; a code that another program left without one is its own."""
+
+    def __missing__(self, code: str) -> str:
+        return short(code)
+
+
+def names_of(connection: sqlite3.Connection, table: str) -> Names:
+    """Return what people call the codes of a lookup table, as a summary holds it."""
+    rows = connection.execute(f"SELECT code, name FROM {table} ORDER BY position, code")
+    return Names((code, short(name)) for code, name in rows)
 
 
 def known_code(connection: sqlite3.Connection, table: str, code: str, what: str) -> str:

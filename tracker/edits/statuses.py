@@ -1,7 +1,7 @@
 """Setting the review status."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from tracker.database.recorded import names_column
 from tracker.database.writer import Writer, open_changeset
@@ -13,6 +13,7 @@ from tracker.edits.shared import (
     found_recommendations,
     known_code,
     named,
+    names_of,
     overtaken,
     who_touched,
 )
@@ -41,7 +42,7 @@ def set_status(
     reason = one_line(reason or "", what="reason", limit=REASON_LIMIT)
     with writer.transaction() as connection:
         known_code(connection, "review_status", code, "review status")
-        names = _Names(connection.execute("SELECT code, name FROM review_status ORDER BY position, code"))
+        names = names_of(connection, "review_status")
         rows = found_recommendations(connection, recommendation_ids)
         # A status that somebody else set just so is no conflict: nothing is written there.
         differing = [
@@ -66,16 +67,6 @@ def set_status(
             (code, reason, as_list(row.id for row in differing)),
         )
         return Saved(number, summary)
-
-
-class _Names(dict[str, str]):
-    """The names of the review statuses by their codes; a code that another program left without one is its own."""
-
-    def __init__(self, rows: Iterable[tuple[str, str]]) -> None:
-        super().__init__((code, short(name)) for code, name in rows)
-
-    def __missing__(self, code: str) -> str:
-        return short(code)
 
 
 def _said(name: str, reason: str | None) -> str:

@@ -262,6 +262,12 @@ def roles(connection: sqlite3.Connection) -> tuple[Code, ...]:
     return _codes(connection, "actor_role")
 
 
+def code_names(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """Return the names of statuses, kinds and roles by the key and the value of a query, as `in_words` takes them."""
+    lookups = {"status": statuses(connection), "kind": kinds(connection), "role": roles(connection)}
+    return {(key, each.code): each.name for key, codes in lookups.items() for each in codes}
+
+
 def _codes(connection: sqlite3.Connection, table: str) -> tuple[Code, ...]:
     sql = f"SELECT code, name, description FROM {table} ORDER BY position, code"
     return tuple(Code(**row) for row in _dicts(connection, sql))

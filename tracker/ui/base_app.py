@@ -35,6 +35,7 @@ class BaseApp(TerminalApp):
         self.analyst = analyst
         self.statuses = start.statuses
         self.roles = start.roles
+        self.code_names = start.code_names
         self.take_reports(start.reports)
         self._start = start
         self._file_fault_shown = False

@@ -33,6 +33,7 @@ class Start(NamedTuple):
     """What SQLite called the version of the data before anything was read; it rises as others commit."""
     statuses: tuple[queries.Code, ...]
     roles: dict[str, str]
+    code_names: dict[tuple[str, str], str]
     reports: tuple[queries.ReportListed, ...]
     tag_colours: dict[str, str]
     list: ListRead
@@ -60,6 +61,7 @@ def open_database(path: Path) -> Start:
                 connection.execute("PRAGMA data_version").fetchone()[0],
                 queries.statuses(connection),
                 {role.code: role.name for role in queries.roles(connection)},
+                queries.code_names(connection),
                 queries.reports(connection),
                 queries.tag_colours(connection),
                 _read(connection, selected(connection, Query())),

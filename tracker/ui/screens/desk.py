@@ -108,7 +108,7 @@ class Desk(RecommendationScreen):
         self._stands = asyncio.Event()
         """Set once the list is drawn, and what it takes beside it is laid out."""
         self._selection = start.list.selection
-        self._words = in_words(self._selection.query)
+        self._words = in_words(self._selection.query, self.app.code_names)
         self._count: int | None = None
         self._seen_change_id = start.list.seen_change_id
 
@@ -375,7 +375,7 @@ class Desk(RecommendationScreen):
 
     async def _show(self, read: ListRead, line: str, stay_on: int | None, typed: bool) -> None:
         self._line, self._selection = line, read.selection
-        self._words = in_words(read.selection.query)
+        self._words = in_words(read.selection.query, self.app.code_names)
         listed = self.query_one(RecommendationList)
         listed.set_reports(self._report_names)
         listed.show(

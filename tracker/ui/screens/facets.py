@@ -88,5 +88,5 @@ class FacetsModal(TrackerModal[str]):
         self._show_count(f"{found.total:,}")
 
     def _show_count(self, count: str) -> None:
-        words = literal_line(f"{in_words(parse(self._line))}: {count}", HEADING)
+        words = literal_line(f"{in_words(parse(self._line), self.app.code_names)}: {count}", HEADING)
         self.query_one("#facets-words", Static).update(words)

@@ -134,7 +134,7 @@ class MatrixScreen(FilterScreen[ActorChosen | None]):
         shown = self._matrix
         if shown is None:
             return
-        words = in_words(self._selection.query)
+        words = in_words(self._selection.query, self.app.code_names)
         first, end = self.lines().columns_in_sight
         number = len(shown.columns)
         count = (
