@@ -39,7 +39,7 @@ async def test_name_kind_and_other_names_are_changed_in_one_form_and_taken_back_
         await ui.type("Persia, Elam")
         await ui.press("tab", "tab", "2", "enter")
         assert ui.toast == (
-            "Actor Iran: renamed to Greater Iran, state, IR to organisation, alias Persia, alias Elam"
+            "Actor Iran: renamed to Greater Iran, State, IR -> Organisation, alias Persia, alias Elam"
         )
         assert ("Greater Iran", "organisation", None, "Elam, Iran, Persia", 1) in rows(seeded, ACTORS)
         await ui.press("u")
@@ -87,7 +87,7 @@ async def test_an_actor_is_added(seeded: Path) -> None:
         await ui.press("tab", "tab")
         await ui.type("IQ")
         await ui.press("enter")
-        assert ui.toast == "Added actor Iraq (state, IQ)"
+        assert ui.toast == "Added actor Iraq (State, IQ)"
         await ui.press("u")
         assert rows(seeded, "SELECT * FROM actor WHERE name = 'Iraq'") == []
 

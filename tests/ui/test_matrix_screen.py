@@ -63,7 +63,7 @@ async def test_it_shows_the_current_list_and_says_which(seeded: Path) -> None:
         await ui.type("actor:pakistan role:partner")
         await ui.press("enter", "m")
         assert named(ui) == ["Iran", "Pakistan"]
-        assert "Recommendations naming pakistan as partner: 1" in ui.screen
+        assert "Recommendations naming pakistan as Partner: 1" in ui.screen
 
 
 async def test_enter_on_a_cell_opens_the_recommendation_with_that_mention_marked(seeded: Path) -> None:

@@ -29,7 +29,7 @@ async def test_a_wrong_role_is_corrected_in_five_keys_undone_and_stays_so_throug
     assert before[0] == ("Afghanistan", "beneficiary", "government of Afghanistan")
     async with desk(bundled) as ui:
         await ui.press("j", "j", "a", "tab", "1")
-        assert ui.toast == "Mention 'government of Afghanistan' on 3: role beneficiary to addressee"
+        assert ui.toast == "Mention 'government of Afghanistan' on 3: role Beneficiary -> Addressee"
         corrected = rows(bundled, MENTIONS.format(3))
         assert corrected == [("Afghanistan", "addressee", "government of Afghanistan"), *before[1:]]
         await ui.press("u")
@@ -53,7 +53,7 @@ async def test_words_are_chosen_by_keys_and_an_actor_and_a_role_for_them(seeded:
         assert "Who is 'naïve hopes'?" in ui.screen
         await ui.type("ira")
         await ui.press("enter", "6")
-        assert ui.toast == "Mention on peace-talks/140.12: 'naïve hopes' is Iran, as context"
+        assert ui.toast == "Mention on peace-talks/140.12: 'naïve hopes' is Iran, as Context"
         assert rows(seeded, MENTIONS.format(4))[-1] == ("Iran", "context", "naïve hopes")
         assert ui.line_with('"naïve hopes"').split()[:4] == [">", "Context", "Iran", '"naïve']
         await ui.press("u")
@@ -67,7 +67,7 @@ async def test_a_digit_on_words_gives_the_role_first_and_a_new_actor_is_made_wit
         await ui.press("enter")
         assert "New actor" in ui.screen
         await ui.press("6", "enter")
-        assert "'hopes end' is hopes end, a new actor (stakeholder_group), as context" in ui.toast
+        assert "'hopes end' is hopes end, a new actor (Stakeholder group), as Context" in ui.toast
         assert rows(seeded, "SELECT kind FROM actor WHERE name = 'hopes end'") == ["stakeholder_group"]
         await ui.press("u")
         assert rows(seeded, "SELECT kind FROM actor WHERE name = 'hopes end'") == []
@@ -91,9 +91,9 @@ async def test_the_actor_of_a_mention_is_changed_and_a_mention_taken_away(seeded
         await ui.press("a", "e")
         await ui.type("ira")
         await ui.press("enter")
-        assert ui.toast == "Mention 'Pakistan' on water/1: actor Pakistan to Iran"
+        assert ui.toast == "Mention 'Pakistan' on water/1: actor Pakistan -> Iran"
         await ui.press("d")
-        assert ui.toast == "Mention on water/1 taken away: 'Pakistan' was Iran as addressee"
+        assert ui.toast == "Mention on water/1 taken away: 'Pakistan' was Iran as Addressee"
         assert rows(seeded, MENTIONS.format(1)) == before[1:]
         await ui.press("d")
         assert "These words name nobody yet" in ui.toast
@@ -106,7 +106,7 @@ async def test_an_implied_mention_is_reached_by_tab_and_taken_away(seeded: Path)
         await ui.press("j", "a", "shift+tab")
         assert "> Context" in ui.line_with("implied: The drought is in Sindh.")
         await ui.press("shift+tab", "tab", "1")
-        assert "implied on water/2: role context to addressee" in ui.toast
+        assert "implied on water/2: role Context -> Addressee" in ui.toast
         await ui.press("d")
     assert rows(seeded, "SELECT count(*) FROM mention WHERE quote IS NULL") == [0]
 
@@ -116,7 +116,7 @@ async def test_words_that_overlap_a_mention_are_refused_with_a_sentence(seeded: 
         await ui.press("a", "home", "shift+right", "6")
         await ui.type("iran")
         await ui.press("enter")
-        assert "'Pakistan should' overlaps 'Pakistan', which is Pakistan as addressee." in ui.toast
+        assert "'Pakistan should' overlaps 'Pakistan', which is Pakistan as Addressee." in ui.toast
     assert rows(seeded, "SELECT count(*) FROM changeset") == [1]
 
 

@@ -159,8 +159,10 @@ def edit_actor(
         if wanted != present:
             if present != (seen.kind, seen.country_code):
                 who = who_touched(connection, "actor", actor.id, "kind")
-                raise overtaken(f"The kind of {actor.name}", who, _said(*wanted), _said(*present))
-            parts.append(f"{_said(*present)} to {_said(*wanted)}")
+                raise overtaken(
+                    f"The kind of {actor.name}", who, _said(connection, *wanted), _said(connection, *present)
+                )
+            parts.append(f"{_said(connection, *present)} -> {_said(connection, *wanted)}")
         there_are = aliases_of(connection, actor.id)
         typed = [actor_name(alias, what="alias") for alias in aliases]
         gone = [alias for alias in there_are if alias in saw and alias not in typed]
