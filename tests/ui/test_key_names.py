@@ -36,7 +36,10 @@ def texts() -> list[tuple[str, str]]:
 def test_each_key_that_a_sentence_names_by_its_id_is_bound_somewhere() -> None:
     known = {action.id for action in keymap.actions(TrackerApp)}
     named = {
-        name for module, text in texts() if " " in text and module != "keymap.py" for name in ID.findall(text)
+        name
+        for module, text in texts()
+        if " " in text.strip() and module != "keymap.py"
+        for name in ID.findall(text)
     }
     assert named and named <= known
 

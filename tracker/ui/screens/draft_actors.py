@@ -92,7 +92,7 @@ class ProposalsScreen(PaneScreen[Item, None], Generic[Item]):
         elif len(self.review.draft.items) != len(self.found):
             # What was taken back had merged or split items: the proposals are those of other texts.
             self.review.redo()
-            self.app.show_toast("That was not done here: esc goes back, then undo it.")
+            self.app.show_toast(self.keyed("That was not done here: [back] goes back, then undo it."))
         else:
             self._show()
 
@@ -126,7 +126,7 @@ class DraftActorsScreen(ProposalsScreen[_Row]):
             "asterisk", "everywhere", "Everywhere", id="draft.everywhere", tooltip="Take it in every item"
         ),
     ]
-    if_empty = "The text seems to name nobody. esc goes back."
+    if_empty = "The text seems to name nobody. [back] goes back."
 
     def __init__(
         self, review: Review, found: Sequence[Sequence[Proposal]], keep: Callable[[], object], at: int
@@ -202,7 +202,7 @@ class DraftReportActorsScreen(ProposalsScreen[ProposedActor]):
     )
     heading = "Actors in the report"
     noun = "actor"
-    if_empty = "The texts seem to name nobody. esc goes back."
+    if_empty = "The texts seem to name nobody. [back] goes back."
 
     def rows(self) -> list[ProposedActor]:
         """Return the actors, the most named first."""
