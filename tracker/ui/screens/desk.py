@@ -138,7 +138,8 @@ class Desk(RecommendationScreen):
         listed.show_vertical_scrollbar = len(opened.first) > height
         self._count = len(opened.first) if opened.complete else None
         self._show_words()
-        self._read_facets()
+        if wide:
+            self._read_facets()
         self.watch(self.app, "revision", self._revised, init=False)
         self.call_after_refresh(self._after_first_paint)
 
