@@ -82,3 +82,13 @@ async def test_a_name_in_brackets_that_somebody_wrote_stays_as_it_stands(seeded:
     async with desk(seeded) as ui:
         await ui.press("T", "less_than_sign")
         assert ui.toast == "[undo] it is the first one already."
+
+
+@pytest.mark.parametrize("presses", [(), ("enter",), ("T",), ("N",), ("H",), ("v",), ("o",), ("m",), ("Q",)])
+async def test_the_keys_of_a_screen_are_found_without_importing_every_other(
+    seeded: Path, presses: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keymap, "place_of", lambda name, _: pytest.fail(f"{name} is bound on no screen here"))
+    async with desk(seeded, (120, 40)) as ui:
+        await ui.press(*presses, "question_mark")
+        assert ui.where == "HelpModal"

@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from tracker.ui.terminal_app import TerminalApp
+from tracker.ui.widgets.search_line import QueryLine
 
 _ID = re.compile(r"\[([a-z]+(?:[._][a-z0-9]+)*)\]")
 
@@ -38,19 +39,19 @@ def names(app: TerminalApp, name: str, where: type[DOMNode]) -> list[str]:
 
 
 def _anywhere(app: TerminalApp, name: str) -> str:
-    for node in _nodes(app):
+    for where in _places(app):
         with suppress(KeyError):
-            return names(app, name, type(node))[0]
+            return names(app, name, where)[0]
     from tracker.ui.keymap import place_of  # it imports every screen: only for a key that none here has
 
     return names(app, name, place_of(name, type(app)))[0]
 
 
-def _nodes(app: TerminalApp) -> Iterator[DOMNode]:
+def _places(app: TerminalApp) -> Iterator[type[DOMNode]]:
     for screen in reversed(app.screen_stack):
-        yield screen
-        yield from screen.query("*")
-    yield app
+        yield from map(type, (screen, *screen.query("*")))
+    # The query line is there only while it is typed.
+    yield from (type(app), QueryLine)
 
 
 def _bound(where: type[DOMNode], name: str) -> Binding:
