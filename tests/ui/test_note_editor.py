@@ -111,7 +111,7 @@ async def test_the_draft_is_written_when_a_fault_ends_the_program(
     seeded: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(ZeroDivisionError):
-        async with desk(seeded) as ui:
+        async with desk(seeded, drawn=True) as ui:
             await ui.press("n")
             await ui.type("just typed")
             for widget in (TextArea, RecommendationList):
