@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 
 from tracker import edits
 from tracker.checking import check
+from tracker.database import file
 from tracker.database.writer import Writer
 from tracker.edits import undo
 from tracker.errors import BadInput, DatabaseUnusable, SeedError
+from tracker.reading import queries
 from tracker.seeding import Loaded, load
 
 RIVERS = """
@@ -147,8 +149,8 @@ def load_text(writer: Writer, tmp_path: Path) -> LoadText:
 
     def load_it(*seeds: str, accept_changes: bool = False) -> Loaded:
         files = [tmp_path / f"{name}.toml" for name, _ in zip("abc", seeds, strict=False)]
-        for file, seed in zip(files, seeds, strict=True):
-            file.write_text(seed, encoding="utf-8")
+        for path, seed in zip(files, seeds, strict=True):
+            path.write_text(seed, encoding="utf-8")
         return load(writer, files, analyst="amy", accept_changes=accept_changes)
 
     return load_it
@@ -1142,6 +1144,15 @@ def test_a_text_keeps_its_line_breaks_and_a_quote_is_the_text_s_own_words(
     ((digest,),) = rows(database, "SELECT digest FROM changeset")
     assert digest == recomputed_digest(database, 1)
     assert load_text(DRAFTED).summary == "Nothing to load: the database holds all of it already."
+
+
+def test_where_it_stands_is_told_with_its_pages(load_text: LoadText, database: Path) -> None:
+    load_text(DRAFTED.replace("first_page = 3", "first_line = 8\nlast_line = 9\nfirst_page = 3"))
+    with closing(file.connect(database)) as connection:
+        assert queries.recommendation(connection, 1).place == "pages 3-4, lines 8-9"
+    load_text(DRAFTED.replace('"drafted"', '"other"').replace("last_page = 4", "last_page = 3"))
+    with closing(file.connect(database)) as connection:
+        assert queries.recommendation(connection, 2).place == "page 3"
 
 
 def test_pages_that_differ_are_a_difference_to_accept(load_text: LoadText, database: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from tracker import formats, whole_files
 from tracker.errors import BadInput, TrackerError
-from tracker.labels import author_by, author_label, lines_label, number_of, recommendation_label, utc_time
+from tracker.labels import author_by, author_label, number_of, recommendation_label, utc_time
 from tracker.query_line import in_words
 from tracker.reading import queries
 from tracker.reading.queries import MentionShown, NoteShown, RecommendationShown
@@ -62,9 +62,11 @@ def _section(
 
 
 def _source(found: RecommendationShown) -> str:
-    if found.first_line is None:
-        return found.report_title
-    return f"{found.report_title}, {found.source_file or 'source'} {lines_label(found.first_line, found.last_line)}"
+    return (
+        f"{found.report_title}, {found.source_file or 'source'} {found.place}"
+        if found.place
+        else found.report_title
+    )
 
 
 def _status(found: RecommendationShown, statuses: Mapping[str, str]) -> str:

@@ -54,6 +54,15 @@ def lines_label(first: int, last: int | None) -> str:
     return f"line {first}" if last in (first, None) else f"lines {first}-{last}"
 
 
+def place_label(
+    first_line: int | None, last_line: int | None, first_page: int | None = None, last_page: int | None = None
+) -> str:
+    """Return where in its source something stands, `page 3, lines 8-9`; empty where that is not known."""
+    pages = "" if first_page is None else lines_label(first_page, last_page).replace("line", "page")
+    lines = "" if first_line is None else lines_label(first_line, last_line)
+    return ", ".join(filter(None, (pages, lines)))
+
+
 def number_of(number: int, noun: str) -> str:
     """Return how many there are of something: `1 note`, `2,000 notes`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

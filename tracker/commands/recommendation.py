@@ -9,7 +9,7 @@ import click
 from tracker import formats
 from tracker.commands import options
 from tracker.commands.database import Database
-from tracker.labels import author_in_list, lines_label
+from tracker.labels import author_in_list
 from tracker.printing import Look, local_time, look, print_line, print_lines, wrapped
 from tracker.reading import queries
 from tracker.reading.queries import MentionShown, NoteShown, RecommendationShown
@@ -63,10 +63,8 @@ def _note_lines(note: NoteShown, look: Look) -> Iterator[str]:
 
 def _source(recommendation: RecommendationShown) -> str:
     source = f"{recommendation.report}: {recommendation.report_title}"
-    if recommendation.first_line is None:
-        return source
-    lines = lines_label(recommendation.first_line, recommendation.last_line)
-    return f"{source}, {recommendation.source_file or 'source'} {lines}"
+    place = recommendation.place
+    return f"{source}, {recommendation.source_file or 'source'} {place}" if place else source
 
 
 def _status(connection: sqlite3.Connection, recommendation: RecommendationShown, look: Look) -> str:

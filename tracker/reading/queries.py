@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tracker.errors import NotFound
-from tracker.labels import recommendation_label
+from tracker.labels import place_label, recommendation_label
 from tracker.names import did_you_mean, meant, nearest
 from tracker.reading.selection import LIST_COLUMNS, OVERVIEW_COLUMNS, Selection
 from tracker.text import shown_line
@@ -109,6 +109,13 @@ class RecommendationShown(NamedTuple):
     changed_by: str | None
     seen_change_id: int
     """The latest change there was before it was read."""
+    first_page: int | None = None
+    last_page: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Where in its source it stands, empty where that is not known."""
+        return place_label(self.first_line, self.last_line, self.first_page, self.last_page)
 
     def same_as(self, other: "RecommendationShown | None") -> bool:
         """Whether it says the same, whenever it was read."""
@@ -320,7 +327,7 @@ _SHOWN = """SELECT r.recommendation_id, r.report, p.title AS report_title, p.lea
     AND (h.from_status IS NOT NULL OR h.to_status <> 'unreviewed') ORDER BY h.change_id DESC LIMIT 1) AS status_by,
   (SELECT h.changed_at FROM status_history AS h WHERE h.recommendation_id = ?1
     AND (h.from_status IS NOT NULL OR h.to_status <> 'unreviewed') ORDER BY h.change_id DESC LIMIT 1) AS status_at,
-  r.updated_at, r.changed_by
+  r.updated_at, r.changed_by, r.first_page, r.last_page
 FROM recommendation_overview AS r JOIN report AS p ON p.id = r.report_id WHERE r.recommendation_id = ?1"""
 _MENTIONS = """SELECT actor, kind, country_code, role, quote, quote_start, implied_reason, mention_id
 FROM recommendation_actor WHERE recommendation_id = ? ORDER BY coalesce(quote_start, -1), mention_id"""

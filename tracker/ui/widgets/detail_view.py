@@ -12,7 +12,7 @@ from textual.content import Content, Span
 from textual.message import Message
 from textual.widgets import Static
 
-from tracker.labels import author_label, lines_label, time_label, written_label
+from tracker.labels import author_label, time_label, written_label
 from tracker.reading.matrix import letters as role_letters
 from tracker.reading.queries import Code, MentionShown, NoteShown, RecommendationShown
 from tracker.text import shown, shown_line
@@ -255,8 +255,8 @@ class DetailView(ScrollPane):
 
     def _source_line(self, shown: RecommendationShown) -> Content:
         where = shown.source_file or shown.report
-        if shown.first_line is not None:
-            where += f", {lines_label(shown.first_line, shown.last_line)}"
+        if shown.place:
+            where += f", {shown.place}"
         return literal_line(f"[{where}]", MUTED)
 
     def _actor_lines(self, shown: RecommendationShown) -> list[Content]:
