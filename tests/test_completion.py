@@ -60,6 +60,11 @@ def complete(named: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     return run
 
 
+def test_an_actor_is_completed_by_its_other_names_too(named: Path, shell: Shell, complete: Complete) -> None:
+    shell(named).execute("INSERT INTO actor_alias (actor_id, alias) VALUES (2, 'Persia')")
+    assert complete("actors", "rename", "pers") == ["words", "Persia"]
+
+
 @pytest.mark.parametrize(
     ("start", "found"),
     [

@@ -16,7 +16,8 @@ _QUERIES = {
     "role": "SELECT code, name FROM actor_role ORDER BY position, code",
     "kind": "SELECT code, name FROM actor_kind ORDER BY position, code",
     "tag": "SELECT name, coalesce(description, '') FROM tag ORDER BY name",
-    "actor": "SELECT name, kind FROM actor ORDER BY name",
+    "actor": "SELECT name, kind FROM actor"
+    " UNION ALL SELECT l.alias, a.name FROM actor_alias AS l JOIN actor AS a ON a.id = l.actor_id ORDER BY 1",
     "by": "SELECT DISTINCT analyst, '' FROM changeset WHERE analyst IS NOT NULL ORDER BY analyst",
     "report": "SELECT slug, title FROM report ORDER BY id",
     "view": "SELECT name, query FROM saved_view ORDER BY name",
