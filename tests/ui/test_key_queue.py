@@ -77,6 +77,19 @@ async def test_a_paste_keeps_its_place_among_the_keys(seeded: Path) -> None:
     assert statuses_of(seeded)[0] == "reviewed"
 
 
+async def test_a_click_keeps_its_place_among_the_keys(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("n")
+        x, y = ui.where_is("F2 Save")
+        ui.send(*"written in one packet with a click")
+        for kind in (events.MouseDown, events.MouseUp):
+            ui.app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, screen_x=x, screen_y=y))
+        ui.send("s", "4")
+        await ui.settle()
+    assert rows(seeded, "SELECT body FROM note") == ["written in one packet with a click"]
+    assert statuses_of(seeded)[0] == "reviewed"
+
+
 async def test_no_key_that_waits_goes_to_a_modal_that_nobody_asked_for(seeded: Path) -> None:
     write(seeded, "INSERT INTO note (recommendation_id, body) VALUES (1, 'theirs')")
     async with desk(seeded) as ui:

@@ -45,7 +45,7 @@ _TURNING = frozenset({"preview", "quit"})
 _EDITING = frozenset({"backspace", "delete", "left", "right", "home", "end"})
 _EDITING_LINES = _EDITING | {"enter", "tab", "up", "down", "pageup", "pagedown"}
 
-_Press = events.Key | events.Paste
+_Press = events.Key | events.Paste | events.MouseDown | events.MouseUp
 _State = tuple[tuple[Screen[Any], ...], Widget | None]
 
 
@@ -69,7 +69,7 @@ _ACTIONS = {
 
 
 class KeyQueue:
-    """The keys and pastes that came and are not handed on yet.
+    """The keys, pastes and clicks that came and are not handed on yet.
 
     A key goes on at once where nothing is being opened, read or saved: waiting then costs one comparison.
     """
@@ -123,12 +123,15 @@ class KeyQueue:
             self._settling.cancel()
 
     def takes(self, event: _Press) -> bool:
-        """Return whether the queue takes a key or a paste, to hand it on later; else the app has it now."""
+        """Return whether the queue takes a key, a paste or a click, to hand it on later; else the app has it now."""
         if event in self._handed_on:
             self._handed_on.remove(event)
             return False
         if self._closed:
             return True
+        if isinstance(event, events.MouseEvent) and not (self._held or self._typed_since):
+            # A click keeps its place among the keys; where none is under way it has none to keep.
+            return False
         kind = self._kind(event)
         if not self._at_work and self._goes_now(kind):
             if kind is _Kind.TYPED and _edits_lines(self._app.focused):
@@ -321,9 +324,11 @@ class KeyQueue:
         lines = _edits_lines(focused)
         if lines or isinstance(focused, Input):
             editing = _EDITING_LINES if lines else _EDITING
-            if isinstance(event, events.Paste) or event.is_printable or event.key in editing:
+            if isinstance(event, events.Paste) or (
+                isinstance(event, events.Key) and (event.is_printable or event.key in editing)
+            ):
                 return _Kind.TYPED
-        action = "" if isinstance(event, events.Paste) else self._actions.get(event.key, "")
+        action = self._actions.get(event.key, "") if isinstance(event, events.Key) else ""
         return next((kind for kind, begins in _ACTIONS.items() if action.startswith(begins)), _Kind.ACT)
 
 

@@ -63,14 +63,14 @@ class TerminalApp(GuardedApp):
         return variables
 
     async def on_event(self, event: events.Event) -> None:
-        """Have keys and pastes wait for their turn.
+        """Have keys, pastes and clicks wait for their turn.
 
         What is pasted is cleaned, wherever it goes: an editor would hand an escape sequence on to the terminal.
         """
         if isinstance(event, events.Paste):
             event.text = cleaned(event.text)
         if (
-            isinstance(event, events.Key | events.Paste)
+            isinstance(event, events.Key | events.Paste | events.MouseDown | events.MouseUp)
             and not event.is_forwarded
             and self.key_queue.takes(event)
         ):
