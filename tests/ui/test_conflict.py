@@ -153,7 +153,7 @@ async def test_a_status_set_meanwhile_is_named_with_mine_and_s_again_sets_it_any
 
 
 async def test_a_reason_that_could_not_be_saved_stands_in_the_field_again(seeded: Path) -> None:
-    async with desk(seeded) as ui:
+    async with desk(seeded, (100, 24)) as ui:
         await ui.press("s", "tab")
         await ui.type("a long careful reason")
         write(

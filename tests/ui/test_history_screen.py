@@ -182,9 +182,9 @@ async def test_u_takes_back_what_another_program_did(seeded: Path) -> None:
 async def test_where_an_entry_cannot_be_undone_a_sentence_says_why(seeded: Path, writer: Writer) -> None:
     edits.set_status(writer, [1], "in_review", analyst="amy")
     edits.set_status(writer, [1], "reviewed", analyst="bob")
-    async with desk(seeded) as ui:
+    async with desk(seeded, (120, 24)) as ui:
         await ui.press("h", "j", "u")
-        assert ui.toast.startswith("Cannot be undone recommendation 1 was changed since, by bob")
+        assert ui.toast.startswith("recommendation 1 was changed since, by bob")
         assert "is now 'reviewed', not 'in_review'" in ui.toast
         await ui.press("j", "u")
         assert "is a load, which cannot be undone" in ui.toast

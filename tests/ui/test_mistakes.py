@@ -176,7 +176,7 @@ async def test_what_stood_in_the_field_of_a_screen_that_cannot_be_drawn_is_told(
 async def test_a_note_on_a_screen_that_cannot_be_drawn_is_kept(
     seeded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with desk(seeded, mistakes=True, drawn=True) as ui:
+    async with desk(seeded, (120, 24), mistakes=True, drawn=True) as ui:
         await ui.press("n")
         await ui.type("just typed")
         with monkeypatch.context() as patch:

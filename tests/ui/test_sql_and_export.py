@@ -300,7 +300,7 @@ async def test_the_marked_format_gives_the_name_its_end(worked: Path, folder: Pa
 
 async def test_a_file_that_is_there_is_replaced_only_by_a_second_enter(worked: Path, folder: Path) -> None:
     (folder / "mine.md").write_text("precious")
-    async with desk(worked) as ui:
+    async with desk(worked, (76, 24)) as ui:
         await name_file(ui)
         await ui.type("mine.md")
         await ui.press("enter")

@@ -22,7 +22,9 @@ from textual.widget import Widget
 from tracker.errors import TrackerError, mistake
 from tracker.ui.worker import was_left, worker
 
-_DRAWS = frozenset({"_on_timer_update", "_compositor_refresh", "_refresh_layout", "_display"})
+_DRAWS = frozenset(
+    {"_arrange_root", "_on_timer_update", "_compositor_refresh", "_refresh_layout", "_display"}
+)
 """Functions of Textual's that draw: what fails in them would fail again with the next frame."""
 _COMPOSES = "_compose"
 _RUNS = "_process_messages"

@@ -10,10 +10,11 @@ from textual.widgets import Input
 
 from tracker.config import Config
 from tracker.errors import TrackerError
-from tracker.text import cleaned, shown
+from tracker.text import cleaned
 from tracker.ui import visuals
 from tracker.ui.guarded_app import GuardedApp
 from tracker.ui.key_queue import KeyQueue
+from tracker.ui.toasts import Toasts
 
 AGAIN_SECONDS = 1.0
 """How often what must not come between an analyst and what is being written looks whether it may show itself."""
@@ -46,6 +47,7 @@ class TerminalApp(GuardedApp):
             says_saving=lambda: bool(self.at_work),
             show_toast=self.show_toast,
         )
+        self.toasts = Toasts(self)
         self._toasts_waiting: list[TrackerError | str] = []
         self.keys_used = 0
         """How many keys were handed on so far."""
@@ -80,29 +82,19 @@ class TerminalApp(GuardedApp):
         await super().on_event(event)
 
     def show_toast(self, what: TrackerError | str) -> None:
-        """Show a failure, or what to do, as a toast; while keys wait, which may cover it at once, after them."""
+        """Show a failure, or what to do, as a toast; while keys wait, which may make it untrue, after them."""
         if self.key_queue.waiting:
             if not self._toasts_waiting:
                 self.key_queue.when_calm(self._show_toasts_that_waited)
             self._toasts_waiting.append(what)
             return
-        self.clear_notifications()
-        self._draw_toast(what)
+        self.toasts.show([what], key=self.keys_used)
 
     def _show_toasts_that_waited(self) -> None:
         """Show what was to be told while keys waited: every failure, else the latest."""
         failures = [what for what in self._toasts_waiting if isinstance(what, TrackerError)]
-        toasts = failures or self._toasts_waiting[-1:]
+        self.toasts.show(failures or self._toasts_waiting[-1:], key=self.keys_used)
         self._toasts_waiting = []
-        self.clear_notifications()
-        for what in toasts:
-            self._draw_toast(what)
-
-    def _draw_toast(self, what: TrackerError | str) -> None:
-        if isinstance(what, TrackerError):
-            self.notify(shown(str(what)), title=what.title, severity="warning", markup=False, timeout=8)
-        else:
-            self.notify(shown(what), markup=False, timeout=4)
 
     @property
     def is_free(self) -> bool:

@@ -44,7 +44,7 @@ class TrackerModal(ModalScreen[T | None], DismissedOnce[T | None]):
     ]
 
     def on_mount(self) -> None:
-        """Take away what was told before: it would cover the keys."""
+        """Take away what was told before: it is about the screen below."""
         self.app.clear_notifications()
 
     def action_leave(self) -> None:

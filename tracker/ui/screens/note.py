@@ -47,14 +47,14 @@ class BesideNote(DetailView):
 
     HELP = "The recommendation that you write on. Scroll with the arrows or j and k."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("J", "screen.read(1)", "Next", show=False, id="detail.next", tooltip="Read the next one"),
+        Binding("J", "screen.read(1)", "Next", show=False, id="detail.next", tooltip="Read the next"),
         Binding(
             "K",
             "screen.read(-1)",
             "Previous",
             show=False,
             id="detail.previous",
-            tooltip="Read the one before",
+            tooltip="Read the previous",
         ),
         Binding("f6", "screen.switch", "Write", priority=True, id="note.switch", tooltip=_SWITCH),
     ]
@@ -151,7 +151,7 @@ class NoteModal(TrackerModal[str]):
                     placeholder="Write the note here, in Markdown.",
                     compact=True,
                 )
-                yield Static(literal(self._message, "$text-error"), id="message", markup=False)
+                yield Static("", id="message", markup=False)
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -159,6 +159,7 @@ class NoteModal(TrackerModal[str]):
         editor = self.query_one(TextArea)
         editor.focus()
         editor.move_cursor(editor.document.end)
+        self._say(self._message)
         self.watch(self.app, "revision", self._revised)
 
     def on_unmount(self) -> None:
@@ -230,7 +231,7 @@ class NoteModal(TrackerModal[str]):
 
     def action_move(self, lines: int) -> None:
         """Scroll the recommendation from where one writes."""
-        self.query_one(BesideNote).scroll_relative(y=lines, animate=False)
+        self.query_one(BesideNote).scroll_relative(y=lines, animate=False, immediate=True)
 
     def on_detail_view_read_on(self) -> None:
         """Go on at the end of the text."""
@@ -288,13 +289,12 @@ class NoteModal(TrackerModal[str]):
 
     @worker("making the preview", exclusive=True, group="preview")
     async def _preview(self) -> None:
-        message = self.query_one("#message", Static)
-        message.update(Content.styled("Making the preview ...", MUTED))
+        self._show_message(Content.styled("Making the preview ...", MUTED))
         # Imported when it is first asked for, and beside the event loop: it takes some tenths of a second.
         await asyncio.to_thread(import_module, "textual.widgets._markdown")
         from textual.widgets import Markdown
 
-        message.update(literal(self._message, "$text-error"))
+        self._say(self._message)
         text = shown(self.query_one(TextArea).text)
         if len(text) > _PREVIEWED:
             text = f"{text[:_PREVIEWED]}\n\n*… the rest is not shown here*"
@@ -384,7 +384,12 @@ class NoteModal(TrackerModal[str]):
 
     def _say(self, message: str) -> None:
         self._message = message
-        self.query_one("#message", Static).update(literal(message, "$text-error"))
+        self._show_message(literal(message, "$text-error"))
+
+    def _show_message(self, content: Content) -> None:
+        message = self.query_one("#message", Static)
+        message.update(content)
+        message.display = bool(content)
 
 
 @contextmanager
