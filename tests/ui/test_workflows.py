@@ -439,19 +439,3 @@ async def test_everything_has_a_place_for_the_mouse(seeded: Path) -> None:
         await ui.click("Back")
         assert ui.where == "Desk"
     assert statuses_of(seeded) == ["unreviewed", "unreviewed", "needs_follow_up", "unreviewed"]
-
-
-async def test_the_help_names_each_key_of_the_screen_once(seeded: Path) -> None:
-    async with desk(seeded, (80, 50)) as ui:
-        await ui.press("question_mark")
-        assert ui.where == "HelpModal"
-        for what in (
-            "Set review status",
-            "Write a note",
-            "Undo your latest edit",
-            "What the keys do",
-        ):
-            assert ui.screen.count(what) == 1
-        assert "? f1  What the keys do here" in ui.screen
-        await ui.press("escape")
-        assert ui.where == "Desk"

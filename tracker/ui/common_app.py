@@ -41,20 +41,20 @@ class CommonApp(TerminalApp):
 
     def action_help(self) -> None:
         """Say what the keys do here."""
-        from tracker.ui.screens.help import HelpModal
+        from tracker.ui.screens.help import HelpModal, KeyHelp
 
         texts = (self.screen.HELP, getattr(self.focused, "HELP", None))
         about = " ".join(dict.fromkeys(text for text in texts if text))
         about = key_names.keyed(self, about)
-        keys: dict[str, str] = {}
+        keys: dict[str, KeyHelp] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
             if binding.tooltip:
                 # The name of this very key: what the key line calls them all by is one of several.
                 key = self.get_key_display(replace(binding, key_display=None))
-                before = next((k for k, what in keys.items() if what == binding.tooltip), None)
-                if before is not None:
-                    del keys[before]
-                    key = f"{before} {key}"
-                keys[key] = binding.tooltip
-        self.push_screen(HelpModal(about, list(keys.items()), with_query=isinstance(self.focused, QueryLine)))
+                before = keys.pop(binding.tooltip, None)
+                names = (key,) if before is None else (*before.keys, key)
+                keys[binding.tooltip] = KeyHelp(binding.id or "", names, binding.tooltip)
+        self.push_screen(
+            HelpModal(about, list(keys.values()), with_query=isinstance(self.focused, QueryLine))
+        )

@@ -47,9 +47,7 @@ _QUERY_HINT = 'words, "a phrase", status:reviewed, -tag:aid, actor:pakistan'
 class Desk(RecommendationScreen):
     """The first screen."""
 
-    HELP = (
-        "The line above the list says what is shown; [search] changes it ([query.help] there explains how)."
-    )
+    HELP = "The line above the list says what is shown; [search] changes it, and [query.help] explains there how."
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - declared so by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(

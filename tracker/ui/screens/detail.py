@@ -18,13 +18,10 @@ from tracker.ui.worker import worker
 class DetailScreen(RecommendationScreen):
     """Shows one recommendation and keeps up with the file."""
 
-    HELP = (
-        "One recommendation. [status], [tags] and [note] act on it; [note.edit] edits and [note.delete] deletes a "
-        "note: the only one, or the one that tab selected."
-    )
+    HELP = "A key for notes acts on the only one, or on that which tab selects."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("J", "read(1)", "Next", key_display="J", id="detail.next", tooltip="Read the next one"),
-        Binding("K", "read(-1)", "Previous", show=False, id="detail.previous", tooltip="Read the one before"),
+        Binding("J", "read(1)", "Next", key_display="J", id="detail.next", tooltip="Read the next"),
+        Binding("K", "read(-1)", "Previous", show=False, id="detail.previous", tooltip="Read the previous"),
         Binding("escape,q", "leave", "Back", key_display="esc", id="back", tooltip="Back to the list"),
     ]
 

@@ -34,7 +34,7 @@ class NoteCard(Static, can_focus=True):
     Rendered by rich: a Markdown widget of Textual's costs a tenth of a second, and there may be 200 notes.
     """
 
-    HELP = "A note. [note.edit] edits it, [note.delete] deletes it, tab goes to the next."
+    HELP = "A note; tab goes to the next."
 
     def __init__(self, note: NoteShown, now: datetime) -> None:
         self.note = note
@@ -52,7 +52,7 @@ class NoteCard(Static, can_focus=True):
 class DetailView(ScrollPane):
     """The recommendation that is shown; the screen tells it which one."""
 
-    HELP = "One recommendation: its text, the actors it names, its tags and notes. Tab goes to the notes."
+    HELP = "One recommendation: its text, the actors it names, its tags and notes."
 
     @dataclass
     class Shown(Message):

@@ -39,7 +39,7 @@ HEADED = 4
 class RecommendationList(CursorView, can_focus=True):
     """The recommendations of the current query, one a line, with a cursor."""
 
-    HELP = "The list of recommendations. Enter opens one; [status], [tags] and [note] act on it."
+    HELP = "What is marked is acted on together, else the one under the cursor."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", "Down", show=False, id="list.down", tooltip="Move down"),
         Binding("up,k", "move(-1)", "Up", show=False, id="list.up", tooltip="Move up"),
