@@ -28,7 +28,7 @@ _GROUPS = {
     **dict.fromkeys(("note.preview", "preview", "search", "sort", "sort.", "source", "sql", "sql."), _LOOK),
     **dict.fromkeys(("choices.choose", "list.open", "matrix.open", "matrix", "overview", "notebook"), _GO),
     **dict.fromkeys(("codebook", "views", "views.save", "history.all", "palette", "theme", "suspend"), _GO),
-    **dict.fromkeys(("back", "help", "modal.", "quit", "app."), _GO),
+    **dict.fromkeys(("actors", "back", "draft", "help", "modal.", "quit", "app."), _GO),
 }
 """Where a key stands, by the id of what it does or by the part of that before its point; else under Review."""
 _PAIRS = {
