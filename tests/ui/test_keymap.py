@@ -185,7 +185,7 @@ HINTS: dict[str, tuple[dict[str, str], list[str], str]] = {
     ),
     "export": ({}, ["x"], "digit: export   tab: file name   enter: export   f9: cancel"),
     "export, other keys": ({"export.2": "c"}, ["x"], "1 c 3: export   tab: file name"),
-    "export, its lines": ({"export.2": "c"}, ["x"], "c CSV  for a spreadsheet"),
+    "export, its lines": ({"export.2": "c"}, ["x"], "c CSV       for a spreadsheet"),
     "a tag": ({}, ["T", "a"], "tab: next field   enter: save   f9: cancel"),
     "merging": ({}, ["T", "M"], "enter: merge and delete {tag}   f9: cancel"),
     "a view": ({}, ["slash", "a", "enter", "S"], "tab: next field   enter: save   f9: cancel"),

@@ -224,4 +224,5 @@ class ExportModal(TrackerModal[FileChosen]):
 
 
 def _line(key: str, name: str) -> Content:
-    return Content.assemble((f"{key} ", KEY), name, literal_line(f"  {_ABOUT[name]}", MUTED))
+    width = max(map(len, FORMATS))
+    return Content.assemble((f"{key} ", KEY), f"{name:<{width}}", literal_line(f"  {_ABOUT[name]}", MUTED))
