@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.documents import pdf, set_on_pages
+from tests.documents import Printed, pdf, set_on_pages
 from tracker.intake.lists import FoundList, is_list, lists, siblings
 from tracker.intake.passages import Passages
 from tracker.intake.reading import read_bytes
@@ -303,3 +303,65 @@ def test_hyphens_of_words_stay_and_those_that_part_words_go():
         "environment at once.",
         "counter-terrorism at once.",
     ]
+
+
+def test_words_that_a_typesetter_parts_with_a_sign_of_its_own_are_joined_and_the_others_keep_theirs():
+    text = "The board recommends:\n\n" + "".join(
+        f"{at}. The state should see to {word} at once.\n"
+        for at, word in enumerate(
+            ("imple\u2010\nmentation", "re-\nestablishing", "the Secre\u2010\ntary-General"), 1
+        )
+    )
+    assert [text.removeprefix("The state should see to ") for _, text in best(text)] == [
+        "implementation at once.",
+        "re-establishing at once.",
+        "the Secretary-General at once.",
+    ]
+
+
+def test_an_initial_at_the_start_of_a_line_begins_no_sub_item():
+    text = "We recommend:\n\n1. Hear Mr.\nJ. Smith.\n2. Hear Dr.\nA. Jones.\n3. Report.\n"
+    assert [text for _, text in best(text)] == ["Hear Mr. J. Smith.", "Hear Dr. A. Jones.", "Report."]
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("Recommandations", "Le ministère doit rendre compte de la région {}."),
+        ("Empfehlungen", "Das Ministerium sollte über den Bezirk {} berichten."),
+        ("Recomendaciones", "El Estado debe informar sobre la región {}."),
+    ],
+)
+def test_recommendations_in_other_languages_are_found(heading: str, text: str):
+    items = "\n".join(f"{at}. {text.format(at)}" for at in range(1, 5))
+    (ranked, *_) = found(f"{heading}\n\n{items}\n")
+    assert is_list(ranked)
+    assert ranked.asking == 4
+
+
+def test_paragraphs_in_bold_that_recommend_rank_above_the_letters_within_them():
+    paragraphs = []
+    for at in range(1, 13, 2):
+        paragraphs += [(f"{at}. {PROSE}", "plain"), (f"{at + 1}. The board urges the state:", "bold")]
+        paragraphs += [(f"    ({letter}) To ratify treaty {at}{letter};", "bold") for letter in "abc"]
+    document = read_bytes(pdf(set_on_pages(paragraphs)), "report.pdf")
+    (first, *_) = lists(document)
+    assert [item.reference for item in first.items if item.emphasised] == ["2", "4", "6", "8", "10", "12"]
+    assert first.reasons[0] == "6 of 12 are in italics or bold, and ask for something"
+
+
+def test_an_item_goes_on_in_the_next_column_though_a_sentence_ends_with_a_line_of_it():
+    left = [
+        Printed(f"{at}. The board should meet, and report to it.", 100 + 40 * at, 72) for at in range(1, 15)
+    ]
+    right = [Printed("The members of the board come from nine", 100 + 13 * at, 310) for at in range(40)]
+    right += [Printed("15. The ministry should report each spring", 700, 310)]
+    after = [
+        "on schools, and courts of every kind.",
+        "Parliament should hear of it at once, and",
+        "answer in a year.",
+    ]
+    column = [Printed(line, 100 + 13 * at, 72) for at, line in enumerate(after)]
+    column += [Printed("16. The board should end.", 160, 72)]
+    (ranked, *_) = lists(read_bytes(pdf([[*left, *right], column]), "report.pdf"))
+    assert ranked.items[14].text == f"The ministry should report each spring {' '.join(after)}"

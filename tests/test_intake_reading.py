@@ -191,6 +191,35 @@ def test_footnotes_and_their_marks_are_not_in_the_text():
     assert [line.text for line in document.dropped] == ["7 See the report."]
 
 
+def test_a_mark_of_a_footnote_that_a_reader_takes_for_a_line_of_its_own_is_dropped():
+    page = [
+        Printed("The board should report", 100),
+        Printed("12", 95, 200, size=6),
+        Printed("each year.", 100, 208),
+    ]
+    page += [Printed("It should meet", 113), Printed("12", 126), Printed("times.", 139)]
+    lines = read_bytes(pdf([page]), "report.pdf").lines
+    assert " ".join(line.text for line in lines if line.text) == (
+        "The board should report each year. It should meet 12 times."
+    )
+
+
+def test_blanks_that_a_page_has_as_distances_say_nothing_of_its_font():
+    letters = [Printed(letter, 100, 72 + 14.0 * at, "bold") for at, letter in enumerate("abcdefghij")]
+    assert [line.emphasised for line in read_bytes(pdf([letters]), "report.pdf").lines] == [True]
+
+
+def test_a_page_of_html_numbers_its_lists_by_letters_and_roman_numbers_where_they_say_so():
+    page = "<ol><li>One<ol type=a><li>Two<li>Three</ol><li>Four<ol type=I start=4><li>Five</ol></ol>"
+    assert [(line.marker, line.text) for line in read_bytes(page.encode(), "page.html").lines] == [
+        ("1.", "One"),
+        ("a.", "Two"),
+        ("b.", "Three"),
+        ("2.", "Four"),
+        ("IV.", "Five"),
+    ]
+
+
 def test_a_pipe_that_nobody_writes_to_is_empty_and_a_file_that_is_not_there_is_told(tmp_path: Path):
     import os
 

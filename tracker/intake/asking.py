@@ -1,10 +1,13 @@
-"""Whether a text asks somebody to do something, as a recommendation does (in English)."""
+"""Whether a text asks somebody to do something, as a recommendation does: in English, else by its verb alone."""
 
 import re
 
 _ASKS = re.compile(
     r"\b(should|must|shall|recommends?|recommended|calls? (?:up)?on|urges?|needs? to|ought to|encouraged?"
-    r"|requests?|invites?)\b",
+    r"|requests?|invites?"
+    r"|doi(?:t|vent)|devrai(?:t|ent)|recommand(?:e|ons|ent)|soll(?:te)?n?|müssen|muss(?:te)?|muß|empfiehlt|empfehlen"
+    r"|deben?|debería[ns]?|recomienda[ns]?|deve(?:m|ria|riam)?|dovrebbe(?:ro)?|devono|raccomanda(?:no)?"
+    r"|moet(?:en)?|beve(?:elt|len))\b",
     re.IGNORECASE,
 )
 _FIRST_WORD = re.compile(r"[^\w]*(\w+)")

@@ -17,6 +17,7 @@ from lxml import etree
 
 from tracker.intake.characters import readable
 from tracker.intake.document import Cell, Document, Line, Unreadable
+from tracker.intake.markers import counted
 from tracker.text import shown_line
 
 PART_LIMIT = 64 * 2**20
@@ -30,8 +31,6 @@ _VAL = f"{_W}val"
 _HEADING = re.compile(r"(?:heading|title|subtitle|überschrift|titre)\s*\d*", re.IGNORECASE)
 _TWIPS = 20.0
 """Twentieths of a point."""
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
-          (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 _SKIPPED = {
     f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "footnoteReference", "endnoteReference", "pPr")
 }
@@ -217,7 +216,7 @@ class _Reading:
             if at > level or at not in levels:
                 return ""
             count = counts[at] if counts[at] >= levels[at].start else levels[at].start
-            return _counted(count, levels[at].kind)
+            return counted(count, levels[at].kind)
 
         return re.sub(r"%(\d)", printed, text).strip()
 
@@ -250,22 +249,6 @@ def _lists(opened: Any) -> Iterator[tuple[str, tuple[str, dict[int, _Level]]]]:
                 levels[at] = levels[at]._replace(start=int(start))
                 restarts = True
         yield number, (f"n{number}" if restarts else f"a{base}", levels)
-
-
-def _counted(number: int, kind: str) -> str:
-    match kind:
-        case "lowerLetter" | "upperLetter":
-            letter = chr(ord("a") + (number - 1) % 26) * min((number - 1) // 26 + 1, 9)
-            return letter if kind == "lowerLetter" else letter.upper()
-        case "lowerRoman" | "upperRoman":
-            roman = ""
-            for value, letters in _ROMAN if number < 4000 else ():
-                roman += letters * (number // value)
-                number %= value
-            return roman if kind == "lowerRoman" else roman.upper()
-        case "decimalZero":
-            return f"{number:02}"
-    return str(number)
 
 
 def _value(element: Any, name: str) -> str | None:

@@ -4,18 +4,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from tracker.intake.asking import asks
 from tracker.intake.document import Document, Unreadable
 from tracker.intake.draft import Draft, DraftItem
 from tracker.intake.items import Item
-from tracker.intake.lists import FoundList, is_list, siblings
+from tracker.intake.lists import FoundList, is_divided, is_list, siblings
 from tracker.intake.titles import report_title, slug_of, title_of
 from tracker.text import shown_line
-
-_FEWEST = 0.15
-"""Emphasis divides a list where each kind has so large a share of it,"""
-_CLEARER = 0.2
-"""and the share of those that ask for something is larger by so much among the emphasised."""
 
 
 class Drafted(NamedTuple):
@@ -126,19 +120,6 @@ def _stands_in(text: str, pages: Sequence[str]) -> bool:
         if split and text[split:] in after:
             return True
     return False
-
-
-def is_divided(items: Sequence[Item]) -> bool:
-    """Whether the emphasised items of a list are its recommendations, and the others are not."""
-    strong = [item for item in items if item.emphasised]
-    plain = [item for item in items if not item.emphasised]
-    if min(len(strong), len(plain)) < max(2, _FEWEST * len(items)):
-        return False
-    return _asking(strong) >= _asking(plain) + _CLEARER
-
-
-def _asking(items: Sequence[Item]) -> float:
-    return sum(asks(item.text) for item in items) / len(items)
 
 
 def _share_numbers(parts: Sequence[Sequence[Item]]) -> bool:

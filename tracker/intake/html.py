@@ -8,6 +8,7 @@ from lxml import etree
 
 from tracker.intake.characters import readable
 from tracker.intake.document import Cell, Document, Line, Unreadable
+from tracker.intake.markers import counted
 from tracker.text import shown_line
 
 READER = "html 1"
@@ -34,6 +35,7 @@ _HIDDEN = frozenset(
     )
 )
 _STRONG = frozenset(("b", "strong", "i", "em"))
+_KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _DEPTH = 200
 """Elements deeper than this are read as if they were not there: their text is not lost."""
 _FOOTNOTE = re.compile(r"\s*\[footnote \d+\]", re.IGNORECASE)
@@ -77,6 +79,8 @@ class _Target:
         self._strong = 0
         self._counts: list[int | None] = []
         """The number of the last item of each open list, None for one with bullets."""
+        self._kinds: list[str] = []
+        """How each open list writes its numbers, as DOCX says it."""
         self._marker = ""
         self._table = -1
         self._row = self._column = -1
@@ -93,14 +97,16 @@ class _Target:
         match tag:
             case "ol":
                 self._counts.append(_number(attributes.get("start"), 1) - 1)
+                self._kinds.append(_KINDS.get(attributes.get("type") or "", "decimal"))
             case "ul":
                 self._counts.append(None)
+                self._kinds.append("bullet")
             case "li":
                 self._marker = "•"
                 if self._counts and (last := self._counts[-1]) is not None:
                     number = _number(attributes.get("value"), last + 1)
                     self._counts[-1] = number
-                    self._marker = f"{number}."
+                    self._marker = f"{counted(number, self._kinds[-1])}."
             case "table":
                 self._table += 1
                 self._row = self._column = -1
@@ -120,6 +126,7 @@ class _Target:
             self._depths[closed] -= 1
             if closed in ("ol", "ul") and self._counts:
                 self._counts.pop()
+                self._kinds.pop()
             if closed == tag:
                 break
 

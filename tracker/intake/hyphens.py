@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from tracker.intake.document import Line
 
-_HEAD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*(?=-$)")
+SIGNS = ("-", "\u2010")
+_HEAD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*(?=[-\u2010]$)")
 _TAIL = re.compile(r"[^\W\d_]+")
 _FEW = 3
 """A document is said to part words at the ends of lines where so many are found whole elsewhere in it."""
@@ -21,10 +22,14 @@ class Hyphens(NamedTuple):
     """How often each word stands in it within a line."""
     parts: bool
     """Whether it parts words at the ends of lines at all; UN reports do not."""
+    own_sign: bool = False
+    """Whether it parts them by U+2010, which it has nowhere else: a browser does, and leaves words their own."""
 
     def keeps(self, line: str, after: str) -> bool:
         """Whether the hyphen at the end of a line is the word's own: `counter-` `terrorism`, not `imple-` `ment`."""
         halves = _halves(line, after)
+        if halves is not None and self.own_sign:
+            return not line.endswith("\u2010")
         if halves is None or not self.parts:
             return True
         whole, hyphened = self._counts(*halves)
@@ -43,19 +48,23 @@ def hyphens(lines: Sequence[Line]) -> Hyphens:
     """Look through a document for the words that it has whole, and for those that it parts."""
     words: Counter[str] = Counter()
     for line in lines:
-        written = line.text.casefold().replace("’", "'").split()
+        written = line.text.casefold().replace("’", "'").replace("\u2010", "-").split()
         # The first and the last of a line may be the halves of one.
         words.update(
-            word.strip(".,;:!?()[]\"'“”‘") for word in written[: -1 if line.text.endswith("-") else None]
+            word.strip(".,;:!?()[]\"'“”‘") for word in written[: -1 if line.text.endswith(SIGNS) else None]
         )
     known = Hyphens(words, parts=True)
     votes: Counter[bool] = Counter()
     for last, after in pairwise(line.text for line in lines if line.text):
-        if last.endswith("-") and (halves := _halves(last, after)) is not None:
+        if last.endswith(SIGNS) and (halves := _halves(last, after)) is not None:
             whole, hyphened = known._counts(*halves)
             if whole != hyphened:
                 votes[whole > hyphened] += 1
-    return known._replace(parts=votes[True] >= _FEW and votes[True] > votes[False])
+    return known._replace(
+        parts=votes[True] >= _FEW and votes[True] > votes[False],
+        own_sign=any(line.text.endswith("\u2010") for line in lines)
+        and not any("\u2010" in line.text[:-1] for line in lines),
+    )
 
 
 def _halves(line: str, after: str) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.intake.document import Line
-from tracker.intake.hyphens import ALL_KEPT, Hyphens
+from tracker.intake.hyphens import ALL_KEPT, SIGNS, Hyphens
 from tracker.intake.markers import Marker
 
 _PARAGRAPH_GAP = 1.4
@@ -67,7 +67,8 @@ def body_of(
     limit = len(lines) if after is None or after <= marker.at else after
     if here.cell is not None:
         return in_cells(lines[marker.at : min(limit, marker.at + _ROW_LINES)], marker.length)
-    spaced, widest = _surroundings(lines, marker.at, limit)
+    spaced, near = _surroundings(lines, marker.at, limit)
+    widest = _right_edge(near, here)
     body = [here]
     column = _Column(here)
     alone = not here.text[marker.length :].strip() and not here.marker
@@ -89,6 +90,8 @@ def body_of(
             continue
         if _looks_like_heading(last, line, here, spaced) or _heads_a_page(last, line, _next(lines, at)):
             break
+        if last.page != here.page or abs(last.indent - here.indent) >= _SAME_COLUMN:
+            widest = _right_edge(near, last)
         if _breaks(last, line, here, spaced, widest) and not _goes_on(last, line):
             break
         body.append(line)
@@ -160,19 +163,22 @@ def _is_outer(other: Marker, marker: Marker) -> bool:
     )
 
 
-def _surroundings(lines: Sequence[Line], start: int, limit: int) -> tuple[float, float]:
-    """Return the gap between two lines of a paragraph there, 2 where text is double-spaced, and the right edge."""
+def _surroundings(lines: Sequence[Line], start: int, limit: int) -> tuple[float, list[Line]]:
+    """Return the gap between two lines of a paragraph there, 2 where text is double-spaced, and the lines near."""
     near = [line for line in lines[max(0, start - 40) : min(limit + 1, start + 40)] if line.text]
     gaps = [line.gap for line in near if line.gap > 0]
     tight = sum(gap < _PARAGRAPH_GAP for gap in gaps)
-    here = lines[start]
+    return 1.0 if not gaps or tight * 3 >= len(gaps) else min(gaps), near
+
+
+def _right_edge(near: Sequence[Line], line: Line) -> float:
+    """Return where the lines of the column end that a line stands in."""
     beside = (
-        line.right
-        for line in near
-        if line.page == here.page and abs(line.indent - here.indent) < _SAME_COLUMN
+        each.right
+        for each in near
+        if each.page == line.page and abs(each.indent - line.indent) < _SAME_COLUMN
     )
-    widest = max(beside, default=0.0)
-    return 1.0 if not gaps or tight * 3 >= len(gaps) else min(gaps), widest
+    return max(beside, default=0.0)
 
 
 def _breaks(last: Line, line: Line, here: Line, spaced: float, widest: float) -> bool:
@@ -190,7 +196,7 @@ def _breaks(last: Line, line: Line, here: Line, spaced: float, widest: float) ->
     if line.gap / spaced >= _PARAGRAPH_GAP:
         return ended or (short and begins)
     # A line that ends early; or back to the left of the number, where what is around the list stands.
-    return ended and begins and (early or line.indent < here.indent - 6)
+    return ended and begins and (early or line.indent < min(here.indent, last.indent) - 6)
 
 
 def _ends_early(last: Line, line: Line, widest: float) -> bool:
@@ -258,12 +264,17 @@ def text_of(body: Sequence[Line], known: Hyphens = ALL_KEPT) -> str:
             text = inner
         elif after_heading:
             text += f"\n{inner}"
-        elif _SUB_ITEM.match(inner) and (in_list or line.paragraph or _SUB_START.search(text)):
+        elif (
+            _SUB_ITEM.match(inner)
+            and (in_list or line.paragraph or _SUB_START.search(text))
+            # "Mr." at the end of a line goes on with "J. Smith".
+            and not _ABBREVIATED.search(text)
+        ):
             in_list = True
             text += f"\n{inner}"
         elif text.endswith("\u00ad"):
             text = text[:-1] + inner
-        elif text.endswith("-") and not text.endswith((" -", "--")) and inner[:1].isalnum():
+        elif text.endswith(SIGNS) and not text.endswith((" -", "--")) and inner[:1].isalnum():
             text = (text if known.keeps(text, inner) else text[:-1]) + inner
         else:
             text += f" {inner}"

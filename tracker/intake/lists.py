@@ -16,7 +16,9 @@ from tracker.labels import lines_label
 
 _LEAD_IN_LINES = 5
 _HEADING_LINES = 45
-_SPEAKS = re.compile(r"recommend|call(?:s|ed)? (?:up)?on|calls? to action", re.IGNORECASE)
+_SPEAKS = re.compile(
+    r"recomm?[ae]nd|empf(?:e|ie)hl|raccomand|aanbevel|call(?:s|ed)? (?:up)?on|calls? to action", re.IGNORECASE
+)
 _CONTENTS = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}|\s\d{1,3}$")
 _ENDED = re.compile(r"[.;!?:]\W*$")
 _LEAST = 1.5
@@ -29,6 +31,10 @@ _BETWEEN = 40
 """and no more lines stand between them."""
 _SHOWN = 40
 """So many lists are kept: what ranks below them is none that anybody looks for."""
+_FEWEST = 0.15
+"""Emphasis divides a list where each kind has so large a share of it,"""
+_CLEARER = 0.2
+"""and the share of those that ask for something is larger by so much among the emphasised."""
 
 
 class FoundList(NamedTuple):
@@ -105,6 +111,19 @@ def siblings(found: Sequence[FoundList]) -> tuple[FoundList, ...]:
     return tuple(alike[first : last + 1])
 
 
+def is_divided(items: Sequence[Item]) -> bool:
+    """Whether the emphasised items of a list are its recommendations, and the others are not."""
+    strong = [item for item in items if item.emphasised]
+    plain = [item for item in items if not item.emphasised]
+    if min(len(strong), len(plain)) < max(2, _FEWEST * len(items)):
+        return False
+    return _asking(strong) >= _asking(plain) + _CLEARER
+
+
+def _asking(items: Sequence[Item]) -> float:
+    return sum(asks(item.text) for item in items) / len(items)
+
+
 def _follows(one: FoundList, other: FoundList) -> bool:
     between = other.items[0].first_line - one.items[-1].last_line
     return one.paragraph != other.paragraph and 0 < between <= _BETWEEN
@@ -143,6 +162,10 @@ def _scored(
 ) -> FoundList:
     first = chain[0].at
     asking = sum(asks(item.text) for item in found)
+    strong = [item for item in found if item.emphasised] if is_divided(found) else []
+    share, of_whom = asking / len(found), f"{asking} of {len(found)}"
+    if strong:
+        share, of_whom = _asking(strong), f"{len(strong)} of {len(found)} are in italics or bold, and"
     words = median(len(item.text.split()) for item in found)
     before = [line for line in lines[max(0, first - _HEADING_LINES) : first] if line.text]
     headings = [line for at, line in enumerate(before) if line.heading or _looks_like_heading(before, at)]
@@ -150,7 +173,7 @@ def _scored(
     contents = sum(bool(_CONTENTS.search(lines[marker.at].text[marker.length :])) for marker in chain)
     style = chain[0].style
     parts = [
-        (2.2 * asking / len(found), f"{asking} of {len(found)} ask for something"),
+        (2.2 * share, f"{of_whom} ask for something"),
         (0.8 * bool(_SPEAKS.search(lead_in)), "the lines before speak of recommendations"),
         (0.7 * any(_SPEAKS.search(line.text) for line in headings), "it stands under such a heading"),
         (0.6 * min(len(chain), 60) / 60, f"{len(chain)} items"),

@@ -46,6 +46,8 @@ _WORD_ROMAN = re.compile(
     rf"(?P<word>(?:{_WORDS})\s+)(?P<number>[IVXLC]{{1,7}})(?P<close>\.|\s?:)?(?=\s|$)", re.IGNORECASE
 )
 _ROMAN = re.compile(r"(?:c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
+_PARTS_OF_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
+                   (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -280,8 +282,9 @@ def _cost(last: Marker, marker: Marker) -> float:
         ):
             return 9.0
         cost = 0.2 * ahead
-    # Margins differ from page to page, and columns from each other.
-    cost += (0.35 if last.page == marker.page else 0.15) * _is_far(last, marker)
+    # Margins differ from page to page, and columns from each other; what a format numbers, it sets in one place.
+    given = not (last.length or marker.length)
+    cost += (0.8 if given else 0.35 if last.page == marker.page else 0.15) * _is_far(last, marker)
     return cost + 0.04 * log1p(marker.at - last.at)
 
 
@@ -299,3 +302,20 @@ def number_in(reference: str) -> tuple[str, int] | None:
     """Return what stands before the last number of a reference, and that number; None where it ends in none."""
     match = re.fullmatch(r"(.*?)(\d{1,6})", reference)
     return None if match is None else (match[1], int(match[2]))
+
+
+def counted(number: int, kind: str) -> str:
+    """Return a number as a list prints it; `kind` as ECMA-376 calls it (part 1, section 17.18.59)."""
+    match kind:
+        case "lowerLetter" | "upperLetter":
+            letter = chr(ord("a") + (number - 1) % 26) * min((number - 1) // 26 + 1, 9)
+            return letter if kind == "lowerLetter" else letter.upper()
+        case "lowerRoman" | "upperRoman":
+            roman = ""
+            for value, letters in _PARTS_OF_ROMAN if number < 4000 else ():
+                roman += letters * (number // value)
+                number %= value
+            return roman if kind == "lowerRoman" else roman.upper()
+        case "decimalZero":
+            return f"{number:02}"
+    return str(number)

@@ -2,7 +2,7 @@
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import pairwise
@@ -29,8 +29,9 @@ _BREAK = re.compile("\r\n|[\r\n\ufffe\x02]")
 _BOLD_FLAG = 1 << 18
 _ITALIC_FLAG = 1 << 6
 """Flags of a font (ISO 32000-1, table 123)."""
-_FOOTNOTE_MARK = re.compile(r"(?<=[^\W\d_]|[.,;:!?)\]’”])\d{1,3}(?=[\s.,;:)]|$)")
-"""Digits right after a word or a stop may be the mark of a footnote."""
+_FOOTNOTE_MARK = re.compile(r"(?<=[^\W\d_]|[.,;:!?)\]’”])\s?(\d{1,3})(?=[\s.,;:)]|$)")
+"""Digits after a word or a stop may be the mark of a footnote; pdfium may part them from it."""
+_LEADING_MARK = re.compile(r"\d{1,3}(?:\s+|$)")
 _RAISED = 0.8
 """Such a mark is in letters of this share of those before it, or smaller."""
 
@@ -57,7 +58,7 @@ def read_pdf(raw: bytes, name: str) -> Document:
         placed: list[_Placed] = []
         left = CHARACTERS
         for page in range(pages):
-            found = list(_page(pdf, page, len(placed), left))
+            found = list(_without_marks(_page(pdf, page, len(placed), left)))
             placed.extend(found)
             left -= sum(len(each.line.text) for each in found)
     finally:
@@ -76,6 +77,8 @@ class _Placed(NamedTuple):
     line: Line
     bottom: float
     """Of its letters from the top of the page, in points."""
+    first_size: float = 0.0
+    """Of its first letter."""
 
 
 class _Box(NamedTuple):
@@ -128,11 +131,13 @@ def _placed(
     first = max(counted, 0)
     last = first + len(inner) - 1
     begin, end = _box(textpage, first), _box(textpage, last)
-    between = [first + round((last - first) * part) for part in (0.3, 0.5, 0.7)]
+    # A blank that the page only has as a distance is in no font.
+    letters = [at for at, character in enumerate(inner) if not character.isspace()]
+    between = [first + letters[int(len(letters) * part)] for part in (0.3, 0.5, 0.7)]
     marks = [
         mark.span()
         for mark in _FOOTNOTE_MARK.finditer(inner)
-        if _box(textpage, first + mark.start()).size
+        if _box(textpage, first + mark.start(1)).size
         <= _RAISED * _box(textpage, first + mark.start() - 1).size
     ]
     for mark_start, mark_end in reversed(marks):
@@ -144,7 +149,27 @@ def _placed(
         size=median([begin.size, *(_box(textpage, at).size for at in between), end.size]),
         emphasised=sum(_is_emphasised(textpage, at) for at in between) >= 2,
     )
-    return _Placed(placed, height - begin.bottom)
+    return _Placed(placed, height - begin.bottom, begin.size)
+
+
+def _without_marks(placed: Iterable[_Placed]) -> Iterator[_Placed]:
+    """Drop the marks of footnotes for which pdfium begins a line, as they stand higher than what they follow."""
+    last: _Placed | None = None
+    for each in placed:
+        mark = _LEADING_MARK.match(each.line.text)
+        if (
+            mark is not None
+            and last is not None
+            and each.first_size <= _RAISED * last.line.size
+            and 0 < last.bottom - each.bottom < last.line.size
+            and each.line.indent > last.line.right - 2
+        ):
+            each = each._replace(
+                line=each.line._replace(text=each.line.text[mark.end() :]), bottom=last.bottom
+            )
+        yield each
+        if each.line.text:
+            last = each
 
 
 def _box(textpage: pypdfium2.PdfTextPage, at: int) -> _Box:

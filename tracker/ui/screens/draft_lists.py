@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from tracker.draft_review import Opened
 from tracker.intake import drafting
-from tracker.intake.lists import FoundList
+from tracker.intake.lists import FoundList, is_divided
 from tracker.labels import number_of
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.pane_screen import PaneScreen
@@ -134,4 +134,4 @@ class DraftListsScreen(PaneScreen[FoundList, ListsChosen]):
         return tuple(sorted(taken, key=lambda each: each.items[0].first_line))
 
     def _is_divided(self, found: FoundList) -> bool:
-        return drafting.is_divided(found.items)
+        return is_divided(found.items)
