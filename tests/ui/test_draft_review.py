@@ -122,7 +122,7 @@ async def test_items_are_set_right_and_all_of_it_is_taken_back(report: Path):
         await ui.type("!")
         await ui.press("enter")
         assert kept(report).items[1].title.endswith("!")
-        await ui.press("r", "ctrl+u")
+        await ui.press("R", "ctrl+u")
         await ui.type("4")
         await ui.press("enter")
         assert "There is another 4" in ui.flat
@@ -141,7 +141,7 @@ async def test_items_are_set_right_and_all_of_it_is_taken_back(report: Path):
 
 async def test_all_without_a_flag_are_accepted_by_one_key_and_the_next_flagged_is_selected(report: Path):
     async with reviewing(report) as ui:
-        await ui.press("enter", "A")
+        await ui.press("enter", "Y")
         assert [item.reference for item in kept(report).unreviewed] == ["4"]
         assert "no full stop" in ui.flat
         await ui.press("ctrl+s")
@@ -175,7 +175,7 @@ async def test_an_actor_of_the_whole_report_is_taken_wherever_it_is_named(tmp_pa
         "We recommend:\n\n1. Norway should act.\n2. Norway should pay.\n3. Help Norway and Chad.\n"
     )
     async with reviewing(path) as ui:
-        await ui.press("enter", "m")
+        await ui.press("enter", "A")
         assert "0 of 3" in ui.line_with("Norway  State")
         await ui.press("enter")
         assert "[x]    3 of 3" in ui.line_with("Norway  State")
@@ -205,7 +205,7 @@ async def test_a_draft_made_and_loaded_at_the_desk_is_in_the_database(report: Pa
         assert "There is no file" in ui.flat
         await ui.press("ctrl+u")
         await ui.type(str(report))
-        await ui.press("enter", "enter", "A", "enter", "ctrl+s")
+        await ui.press("enter", "enter", "Y", "enter", "ctrl+s")
         assert ui.where == "Desk"
         assert "Loaded report" in ui.toast
         assert "All recommendations: 8" in ui.flat

@@ -406,7 +406,7 @@ async def drafting(visit: Visit) -> None:
         ("vertical_line", "escape"),
         ("E", "escape"),
         ("a", "enter", "escape"),
-        ("m", "enter", "escape"),
+        ("A", "enter", "escape"),
     ):
         await visit.ui.press(keys[0])
         visit.look(literally=False)

@@ -30,6 +30,8 @@ SAME_IDEA = {
     "M": "merges what is selected",
     "E": "gives a title",
     "space": "marks",
+    "less_than_sign": "moves what is selected a step back: a tag in the codebook, the end of an item",
+    "greater_than_sign": "moves it a step on",
     "tab": "goes on to the next",
     **dict.fromkeys("123456789", "chooses the one with that number: a role, a kind"),
     **dict.fromkeys(("left", "right"), "moves sideways"),

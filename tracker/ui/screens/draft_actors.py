@@ -119,12 +119,10 @@ class DraftActorsScreen(ProposalsScreen[_Row]):
 
     HELP = (
         "Actors that the text seems to name. Enter takes the selected one in the role that is guessed, or leaves it "
-        "again; a digit takes it in another role. * takes it wherever the report names it."
+        "again; a digit takes it in another role. [draft.everywhere] takes it wherever the report names it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "asterisk", "everywhere", "Everywhere", id="draft.everywhere", tooltip="Take it in every item"
-        ),
+        Binding("W", "everywhere", "Everywhere", id="draft.everywhere", tooltip="Take it in every item"),
     ]
     if_empty = "The text seems to name nobody. [back] goes back."
 

@@ -53,6 +53,8 @@ class _Row(NamedTuple):
 class DocumentPane(ScrollPane):
     """The lines of the document around an item, and its own between them."""
 
+    HELP = "The document; j and k scroll it, tab goes back to the items."
+
     def compose(self) -> ComposeResult:
         """What is said of the item, the lines before, its own, those after."""
         for name in ("said", "before", "taken", "after"):
@@ -62,7 +64,7 @@ class DocumentPane(ScrollPane):
 class ItemLines(Lines):
     """The items, of which enter accepts the selected one."""
 
-    HELP = ""
+    HELP = "Move with the arrows or j and k; enter accepts the selected item."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Accept", key_display="⏎", id="draft.accept", tooltip="Accept the item"),
     ]
@@ -73,23 +75,23 @@ class DraftScreen(PaneScreen[_Row, bool]):
 
     HELP = (
         "The items of the draft, and the document at the lines of the selected one; running heads that were dropped "
-        "are dim. Enter accepts an item and goes to the next, d rejects it: it stays in the file. Each decision is "
-        "in the file at once. When all are decided, ctrl+s loads the report."
+        "are dim. Enter accepts an item and goes to the next, [draft.reject] rejects it: it stays in the file. "
+        "Each decision is in the file at once. When all are decided, [draft.load] loads the report."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "reject", "Reject", id="draft.reject", tooltip="Reject the item: it stays in the file"),
-        Binding("A", "accept_rest", "Accept all", id="draft.all", tooltip="Accept all that have no flag"),
+        Binding("Y", "accept_rest", "Accept all", id="draft.all", tooltip="Accept all that have no flag"),
         Binding("M", "merge", "Merge", show=False, id="draft.merge", tooltip="Merge it with the next"),
         Binding("vertical_line", "split", "Split", show=False, id="draft.split", tooltip="Split it in two"),
         Binding("E", "retitle", "Title", id="draft.title", tooltip="Edit its title"),
-        Binding("r", "renumber", "Number", show=False, id="draft.number", tooltip="Give it another number"),
+        Binding("R", "renumber", "Number", show=False, id="draft.number", tooltip="Give it another number"),
         Binding("a", "actors", "Actors", id="draft.actors", tooltip="Take actors that the text names"),
         Binding(
-            "m",
+            "A",
             "report_actors",
             "All actors",
             show=False,
-            id="draft.report_actors",
+            id="actors",
             tooltip="Take actors wherever the report names them",
         ),
         Binding(
@@ -125,7 +127,9 @@ class DraftScreen(PaneScreen[_Row, bool]):
             tooltip="Begin it a line later",
         ),
         Binding("z", "sort", "Sort", show=False, id="sort", tooltip="Worst flags first, or as printed"),
-        Binding("full_stop", "next", "Next", show=False, id="draft.next", tooltip="Go to the next undecided"),
+        Binding(
+            "full_stop", "next", "Next", show=False, id="next.unreviewed", tooltip="Go to the next undecided"
+        ),
         Binding("ctrl+s", "load", "Load", key_display="^s", id="draft.load", tooltip="Load the report"),
         Binding("u", "undo_decision", "Undo", id="undo", tooltip="Take back the last decision"),
         Binding("U", "redo_decision", "Redo", show=False, id="redo", tooltip="Do again what undo took back"),
@@ -209,7 +213,7 @@ class DraftScreen(PaneScreen[_Row, bool]):
         parts = [f"{len(items) - left:,} of {number_of(len(items), 'item')} decided"]
         parts += [f"{rejected:,} rejected"] * bool(rejected)
         parts += [f"{flagged:,} to look at"] * bool(flagged)
-        parts += ["ctrl+s loads the report"] * (not left)
+        parts += [self.keyed("[draft.load] loads the report")] * (not left)
         if self._filter:
             parts.insert(0, f"{len(self._in_sight):,} in sight")
         return literal_line("; ".join(parts) + ("; worst first" if self._worst_first else ""), MUTED)
@@ -410,7 +414,11 @@ class DraftScreen(PaneScreen[_Row, bool]):
         """Return that the draft is to be loaded, once all is decided and in the file."""
         left = self._review.draft.unreviewed
         if left:
-            self.app.show_toast(f"{number_of(len(left), 'item')} left to decide on: . goes to the next one.")
+            self.app.show_toast(
+                self.keyed(
+                    f"{number_of(len(left), 'item')} left to decide on: [next.unreviewed] goes to the next."
+                )
+            )
             return
         if all(item.rejected for item in self._review.draft.items):
             self.app.show_toast("All items are rejected: there is nothing to load.")

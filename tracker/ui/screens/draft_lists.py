@@ -34,7 +34,7 @@ class DraftListsScreen(PaneScreen[FoundList, ListsChosen]):
 
     HELP = (
         "The numbered lists in the document, those that look most like recommendations first. Enter drafts the one "
-        "under the cursor, or all that are marked: space marks one."
+        "under the cursor, or all that are marked: [draft.mark] marks one."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "mark", "Mark", id="draft.mark", tooltip="Mark it, to take several lists"),
@@ -87,10 +87,11 @@ class DraftListsScreen(PaneScreen[FoundList, ListsChosen]):
             f"{number_of(len(self._items), 'list')}, likeliest first; enter drafts {number_of(count, 'item')}"
         )
         if strong and not self._every_item:
-            text = f"Enter drafts the {strong:,} of {count:,} items in italics or bold; i takes all"
+            text = f"Enter drafts the {strong:,} of {count:,} items in italics or bold; [draft.italics] takes all"
         elif strong:
-            text = f"Enter drafts {number_of(count, 'item')}; i takes the {strong:,} in italics or bold alone"
-        return literal_line(text, MUTED)
+            of_them = f"[draft.italics] takes the {strong:,} in italics or bold alone"
+            text = f"Enter drafts {number_of(count, 'item')}; {of_them}"
+        return literal_line(self.keyed(text), MUTED)
 
     def pane(self) -> ScrollPane:
         """Return where the selected list stands."""
