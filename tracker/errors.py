@@ -6,8 +6,6 @@ from collections.abc import Sequence
 class TrackerError(Exception):
     """Something a person can mend: `sentence` says what is wrong and where, `remedy` what to do."""
 
-    title = "That did not work"
-    """A few words for the head of a toast."""
     exit_code = 1
     """What a command that meets this error exits with."""
 
@@ -23,14 +21,11 @@ class TrackerError(Exception):
 class BadInput(TrackerError):
     """What was typed cannot be used as it stands."""
 
-    title = "Not accepted"
     exit_code = 2
 
 
 class QueryError(BadInput):
     """A query line that cannot be read, or that names something the database does not hold."""
-
-    title = "Query"
 
     def __init__(self, sentence: str, remedy: str = "", *, start: int, end: int, unfinished: bool = False):
         """`start` and `end` are 0-based code points in the line; `unfinished`: more typing may mend it."""
@@ -43,13 +38,9 @@ class QueryError(BadInput):
 class NotFound(TrackerError):
     """Nothing goes by that name or number."""
 
-    title = "Not found"
-
 
 class Conflict(TrackerError):
     """Somebody changed it since the analyst looked: nothing was written, and both versions are here."""
-
-    title = "Changed meanwhile"
 
     def __init__(
         self, sentence: str, remedy: str = "", *, mine: str, theirs: str | None, who: str | None = None
@@ -64,25 +55,17 @@ class Conflict(TrackerError):
 class NothingToUndo(TrackerError):
     """The analyst has nothing left to take back."""
 
-    title = "Undo"
-
 
 class NothingToRedo(TrackerError):
     """The analyst has nothing to do again."""
-
-    title = "Redo"
 
 
 class CannotUndo(TrackerError):
     """Taking it back would overwrite something newer."""
 
-    title = "Cannot be undone"
-
 
 class SeedError(TrackerError):
     """A seed file that cannot be loaded; each of `findings` is one line that names file, table and key."""
-
-    title = "Seed file refused"
 
     def __init__(self, findings: Sequence[str]) -> None:
         super().__init__("\n".join(findings), "\nNothing was written.")
@@ -92,8 +75,6 @@ class SeedError(TrackerError):
 class DatabaseUnusable(TrackerError):
     """The file cannot be opened, read or written as a Tracker database."""
 
-    title = "Database"
-
 
 class NoDatabase(DatabaseUnusable):
     """There is no database at that path."""
@@ -101,8 +82,6 @@ class NoDatabase(DatabaseUnusable):
 
 class DatabaseBusy(DatabaseUnusable):
     """Another program holds the file; the same call may go through later."""
-
-    title = "Database in use"
 
 
 def mistake(error: Exception, doing: str, remedy: str = "Please report it.") -> TrackerError:

@@ -23,8 +23,6 @@ T = TypeVar("T")
 class FileThere(TrackerError):
     """There is a file of that name already: nothing was written."""
 
-    title = "File exists"
-
 
 def markdown_of(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[str]:
     """Yield the recommendations as lines of Markdown; raise NotFound for one that is gone.

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.commands.database import Database
-from tracker.errors import BadInput, TrackerError
+from tracker.errors import BadInput
+from tracker.exporting import FileThere
 from tracker.labels import number_of
 from tracker.printing import look, print_line, table, wrapped
 from tracker.text import shown_line
@@ -82,7 +83,7 @@ def draft(
         _review(context, Path(document), numbers, every_item=all_items, slug=slug, title=title)
         return
     if output is not None and output.exists() and not replace:
-        raise _FileThere(
+        raise FileThere(
             f"{shown_line(str(output))} is there already: it may have been reviewed.",
             "Nothing was written. Name another file, or replace it: --replace",
         )
@@ -149,10 +150,6 @@ def _review(
         run(database.prepare(), database.analyst)
     elif found.path.exists():
         print_line(shown_line(f"The draft is kept in {found.path}. Go on with: tracker draft {found.path}"))
-
-
-class _FileThere(TrackerError):
-    title = "File exists"
 
 
 def _check_slug(slug: str | None) -> None:

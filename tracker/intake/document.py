@@ -74,5 +74,4 @@ def suffix_of(name: str) -> str:
 class Unreadable(BadInput):
     """A document that cannot be read, or holds nothing to draft."""
 
-    title = "Cannot be drafted"
     exit_code = 1
