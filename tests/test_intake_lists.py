@@ -41,6 +41,7 @@ def printed(paragraphs: list[tuple[str, str]], **how: object) -> list[tuple[str,
         ("RECOMMENDATION {}\n\n", ["1", "2", "3"]),
         ("Recommendation No. {} – ", ["1", "2", "3"]),
         ("Action {}. ", ["1", "2", "3"]),
+        ("No. {}: ", ["1", "2", "3"]),
     ],
 )
 def test_numbers_are_found_however_they_are_written(written: str, references: list[str]):
@@ -365,3 +366,84 @@ def test_an_item_goes_on_in_the_next_column_though_a_sentence_ends_with_a_line_o
     column += [Printed("16. The board should end.", 160, 72)]
     (ranked, *_) = lists(read_bytes(pdf([[*left, *right], column]), "report.pdf"))
     assert ranked.items[14].text == f"The ministry should report each spring {' '.join(after)}"
+
+
+def test_a_heading_on_a_page_that_names_a_recommendation_is_the_first_line_of_its_text():
+    paragraphs = []
+    for at in range(1, 6):
+        paragraphs += [(PROSE, "plain"), (f"Recommendation {at}: On matter {at}", "bold")]
+        paragraphs += [("The state should see to it.", "plain"), (PROSE, "plain")]
+    assert printed(paragraphs) == [
+        (str(at), f"On matter {at}\nThe state should see to it.") for at in range(1, 6)
+    ]
+
+
+def test_what_stands_beside_an_item_in_a_table_is_not_in_it_where_it_goes_on_over_the_page():
+    first = [Printed("1. The board should meet", 100), Printed("at once.", 113)]
+    first += [Printed("Accepted. The board met", 100, 320), Printed("in June.", 113, 320)]
+    first += [Printed("2. The board should", 140), Printed("report.", 153)]
+    first += [Printed("Accepted. The report is", 140, 320), Printed("written and will", 153, 320)]
+    second = [Printed("be printed in a year.", 60, 320), Printed("3. The board should end.", 100)]
+    (ranked, *_) = lists(read_bytes(pdf([first, second]), "report.pdf"))
+    assert [item.text for item in ranked.items] == [
+        "The board should meet at once.",
+        "The board should report.",
+        "The board should end.",
+    ]
+
+
+def test_an_item_in_a_column_goes_on_after_a_sentence_however_wide_the_lines_around_the_table_are():
+    page = [
+        Printed(
+            "No.  Recommendation                                                       Responsible       Date",
+            80,
+        )
+    ]
+    page += [Printed(PROSE, 500 + 13 * at) for at in range(5)]
+    rows = [
+        "Each region should be heard, and no one",
+        "be left out. All should answer in a year.",
+        "That is soon enough for a small board",
+        "which meets often, and it is possible.",
+    ]
+    page += [Printed(f"{at}", 60 + 60 * at, 72) for at in range(1, 4)]
+    page += [
+        Printed(row, 60 + 60 * at + 13 * line, 110) for at in range(1, 4) for line, row in enumerate(rows)
+    ]
+    page.sort(key=lambda line: (line.y, line.x))
+    (ranked, *_) = lists(read_bytes(pdf([page]), "report.pdf"))
+    assert {item.text for item in ranked.items} == {" ".join(rows)}
+
+
+def test_the_last_line_of_a_page_is_no_page_number_where_it_ends_a_text():
+    first = [Printed(f"{at}. The board should hear region {at}.", 100 + 13 * at) for at in range(1, 9)]
+    first += [Printed("9. The board should answer in a year (paragraph", 217), Printed("126)", 230)]
+    (ranked, *_) = lists(read_bytes(pdf([first, [Printed("10. The board should end.", 100)]]), "report.pdf"))
+    assert ranked.items[8].text == "The board should answer in a year (paragraph 126)"
+
+
+def test_recommendations_of_a_page_each_are_no_running_heads():
+    pages = [
+        [
+            Printed(f"Recommendation {at}", 60),
+            *(
+                Printed(line, 86 + 13 * n)
+                for n, line in enumerate((f"The board should hear region {at}.", PROSE[:60]))
+            ),
+        ]
+        for at in range(1, 9)
+    ]
+    (ranked, *_) = lists(read_bytes(pdf(pages), "report.pdf"))
+    assert [item.reference for item in ranked.items] == [str(at) for at in range(1, 9)]
+
+
+def test_the_head_of_a_table_that_is_printed_again_on_a_page_is_in_no_item():
+    head = Printed("No. Recommendation", 60)
+    first = [
+        head,
+        *(Printed(f"{at}. The board should meet.", 60 + 30 * at) for at in range(1, 4)),
+        Printed("4. The board should end", 200),
+    ]
+    second = [head, Printed("in a year, and report.", 74), Printed("5. The board should rest.", 120)]
+    (ranked, *_) = lists(read_bytes(pdf([first, second]), "report.pdf"))
+    assert ranked.items[3].text == "The board should end in a year, and report."

@@ -20,6 +20,10 @@ _ABBREVIATED = re.compile(
 _SUB_START = re.compile(r"[.;:,][)\"'’”]?$|\b(?:and|or)$")
 _ROW_LINES = 2_000
 """A row of a table has no more lines."""
+_APART = 1.3
+_LEVEL = 3.0
+_MANY = 4
+"""So many lines that begin at the same place tell by themselves how wide they may be."""
 _SAME_COLUMN = 60.0
 """Lines of one column begin within so many points, or characters."""
 
@@ -68,7 +72,6 @@ def body_of(
     if here.cell is not None:
         return in_cells(lines[marker.at : min(limit, marker.at + _ROW_LINES)], marker.length)
     spaced, near = _surroundings(lines, marker.at, limit)
-    widest = _right_edge(near, here)
     body = [here]
     column = _Column(here)
     alone = not here.text[marker.length :].strip() and not here.marker
@@ -84,15 +87,15 @@ def body_of(
             continue
         if line.heading and not (here.heading and len(body) == 1):
             break
-        if here.heading and len(body) == 1:
+        if len(body) == 1 and (
+            here.heading or (marker.style.startswith("word") and _stands_over(here, line))
+        ):
             # A heading that says "Recommendation 4": what it asks for stands below.
             body.append(line)
             continue
         if _looks_like_heading(last, line, here, spaced) or _heads_a_page(last, line, _next(lines, at)):
             break
-        if last.page != here.page or abs(last.indent - here.indent) >= _SAME_COLUMN:
-            widest = _right_edge(near, last)
-        if _breaks(last, line, here, spaced, widest) and not _goes_on(last, line):
+        if _breaks(last, line, here, spaced, near) and not _goes_on(last, line):
             break
         body.append(line)
     return body
@@ -110,10 +113,14 @@ class _Column:
 
     def is_beside(self, line: Line) -> bool:
         """Whether a line stands in a column to the right, level with the item: text in columns goes on at the top."""
-        if line.page != self._page or not self._right:
+        right_of_it = line.indent > self._right > 0
+        if line.page != self._page:
+            # What stands beside may go on at the top of the next page, before the item does.
+            self._left_it = self._left_it and right_of_it
+            return self._left_it
+        if not self._right:
             return False
         self._below += line.gap
-        right_of_it = line.indent > self._right
         self._left_it = right_of_it and (self._left_it or (line.gap < -0.3 and self._below > -0.6))
         if not self._left_it:
             self._right = max(self._right, line.right)
@@ -165,42 +172,44 @@ def _is_outer(other: Marker, marker: Marker) -> bool:
 
 def _surroundings(lines: Sequence[Line], start: int, limit: int) -> tuple[float, list[Line]]:
     """Return the gap between two lines of a paragraph there, 2 where text is double-spaced, and the lines near."""
-    near = [line for line in lines[max(0, start - 40) : min(limit + 1, start + 40)] if line.text]
-    gaps = [line.gap for line in near if line.gap > 0]
+    near = [line for line in lines[max(0, start - 40) : start + 40] if line.text]
+    last = lines[min(limit, len(lines) - 1)].number
+    gaps = [line.gap for line in near if line.gap > 0 and line.number <= last]
     tight = sum(gap < _PARAGRAPH_GAP for gap in gaps)
     return 1.0 if not gaps or tight * 3 >= len(gaps) else min(gaps), near
 
 
 def _right_edge(near: Sequence[Line], line: Line) -> float:
-    """Return where the lines of the column end that a line stands in."""
-    beside = (
-        each.right
+    """Return where the lines end that begin where this one does, or in its column if these are few."""
+    beside = [
+        (abs(each.indent - line.indent), each.right)
         for each in near
         if each.page == line.page and abs(each.indent - line.indent) < _SAME_COLUMN
-    )
-    return max(beside, default=0.0)
+    ]
+    level = [right for away, right in beside if away < _LEVEL]
+    return max(level if len(level) >= _MANY else (right for _, right in beside), default=0.0)
 
 
-def _breaks(last: Line, line: Line, here: Line, spaced: float, widest: float) -> bool:
+def _breaks(last: Line, line: Line, here: Line, spaced: float, near: Sequence[Line]) -> bool:
     """Whether another paragraph begins with a line."""
     if line.paragraph:
         return True
     ended = ends(last.text)
-    short = _ends_early(last, line, widest)
-    # A bracket may end in the middle of a sentence.
-    early = short and not last.text.endswith(")")
     begins = not line.text[:1].islower()
-    if line.page != last.page or line.gap < 0:
-        # The gap is unknown across pages and columns.
-        return ended and early and begins
-    if line.gap / spaced >= _PARAGRAPH_GAP:
-        return ended or (short and begins)
-    # A line that ends early; or back to the left of the number, where what is around the list stands.
-    return ended and begins and (early or line.indent < min(here.indent, last.indent) - 6)
+    across = line.page != last.page or line.gap < 0
+    if not across and line.gap / spaced >= _PARAGRAPH_GAP:
+        return ended or (begins and _ends_early(last, line, near))
+    if not (ended and begins):
+        return False
+    # A line that ends early, but a bracket may end in the middle of a sentence. The gap is unknown across pages and
+    # columns; else a line may go back to the left of the number, where what is around the list stands.
+    early = not last.text.endswith(")") and _ends_early(last, line, near)
+    return early or (not across and line.indent < min(here.indent, last.indent) - 6)
 
 
-def _ends_early(last: Line, line: Line, widest: float) -> bool:
+def _ends_early(last: Line, line: Line, near: Sequence[Line]) -> bool:
     """Whether the first word of a line would have stood on the line before: it begins another paragraph."""
+    widest = _right_edge(near, last)
     if not widest:
         return False
     letter = (last.right - last.indent) / max(len(last.text), 1)
@@ -222,6 +231,17 @@ def _looks_like_heading(last: Line, line: Line, here: Line, spaced: float) -> bo
     larger = here.size > 0 and line.size > 1.08 * here.size
     stronger = line.emphasised and not here.emphasised and not last.emphasised
     return (larger or stronger or (text.isupper() and len(text) > 5)) and (apart or ends(last.text))
+
+
+def _stands_over(line: Line, after: Line) -> bool:
+    """Whether a line on a page is a heading over the next: no sentence, in stronger letters, and set apart."""
+    return (
+        line.page == after.page
+        and after.gap >= _APART
+        and not ends(line.text)
+        and not line.text.endswith(",")
+        and (line.size > 1.08 * after.size > 0 or (line.emphasised and not after.emphasised))
+    )
 
 
 def _heads_a_page(last: Line, line: Line, after: Line | None) -> bool:
@@ -254,7 +274,7 @@ def text_of(body: Sequence[Line], known: Hyphens = ALL_KEPT) -> str:
     """
     text = ""
     in_list = after_heading = False
-    for line in body:
+    for at, line in enumerate(body):
         inner = " ".join(line.text.split())
         if line.marker:
             inner = f"{line.marker} {inner}".rstrip()
@@ -278,5 +298,6 @@ def text_of(body: Sequence[Line], known: Hyphens = ALL_KEPT) -> str:
             text = (text if known.keeps(text, inner) else text[:-1]) + inner
         else:
             text += f" {inner}"
-        after_heading = line.heading
+        after = body[at + 1] if at + 1 < len(body) else None
+        after_heading = line.heading or (at == 0 and after is not None and _stands_over(line, after))
     return text.replace("\u00ad", "")

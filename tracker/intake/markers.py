@@ -26,7 +26,7 @@ _NEAR = 8
 
 _WORDS = (
     "recommendation|recommandation|recomendaci[óo]n|recomendação|empfehlung|raccomandazione|aanbeveling|rec|action"
-    "|call to action|proposal|measure"
+    "|call to action|proposal|measure|no(?=\\.?\\s\\d)|nr(?=\\.?\\s\\d)|number"
 )
 _MARKER = re.compile(
     rf"""[-•*>\s]{{0,3}}

@@ -16,6 +16,9 @@ _APART = 1.3
 """Where there are two pages, it must be the same to the letter, and stand so many lines from the text."""
 _SHARE = 0.5
 """Where a head stands, so large a share of what stands there repeats; where the text begins, little does."""
+_TABLE_HEAD = re.compile(r"(?:No|Nr|N°|Ref|Number|Item)\b\.?\s+[A-Z]|#\s+[A-Z]")
+"""What names the columns of a table of recommendations in one line."""
+_CALLED = re.compile(r"(?:rec|empf)\w*\.?\s+\d{1,3}\b", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(?:\d{1,3}|[*†‡§]{1,3}|[a-z])(?:\s|(?<=[*†‡§])(?=\w)|$)")
 _SMALLER = 0.93
 """Footnotes are printed in letters of this share of the text's, or less."""
@@ -25,6 +28,7 @@ def parted(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """Return the lines of pages apart: those that are read, and those around them."""
     pages = [[line for line in page if line.text] for _, page in groupby(lines, key=lambda line: line.page)]
     dropped = set(_heads(pages)) | set(_footnotes(pages))
+    dropped |= set(_table_heads([[line for line in page if line.number not in dropped] for page in pages]))
     return (
         tuple(line for line in lines if line.number not in dropped),
         tuple(line for line in lines if line.number in dropped),
@@ -48,13 +52,30 @@ def _heads(pages: Sequence[Sequence[Line]]) -> Iterator[int]:
     for edge in edges:
         for at, line in enumerate(edge):
             heights = range(_height(line) - 1, _height(line) + 2)
-            share = sum(repeated[each] for each in heights) / sum(there[each] for each in heights)
-            number = at < 2 and _is_page_number(line.text)
+            alike = sum(repeated[each] for each in heights)
+            share = alike / sum(there[each] for each in heights)
+            # The last line of a text may be a number, or "126)".
+            number = (
+                at < 2
+                and _is_page_number(line.text)
+                and ((alike > 1 and share >= _SHARE) or _is_apart(edge, at))
+            )
             if not number and (times[_letters(line.text)] < least or share < _SHARE):
                 break
+            if _CALLED.match(line.text) and exactly[line.text] < least:
+                break  # "Recommendation 7" heads a page of its own.
             if not number and len(pages) < _REPEATED and not (exactly[line.text] > 1 and _is_apart(edge, at)):
                 break
             yield line.number
+
+
+def _table_heads(pages: Sequence[Sequence[Line]]) -> Iterator[int]:
+    """Yield the numbers of the lines at the top of a page that print the head of a table again."""
+    printed: set[str] = set()
+    for page in pages:
+        if page and _TABLE_HEAD.match(page[0].text) and page[0].text in printed:
+            yield page[0].number
+        printed.update(line.text for line in page)
 
 
 def _is_apart(edge: Sequence[Line], at: int) -> bool:
