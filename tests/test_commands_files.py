@@ -288,7 +288,7 @@ def test_a_file_that_can_only_be_read_is_read_and_says_so_when_written(unprivile
     assert told.startswith(f"Error: {unprivileged} can only be read, not written.")
 
 
-class Started(Exception):
+class Started(BaseException):
     """The UI was started."""
 
 

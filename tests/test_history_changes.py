@@ -40,8 +40,8 @@ def test_an_entry_s_changes_are_found_by_its_number(
     edits.set_status(writer, [1, 2], "reviewed", analyst="amy")
     ours, theirs = latest(connection, limit=2)
     assert [c.change.after for c in changes_of(connection, ours.number).changes] == [
-        {"review_status": "reviewed"},
-        {"review_status": "reviewed"},
+        {"review_status": "Reviewed"},
+        {"review_status": "Reviewed"},
     ]
     assert [c.change.after for c in changes_of(connection, theirs.number).changes] == [{"title": "Dams"}]
 
