@@ -137,6 +137,9 @@ def test_on_a_terminal_the_draft_is_reviewed_and_then_loaded(
         assert opened == [("tracker.db", "amy")]
     else:
         assert "The draft is kept in report.toml. Go on with: tracker draft report.toml" in told
+        assert "Go on with: tracker draft --db own.db report.toml" in run(
+            "draft", "--db", "own.db", "report.toml"
+        )
         assert not opened
 
 
@@ -168,6 +171,12 @@ def test_other_lists_than_the_best_are_taken_and_those_that_share_numbers_are_to
         "2.2",
         "2.3",
     ]
+    text = f"{REPORT}\nAsked of the ministry, which does not agree:\n\n"
+    text += "".join(f"{number}. The ministry should pay.\n" for number in range(1, 4))
+    (tmp_path / "two.txt").write_text(text)
+    two = tomli.loads(run("draft", "two.txt", "--list", "1", "--list", "2"))
+    assert len(two["recommendation"]) == 6
+    assert "lead_in" not in two["report"], "it is said of one of the lists only"
     assert "has no list 7: there are 2" in run("draft", "report.txt", "--list", "7", code=1)
 
 

@@ -91,7 +91,7 @@ async def test_each_decision_is_in_the_file_at_once_and_goes_on_from_there(repor
     async with reviewing(report.with_suffix(".toml")) as ui:
         assert "2 of 4 items decided; 1 rejected" in ui.flat
         await ui.press("full_stop", "enter", "full_stop", "enter")
-        await ui.press("ctrl+s")
+        await ui.press("f2")
         assert ui.app.load
 
 
@@ -200,6 +200,7 @@ async def test_a_file_that_another_program_changed_is_not_written_over(report: P
 async def test_a_draft_made_and_loaded_at_the_desk_is_in_the_database(report: Path, seeded: Path):
     async with desk(seeded) as ui:
         await ui.press("D")
+        assert "enter: read it" in ui.flat
         await ui.type(str(report.with_name("none.pdf")))
         await ui.press("enter")
         assert "There is no file" in ui.flat

@@ -95,6 +95,8 @@ async def test_every_key_on_the_key_line_can_be_clicked(seeded: Path) -> None:
         await ui.pilot.click(offset=(ui.lines[-1].index("Search"), 23))
         await ui.settle()
         assert isinstance(ui.app.focused, Input)
+        assert "Search" not in ui.lines[-1], "the field takes / for itself"
+        assert "esc Clear" in ui.lines[-1]
 
 
 async def test_the_detail_stands_beside_the_list_where_there_is_room_and_goes_when_it_is_gone(

@@ -149,7 +149,10 @@ def _review(
 
         run(database.prepare(), database.analyst)
     elif found.path.exists():
-        print_line(shown_line(f"The draft is kept in {found.path}. Go on with: tracker draft {found.path}"))
+        from shlex import quote
+
+        line = f"{database.command_line('draft')} {quote(str(found.path))}"
+        print_line(shown_line(f"The draft is kept in {found.path}. Go on with: {line}"))
 
 
 def _check_slug(slug: str | None) -> None:

@@ -73,10 +73,12 @@ def draft(
             used.add(reference)
             items.append(_drafted(item, reference))
     ends = (min(item.first_line for item in items), max(item.last_line for item in items))
+    # A report has one: that of one list would say of the items of another what is not said of them.
+    shared = all(each.lead_in in ("", taken[0].lead_in) for each in taken)
     report = {
         "slug": slug or slug_of(document.name),
         "title": title or report_title(document),
-        "lead_in": taken[0].lead_in or None,
+        "lead_in": (taken[0].lead_in or None) if shared else None,
         "source_file": document.name,
         "source_sha256": document.sha256,
         "source_reader": document.reader,

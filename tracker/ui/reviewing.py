@@ -75,7 +75,8 @@ def ask_for_document(app: BaseApp, name: str = "", message: str = "") -> None:
             _open(app, name)
 
     hint = "A PDF, DOCX, Markdown, text or HTML file, or a draft"
-    app.push_screen(LineModal("Draft a report from", name, placeholder=hint, message=message), typed)
+    modal = LineModal("Draft a report from", name, placeholder=hint, enter="read it", message=message)
+    app.push_screen(modal, typed)
 
 
 @worker("reading the document")

@@ -130,7 +130,7 @@ class DraftScreen(PaneScreen[_Row, bool]):
         Binding(
             "full_stop", "next", "Next", show=False, id="next.unreviewed", tooltip="Go to the next undecided"
         ),
-        Binding("ctrl+s", "load", "Load", key_display="^s", id="draft.load", tooltip="Load the report"),
+        Binding("ctrl+s,f2", "load", "Load", key_display="^s", id="draft.load", tooltip="Load the report"),
         Binding("u", "undo_decision", "Undo", id="undo", tooltip="Take back the last decision"),
         Binding("U", "redo_decision", "Redo", show=False, id="redo", tooltip="Do again what undo took back"),
     ]

@@ -15,17 +15,20 @@ from tracker.ui.visuals import HEADING
 class LineModal(TrackerModal[str]):
     """Returns what was typed, or None where it was left."""
 
-    HELP = "Type one line. Enter saves it, esc leaves."
+    HELP = "Type one line. Enter takes it, esc leaves."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f2", "save", "Save", priority=True, show=False, id="form.save", tooltip="Save"),
     ]
 
-    def __init__(self, what: str, line: str, *, placeholder: str = "", message: str = "") -> None:
-        """`message` says why the form is here again."""
+    def __init__(
+        self, what: str, line: str, *, placeholder: str = "", enter: str = "save", message: str = ""
+    ) -> None:
+        """`enter` says what enter does, `message` why the form is here again."""
         super().__init__()
         self._what = what
         self._line = line
         self._placeholder = placeholder
+        self._enter = enter
         self._message = message
 
     def compose(self) -> ComposeResult:
@@ -36,7 +39,7 @@ class LineModal(TrackerModal[str]):
                 in_field(self._line), placeholder=self._placeholder, compact=True, select_on_focus=False
             )
             yield Static(literal(self._message, "$text-error"), id="message", markup=False)
-            hint = f"enter: save   {self.key_of('modal.leave')}: cancel"
+            hint = f"enter: {self._enter}   {self.key_of('modal.leave')}: cancel"
             yield Static(literal_line(hint), classes="hint", markup=False)
 
     def on_mount(self) -> None:

@@ -59,8 +59,14 @@ class KeyLine(Widget):
 
     def _keys(self) -> list[tuple[Binding, str, str]]:
         keys: dict[str, tuple[Binding, str, str]] = {}
+        focused = self.screen.focused
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if binding.show and binding.action not in keys:
-                keys[binding.action] = (binding, self.app.get_key_display(binding), binding.description)
+            if not binding.show or binding.action in keys:
+                continue
+            key = self.app.get_key_display(binding)
+            # Textual knows "slash" by its name alone, and so not that a field types it.
+            types = focused is not None and active.node is not focused and len(key) == 1
+            if focused is None or not (types and focused.check_consume_key(binding.key, key)):
+                keys[binding.action] = (binding, key, binding.description)
         return sorted(keys.values(), key=lambda key: _LAST.index(key[0].id) if key[0].id in _LAST else -1)
