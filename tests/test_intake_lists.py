@@ -1,6 +1,7 @@
 """The numbered lists of a document are found, ranked and cut into items, as a careful reader would."""
 
 import random
+import time
 
 import pytest
 
@@ -447,3 +448,24 @@ def test_the_head_of_a_table_that_is_printed_again_on_a_page_is_in_no_item():
     second = [head, Printed("in a year, and report.", 74), Printed("5. The board should rest.", 120)]
     (ranked, *_) = lists(read_bytes(pdf([first, second]), "report.pdf"))
     assert ranked.items[3].text == "The board should end in a year, and report."
+
+
+HOSTILE = {
+    "many short lists": ("1. x\n2. y\n3. z\n" * 1_500, "a.txt"),
+    "numbers at random": ("".join(f"{at * 7919 % 1400 + 1}. do x\n" for at in range(3_000)), "a.txt"),
+    "letters": ("".join(f"{'abcdefghij'[at % 10]}) do x\n" for at in range(3_000)), "a.txt"),
+    "sub-items": ("1. a:\n" + "- x;\n" * 40_000 + "2. b\n3. c\n", "a.txt"),
+    "dots": (("1. " + "." * 300_000 + "x\n") * 3 + "2. a\n3. b\n", "a.txt"),
+    "one line": ("1 " * 2_000_000, "a.txt"),
+    "stars": ("1. " + "*a " * 60_000, "a.md"),
+    "brackets": ("[" * 100_000 + "](" * 100_000, "a.md"),
+    "quotations": (">" * 200_000 + "- " * 100_000, "a.md"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_text_is_looked_through_in_its_time(name: str):
+    text, called = HOSTILE[name]
+    begun = time.process_time()
+    found(text, called)
+    assert time.process_time() - begun < 20

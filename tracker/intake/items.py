@@ -18,6 +18,8 @@ _ABBREVIATED = re.compile(
 )
 """What ends in a dot that ends no sentence."""
 _SUB_START = re.compile(r"[.;:,][)\"'’”]?$|\b(?:and|or)$")
+_ITEM_LINES = 400
+"""An item has no more lines, empty ones counted: eight pages."""
 _ROW_LINES = 2_000
 """A row of a table has no more lines."""
 _APART = 1.3
@@ -68,7 +70,7 @@ def body_of(
 ) -> list[Line]:
     """Return the lines of an item, empty ones left out; `after` is where the next one of its list begins."""
     here = lines[marker.at]
-    limit = len(lines) if after is None or after <= marker.at else after
+    limit = min(len(lines) if after is None or after <= marker.at else after, marker.at + _ITEM_LINES)
     if here.cell is not None:
         return in_cells(lines[marker.at : min(limit, marker.at + _ROW_LINES)], marker.length)
     spaced, near = _surroundings(lines, marker.at, limit)
@@ -219,7 +221,7 @@ def _ends_early(last: Line, line: Line, near: Sequence[Line]) -> bool:
 
 def ends(text: str) -> bool:
     """Whether a sentence, or a clause of a list, ends with a line."""
-    return bool(_ENDS.search(text)) and not _ABBREVIATED.search(text)
+    return bool(_ENDS.search(text[-40:])) and not _ABBREVIATED.search(text[-40:])
 
 
 def _looks_like_heading(last: Line, line: Line, here: Line, spaced: float) -> bool:
@@ -286,9 +288,9 @@ def text_of(body: Sequence[Line], known: Hyphens = ALL_KEPT) -> str:
             text += f"\n{inner}"
         elif (
             _SUB_ITEM.match(inner)
-            and (in_list or line.paragraph or _SUB_START.search(text))
+            and (in_list or line.paragraph or _SUB_START.search(text[-40:]))
             # "Mr." at the end of a line goes on with "J. Smith".
-            and not _ABBREVIATED.search(text)
+            and not _ABBREVIATED.search(text[-40:])
         ):
             in_list = True
             text += f"\n{inner}"

@@ -29,6 +29,10 @@ _SIBLING = 0.8
 """Lists of one kind that follow each other belong together where so large a share of each asks for something,"""
 _BETWEEN = 40
 """and no more lines stand between them."""
+_CHAINS = 400
+"""So many chains of numbers are looked at, the longest; a report of three thousand pages has 240."""
+_TIMES = 10
+"""All chains together may go over the whole document so many times; those of a report do three times or less."""
 _SHOWN = 40
 """So many lists are kept: what ranks below them is none that anybody looks for."""
 _FEWEST = 0.15
@@ -69,7 +73,7 @@ def lists(document: Document) -> tuple[FoundList, ...]:
     """Return the lists of a document, the likeliest to be its recommendations first."""
     lines = document.lines
     every = list(markers(lines))
-    found = _with_unordered(chains(every), every)
+    found = _within_reason(_with_unordered(chains(every)[:_CHAINS], every), len(lines))
     known = hyphens(lines)
     stops: dict[int, list[Marker]] = {}
     for marker in (marker for chain in found if len(chain) > 2 for marker in chain):
@@ -78,6 +82,18 @@ def lists(document: Document) -> tuple[FoundList, ...]:
     scored = [each for each in _without_reprints(scored) if len(each.items) > 2 or each.score >= _PAIR]
     scored.sort(key=lambda each: (-each.score, each.items[0].first_line))
     return tuple(scored[:_SHOWN])
+
+
+def _within_reason(found: Sequence[tuple[Marker, ...]], length: int) -> list[tuple[Marker, ...]]:
+    """Return the chains that are looked at, the longest first: a hostile document may have any number across it."""
+    left = _TIMES * length + 100_000
+    kept = []
+    for chain in found:
+        left -= chain[-1].at - chain[0].at
+        if left < 0:
+            break
+        kept.append(chain)
+    return kept
 
 
 def is_list(found: FoundList) -> bool:
@@ -210,7 +226,7 @@ def _lead_in(before: Sequence[Line]) -> str:
     if not before or not before[-1].text.endswith(":"):
         return ""
     start = len(before) - 1
-    while start and len(before) - start < 8 and not _ENDED.search(before[start - 1].text):
+    while start and len(before) - start < 8 and not _ENDED.search(before[start - 1].text[-40:]):
         if (
             before[start].paragraph
             or before[start].heading

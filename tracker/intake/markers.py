@@ -103,7 +103,7 @@ def markers(lines: Sequence[Line]) -> Iterator[Marker]:
 def _begins(last: Line | None, line: Line) -> bool:
     if last is None or line.paragraph or line.gap >= 1.3 or line.gap < 0 or last.page != line.page:
         return True
-    return bool(re.search(r"[.;:!?…][)\]\"'’”]*$|\b(?:and|or)$", last.text)) or line.cell != last.cell
+    return bool(re.search(r"[.;:!?…][)\]\"'’”]*$|\b(?:and|or)$", last.text[-40:])) or line.cell != last.cell
 
 
 _Found = tuple[str, tuple[int, ...], int, str, str, int]

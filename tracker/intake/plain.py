@@ -26,6 +26,8 @@ _MARKS = re.compile(
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\](?!:)|\[footnote \d+\]|<sup>.{0,40}?</sup>", re.IGNORECASE)
+_LOOKED_AT = 4_000
+"""So many characters of a line say whether it is emphasised."""
 _RULE = re.compile(r"(?:[-*_]\s*){3,}")
 _ENDS = re.compile(r"[.;:!?]\W*$")
 
@@ -70,7 +72,7 @@ def _text(printed: list[str], *, paged: bool) -> list[Line]:
             gap = 0.0
     written = [line for line in lines if line.text]
     gaps = [line.gap for line in written if line.gap > 0]
-    wrapped = sum(not _ENDS.search(line.text) for line in written) * 2 > len(written)
+    wrapped = sum(not _ENDS.search(line.text[-40:]) for line in written) * 2 > len(written)
     spacing = median(gaps) if gaps and wrapped else 1.0
     return [line._replace(gap=line.gap / spacing) for line in lines]
 
@@ -153,7 +155,9 @@ def _counted(text: str, indent: int, ones: dict[int, int]) -> tuple[str, str]:
 
 
 def _is_emphasised(inner: str) -> bool:
-    return 2 * sum(len(match[2]) for match in _EMPHASIS.finditer(inner)) > len(inner)
+    return 2 * sum(len(match[2]) for match in _EMPHASIS.finditer(inner[:_LOOKED_AT])) > min(
+        len(inner), _LOOKED_AT
+    )
 
 
 def _without_marks(text: str) -> str:
