@@ -88,6 +88,10 @@ async def test_each_decision_is_in_the_file_at_once_and_goes_on_from_there(repor
             (False, False),
         ]
         assert "2 of 4 items decided; 1 rejected" in ui.flat
+        assert "Draft of report.txt: report" in ui.lines[0]
+        await ui.press("u", "d")
+        assert kept(report).items[1].rejected, "what was taken back is selected again"
+        assert not kept(report).items[2].reviewed
     async with reviewing(report.with_suffix(".toml")) as ui:
         assert "2 of 4 items decided; 1 rejected" in ui.flat
         await ui.press("full_stop", "enter", "full_stop", "enter")

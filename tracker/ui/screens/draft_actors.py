@@ -75,8 +75,9 @@ class ProposalsScreen(PaneScreen[Item, None], Generic[Item]):
 
     def words(self) -> Content:
         """Say how many there are, and what the digits do."""
-        digits = "  ".join(f"{number} {name}" for number, name in enumerate(ROLES.values(), 1))
-        return literal_line(f"{number_of(len(self._items), self.noun)}   {digits}", MUTED)
+        # With no more between them than fits in 80 columns.
+        digits = " ".join(f"{number} {name}" for number, name in enumerate(ROLES.values(), 1))
+        return literal_line(f"{number_of(len(self._items), self.noun)}  {digits}", MUTED)
 
     def action_undo_decision(self) -> None:
         """Take back the last decision of this sitting."""

@@ -76,7 +76,8 @@ class DraftScreen(PaneScreen[_Row, bool]):
     HELP = (
         "The items of the draft, and the document at the lines of the selected one; running heads that were dropped "
         "are dim. Enter accepts an item and goes to the next, [draft.reject] rejects it: it stays in the file. "
-        "Each decision is in the file at once. When all are decided, [draft.load] loads the report."
+        "The heading names the report as it will be called: write another title in the file. Each decision is in it at "
+        "once. When all are decided, [draft.load] loads the report."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "reject", "Reject", id="draft.reject", tooltip="Reject the item: it stays in the file"),
@@ -149,7 +150,7 @@ class DraftScreen(PaneScreen[_Row, bool]):
         self._lines = sorted((*document.lines, *document.dropped), key=lambda line: line.number)
         self._dropped = frozenset(line.number for line in document.dropped)
         self._numbers = [line.number for line in self._lines]
-        self.heading = f"Draft of {document.name}"
+        self.heading = f"Draft of {document.name}: {review.draft.report.get('title', 'untitled')}"
 
     def compose_lines(self) -> ComposeResult:
         """The items, and the document."""
@@ -397,18 +398,26 @@ class DraftScreen(PaneScreen[_Row, bool]):
 
     def action_undo_decision(self) -> None:
         """Take back the last decision of this sitting."""
-        self._turn(self._review.undo(), "Nothing to undo.")
+        self._turn(self._review.undo, "Nothing to undo.")
 
     def action_redo_decision(self) -> None:
         """Do again what undo took back."""
-        self._turn(self._review.redo(), "Nothing to redo.")
+        self._turn(self._review.redo, "Nothing to redo.")
 
-    def _turn(self, done: bool, otherwise: str) -> None:
-        if not done:
+    def _turn(self, turn: Callable[[], bool], otherwise: str) -> None:
+        before = self._review.draft.items
+        if not turn():
             self.app.show_toast(otherwise)
             return
         self._keep()
         self._show()
+        # To what was taken back: the cursor stands where the decision had sent it on to.
+        pairs = enumerate(zip(before, self._review.draft.items, strict=False))
+        changed = next((at for at, (old, new) in pairs if old != new), None)
+        choices = self.query_one(Choices)
+        choices.cursor = next(
+            (i for i, row in enumerate(self._in_sight) if row.at == changed), choices.cursor
+        )
 
     def action_load(self) -> None:
         """Return that the draft is to be loaded, once all is decided and in the file."""
