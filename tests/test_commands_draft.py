@@ -118,8 +118,8 @@ def test_on_a_terminal_the_draft_is_reviewed_and_then_loaded(
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     opened = []
 
-    def review(found, actors, **named):
-        assert actors() == []
+    def review(found, into, actors, **named):
+        assert into.suffix == ".db" and actors() == []
         draft_file.save(
             found.path, found.draft or drafting.draft(found.document, found.lists, found.lists[:1]).draft
         )

@@ -44,7 +44,7 @@ def report(tmp_path: Path) -> Path:
 
 @asynccontextmanager
 async def reviewing(path: Path, size: tuple[int, int] = (80, 24), actors: tuple[Actor, ...] = ()):
-    async with before(DraftApp(opened(path), lambda: actors), size) as ui:
+    async with before(DraftApp(opened(path), Path("my.db"), lambda: actors), size) as ui:
         yield ui
 
 
@@ -94,9 +94,14 @@ async def test_each_decision_is_in_the_file_at_once_and_goes_on_from_there(repor
         assert not kept(report).items[2].reviewed
     async with reviewing(report.with_suffix(".toml")) as ui:
         assert "2 of 4 items decided; 1 rejected" in ui.flat
-        await ui.press("full_stop", "enter", "full_stop", "enter")
-        await ui.press("f2")
+        await ui.press("enter", "enter", "f2")
+        assert "load 3 recommendations into my.db" in ui.flat
+        await ui.press("ctrl+u", "enter")
+        assert "A report has a title." in ui.flat
+        await ui.type("On health")
+        await ui.press("enter")
         assert ui.app.load
+    assert kept(report).report["title"] == "On health"
 
 
 async def test_the_document_stands_at_the_lines_of_the_item(report: Path):
@@ -210,7 +215,7 @@ async def test_a_draft_made_and_loaded_at_the_desk_is_in_the_database(report: Pa
         assert "There is no file" in ui.flat
         await ui.press("ctrl+u")
         await ui.type(str(report))
-        await ui.press("enter", "enter", "Y", "enter", "ctrl+s")
+        await ui.press("enter", "enter", "Y", "enter", "ctrl+s", "enter")
         assert ui.where == "Desk"
         assert "Loaded report" in ui.toast
         assert "All recommendations: 8" in ui.flat

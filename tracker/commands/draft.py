@@ -143,7 +143,7 @@ def _review(
             "Edit it there, or write another draft: -o FILE",
         )
     database: Database = context.obj
-    if draft_app.run(found, database.known_actors, slug=slug, title=title):
+    if draft_app.run(found, database.path, database.known_actors, slug=slug, title=title):
         context.invoke(load, files=(found.path,))
         from tracker.ui.app import run
 

@@ -31,6 +31,7 @@ def flags(items: Sequence[DraftItem]) -> tuple[tuple[Flag, ...], ...]:
     for item in items:
         if item.rejected:
             found.append(())
+            last = item
             continue
         words = len(item.text.split())
         each = []

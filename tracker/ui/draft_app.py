@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from tracker.config import Config
 from tracker.config import read as read_config
@@ -20,15 +21,16 @@ class DraftApp(CommonApp):
     def __init__(
         self,
         opened: Opened,
+        into: Path,
         actors: Callable[[], Sequence[Actor]] = tuple,
         config: Config | None = None,
         *,
         slug: str | None = None,
         title: str | None = None,
     ) -> None:
-        """`actors` returns those that a database knows; slug and title are for where the document's own are poor."""
+        """`into` is the database for it, which knows the `actors`; slug and title are used where given."""
         super().__init__(config)
-        self._review = partial(review, self, opened, actors, self._ended, slug=slug, title=title)
+        self._review = partial(review, self, opened, into, actors, self._ended, slug=slug, title=title)
         self.load = False
 
     def on_mount(self) -> None:
@@ -50,11 +52,16 @@ class DraftApp(CommonApp):
 
 
 def run(
-    opened: Opened, actors: Callable[[], Sequence[Actor]], *, slug: str | None, title: str | None
+    opened: Opened,
+    into: Path,
+    actors: Callable[[], Sequence[Actor]],
+    *,
+    slug: str | None,
+    title: str | None,
 ) -> bool:
     """Open the review; return whether the draft is to be loaded. Raises TrackerError where a fault ended the UI."""
     config = read_config()
-    app = DraftApp(opened, actors, config, slug=slug, title=title)
+    app = DraftApp(opened, into, actors, config, slug=slug, title=title)
     app.run(mouse=config.mouse)
     if app.fault is not None:
         raise app.fault

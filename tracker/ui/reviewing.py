@@ -11,6 +11,7 @@ from tracker.intake.actors.vocabulary import Actor
 from tracker.intake.draft import Draft
 from tracker.labels import number_of
 from tracker.reading.actors import known_actors
+from tracker.text import shown_line
 from tracker.ui.base_app import BaseApp
 from tracker.ui.screens.draft_items import DraftScreen
 from tracker.ui.screens.draft_lists import DraftListsScreen, ListsChosen
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 def review(
     app: TerminalApp,
     opened: Opened,
+    into: Path,
     actors: Callable[[], Sequence[Actor]],
     ended: Callable[[bool], object],
     *,
@@ -34,13 +36,13 @@ def review(
 ) -> None:
     """Have the lists chosen where there is no draft yet, then its items reviewed.
 
-    `ended` is told whether the draft is to be loaded.
+    `into` is the database it would be loaded into; `ended` is told whether it is to be loaded.
     """
 
     def show(draft: Draft, *, saved: bool) -> None:
         made = Review(opened.document, opened.path, draft, saved=saved)
         is_pdf = opened.document.name.lower().endswith(".pdf") and not saved
-        screen = DraftScreen(made, raw=opened.raw if is_pdf else None, actors=actors)
+        screen = DraftScreen(made, shown_line(into.name), raw=opened.raw if is_pdf else None, actors=actors)
 
         def left(load: bool | None) -> None:
             ended(bool(load))
@@ -92,7 +94,7 @@ async def _open(app: BaseApp, name: str) -> None:
         if load:
             app.save(_load, found.path, doing=f"loading {found.path.name}")
 
-    review(app, found, lambda: actors, ended)
+    review(app, found, app.store.path, lambda: actors, ended)
 
 
 def _load(writer: "Writer", path: Path, *, analyst: str) -> "Saved":

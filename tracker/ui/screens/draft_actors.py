@@ -18,6 +18,7 @@ from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.list_screen import Item
 from tracker.ui.screens.pane_screen import PaneScreen
 from tracker.ui.visuals import HEADING, MUTED, role_style
+from tracker.ui.widgets.choices import Lines
 from tracker.ui.widgets.scroll_pane import ScrollPane
 
 _WIDEST = max(map(len, ROLES.values()))
@@ -27,9 +28,19 @@ _AROUND = 60
 """Characters shown before and after the words that name one."""
 
 
+class ProposalLines(Lines):
+    """Proposals, of which enter takes the selected one."""
+
+    HELP = "Move with the arrows or j and k."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Take", key_display="⏎", id="draft.take", tooltip="Take it, or leave it"),
+    ]
+
+
 class ProposalsScreen(PaneScreen[Item, None], Generic[Item]):
     """Takes proposals from a list; a subclass says what a line is, and where it is taken."""
 
+    lines_class = ProposalLines
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Static
 
@@ -73,6 +72,7 @@ class ItemLines(Lines):
 class DraftScreen(PaneScreen[_Row, bool]):
     """Shows the items of a draft and takes decisions on them; returns True where the draft is to be loaded."""
 
+    lines_class = ItemLines
     HELP = (
         "The items of the draft, and the document at the lines of the selected one; running heads that were dropped "
         "are dim. Enter accepts an item and goes to the next, [draft.reject] rejects it: it stays in the file. "
@@ -81,7 +81,7 @@ class DraftScreen(PaneScreen[_Row, bool]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "reject", "Reject", id="draft.reject", tooltip="Reject the item: it stays in the file"),
-        Binding("Y", "accept_rest", "Accept all", id="draft.all", tooltip="Accept all that have no flag"),
+        Binding("Y", "accept_rest", "Unflagged", id="draft.all", tooltip="Accept all that have no flag"),
         Binding("M", "merge", "Merge", show=False, id="draft.merge", tooltip="Merge it with the next"),
         Binding("vertical_line", "split", "Split", show=False, id="draft.split", tooltip="Split it in two"),
         Binding("E", "retitle", "Title", id="draft.title", tooltip="Edit its title"),
@@ -137,26 +137,25 @@ class DraftScreen(PaneScreen[_Row, bool]):
     ]
 
     def __init__(
-        self, review: Review, *, raw: bytes | None, actors: Callable[[], Sequence[Actor]] = tuple
+        self, review: Review, into: str, *, raw: bytes | None, actors: Callable[[], Sequence[Actor]] = tuple
     ) -> None:
-        """`raw` is a PDF that is to be read a second time, None where it was; `actors` returns those known."""
+        """`into` is the database that it would be loaded into, `actors` returns those known.
+
+        `raw` is a PDF that is to be read a second time, None where it was.
+        """
         super().__init__()
         self._review = review
+        self._into = into
         self._raw = raw
         self._known_actors = actors
         self._worst_first = False
+        self._begun = False
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="draft")
         document = review.document
         self._lines = sorted((*document.lines, *document.dropped), key=lambda line: line.number)
         self._dropped = frozenset(line.number for line in document.dropped)
         self._numbers = [line.number for line in self._lines]
         self.heading = f"Draft of {document.name}: {review.draft.report.get('title', 'untitled')}"
-
-    def compose_lines(self) -> ComposeResult:
-        """The items, and the document."""
-        with Container(id="entries"):
-            yield ItemLines([], id="lines")
-            yield self.pane()
 
     def pane(self) -> ScrollPane:
         """Return where the document stands."""
@@ -218,6 +217,14 @@ class DraftScreen(PaneScreen[_Row, bool]):
         if self._filter:
             parts.insert(0, f"{len(self._in_sight):,} in sight")
         return literal_line("; ".join(parts) + ("; worst first" if self._worst_first else ""), MUTED)
+
+    def show_lines(self) -> None:
+        """Draw the lines; the first time go to the first item that nobody decided on."""
+        super().show_lines()
+        if not self._begun and self._in_sight:
+            self._begun = True
+            if self._in_sight[0].item.reviewed:
+                self.action_next()
 
     def choose(self, item: _Row) -> None:  # noqa: ARG002 - that of the cursor
         """Accept the item."""
@@ -432,7 +439,23 @@ class DraftScreen(PaneScreen[_Row, bool]):
         if all(item.rejected for item in self._review.draft.items):
             self.app.show_toast("All items are rejected: there is nothing to load.")
             return
-        self._leave(True)
+        self._ask_for_title(str(self._review.draft.report["title"]))
+
+    def _ask_for_title(self, title: str, message: str = "") -> None:
+        """Ask what the report is called, the last thing before a load, which is not undone."""
+        from tracker.ui.screens.line_form import LineModal
+
+        def typed(title: str | None) -> None:
+            if title == "":
+                self._ask_for_title(title, "A report has a title.")
+            elif title is not None:
+                draft = self._review.draft
+                self._review.decide(draft._replace(report={**draft.report, "title": title}))
+                self._leave(True)
+
+        number = sum(not item.rejected for item in self._review.draft.items)
+        enter = f"load {number_of(number, 'recommendation')} into {self._into}"
+        self.app.push_screen(LineModal("Title of the report", title, enter=enter, message=message), typed)
 
     def action_leave(self) -> None:
         """Drop the filter; where there is none, go back: the file has all that was decided."""

@@ -14,6 +14,7 @@ from tracker.labels import number_of
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.pane_screen import PaneScreen
 from tracker.ui.visuals import HEADING, MUTED
+from tracker.ui.widgets.choices import Lines
 from tracker.ui.widgets.scroll_pane import ScrollPane
 
 _SHOWN = 30
@@ -29,9 +30,19 @@ class ListsChosen(NamedTuple):
     """Whether items are taken, too, that are not emphasised where others are."""
 
 
+class ListLines(Lines):
+    """The lists, of which enter drafts those that are marked."""
+
+    HELP = "Move with the arrows or j and k."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Draft", key_display="⏎", id="draft.lists", tooltip="Draft these lists"),
+    ]
+
+
 class DraftListsScreen(PaneScreen[FoundList, ListsChosen]):
     """Lists the numbered lists of a document, the likeliest first; returns those that are chosen."""
 
+    lines_class = ListLines
     HELP = (
         "The numbered lists in the document, those that look most like recommendations first. Enter drafts the one "
         "under the cursor, or all that are marked: [draft.mark] marks one."

@@ -16,6 +16,9 @@ class PaneScreen(ListScreen[Item, T], Generic[Item, T]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared so by Textual
 
+    lines_class: type[Lines] = Lines
+    """Of the lines: a subclass may have enter named in the key line."""
+
     def pane(self) -> ScrollPane:
         """Return a pane to stand with the lines."""
         raise NotImplementedError
@@ -27,7 +30,7 @@ class PaneScreen(ListScreen[Item, T], Generic[Item, T]):
     def compose_lines(self) -> ComposeResult:
         """The lines, and the pane."""
         with Container(id="entries"):
-            yield Lines([], id="lines")
+            yield self.lines_class([], id="lines")
             yield self.pane()
 
     def on_mount(self) -> None:
