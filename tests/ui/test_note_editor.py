@@ -303,7 +303,8 @@ async def test_a_lock_held_longer_than_one_try_is_waited_out(
             other.execute("COMMIT")
         await ui.settle()
         # What could not be read meanwhile is told first.
-        await ui.until(lambda: ui.toast == "water/1: Unreviewed -> Reviewed" or ui.app.toasts.show_next())
+        saved = "water/1: Unreviewed -> Reviewed"
+        await ui.until(lambda: ui.toast == saved or (ui.toast and ui.app.toasts.show_next()))
         assert ui.lines[0].endswith("done ██░░░░░░░░") or "1 of 4 done" in ui.lines[0]
     assert rows(seeded, "SELECT review_status FROM recommendation WHERE id = 1") == ["reviewed"]
 

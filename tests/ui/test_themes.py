@@ -90,7 +90,8 @@ async def test_a_theme_that_cannot_be_remembered_stays_and_the_reason_is_told(
 ) -> None:
     config_file.parent.parent.mkdir()
     config_file.parent.write_text("in the way")
-    async with desk(seeded) as ui:
+    # Wide enough for the path of the file and what comes behind it.
+    async with desk(seeded, size=(200, 24)) as ui:
         await ui.pilot.press("ctrl+t")
         await ui.settle()
         await ui.press("g", "enter")
