@@ -418,7 +418,8 @@ def test_an_item_in_a_column_goes_on_after_a_sentence_however_wide_the_lines_aro
 
 def test_the_last_line_of_a_page_is_no_page_number_where_it_ends_a_text():
     first = [Printed(f"{at}. The board should hear region {at}.", 100 + 13 * at) for at in range(1, 9)]
-    first += [Printed("9. The board should answer in a year (paragraph", 217), Printed("126)", 230)]
+    first += [Printed("On regions", 230, font="bold")]
+    first += [Printed("9. The board should answer in a year (paragraph", 260), Printed("126)", 273)]
     (ranked, *_) = lists(read_bytes(pdf([first, [Printed("10. The board should end.", 100)]]), "report.pdf"))
     assert ranked.items[8].text == "The board should answer in a year (paragraph 126)"
 

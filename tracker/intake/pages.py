@@ -58,7 +58,7 @@ def _heads(pages: Sequence[Sequence[Line]]) -> Iterator[int]:
             number = (
                 at < 2
                 and _is_page_number(line.text)
-                and ((alike > 1 and share >= _SHARE) or _is_apart(edge, at))
+                and ((alike > 1 and share >= _SHARE) or _stands_off(edge, at))
             )
             if not number and (times[_letters(line.text)] < least or share < _SHARE):
                 break
@@ -76,6 +76,11 @@ def _table_heads(pages: Sequence[Sequence[Line]]) -> Iterator[int]:
         if page and _TABLE_HEAD.match(page[0].text) and page[0].text in printed:
             yield page[0].number
         printed.update(line.text for line in page)
+
+
+def _stands_off(edge: Sequence[Line], at: int) -> bool:
+    """Whether the next line further in is apart: the lower of two lines has the gap between them."""
+    return any(max(pair, key=lambda line: line.top).gap >= _APART for pair in pairwise(edge[at : at + 2]))
 
 
 def _is_apart(edge: Sequence[Line], at: int) -> bool:
