@@ -91,12 +91,18 @@ def _run(request: dict[str, Any], control: socket.socket) -> None:
 
         async def look(self, keys: int) -> None:
             await self.calm(keys)
-            self.clear_notifications()
-            for screen in self.screen_stack:
-                # Textual leaves one that is taken away before it was drawn.
-                screen.query("Toast").set(display=False)
-            await asyncio.sleep(0)
-            await self.calm(keys)
+            self.toasts._waiting.clear()
+            self.toasts.show_next()
+            shown = True
+            while shown:
+                # Textual leaves one that is taken away before it was drawn, and one may still be on its way.
+                self.clear_notifications()
+                toasts = [toast for screen in self.screen_stack for toast in screen.query("Toast")]
+                shown = any(toast.display for toast in toasts)
+                for toast in toasts:
+                    toast.display = False
+                await asyncio.sleep(0)
+                await self.calm(keys)
 
     app = Watched(path, "amy", open_database(path), Config())
 

@@ -32,6 +32,7 @@ SEQUENCES = {
     "facets over the list": "f j enter escape s 4",
     "export, twice over the same file": "/ n a t o enter x 1 x 1 enter j s 4",
     "help, and back": "? j q s 4",
+    "help, scrolled, after what is told": "n x ctrl+s pagedown d ? pagedown",
     "colours, and back": "ctrl+t j escape s 4",
     "the statement and its rows, and back": "Q enter G q j q s 4",
     "a note left with its text": "n a b c escape escape j n d ctrl+s",

@@ -251,7 +251,6 @@ async def before(
             patch.setattr(
                 Screen, "_compositor_refresh", partialmethod(_refreshed_undrawn, Screen._compositor_refresh)
             )
-        app.animation_level = "none"
         show_fault = app.show_fault
 
         def noted(error: Exception, doing: str, *, once: bool = False) -> None:

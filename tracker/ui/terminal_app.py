@@ -34,6 +34,9 @@ class TerminalApp(GuardedApp):
 
     def __init__(self, config: Config | None = None) -> None:
         super().__init__()
+        # A scroll that glides sends the screen again and again, over a slow line too, and is somewhere in between when
+        # the next key comes.
+        self.animation_level = "none"
         self._config = config or Config()
         # Textual would take a comma for what stands between two keys.
         self.keys = {name: "comma" if key.strip() == "," else key for name, key in self._config.keys.items()}
