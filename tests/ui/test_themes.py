@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
@@ -14,9 +15,21 @@ from tests.ui.conftest import Sitting, desk, write
 from tracker import config
 from tracker.config import Config
 from tracker.database.lookups import LOOKUPS
+from tracker.reading.queries import Code
 from tracker.ui.app import TrackerApp
 from tracker.ui.start import open_database
-from tracker.ui.visuals import CONTRAST, contrast, role_style, theme_variables
+from tracker.ui.visuals import (
+    CONTRAST,
+    MUTED,
+    OVERDUE,
+    contrast,
+    position_sign,
+    progress_sign,
+    progress_style,
+    role_style,
+    status_style,
+    theme_variables,
+)
 
 MARKDOWN = """# Head
 ## Head two
@@ -132,6 +145,25 @@ def contrasts(ui: Sitting) -> dict[str, float]:
     return found
 
 
+_POSITION_CODES = (
+    "accepted",
+    "accepted_in_part",
+    "accepted_in_principle",
+    "noted",
+    "rejected",
+    "no_position",
+)
+_PROGRESS_CODES = {
+    "not_started": False,
+    "in_progress": False,
+    "partly_implemented": False,
+    "implemented": True,
+    "not_implemented": True,
+    "alternative_action": True,
+    "superseded": True,
+    "no_longer_applicable": True,
+    "withdrawn": True,
+}
 SCREENS = [
     (),
     ("enter",),
@@ -194,6 +226,21 @@ def test_no_two_statuses_or_roles_look_alike_without_colours() -> None:
     attributes = [tuple(word for word in style.split() if not word.startswith("$")) for style in roles]
     assert len(set(attributes)) == len(attributes)
     assert "reverse" not in " ".join(roles)
+
+
+def test_no_two_answers_and_no_two_statuses_of_progress_have_the_same_sign() -> None:
+    positions = [*_POSITION_CODES, "conditional"]
+    assert len({position_sign(code) for code in positions}) == len(positions)
+    progress = [*_PROGRESS_CODES.items(), ("paused", False), ("merged", True)]
+    signs = {progress_sign(code, closed=closed) for code, closed in progress}
+    assert len(signs) == len(progress)
+    assert all(cell_len(sign) == 1 for sign in signs)
+
+
+def test_what_is_closed_rests_and_what_is_overdue_calls() -> None:
+    closed = {progress_style(code, closed=True) for code, ends in _PROGRESS_CODES.items() if ends}
+    assert closed == {MUTED, "$status-reviewed"}
+    assert OVERDUE == status_style(Code("needs_follow_up", "", ""))
 
 
 @pytest.mark.parametrize(

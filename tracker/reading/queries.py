@@ -30,7 +30,7 @@ class ListedRecommendation(NamedTuple):
 
 
 class Code(NamedTuple):
-    """A row of a lookup: a status, a kind or a role; `glyph` and `done` are a status's."""
+    """A row of a lookup, as a status or a role; `glyph` is a review status's, `done` is what ends a matter."""
 
     code: str
     name: str
@@ -261,12 +261,12 @@ def status_meant(connection: sqlite3.Connection, typed: str) -> str:
 
 def kinds(connection: sqlite3.Connection) -> tuple[Code, ...]:
     """Return the kinds of actor in their order."""
-    return _codes(connection, "actor_kind")
+    return codes(connection, "actor_kind")
 
 
 def roles(connection: sqlite3.Connection) -> tuple[Code, ...]:
     """Return the roles of actors in their order."""
-    return _codes(connection, "actor_role")
+    return codes(connection, "actor_role")
 
 
 def code_names(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
@@ -275,7 +275,8 @@ def code_names(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
     return {(key, each.code): each.name for key, codes in lookups.items() for each in codes}
 
 
-def _codes(connection: sqlite3.Connection, table: str) -> tuple[Code, ...]:
+def codes(connection: sqlite3.Connection, table: str) -> tuple[Code, ...]:
+    """Return the rows of a lookup table in their order."""
     sql = f"SELECT code, name, description FROM {table} ORDER BY position, code"
     return tuple(Code(**row) for row in _dicts(connection, sql))
 

@@ -1,4 +1,4 @@
-"""How a status, a role and a tag look on every screen, and what colours text may have: nobody else names a colour.
+"""How statuses, answers, roles and tags look on every screen, and what colours text may have: nobody else names one.
 
 Colours are variables of the theme, made from its own colours, so that each holds in every theme. What is told by
 colour is told by a sign, a word or a style too: a terminal may have 16 colours, or none.
@@ -56,9 +56,35 @@ _ROLES = {
     "target": "italic $role-target",
     "proposed": "bold italic $role-proposed",
     "context": "underline $role-context",
+    "recommender": "bold italic underline $role-context",
 }
 """No two are alike where there are no colours."""
 _OTHER_ROLE = "underline"
+_ENDED_WELL, _UNDER_WAY, _PLAIN = "$status-reviewed", "$status-in-review", "$status-other"
+_POSITIONS = {
+    "accepted": ("+", _ENDED_WELL),
+    "accepted_in_part": ("±", _UNDER_WAY),
+    "accepted_in_principle": ("~", _UNDER_WAY),
+    "noted": ("°", _PLAIN),
+    "rejected": ("×", "$role-target"),
+    "no_position": ("∅", MUTED),
+}
+_PROGRESS = {
+    "not_started": ("○", _PLAIN),
+    "in_progress": ("◔", _UNDER_WAY),
+    "partly_implemented": ("◑", _UNDER_WAY),
+    "implemented": ("●", _ENDED_WELL),
+    "not_implemented": ("✗", MUTED),
+    "alternative_action": ("↷", MUTED),
+    "superseded": ("»", MUTED),
+    "no_longer_applicable": ("◌", MUTED),
+    "withdrawn": ("↩", MUTED),
+}
+"""Sign and style: no two have the same sign, and what is closed rests."""
+_OTHER_POSITION, _OTHER_OPEN, _OTHER_CLOSED = ("•", _PLAIN), ("□", _UNDER_WAY), ("■", MUTED)
+OVERDUE = "bold $status-needs-follow-up"
+"""A deadline that has passed: it calls."""
+OVERDUE_SIGN = "⚑"
 
 
 def status_style(status: "Code | None") -> str:
@@ -72,6 +98,36 @@ def status_label(status: "Code | None", code: str) -> Content:
     """Return sign and name of a status in its style; `code` stands there where the file has no such status."""
     text = f"{status.glyph} {status.name}".strip() if status else f"? {code}"
     return literal_line(text, status_style(status))
+
+
+def position_sign(code: str) -> str:
+    """Return the one cell that stands for the position of an answer."""
+    return _POSITIONS.get(code, _OTHER_POSITION)[0]
+
+
+def position_style(code: str) -> str:
+    """Return the style of the position of an answer."""
+    return _POSITIONS.get(code, _OTHER_POSITION)[1]
+
+
+def position_label(code: str, name: str) -> Content:
+    """Return sign and name of the position of an answer in its style."""
+    return literal_line(f"{position_sign(code)} {name}", position_style(code))
+
+
+def progress_sign(code: str, *, closed: bool) -> str:
+    """Return the one cell that stands for a status of progress; one that an office added goes by whether it closes."""
+    return _PROGRESS.get(code, _OTHER_CLOSED if closed else _OTHER_OPEN)[0]
+
+
+def progress_style(code: str, *, closed: bool) -> str:
+    """Return the style of a status of progress."""
+    return _PROGRESS.get(code, _OTHER_CLOSED if closed else _OTHER_OPEN)[1]
+
+
+def progress_label(code: str, name: str, *, closed: bool) -> Content:
+    """Return sign and name of a status of progress in its style."""
+    return literal_line(f"{progress_sign(code, closed=closed)} {name}", progress_style(code, closed=closed))
 
 
 def role_style(code: str) -> str:
