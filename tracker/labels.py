@@ -68,6 +68,13 @@ def number_of(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def moved(days: int) -> str:
+    """Return how far a date is from the one before: `90 days later`."""
+    if not days:
+        return "the same day"
+    return f"{number_of(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
+
+
 def status_change(before: str | None, after: str) -> str:
     """Return how a review status changed, by the names of both; by the new one alone where there was no one old one."""
     return after if before in (None, after) else f"{before} -> {after}"

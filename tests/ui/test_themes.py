@@ -240,7 +240,7 @@ def test_no_two_answers_and_no_two_statuses_of_progress_have_the_same_sign() -> 
 def test_what_is_closed_rests_and_what_is_overdue_calls() -> None:
     closed = {progress_style(code, closed=True) for code, ends in _PROGRESS_CODES.items() if ends}
     assert closed == {MUTED, "$status-reviewed"}
-    assert OVERDUE == status_style(Code("needs_follow_up", "", ""))
+    assert status_style(Code("needs_follow_up", "", "")) == OVERDUE
 
 
 @pytest.mark.parametrize(

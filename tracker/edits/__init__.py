@@ -25,42 +25,64 @@ from tracker.edits.codebook import (
     recolour_tag,
     rename_tag,
 )
+from tracker.edits.deadlines import Deadline, delete_deadline, edit_deadline, set_deadline
 from tracker.edits.mentions import SeenMention, add_mention, change_mention, remove_mention
 from tracker.edits.notes import add_note, delete_note, edit_note
+from tracker.edits.owners import assign
+from tracker.edits.progress import Progress, delete_progress, edit_progress, record_progress
+from tracker.edits.responses import Response, delete_response, edit_response, respond
 from tracker.edits.shared import Saved
+from tracker.edits.sources import NewSource, add_source, delete_source, edit_source
 from tracker.edits.statuses import set_status
 from tracker.edits.tagging import change_tags
 from tracker.edits.titles import set_title
 from tracker.edits.views import delete_view, edit_view, save_view
 
 __all__ = [
+    "Deadline",
     "NewActor",
+    "NewSource",
+    "Progress",
+    "Response",
     "Saved",
     "SeenMention",
     "add_actor",
     "add_alias",
     "add_mention",
     "add_note",
+    "add_source",
     "add_tag",
+    "assign",
     "change_mention",
     "change_tags",
+    "delete_deadline",
     "delete_note",
+    "delete_progress",
+    "delete_response",
+    "delete_source",
     "delete_tag",
     "delete_view",
     "describe_tag",
     "edit_actor",
+    "edit_deadline",
     "edit_note",
+    "edit_progress",
+    "edit_response",
+    "edit_source",
     "edit_tag",
     "edit_view",
     "merge_actors",
     "merge_tags",
     "move_tag",
     "recolour_tag",
+    "record_progress",
     "remove_alias",
     "remove_mention",
     "rename_actor",
     "rename_tag",
+    "respond",
     "save_view",
+    "set_deadline",
     "set_kind",
     "set_status",
     "set_title",

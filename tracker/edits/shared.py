@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from tracker.database.recorded import names_column
 from tracker.errors import BadInput, Conflict, NotFound
 from tracker.labels import author_by, recommendation_label
 from tracker.names import did_you_mean, nearest
@@ -103,6 +104,17 @@ def who_touched(
     """Return who touched the row (or the column of it) last, as it may be shown; None where nobody did."""
     row = connection.execute(_TOUCHED, (table, row_id, column, column)).fetchone()
     return None if row is None else shown_line(author_by(row[0]))
+
+
+def set_since(
+    connection: sqlite3.Connection, columns: Sequence[str], seen_change_id: int, analyst: str
+) -> set[int]:
+    """Return the recommendations that somebody else changed any of these columns of since that change."""
+    named = " OR ".join(names_column("c.after", column) for column in columns)
+    # With a plus SQLite goes by the number and not through every change of the table (optoverview.html, section 8).
+    sql = f"""SELECT c.recommendation_id FROM change AS c LEFT JOIN changeset AS s ON s.id = c.changeset_id
+        WHERE c.id > ? AND +c.table_name = 'recommendation' AND s.analyst IS NOT ? AND ({named})"""
+    return {row[0] for row in connection.execute(sql, (seen_change_id, analyst))}
 
 
 def overtaken(what: str, who: str | None, mine: str, theirs: str | None) -> Conflict:

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 
-from tracker.database.recorded import names_column
 from tracker.database.writer import Writer, open_changeset
 from tracker.edits.shared import (
     NAMED,
@@ -15,6 +14,7 @@ from tracker.edits.shared import (
     named,
     names_of,
     overtaken,
+    set_since,
     who_touched,
 )
 from tracker.errors import Conflict
@@ -82,12 +82,6 @@ def _reasons(rows: Sequence[Row], code: str, reason: str | None) -> str:
     return f"{'; reason changed' if stays and before else ''} ({short(reason)})"
 
 
-# With a plus SQLite goes by the number and not through every change of the table (optoverview.html, section 8).
-_SET_SINCE = f"""SELECT c.recommendation_id FROM change AS c LEFT JOIN changeset AS s ON s.id = c.changeset_id
-WHERE c.id > ? AND +c.table_name = 'recommendation' AND s.analyst IS NOT ?
-  AND ({names_column("c.after", "review_status")} OR {names_column("c.after", "status_reason")})"""
-
-
 def _refuse_status_set_since(
     connection: sqlite3.Connection,
     rows: Sequence[Row],
@@ -98,7 +92,7 @@ def _refuse_status_set_since(
     names: Mapping[str, str],
 ) -> None:
     """Refuse to replace a status or a reason that somebody else set and the analyst has not seen."""
-    touched = {row[0] for row in connection.execute(_SET_SINCE, (seen_change_id, analyst))}
+    touched = set_since(connection, ("review_status", "status_reason"), seen_change_id, analyst)
     changed = [row for row in rows if row.id in touched]
     if changed:
         raise Conflict(

@@ -1,0 +1,108 @@
+"""Recording what has become of a recommendation: as reported by those who should act, or as assessed by us."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tracker.database.writer import Writer
+from tracker.edits import statements
+from tracker.edits.shared import Saved, found_recommendations, known_code, names_of
+from tracker.edits.sources import NewSource
+from tracker.edits.statements import AS_PRINTED, PLACE, SOURCE, Field, Kind, verbatim
+from tracker.errors import BadInput
+from tracker.text import shown_line
+
+BASES = ("reported", "assessed")
+"""Who says so: those who should act, or the analysts."""
+
+
+class Progress(NamedTuple):
+    """How far something has come; the source by its name, one that there is none of as it is to be made."""
+
+    status: str
+    basis: str = "assessed"
+    as_printed: str | None = None
+    text: str | None = None
+    as_of: str | None = None
+    source: str | NewSource | None = None
+    place: str | None = None
+    quote: str | None = None
+
+
+def record_progress(
+    writer: Writer,
+    recommendation_ids: Sequence[int],
+    status: str,
+    *,
+    basis: str = "assessed",
+    as_printed: str | None = None,
+    text: str | None = None,
+    as_of: str | None = None,
+    source: str | NewSource | None = None,
+    place: str | None = None,
+    quote: str | None = None,
+    analyst: str,
+) -> Saved:
+    """Record progress, the same on each of several recommendations; a source that there is none of is made.
+
+    Raises BadInput for what cannot be read, and where the database asks for proof that is not given; NotFound.
+    """
+    with writer.transaction() as connection:
+        rows = found_recommendations(connection, recommendation_ids)
+        typed = Progress(status, basis, as_printed, text, as_of, source, place, quote)
+        new = PROGRESS.checked(connection, typed)
+        return PROGRESS.add(connection, rows, new, _said(connection, new), analyst=analyst)
+
+
+def edit_progress(
+    writer: Writer, progress_id: int, *, seen: Progress, wanted: Progress, analyst: str
+) -> Saved:
+    """Correct what was recorded; raises Conflict where it is not what the analyst saw, BadInput, NotFound."""
+    return PROGRESS.edit(writer, progress_id, seen=seen, wanted=wanted, analyst=analyst)
+
+
+def delete_progress(writer: Writer, progress_id: int, *, seen: Progress, analyst: str) -> Saved:
+    """Delete what was recorded; raises Conflict where it is not what the analyst saw, NotFound."""
+    return PROGRESS.delete(writer, progress_id, seen=seen, analyst=analyst)
+
+
+def _status(connection: sqlite3.Connection, code: str) -> str:
+    return known_code(connection, "progress_status", code, "status of progress")
+
+
+def _basis(_connection: sqlite3.Connection, typed: str) -> str:
+    if typed not in BASES:
+        raise BadInput(
+            f"'{shown_line(typed)}' is no basis.",
+            "It is reported, by those who should act, or assessed, by analysts.",
+        )
+    return typed
+
+
+def _said(connection: sqlite3.Connection, progress: Progress) -> str:
+    told = statements.said(
+        names_of(connection, "progress_status")[progress.status],
+        progress.as_of,
+        printed=progress.as_printed,
+        source=progress.source,
+        place=progress.place,
+        text=progress.text or progress.quote,
+    )
+    return f"{progress.basis}: {told}"
+
+
+PROGRESS = Kind(
+    "progress",
+    Progress,
+    {
+        "status": Field("status", _status),
+        "basis": Field("basis", _basis),
+        "as_printed": AS_PRINTED,
+        "text": Field("text", verbatim("text")),
+        "as_of": statements.past_day("as_of"),
+        "source": SOURCE,
+        "place": PLACE,
+        "quote": Field("quote", verbatim("quote")),
+    },
+    _said,
+)

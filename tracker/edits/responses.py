@@ -1,0 +1,91 @@
+"""Recording what an addressee answers: its position, beside its own words."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tracker.database.writer import Writer
+from tracker.edits import statements
+from tracker.edits.shared import Saved, found_recommendations, known_code, names_of
+from tracker.edits.sources import NewSource
+from tracker.edits.statements import AS_PRINTED, PLACE, SOURCE, Field, Kind, verbatim
+
+
+class Response(NamedTuple):
+    """An answer; actor and source by their names, a source that there is none of as it is to be made."""
+
+    position: str
+    as_printed: str | None = None
+    text: str | None = None
+    by: str | None = None
+    said_on: str | None = None
+    source: str | NewSource | None = None
+    place: str | None = None
+
+
+def respond(
+    writer: Writer,
+    recommendation_ids: Sequence[int],
+    position: str,
+    *,
+    as_printed: str | None = None,
+    text: str | None = None,
+    by: str | None = None,
+    said_on: str | None = None,
+    source: str | NewSource | None = None,
+    place: str | None = None,
+    analyst: str,
+) -> Saved:
+    """Record an answer, the same on each of several recommendations; a source that there is none of is made.
+
+    Raises BadInput for a code, a day or a place that is none, NotFound.
+    """
+    with writer.transaction() as connection:
+        rows = found_recommendations(connection, recommendation_ids)
+        typed = Response(position, as_printed, text, by, said_on, source, place)
+        new = RESPONSE.checked(connection, typed)
+        return RESPONSE.add(connection, rows, new, f"response: {_said(connection, new)}", analyst=analyst)
+
+
+def edit_response(
+    writer: Writer, response_id: int, *, seen: Response, wanted: Response, analyst: str
+) -> Saved:
+    """Correct an answer; raises Conflict where it is not what the analyst saw, BadInput, NotFound."""
+    return RESPONSE.edit(writer, response_id, seen=seen, wanted=wanted, analyst=analyst)
+
+
+def delete_response(writer: Writer, response_id: int, *, seen: Response, analyst: str) -> Saved:
+    """Delete an answer; raises Conflict where it is not what the analyst saw, NotFound."""
+    return RESPONSE.delete(writer, response_id, seen=seen, analyst=analyst)
+
+
+def _position(connection: sqlite3.Connection, code: str) -> str:
+    return known_code(connection, "response_position", code, "position")
+
+
+def _said(connection: sqlite3.Connection, response: Response) -> str:
+    return statements.said(
+        names_of(connection, "response_position")[response.position],
+        response.by,
+        response.said_on,
+        printed=response.as_printed,
+        source=response.source,
+        place=response.place,
+        text=response.text,
+    )
+
+
+RESPONSE = Kind(
+    "response",
+    Response,
+    {
+        "position": Field("position", _position),
+        "as_printed": AS_PRINTED,
+        "text": Field("text", verbatim("answer")),
+        "by": statements.by("actor_id"),
+        "said_on": statements.past_day("said_on"),
+        "source": SOURCE,
+        "place": PLACE,
+    },
+    _said,
+)
