@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from tracker.text import short
+
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 """From Monday on, as Python numbers them."""
 _LENGTH = len("2026-01-31T09:30:00Z")
@@ -73,6 +75,14 @@ def moved(days: int) -> str:
     if not days:
         return "the same day"
     return f"{number_of(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
+
+
+def statement_label(
+    what: str, *about: str | None, printed: str | None = None, text: str | None = None
+) -> str:
+    """Return what was said or has become of something: `Noted ("takes note", UN, 2026-03-01, letter, p. 3): Words`."""
+    known = ", ".join(filter(None, (f'"{short(printed)}"' if printed else None, *about)))
+    return what + (f" ({known})" if known else "") + (f": {short(text)}" if text else "")
 
 
 def status_change(before: str | None, after: str) -> str:

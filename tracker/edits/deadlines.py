@@ -10,8 +10,8 @@ from tracker.database.writer import Writer
 from tracker.edits import statements
 from tracker.edits.shared import Row, Saved, as_list, found_recommendations
 from tracker.edits.sources import NewSource
-from tracker.edits.statements import SOURCE, Field, Kind, verbatim
-from tracker.labels import moved
+from tracker.edits.statements import SOURCE, Field, Kind, source_named, verbatim
+from tracker.labels import moved, statement_label
 from tracker.text import REASON_LIMIT
 
 
@@ -71,11 +71,11 @@ def _day(_connection: sqlite3.Connection, typed: str) -> str:
 
 
 def _said(_connection: sqlite3.Connection, deadline: Deadline) -> str:
-    return statements.said(
+    return statement_label(
         f"due {deadline.due_on}",
         deadline.given_by,
         f"given {deadline.given_on}" if deadline.given_on else None,
-        source=deadline.source,
+        source_named(deadline.source),
         text=deadline.reason,
     )
 

@@ -8,8 +8,9 @@ from tracker.database.writer import Writer
 from tracker.edits import statements
 from tracker.edits.shared import Saved, found_recommendations, known_code, names_of
 from tracker.edits.sources import NewSource
-from tracker.edits.statements import AS_PRINTED, PLACE, SOURCE, Field, Kind, verbatim
+from tracker.edits.statements import AS_PRINTED, PLACE, SOURCE, Field, Kind, source_named, verbatim
 from tracker.errors import BadInput
+from tracker.labels import statement_label
 from tracker.text import shown_line
 
 BASES = ("reported", "assessed")
@@ -80,12 +81,12 @@ def _basis(_connection: sqlite3.Connection, typed: str) -> str:
 
 
 def _said(connection: sqlite3.Connection, progress: Progress) -> str:
-    told = statements.said(
+    told = statement_label(
         names_of(connection, "progress_status")[progress.status],
         progress.as_of,
+        source_named(progress.source),
+        progress.place,
         printed=progress.as_printed,
-        source=progress.source,
-        place=progress.place,
         text=progress.text or progress.quote,
     )
     return f"{progress.basis}: {told}"

@@ -8,7 +8,8 @@ from tracker.database.writer import Writer
 from tracker.edits import statements
 from tracker.edits.shared import Saved, found_recommendations, known_code, names_of
 from tracker.edits.sources import NewSource
-from tracker.edits.statements import AS_PRINTED, PLACE, SOURCE, Field, Kind, verbatim
+from tracker.edits.statements import AS_PRINTED, PLACE, SOURCE, Field, Kind, source_named, verbatim
+from tracker.labels import statement_label
 
 
 class Response(NamedTuple):
@@ -64,13 +65,13 @@ def _position(connection: sqlite3.Connection, code: str) -> str:
 
 
 def _said(connection: sqlite3.Connection, response: Response) -> str:
-    return statements.said(
+    return statement_label(
         names_of(connection, "response_position")[response.position],
         response.by,
         response.said_on,
+        source_named(response.source),
+        response.place,
         printed=response.as_printed,
-        source=response.source,
-        place=response.place,
         text=response.text,
     )
 

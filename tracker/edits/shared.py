@@ -110,10 +110,10 @@ def set_since(
     connection: sqlite3.Connection, columns: Sequence[str], seen_change_id: int, analyst: str
 ) -> set[int]:
     """Return the recommendations that somebody else changed any of these columns of since that change."""
-    named = " OR ".join(names_column("c.after", column) for column in columns)
+    named_there = " OR ".join(names_column("c.after", column) for column in columns)
     # With a plus SQLite goes by the number and not through every change of the table (optoverview.html, section 8).
     sql = f"""SELECT c.recommendation_id FROM change AS c LEFT JOIN changeset AS s ON s.id = c.changeset_id
-        WHERE c.id > ? AND +c.table_name = 'recommendation' AND s.analyst IS NOT ? AND ({named})"""
+        WHERE c.id > ? AND +c.table_name = 'recommendation' AND s.analyst IS NOT ? AND ({named_there})"""
     return {row[0] for row in connection.execute(sql, (seen_change_id, analyst))}
 
 

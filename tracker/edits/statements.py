@@ -10,7 +10,7 @@ from tracker.edits.actors import known_actor
 from tracker.edits.shared import Row, Saved, found_recommendations, named, overtaken, who_touched
 from tracker.edits.sources import NewSource, insert, to_rest_on
 from tracker.errors import BadInput, Conflict, NotFound
-from tracker.text import NOTE_LIMIT, is_safe, short
+from tracker.text import NOTE_LIMIT, is_safe
 
 WORD_LIMIT = 500
 """Longest word or phrase of a source's own for a position or a status, in code points."""
@@ -209,15 +209,6 @@ PLACE = Field("place", _place)
 AS_PRINTED = Field("as_printed", _printed)
 
 
-def said(
-    what: str,
-    *about: str | None,
-    printed: str | None = None,
-    source: str | NewSource | None = None,
-    place: str | None = None,
-    text: str | None = None,
-) -> str:
-    """Return a statement in a line: `Noted ("takes note", UN Secretariat, 2026-03-01, letter, p. 3): Words of it`."""
-    named = f"{source.name}, a new source" if isinstance(source, NewSource) else source
-    known = ", ".join(filter(None, (f'"{short(printed)}"' if printed else None, *about, named, place)))
-    return what + (f" ({known})" if known else "") + (f": {short(text)}" if text else "")
+def source_named(source: str | NewSource | None) -> str | None:
+    """Return what a summary calls a source."""
+    return f"{source.name}, a new source" if isinstance(source, NewSource) else source

@@ -255,7 +255,12 @@ def statuses(connection: sqlite3.Connection) -> tuple[Code, ...]:
 
 def status_meant(connection: sqlite3.Connection, typed: str) -> str:
     """Return the code of the review status that is meant by its code or its name; what is none as it is."""
-    by_name = {name: status.code for status in statuses(connection) for name in (status.name, status.code)}
+    return code_meant(statuses(connection), typed)
+
+
+def code_meant(there_are: Sequence[Code], typed: str) -> str:
+    """Return the code that is meant by itself or by its name; what is none as it is."""
+    by_name = {name: each.code for each in there_are for name in (each.name, each.code)}
     return by_name.get(meant(typed, by_name) or "", typed)
 
 
