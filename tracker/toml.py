@@ -33,11 +33,11 @@ def _value(value: Any) -> str:
     if isinstance(value, int | date):
         return str(value)
     if isinstance(value, str):
-        return _string(value)
+        return quoted(value)
     return f"[{', '.join(map(_value, value))}]"
 
 
-def _string(text: str) -> str:
+def quoted(text: str) -> str:
     """Return a string in quotes; one with line breaks stands as it reads, its first line below the quotes."""
     escaped = text if is_safe(text) and not set(text) & _ESCAPES.keys() else "".join(map(_escaped, text))
     if "\n" not in text:

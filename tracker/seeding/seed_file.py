@@ -182,11 +182,12 @@ def _checked(reading: _Reading, place: Place, model: type[Table], raw: dict[str,
         return model.model_validate(raw)
     except ValidationError as error:
         for each in error.errors(include_url=False, include_context=False, include_input=False):
-            reading.find(_sentence(model, each), place)
+            reading.find(sentence_of(model, each), place)
         return None
 
 
-def _sentence(model: type[SeedTable], error: ErrorDetails) -> str:
+def sentence_of(model: type[SeedTable], error: ErrorDetails) -> str:
+    """Return what a finding says of one key of a table."""
     key = str(error["loc"][0]) if error["loc"] else ""
     match error["type"]:
         case "missing":

@@ -131,6 +131,12 @@ def vocabulary() -> Vocabulary:
     )
 
 
+def spellings_of_states() -> Mapping[str, Sequence[str]]:
+    """Return by code how texts name each state, and each other place that has a code."""
+    names: Mapping[str, Sequence[str]] = _read("states.toml")["names"]
+    return names
+
+
 def _read(name: str) -> dict[str, Any]:
     return tomli.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 

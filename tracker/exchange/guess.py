@@ -1,0 +1,374 @@
+"""A map that is guessed: what the headers say, and what stands below them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from statistics import median
+from typing import NamedTuple
+
+from tracker import toml
+from tracker.errors import BadInput
+from tracker.exchange.mapping import Known
+from tracker.exchange.states import state_codes
+from tracker.exchange.table import PARTED, Table
+from tracker.exchange.values import code_of, date_format, date_reader, line_in, word_key
+from tracker.text import folded
+
+_LOOKED_AT = 2_000
+"""So many rows are looked at."""
+_WORDS_LIMIT = 40
+"""A column with more different words has no statuses in it."""
+_HEADERS: Mapping[str, tuple[str, ...]] = {
+    "text": ("recommendation text", "text", "recommendation", "recommendations", "wording", "rec text"),
+    "reference": (
+        *("reference", "ref", "number", "no", "nr", "recommendation number", "recommendation no", "rec no"),
+        *("recommendation id", "id", "paragraph", "para", "rec number", "recommendation ref"),
+    ),
+    "title": ("title", "short title", "summary", "headline", "heading", "subject"),
+    "report": (
+        "report",
+        "report title",
+        "publication name",
+        "publication",
+        "document",
+        "inquiry",
+        "source report",
+    ),
+    "addressee": (
+        *(
+            "addressee",
+            "to",
+            "addressed to",
+            "recipient",
+            "agency",
+            "responsible",
+            "responsibility",
+            "owner body",
+        ),
+        *(
+            "responsible body",
+            "responsible department",
+            "department",
+            "lead",
+            "lead department",
+            "organisation",
+        ),
+        *("organization", "state under review", "country", "countries", "who answers", "responsible agency"),
+    ),
+    "recommender": (
+        *(
+            "recommender",
+            "from",
+            "recommending state",
+            "recommending body",
+            "made by",
+            "recommending",
+            "author",
+        ),
+        *("issued by",),
+    ),
+    "position": (
+        "response",
+        "position",
+        "government response",
+        "answer",
+        "accepted",
+        "response status",
+        "decision",
+    ),
+    "response text": (
+        "response text",
+        "reply",
+        "reply text",
+        "the answer",
+        "answer text",
+        "government reply",
+    ),
+    "status": (
+        *("status", "implementation status", "implementation", "progress", "state of implementation"),
+        *("recommendation status",),
+    ),
+    "progress text": (
+        "comments",
+        "comment",
+        "progress text",
+        "update",
+        "latest update",
+        "remarks",
+        "action taken",
+    ),
+    "closed": ("closed", "date closed", "closed on", "status date", "as of", "last updated", "updated"),
+    "due": ("due", "due date", "deadline", "target date", "due on", "target", "completion date", "by when"),
+    "made": ("made", "made on", "date made", "date", "issued", "date issued", "published", "date of issue"),
+    "theme": (
+        "theme",
+        "themes",
+        "issue",
+        "issues",
+        "topic",
+        "topics",
+        "category",
+        "safety issue",
+        "subject area",
+    ),
+}
+"""Field -> what headers call it, the surest first."""
+_FORMATS = (
+    "DD/MM/YYYY",
+    "MM/DD/YYYY",
+    "DD.MM.YYYY",
+    "DD MON YYYY",
+    "DD MONTH YYYY",
+    "MON DD, YYYY",
+    "MONTH DD, YYYY",
+)
+_SEPARATORS = ("; ", ";", " | ", "|")
+
+
+class Guess(NamedTuple):
+    """A guessed map as TOML; `fields` says in pairs which column is taken for what."""
+
+    text: str
+    fields: Sequence[tuple[str, str]]
+
+
+def guessed(table: Table, known: Known) -> Guess:
+    """Return the map that the headers and the first rows speak for; raises BadInput where no column has texts."""
+    sample = [row.cells for row in islice(table.rows(), _LOOKED_AT)]
+    found = _columns(table, sample)
+    if "text" not in found:
+        raise BadInput(
+            f"No column of {table.name} looks like the text of recommendations.",
+            "Write a map: tracker import --write-map TABLE, and name the column in recommendation.text.",
+        )
+    values = {
+        field: [line_in(cells[at]) for cells in sample if at < len(cells)] for field, at in found.items()
+    }
+    if (
+        "status" in found
+        and "position" not in found
+        and _fits(values["status"], known["response_position"], known)
+    ):
+        found["position"], values["position"] = found.pop("status"), values.pop("status")
+    names = {field: table.columns[at] for field, at in found.items()}
+    lines = "\n".join(_toml(names, values, known)) + "\n"
+    return Guess(lines, [(_FIELD_WORDS[field], name) for field, name in names.items()])
+
+
+_FIELD_WORDS = {
+    "report": "a report for each",
+    "reference": "reference",
+    "title": "title",
+    "text": "text",
+    "made": "made on",
+    "addressee": "addressee",
+    "recommender": "recommender",
+    "position": "response",
+    "response text": "text of the response",
+    "status": "progress",
+    "progress text": "text of the progress",
+    "closed": "progress as of",
+    "due": "deadline",
+    "theme": "theme",
+}
+
+
+def _columns(table: Table, sample: Sequence[Sequence[str]]) -> dict[str, int]:
+    """Return the place of the column for each field that one is found for."""
+    keys = {
+        word_key(re.sub(r"[.#()/:?]", " ", name)): at for at, name in reversed(list(enumerate(table.columns)))
+    }
+    found: dict[str, int] = {}
+    for field in _FIELD_WORDS:
+        for name in _HEADERS[field]:
+            at = keys.get(name)
+            if at is not None and at not in found.values() and _is_used(sample, at):
+                found[field] = at
+                break
+    lengths = {
+        at: median([len(cells[at]) for cells in sample if at < len(cells) and cells[at].strip()] or [0])
+        for at in range(len(table.columns))
+    }
+    # "Recommendation" may be the number, and the text stand under "Description".
+    longest = max(lengths, key=lambda at: lengths[at], default=None)
+    if (
+        longest is not None
+        and lengths[longest] >= 30
+        and lengths[longest] > 3 * lengths.get(found.get("text", -1), 0)
+    ):
+        if "text" in found and "reference" not in found:
+            found["reference"] = found["text"]
+        found = {field: at for field, at in found.items() if at != longest}
+        found["text"] = longest
+    if "reference" in found and not _tells_apart(sample, found["reference"], found.get("report")):
+        del found["reference"]
+    return {field: found[field] for field in _FIELD_WORDS if field in found}
+
+
+def _is_used(sample: Sequence[Sequence[str]], at: int) -> bool:
+    return any(at < len(cells) and cells[at].strip() for cells in sample)
+
+
+def _tells_apart(sample: Sequence[Sequence[str]], at: int, report: int | None) -> bool:
+    """Whether a column numbers rows: most have something there, and it is rarely the same."""
+    seen = Counter(
+        (cells[report] if report is not None and report < len(cells) else "", line_in(cells[at]))
+        for cells in sample
+        if at < len(cells) and cells[at].strip()
+    )
+    return len(seen) > 0.8 * len(sample)
+
+
+def _fits(words: Sequence[str], lookup: Mapping[str, str], known: Known) -> bool:
+    """Whether the words are rather answers than stages of progress."""
+    asked = {word_key(word) for word in words if word}
+    answers, stages = (len(asked & code_of(each, {}).keys()) for each in (lookup, known["progress_status"]))
+    return answers > stages
+
+
+def _toml(names: Mapping[str, str], values: Mapping[str, Sequence[str]], known: Known) -> Iterator[str]:
+    yield "# Which columns become which fields, guessed from the headers. Edited, it is taken by: --map FILE"
+    yield ""
+    if "report" in names:
+        yield from toml.table(
+            "[report]",
+            {"each": names["report"], "slug": f"{{{names['report']}}}", "title": f"{{{names['report']}}}"},
+        )
+        yield ""
+    yield from toml.table(
+        "[recommendation]",
+        {
+            "text": names["text"],
+            "reference": names.get("reference", "{n}"),
+            "title": names.get("title"),
+            "made_on": names.get("made") if _dated(values.get("made", ())) else None,
+        },
+    )
+    for field, role in (("addressee", "addressee"), ("recommender", "recommender")):
+        if field in names:
+            yield ""
+            yield from toml.table(
+                "[[actor]]", {"column": names[field], "role": role, **_actors(values[field])}
+            )
+    if "position" in names:
+        yield ""
+        yield from _statement("response", "position", names, values, known, by=names.get("addressee"))
+    if "status" in names:
+        yield ""
+        yield from _statement("progress", "status", names, values, known)
+    if "due" in names and _dated(values["due"]):
+        yield ""
+        yield from toml.table("[deadline]", {"due_on": names["due"]})
+    if "theme" in names:
+        yield ""
+        separator = _separator(values["theme"]) or ("," if _listed(values["theme"]) else None)
+        yield from toml.table(
+            "[[theme]]", {"column": names["theme"], "scheme": names["theme"], "separator": separator}
+        )
+    formats = list(
+        dict.fromkeys(
+            each for field in ("made", "closed", "due") for each in _dated(values.get(field, ())) if each
+        )
+    )
+    if formats:
+        yield ""
+        yield from toml.table("[dates]", {"formats": formats})
+
+
+def _statement(
+    name: str,
+    field: str,
+    names: Mapping[str, str],
+    values: Mapping[str, Sequence[str]],
+    known: Known,
+    *,
+    by: str | None = None,
+) -> Iterator[str]:
+    """Yield the table of answers or of progress, with a code for each word there is: an empty one where none fits."""
+    lookup = known["response_position" if name == "response" else "progress_status"]
+    fitting = code_of(lookup, _USUAL_WORDS)
+    words = Counter(word for word in values[field] if word)
+    yield from toml.table(
+        f"[{name}]",
+        {
+            field: names[field],
+            "by": by,
+            "text": names.get(f"{name} text"),
+            "as_of": names.get("closed") if name == "progress" and _dated(values.get("closed", ())) else None,
+        },
+    )
+    if len(words) <= _WORDS_LIMIT:
+        yield f"[{name}.codes]"
+        for word in words:
+            code = fitting.get(word_key(word), "")
+            yield f'{toml.quoted(word)} = "{code}"' if code in lookup else f'{toml.quoted(word)} = ""'
+        if any(fitting.get(word_key(word)) not in lookup for word in words):
+            yield f"# Of an empty one nothing is recorded; the codes are {', '.join(lookup)}."
+
+
+_USUAL_WORDS = {
+    "Open": "in_progress",
+    "Ongoing": "in_progress",
+    "Underway": "in_progress",
+    "Pending": "not_started",
+    "Not yet started": "not_started",
+    "Partially implemented": "partly_implemented",
+    "Partly done": "partly_implemented",
+    "Done": "implemented",
+    "Complete": "implemented",
+    "Completed": "implemented",
+    "Closed implemented": "implemented",
+    "Closed not implemented": "not_implemented",
+    "Closed superseded": "superseded",
+    "Closed cancelled": "withdrawn",
+    "Cancelled": "withdrawn",
+    "Accept": "accepted",
+    "Yes": "accepted",
+    "Agreed": "accepted",
+    "Supported": "accepted",
+    "Partial": "accepted_in_part",
+    "Partially accepted": "accepted_in_part",
+    "Partly accepted": "accepted_in_part",
+    "Accept in part": "accepted_in_part",
+    "Accept in principle": "accepted_in_principle",
+    "Agreed in principle": "accepted_in_principle",
+    "Reject": "rejected",
+    "Not accepted": "rejected",
+    "No": "rejected",
+}
+"""What sources say where a code does not say it itself."""
+
+
+def _actors(words: Sequence[str]) -> dict[str, str | None]:
+    """Return the kind of the actors, and what parts several in a cell."""
+    separator = _separator(words)
+    names = [
+        folded(part) for word in words for part in (word.split(separator) if separator else [word]) if part
+    ]
+    states = state_codes()
+    are_states = sum(name.strip() in states for name in names) * 2 > len(names)
+    return {"kind": "state" if are_states else "organisation", "separator": separator}
+
+
+def _separator(words: Sequence[str]) -> str | None:
+    return next((each.strip() for each in _SEPARATORS if sum(each in word for word in words) > 1), None)
+
+
+def _listed(words: Sequence[str]) -> bool:
+    """Whether commas part values: what stands between them is there on its own too, or often."""
+    parts = Counter(part.strip() for word in words for part in word.split(",") if "," in word)
+    alone = {word for word in words if "," not in word}
+    return bool(parts) and sum(part in alone or count > 1 for part, count in parts.items()) * 2 > len(parts)
+
+
+def _dated(words: Sequence[str]) -> list[str]:
+    """Return the formats in which the words are dates, an empty one for ISO 8601; none where they are no dates."""
+    given = [word for word in words if word and PARTED not in word]
+    if not given:
+        return []
+    for each in ("", *_FORMATS):
+        read = date_reader([date_format(each)] if each else [])
+        if all(read(word) for word in given):
+            return [each]
+    return []

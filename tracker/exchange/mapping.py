@@ -1,0 +1,600 @@
+"""A map held against a table: each row becomes what a seed file would say of one recommendation."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cache
+from typing import NamedTuple
+
+from tracker.errors import BadInput
+from tracker.exchange.findings import Findings
+from tracker.exchange.map_file import MapActor, MapError, TableMap
+from tracker.exchange.table import PARTED, Row, Table
+from tracker.exchange.values import (
+    code_of,
+    date_format,
+    date_reader,
+    has_control,
+    has_entity,
+    line_in,
+    parts_of,
+    text_in,
+    word_key,
+)
+from tracker.intake.titles import slug_of, title_of
+from tracker.names import did_you_mean, nearest
+from tracker.seeding.tables import quoted
+from tracker.text import TITLE_LIMIT, actor_name, folded, holds_unseen
+
+Known = Mapping[str, Mapping[str, str]]
+"""The lookups that a map may name, by table: code -> name."""
+
+_FIELD = re.compile(r"\{([^{}]*)\}")
+_COUNT = "n"
+_FILE = "file"
+_TITLE_LIMIT = 300
+
+
+class Reported(NamedTuple):
+    """A report that rows belong to."""
+
+    slug: str
+    title: str
+    publisher: str | None
+    series: str | None
+    session: str | None
+    published_on: str | None
+
+
+class Named(NamedTuple):
+    """An actor that a column names."""
+
+    name: str
+    role: str
+    given_in: str
+
+
+class Answered(NamedTuple):
+    """An answer."""
+
+    position: str
+    as_printed: str | None
+    by: str | None
+    text: str | None
+    said_on: str | None
+
+
+class Happened(NamedTuple):
+    """What has happened; without a date it is as of the day on which the table came in."""
+
+    basis: str
+    status: str
+    as_printed: str | None
+    text: str | None
+    as_of: str | None
+
+
+class Due(NamedTuple):
+    """A deadline."""
+
+    due_on: str
+    given_by: str | None
+    reason: str | None
+
+
+class Mapped(NamedTuple):
+    """What a row says."""
+
+    report: str
+    """What the rows of one report have in common."""
+    reference: str
+    """Where `counted`, what stands before its number."""
+    after: str
+    """Where `counted`, what stands behind it."""
+    counted: bool
+    title: str
+    text: str
+    made_on: str | None
+    actors: Sequence[Named]
+    response: Answered | None
+    progress: Happened | None
+    deadline: Due | None
+    themes: Sequence[tuple[str, str]]
+    """Scheme and name."""
+
+
+Cell = Callable[[Sequence[str]], str]
+"""Takes the cells of a row, and returns one value of them."""
+
+
+class _Columns:
+    """The columns that a map names, found in a table; what is not there is noted by its key."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._places = table.places
+        self.faults: list[str] = []
+        self.used: set[int] = set()
+
+    def is_there(self, names: Sequence[str]) -> bool:
+        """Whether one of the names is a column."""
+        return any(folded(each) in self._places for each in names)
+
+    def cell(self, key: str, names: Sequence[str], *, given: bool = True) -> Cell | None:
+        """Return what takes the value of the first of these that is there; None where no name is given."""
+        for name in names:
+            if "{" in name and folded(name) not in self._places:
+                return self.template(key, name)
+            if folded(name) in self._places:
+                return self._at(self._places[folded(name)])
+        if names and given:
+            self._missing(key, names[0])
+        return None
+
+    def name(self, names: Sequence[str]) -> str:
+        """Return what the table calls the column."""
+        found = next((self._places[folded(each)] for each in names if folded(each) in self._places), None)
+        return names[0] if found is None else self._table.columns[found]
+
+    def template(self, key: str, text: str) -> Cell:
+        """Return what fills in a template."""
+        parts: list[str | int] = []
+        for number, part in enumerate(_FIELD.split(text)):
+            if number % 2 == 0:
+                parts.append(part)
+            elif part == _FILE:
+                parts.append(_stem(self._table.name))
+            elif folded(part) in self._places:
+                parts.append(self._places[folded(part)])
+                self.used.add(self._places[folded(part)])
+            else:
+                self._missing(key, part)
+        return lambda cells: "".join(
+            each if isinstance(each, str) else line_in(_cell(cells, each)) for each in parts
+        )
+
+    def _at(self, place: int) -> Cell:
+        self.used.add(place)
+
+        def cell(cells: Sequence[str]) -> str:
+            return cells[place] if place < len(cells) else ""
+
+        return cell
+
+    def _missing(self, key: str, name: str) -> None:
+        columns = self._table.columns
+        otherwise = f"There are: {', '.join(map(quoted, columns[:20]))}."
+        near = did_you_mean(map(quoted, nearest(name, columns)), otherwise=otherwise)
+        self.faults.append(f"{key}: there is no column {quoted(name)}. {near}")
+
+
+def _cell(cells: Sequence[str], place: int) -> str:
+    return cells[place] if place < len(cells) else ""
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0] or name
+
+
+class Mapper:
+    """Makes what a row says, row by row, and notes in `findings` what is wrong or odd."""
+
+    def __init__(self, table_map: TableMap, table: Table, known: Known, findings: Findings) -> None:
+        """Raises MapError where the map names columns or codes that there are not."""
+        self._findings = findings
+        self._width = len(table.columns)
+        columns = _Columns(table)
+        self.reports: dict[str, Reported] = {}
+        """By what the rows of one have in common."""
+        self.kinds: dict[str, tuple[str, str]] = {}
+        """The actors, by folded name: as the table spells it first, and their kind."""
+        self._slugs: set[str] = set()
+        today = date.today()
+        self._latest = (today + timedelta(days=1)).isoformat()
+        self._faults = columns.faults
+        self._date = date_reader(self._formats(table_map))
+        self._text = columns.cell("recommendation.text", table_map.recommendation.text)
+        self._title = columns.cell("recommendation.title", table_map.recommendation.title)
+        self._made_on = columns.cell("recommendation.made_on", table_map.recommendation.made_on)
+        self._reference = self._reference_of(columns, table_map.recommendation.reference)
+        self._each = columns.cell("report.each", table_map.report.each)
+        self._report = {
+            key: columns.template(f"report.{key}", value)
+            for key in ("slug", "title", "publisher", "series", "session")
+            if (value := getattr(table_map.report, key)) is not None
+        }
+        self._published_on = columns.cell(
+            "report.published_on",
+            table_map.report.published_on,
+            given=columns.is_there(table_map.report.published_on),
+        )
+        self._actors = [
+            self._actor_of(columns, f"actor {number}", each, known)
+            for number, each in enumerate(table_map.actor, 1)
+            if not each.optional or columns.is_there(each.column)
+        ]
+        self._themes = [
+            (columns.cell(f"theme {number}: column", each.column), each.scheme, each.separator)
+            for number, each in enumerate(table_map.theme, 1)
+            if not each.optional or columns.is_there(each.column)
+        ]
+        self._response = self._response_of(columns, table_map, known)
+        self._progress = self._progress_of(columns, table_map, known)
+        self._deadline = self._deadline_of(columns, table_map)
+        self.used = sorted(columns.used)
+        if columns.faults:
+            raise MapError([f"{each}." if not each.endswith((".", "?")) else each for each in columns.faults])
+
+    def mapped(self, row: Row) -> Mapped | None:
+        """Return what a row says; None where it has no text, or is refused."""
+        cells = row.cells
+        number = row.number
+        if len(cells) > self._width and any(each.strip() for each in cells[self._width :]):
+            self._note("ragged", number)
+            return None
+        text = text_in(self._text(cells)) if self._text else ""
+        if not text.strip():
+            self._note("text", number)
+            return None
+        if not text.isprintable() and has_control(text):
+            self._note("control", number)
+            return None
+        if text[0].isspace() or text[-1].isspace():
+            self._note("blanks", number)
+        if "&" in text and has_entity(text):
+            self._note("entity", number)
+        report = self._report_of(cells, number)
+        reference, after, counted = self._reference(cells)
+        if not counted:
+            if not reference:
+                self._note("reference", number)
+                return None
+            if "," in reference or holds_unseen(reference) or has_control(reference):
+                self._note("bad_reference", number, reference)
+                return None
+        title = line_in(self._title(cells))[:TITLE_LIMIT] if self._title else ""
+        if title and has_control(title):
+            title = ""
+        actors: list[Named] = []
+        for read in self._actors:
+            read(cells, number, actors)
+        return Mapped(
+            report,
+            reference,
+            after,
+            counted,
+            title or title_of(text),
+            text,
+            self._day(self._made_on, cells, number, "made_on"),
+            actors,
+            self._response(cells, number) if self._response else None,
+            self._progress(cells, number) if self._progress else None,
+            self._deadline(cells, number) if self._deadline else None,
+            list(self._themes_of(cells)),
+        )
+
+    def _note(self, key: str, row: int, value: str | None = None) -> None:
+        one, many, remedy, refused = _WORDS[key]
+        self._findings.group(key, one, many, remedy, refused=refused).add(row, value)
+
+    def _formats(self, table_map: TableMap) -> list[str]:
+        formats = []
+        for each in table_map.dates.formats:
+            try:
+                formats.append(date_format(each))
+            except BadInput as error:
+                self._faults.append(f"dates.formats: {error}")
+        return formats
+
+    def _reference_of(
+        self, columns: _Columns, names: Sequence[str]
+    ) -> Callable[[Sequence[str]], tuple[str, str, bool]]:
+        key = "recommendation.reference"
+        name = next(
+            (each for each in names if "{" in each or columns.is_there([each])), names[0] if names else "{n}"
+        )
+        if "{" in name and not columns.is_there([name]):
+            before, counted, after = name.partition(f"{{{_COUNT}}}")
+            if f"{{{_COUNT}}}" in after:
+                self._faults.append(f"{key}: {{n}} stands in it more than once")
+            first, last = (
+                columns.template(key, before),
+                columns.template(key, after.replace(f"{{{_COUNT}}}", "")),
+            )
+            if counted:
+                return lambda cells: (first(cells).replace(",", " "), last(cells).replace(",", " "), True)
+            return lambda cells: (line_in(first(cells)), "", False)
+        cell = columns.cell(key, [name])
+        return lambda cells: (line_in(cell(cells)) if cell else "", "", False)
+
+    def _report_of(self, cells: Sequence[str], row: int) -> str:
+        key = line_in(self._each(cells)) if self._each else ""
+        if key in self.reports:
+            return key
+        told = {name: line_in(read(cells)) or None for name, read in self._report.items()}
+        slug = base = slug_of((told["slug"] or key or "report").replace(".", "-"))
+        number = 1
+        while slug in self._slugs:
+            number += 1
+            slug = f"{base}-{number}"
+        self._slugs.add(slug)
+        if self._each and not key:
+            self._note("report", row)
+        self.reports[key] = Reported(
+            slug,
+            (told["title"] or slug)[:_TITLE_LIMIT],
+            told.get("publisher"),
+            told.get("series"),
+            told.get("session"),
+            self._day(self._published_on, cells, row, "published_on", future=True),
+        )
+        return key
+
+    def _day(
+        self, read: Cell | None, cells: Sequence[str], row: int, key: str, *, future: bool = False
+    ) -> str | None:
+        cell = line_in(read(cells)) if read else ""
+        if not cell:
+            return None
+        found = self._date(cell)
+        if found is None:
+            self._findings.group(
+                f"date {key}",
+                f"has no date for {key} that can be read",
+                f"have no date for {key} that can be read",
+                'say how dates are written: [dates] formats = ["DD/MM/YYYY"]',
+            ).add(row, cell)
+        elif found > self._latest and not future:
+            self._findings.group(
+                f"future {key}",
+                f"has a date for {key} that has not come yet",
+                f"have dates for {key} that have not come yet",
+                "look whether day and month stand as [dates] says",
+            ).add(row, cell)
+            return None
+        return found
+
+    def _name_reader(self, each: MapActor, column: str) -> Callable[[str, int], list[str]]:
+        names = {word_key(printed): name for printed, name in each.names.items()}
+        nobody = {word_key(word) for word in each.nobody}
+
+        @cache
+        def checked(printed: str) -> tuple[str | None, bool]:
+            """Return the name, None for nobody; and whether it can be one."""
+            key = word_key(printed)
+            if key in nobody:
+                return None, True
+            name = names.get(key, printed)
+            try:
+                name = actor_name(name)
+            except BadInput:
+                return name, False
+            return self.kinds.setdefault(folded(name), (name, each.kind))[0], True
+
+        def read(cell: str, row: int) -> list[str]:
+            if each.separator is None and PARTED not in cell:
+                printed = line_in(cell)
+                parts = [printed] if printed else []
+            else:
+                parts = parts_of(cell, each.separator)
+            found = []
+            for part in parts:
+                name, fits = checked(part)
+                if not fits:
+                    self._findings.group(
+                        f"name {column}",
+                        f"has what can be no actor's name in {quoted(column)}",
+                        f"have what can be no actor's name in {quoted(column)}",
+                        "a name has no comma or line break and at most 200 characters: give separator, nobody or names",
+                    ).add(row, part)
+                elif name is None:
+                    self._findings.group(
+                        f"nobody {column}",
+                        f"names nobody in {quoted(column)}, as the map says",
+                        f"name nobody in {quoted(column)}, as the map says",
+                        refused=False,
+                    ).add(row, part)
+                else:
+                    if has_entity(part):
+                        self._note("entity", row, part)
+                    if name not in found:
+                        found.append(name)
+            return found
+
+        return read
+
+    def _actor_of(
+        self, columns: _Columns, key: str, each: MapActor, known: Known
+    ) -> Callable[[Sequence[str], int, list[Named]], None]:
+        cell = columns.cell(f"{key}: column", each.column)
+        self._check_code(f"{key}: role", each.role, known["actor_role"])
+        self._check_code(f"{key}: kind", each.kind, known["actor_kind"])
+        column = columns.name(each.column)
+        read = self._name_reader(each, column)
+        given_in = f"column {column}"
+
+        def take(cells: Sequence[str], row: int, actors: list[Named]) -> None:
+            for name in read(cell(cells), row) if cell else ():
+                if not any(held.name == name and held.role == each.role for held in actors):
+                    actors.append(Named(name, each.role, given_in))
+
+        return take
+
+    def _somebody(
+        self, columns: _Columns, key: str, names: Sequence[str], table_map: TableMap
+    ) -> Callable[[Sequence[str], int], str | None]:
+        """Return what reads the one actor that a column names; its kind is that of the [[actor]] of that column."""
+        cell = columns.cell(key, names)
+        same = next((each for each in table_map.actor if set(each.column) & set(names)), None)
+        each = same or MapActor(column=tuple(names) or ("-",), role="addressee")
+        read = self._name_reader(each, columns.name(names) if names else "-")
+        return lambda cells, row: next(iter(read(cell(cells), row)), None) if cell else None
+
+    def _check_code(self, key: str, code: str, known: Mapping[str, str]) -> None:
+        if code not in known:
+            self._faults.append(f"{key}: {quoted(code)} is not known; known are {', '.join(known)}")
+
+    def _codes(
+        self, key: str, known: Mapping[str, str], codes: Mapping[str, str]
+    ) -> Callable[[str, int], str | None]:
+        """Return what makes a code of a source's word, None where nothing is to be recorded of it."""
+        for word, code in codes.items():
+            if code and code not in known:
+                self._faults.append(
+                    f"{key}.codes: {quoted(word)} has {quoted(code)}, which is not known; known are {', '.join(known)}"
+                )
+        by_word = code_of(known, codes)
+        keys = cache(word_key)
+
+        def read(word: str, row: int) -> str | None:
+            code = by_word.get(keys(word))
+            if code is None:
+                self._findings.group(
+                    f"code {key}",
+                    f"has a {key} that has no code",
+                    f"have a {key} that has no code",
+                    f'give each one in [{key}] codes, or "" where nothing is to be recorded of it',
+                ).add(row, word)
+            elif not code:
+                self._findings.group(
+                    f"no code {key}",
+                    f"has a {key} of which nothing is recorded, as the map says",
+                    f"have a {key} of which nothing is recorded, as the map says",
+                    refused=False,
+                ).add(row, word)
+            return code or None
+
+        return read
+
+    def _response_of(
+        self, columns: _Columns, table_map: TableMap, known: Known
+    ) -> Callable[[Sequence[str], int], Answered | None] | None:
+        told = table_map.response
+        if told is None or (told.optional and not columns.is_there(told.position)):
+            return None
+        position = columns.cell("response.position", told.position)
+        by = self._somebody(columns, "response.by", told.by, table_map)
+        text = columns.cell("response.text", told.text)
+        said_on = columns.cell("response.said_on", told.said_on)
+        code = self._codes("response", known["response_position"], told.codes)
+
+        def read(cells: Sequence[str], row: int) -> Answered | None:
+            word = line_in(position(cells)) if position else ""
+            words = self._words(text, cells, row)
+            if not word and words is None:
+                return None
+            found = code(word, row) if word else "no_position"
+            if found is None:
+                return None
+            return Answered(
+                found, word or None, by(cells, row), words, self._day(said_on, cells, row, "said_on")
+            )
+
+        return read
+
+    def _progress_of(
+        self, columns: _Columns, table_map: TableMap, known: Known
+    ) -> Callable[[Sequence[str], int], Happened | None] | None:
+        told = table_map.progress
+        if told is None or (told.optional and not columns.is_there(told.status)):
+            return None
+        status = columns.cell("progress.status", told.status)
+        text = columns.cell("progress.text", told.text)
+        as_of = columns.cell("progress.as_of", told.as_of)
+        code = self._codes("progress", known["progress_status"], told.codes)
+        assessed = told.basis == "assessed"
+
+        def read(cells: Sequence[str], row: int) -> Happened | None:
+            word = line_in(status(cells)) if status else ""
+            if not word:
+                return None
+            found = code(word, row)
+            if found is None:
+                return None
+            words = self._words(text, cells, row)
+            if assessed and words is None:
+                self._note("assessed", row)
+            return Happened(told.basis, found, word, words, self._day(as_of, cells, row, "as_of"))
+
+        return read
+
+    def _deadline_of(
+        self, columns: _Columns, table_map: TableMap
+    ) -> Callable[[Sequence[str], int], Due | None] | None:
+        told = table_map.deadline
+        if told is None or (told.optional and not columns.is_there(told.due_on)):
+            return None
+        due_on = columns.cell("deadline.due_on", told.due_on)
+        given_by = self._somebody(columns, "deadline.given_by", told.given_by, table_map)
+        reason = columns.cell("deadline.reason", told.reason)
+
+        def read(cells: Sequence[str], row: int) -> Due | None:
+            found = self._day(due_on, cells, row, "due_on", future=True)
+            if found is None:
+                return None
+            return Due(found, given_by(cells, row), self._words(reason, cells, row))
+
+        return read
+
+    def _words(self, cell: Cell | None, cells: Sequence[str], row: int) -> str | None:
+        words = text_in(cell(cells)) if cell else ""
+        if not words.strip():
+            return None
+        if not words.isprintable() and has_control(words):
+            self._note("control", row)
+            return None
+        return words
+
+    def _themes_of(self, cells: Sequence[str]) -> Iterable[tuple[str, str]]:
+        for cell, scheme, separator in self._themes:
+            if cell is not None:
+                yield from ((scheme, name) for name in parts_of(cell(cells), separator))
+
+
+_WORDS: dict[str, tuple[str, str, str, bool]] = {
+    "ragged": (
+        "has more cells than the header",
+        "have more cells than the header",
+        "a cell that holds the separator stands in quotes",
+        True,
+    ),
+    "text": ("has no text", "have no text", 'to leave them out: [rows] empty_text = "skip"', True),
+    "control": (
+        "has a control or bidi character in a text",
+        "have control or bidi characters in a text",
+        "take it out, or tell the encoding where it is another: --encoding",
+        True,
+    ),
+    "blanks": ("has blanks at the ends of its text", "have blanks at the ends of their text", "", False),
+    "entity": (
+        "has a character as HTML writes it",
+        "have characters as HTML writes them",
+        "they stay as they are printed",
+        False,
+    ),
+    "reference": (
+        "has no reference",
+        "have no reference",
+        'to count them: reference = "{n}" in [recommendation]',
+        True,
+    ),
+    "bad_reference": (
+        "has a reference with a comma or what cannot be seen",
+        "have a reference with a comma or what cannot be seen",
+        "references stand in lists: make it of other columns, or count: {n}",
+        True,
+    ),
+    "report": (
+        "has nothing in the column of the report",
+        "have nothing in the column of the report",
+        "",
+        False,
+    ),
+    "assessed": (
+        "has an assessed status without a text",
+        "have an assessed status without a text",
+        'name its column in progress.text, or say basis = "reported"',
+        True,
+    ),
+}
+"""What is said of a group of rows: one, many, what to do, and whether a load waits for it."""

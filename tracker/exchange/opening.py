@@ -1,0 +1,94 @@
+"""Opening a table: what it is says its content, not its name; standard input and pipes are kept until it is read."""
+
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tracker.exchange.encodings import Sample
+from tracker.exchange.table import Table, Told, Unreadable
+from tracker.text import shown_line
+from tracker.whole_files import open_without_waiting
+
+_BLOCK = 1 << 20
+
+
+@contextmanager
+def opened(
+    given: str, told: Told, wanted: Sequence[frozenset[str]] = (), *, name: str | None = None
+) -> Iterator[Table]:
+    """Give the table of a file, or of standard input where `-` is given; raises Unreadable.
+
+    `name` is what it is called, else its file's name; `wanted` is as in `table.with_header`.
+    """
+    called = name or (Path(given).name if given != "-" else "standard input")
+    with TemporaryDirectory(prefix="tracker-table-", ignore_cleanup_errors=True) as folder:
+        path = _file(given, Path(folder))
+        yield _read(path, shown_line(called), told, wanted)
+
+
+def _file(given: str, folder: Path) -> Path:
+    """Return a file that can be read more than once."""
+    path = Path(given)
+    copy = folder / "table"
+    try:
+        if given == "-":
+            with copy.open("wb") as file:
+                shutil.copyfileobj(sys.stdin.buffer, file)
+            return copy
+        if path.is_file():
+            return path
+        if path.is_dir():
+            raise Unreadable(f"{shown_line(given)} is a folder.", "Name a table in it.")
+        with open(path, "rb", opener=open_without_waiting) as pipe, copy.open("wb") as file:
+            shutil.copyfileobj(pipe, file)
+    except FileNotFoundError as error:
+        raise Unreadable(f"There is no file {shown_line(given)}.", "Name a table.") from error
+    except (OSError, ValueError) as error:
+        told = error.strerror if isinstance(error, OSError) else "no file can be called so"
+        raise Unreadable(f"{shown_line(given)} cannot be read: {told}.", "Name another file.") from error
+    return copy
+
+
+def _read(path: Path, name: str, told: Told, wanted: Sequence[frozenset[str]]) -> Table:
+    try:
+        digest, sample, start = _looked_at(path)
+    except OSError as error:
+        raise Unreadable(f"{name} cannot be read: {error.strerror}.", "Name another file.") from error
+    if not start:
+        raise Unreadable(f"{name} is empty.", "Name a table with a header.")
+    if start.startswith(b"PK\x03\x04"):
+        from tracker.exchange.spreadsheets import read_spreadsheet
+
+        return read_spreadsheet(path, name, digest, told, wanted)
+    if start.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"PK")):
+        raise Unreadable(
+            f"{name} is no table that can be read: an old or locked spreadsheet, or a document.",
+            "Save it as .xlsx without a password or as CSV; for a document there is: tracker draft",
+        )
+    if start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        from tracker.exchange.json_lines import read_json_lines
+
+        return read_json_lines(path, name, digest)
+    from tracker.exchange.separated import read_separated
+
+    return read_separated(path, name, digest, sample.found(), told, wanted)
+
+
+def _looked_at(path: Path) -> tuple[str, Sample, bytes]:
+    """Return the file's SHA-256, what its bytes say of its encoding, and its start."""
+    digest = sha256()
+    sample = Sample()
+    start = b""
+    size = path.stat().st_size
+    taken = 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            taken += len(block)
+            start = start or block[:64]
+            digest.update(block)
+            sample.take(block, last=taken >= size)
+    return digest.hexdigest(), sample, start
