@@ -49,6 +49,8 @@ def examples_of(path: Path) -> dict[str, dict[str, str]]:
                     found.setdefault(name, {}).setdefault(column, _example(value))
         # Before the examples are written for the first time, the row about this column has none.
         found["data_dictionary"]["example"] = found["report"]["slug"]
+        # It grows by one each day.
+        found["recommendation_followup"]["overdue_days"] = "90"
     return {name: dict(sorted(examples.items())) for name, examples in sorted(found.items())}
 
 

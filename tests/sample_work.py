@@ -21,6 +21,26 @@ INSERT INTO saved_view (name, query, author) VALUES ('Aid to follow up', 'tag:ai
 INSERT INTO actor_alias (actor_id, alias) SELECT id, 'UN' FROM actor WHERE name = 'United Nations';
 UPDATE tag SET description = 'Money, goods or services that are given.' WHERE name = 'aid';
 """
+FOLLOWUP = """
+INSERT INTO source (kind, name, address, sha256, published_on, report_id) VALUES
+  ('letter', 'Letter of the UN Secretariat', 'https://example.org/letter',
+   '3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b', '2026-01-15', 1);
+INSERT INTO response (recommendation_id, actor_id, position, as_printed, text, said_on, source_id, place)
+  SELECT 7, id, 'noted', 'takes note', 'The Secretariat takes note of the recommendation.', '2026-01-15', 1, 'p. 2'
+  FROM actor WHERE name = 'United Nations';
+INSERT INTO progress (recommendation_id, basis, status, as_printed, text, as_of, source_id, place, quote) VALUES
+  (7, 'reported', 'implemented', 'completed', 'Said to be done.', '2026-01-10', 1, 'p. 3', 'has been completed'),
+  (7, 'assessed', 'partly_implemented', 'in part', 'The second half is missing.', '2026-01-20', 1, 'p. 3-4', 'in part');
+INSERT INTO deadline (recommendation_id, due_on, given_by, given_on, reason, source_id) SELECT 7, due_on, id,
+  given_on, reason, 1 FROM actor, (SELECT '2025-10-02' AS due_on, '2025-06-01' AS given_on, 'As promised.' AS reason
+    UNION ALL SELECT '2025-12-31', '2025-09-01', 'Moved for want of staff.') WHERE name = 'United Nations';
+INSERT INTO mention (recommendation_id, actor_id, role, given_in)
+  SELECT 7, id, 'recommender', 'the cover page' FROM actor WHERE name = 'Afghanistan';
+INSERT INTO theme (scheme, name) VALUES ('Chapters', 'Regional cooperation');
+INSERT INTO theming (recommendation_id, theme_id) VALUES (7, 1);
+UPDATE recommendation SET assigned_to = 'amy', made_on = '2024-11-01' WHERE id = 7;
+UPDATE report SET series = 'Policy briefs', session = 'Autumn 2024';
+"""
 OUTSIDERS_OBJECTS = """
 CREATE VIEW aid_work AS
   SELECT reference, review_status, note_count FROM recommendation_overview WHERE tags LIKE '%aid%';
@@ -52,6 +72,7 @@ def work(path: Path) -> None:
     undo.undo(writer, analyst="amy")
     undo.redo(writer, analyst="amy")
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.executescript(FOLLOWUP)
         connection.executescript(OUTSIDE_WORK)
         (last,) = connection.execute("SELECT max(id) FROM change").fetchone()
     undo.undo(writer, analyst="bob", number=f"c{last}")

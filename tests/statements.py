@@ -21,6 +21,16 @@ TABLES = (
     "review_status",
     "actor_kind",
     "actor_role",
+    "source_kind",
+    "response_position",
+    "progress_status",
+    "setting",
+    "source",
+    "response",
+    "progress",
+    "deadline",
+    "theme",
+    "theming",
 )
 LOGS = ("changeset", "change", "open_changeset", "schema_revision")
 ROWS_TO_BREAK = """
@@ -476,7 +486,10 @@ def rows_of(connection: sqlite3.Connection, tables: tuple[str, ...] = TABLES) ->
 
 
 def key_of(table: str, row: dict[str, Any]) -> dict[str, Any]:
-    names = {"tagging": ("recommendation_id", "tag_id")}.get(table, ("id",) if "id" in row else ("code",))
+    names = {
+        "tagging": ("recommendation_id", "tag_id"),
+        "theming": ("recommendation_id", "theme_id"),
+    }.get(table, ("id",) if "id" in row else ("code",))
     return {name: row[name] for name in names}
 
 

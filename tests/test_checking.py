@@ -270,7 +270,7 @@ def test_an_index_that_lacks_a_row_is_found_and_made_again(seeded: Path) -> None
             "mention 9",
             ("mention", '{"id":9}', 2, "delete",
              '{"id":9,"recommendation_id":2,"actor_id":1,"role":"context","quote":null,"quote_start":null,'
-             '"implied_reason":"The drought is in Sindh."}', None),
+             '"implied_reason":"The drought is in Sindh.","given_in":null}', None),
         ),
         (
             "UPDATE review_status SET glyph = 'v' WHERE code = 'reviewed'",

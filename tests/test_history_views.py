@@ -147,4 +147,5 @@ def test_no_change_that_is_no_row_keeps_a_view_from_being_read(
             " VALUES (?, ?, 1, ?, ?, ?)",
             *(table, key, operation, held, held),
         )
-    assert all(ask(f"SELECT * FROM {view}") for view in view_columns.VIEWS)
+    for view in view_columns.VIEWS:
+        ask(f"SELECT * FROM {view}")

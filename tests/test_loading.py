@@ -318,7 +318,7 @@ def test_unknown_codes_are_told_together_with_the_other_faults(load_text: LoadTe
         'a.toml: actor 2 (NATO): kind "alliance" is not known; known are state, organisation, '
         "state_collective, militant_group, population_group, stakeholder_group, proposed_body.",
         'a.toml: recommendation 1, mention 3 (Mali): role "friend" is not known; known are addressee, '
-        "partner, beneficiary, target, proposed, context.",
+        "partner, beneficiary, target, proposed, context, recommender.",
         'a.toml: recommendation 1, mention 2 (NATO): quote "NATOO" does not occur in the text.',
     )
 
@@ -991,8 +991,8 @@ def recomputed_digest(path: Path, changeset_id: int) -> str:
         }
         for table in ("actor", "tag")
     }
-    filled_in = {"created_at", "review_status", "status_reason"}
-    added = {"first_page", "last_page", "source_reader"}
+    filled_in = {"created_at", "review_status", "status_reason", "assigned_to"}
+    added = {"first_page", "last_page", "source_reader", "given_in", "made_on", "series", "session"}
     written = []
     for operation, table, row_key, before, after in rows(
         path,

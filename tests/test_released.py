@@ -21,6 +21,7 @@ Shell = Callable[[Path], sqlite3.Connection]
 Rows = list[tuple[object, ...]]
 
 RELEASED = file.REVISIONS[:-1]
+BEFORE_0004 = RELEASED[: RELEASED.index("0004")]
 FOREIGN = {
     "aid_work": "view",
     "note_by_body": "index",
@@ -97,7 +98,10 @@ def test_every_row_of_every_table_is_as_it_was(old: Path) -> None:
     before = answers(old, *queries)
     assert sum(map(len, before)) > 200
     upgrade.ensure(old)
-    assert answers(old, *queries) == before
+    present = dict(zip(tables, answers(old, *queries), strict=True))
+    # A role came with revision 0005.
+    present["actor_role"] = [row for row in present["actor_role"] if row[0] != "recommender"]
+    assert present == dict(zip(tables, before, strict=True))
 
 
 def test_every_view_shows_what_it_showed(old: Path) -> None:
@@ -149,6 +153,7 @@ def test_what_was_done_before_the_upgrade_is_undone(old: Path) -> None:
     assert answers(old, *queries) == [[(0,)], [(0,)], [("unreviewed",), ("unreviewed",)]]
 
 
+@pytest.mark.parametrize("old", BEFORE_0004, indirect=True)
 def test_a_tag_deleted_before_the_upgrade_comes_back_at_the_end_of_the_codebook(
     old: Path, shell: Shell
 ) -> None:
@@ -161,6 +166,7 @@ def test_a_tag_deleted_before_the_upgrade_comes_back_at_the_end_of_the_codebook(
     assert answers(old, "SELECT name FROM tag ORDER BY position DESC LIMIT 1") == [[("aid",)]]
 
 
+@pytest.mark.parametrize("old", BEFORE_0004, indirect=True)
 def test_the_codebook_is_in_the_order_of_its_names_at_first(old: Path) -> None:
     upgrade.ensure(old)
     (tags,) = answers(old, "SELECT position, name FROM tag ORDER BY position")

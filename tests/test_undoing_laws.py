@@ -22,9 +22,21 @@ from tracker.edits.undo import redo, undo
 from tracker.errors import CannotUndo, NothingToUndo, TrackerError
 
 TABLES = tuple(str(model.__tablename__) for model in RECORDED)
-LOOKUPS = ("review_status", "actor_kind", "actor_role")
+LOOKUPS = (
+    "review_status",
+    "actor_kind",
+    "actor_role",
+    "source_kind",
+    "response_position",
+    "progress_status",
+    "setting",
+)
 """Filled before there was a trigger, so the history begins after them."""
-KEYS = {"tagging": ("recommendation_id", "tag_id"), **dict.fromkeys(LOOKUPS, ("code",))}
+KEYS = {
+    "tagging": ("recommendation_id", "tag_id"),
+    "theming": ("recommendation_id", "theme_id"),
+    **dict.fromkeys(LOOKUPS, ("code",)),
+}
 
 State = dict[str, dict[str, dict[str, Any]]]
 """Table -> key as JSON -> row."""
@@ -370,7 +382,7 @@ def test_the_history_replayed_backwards_gives_the_beginning(
                 assert found == after
                 if before is not None:
                     replayed[table][key] = before
-        assert [table for table in TABLES if replayed[table]] == ["review_status", "actor_kind", "actor_role"]
+        assert [table for table in TABLES if replayed[table]] == list(LOOKUPS)
 
 
 def changes(office: Office) -> list[tuple[str, str, str, Any, Any]]:

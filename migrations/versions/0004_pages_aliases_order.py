@@ -6,7 +6,7 @@ get a CHECK, so both are made anew (sqlite.org/lang_altertable.html, section 7);
 
 from alembic import op
 
-from tracker.errors import DatabaseUnusable
+from tracker.database.rebuilding import execute, rebuild
 
 revision = "0004"
 down_revision = "0003"
@@ -78,54 +78,9 @@ CREATE INDEX ix_actor_alias_actor_id ON actor_alias (actor_id)
 
 def upgrade() -> None:
     """Make both tables anew, then add the rest."""
-    _rebuild("recommendation", RECOMMENDATION, added={"first_page", "last_page"})
-    _rebuild("tag", TAG, added={"position"})
-    _execute(ADDITIONS)
-
-
-def _execute(statements: str) -> None:
-    for statement in statements.split(";\n\n"):
-        op.get_bind().exec_driver_sql(statement.strip())
-
-
-def _rebuild(table: str, statements: str, *, added: set[str]) -> None:
-    """Move the rows into a table made by other statements; its triggers, and all views, are away.
-
-    The old one steps aside by the old way of renaming, which leaves alone what refers to it: were the new one renamed
-    instead, its statement would be another text than that of the models. Rows that break a CHECK come along, as an
-    upgrade must not founder on them: `tracker check` names them.
-    """
     connection = op.get_bind()
-    aside = f"{table}_before_{revision}"
-    connection.exec_driver_sql("PRAGMA legacy_alter_table = ON")
-    connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {aside}")
-    connection.exec_driver_sql("PRAGMA legacy_alter_table = OFF")
-    (last,) = connection.exec_driver_sql(
-        "SELECT max(seq) FROM sqlite_sequence WHERE name = ?", (aside,)
-    ).one()
-    # Indexes keep their names: those of the new table come after the old one has gone.
-    create, *indexes = statements.split(";\n\n")
-    _execute(create)
-    columns = _columns(aside)
-    theirs = [column for column in columns if column not in _columns(table)]
-    if theirs:
-        raise DatabaseUnusable(
-            f"{table} has a column that is not Tracker's: {', '.join(theirs)}.",
-            "The upgrade was taken back. Keep it in a table of your own, and drop the column.",
-        )
-    listed = ", ".join(column for column in _columns(table) if column not in added)
-    connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
-    connection.exec_driver_sql(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {aside} ORDER BY id")
-    connection.exec_driver_sql("PRAGMA ignore_check_constraints = OFF")
-    connection.exec_driver_sql(f"DROP TABLE {aside}")
-    if last is not None:
-        # A number that was given once is never given again, be its row gone.
-        connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
-        connection.exec_driver_sql("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, last))
-    for index in indexes:
-        _execute(index)
-
-
-def _columns(table: str) -> list[str]:
-    rows = op.get_bind().exec_driver_sql("SELECT name FROM pragma_table_info(?)", (table,)).all()
-    return [name for (name,) in rows]
+    rebuild(
+        connection, "recommendation", RECOMMENDATION, revision=revision, added={"first_page", "last_page"}
+    )
+    rebuild(connection, "tag", TAG, revision=revision, added={"position"})
+    execute(connection, ADDITIONS)

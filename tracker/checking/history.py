@@ -100,8 +100,12 @@ def _replayed(
         yield from _compared(table, row_key, state, present(connection, table, key))
 
 
-_ADDED = {"recommendation": ("first_page", "last_page"), "report": ("source_reader",)}
-"""The columns of revision 0004 that may be empty: what came before has them in no change."""
+_ADDED = {
+    "recommendation": (("first_page", "last_page"), ("assigned_to", "made_on")),
+    "report": (("source_reader",), ("series", "session")),
+    "mention": (("given_in",),),
+}
+"""The columns that came with a revision and may be empty, oldest first: what came before has them in no change."""
 
 
 def _untouched(table: RecordedTable) -> str:
@@ -112,12 +116,15 @@ def _untouched(table: RecordedTable) -> str:
     same = " AND ".join(
         f'"{table.name}"."{column}" = {value_in("c.row_key", column)}' for column in table.key
     )
-    rows = table.row
-    if added := _ADDED.get(table.name):
+    rows, known = table.row, table.columns
+    for added in reversed(_ADDED.get(table.name, ())):
         # As it was written before they came.
-        older = table._replace(columns=tuple(column for column in table.columns if column not in added)).row
-        empty = " AND ".join(f'"{table.name}"."{column}" IS NULL' for column in added)
-        rows = f"CASE WHEN {empty} AND json_type(c.\"after\", '$.{added[0]}') IS NULL THEN {older} ELSE {table.row} END"
+        known = tuple(column for column in known if column not in added)
+        empty = " AND ".join(
+            f'"{table.name}"."{column}" IS NULL' for column in table.columns if column not in known
+        )
+        older = table._replace(columns=known).row
+        rows = f"CASE WHEN {empty} AND json_type(c.\"after\", '$.{added[0]}') IS NULL THEN {older} ELSE {rows} END"
     about = "id" if table.name == "recommendation" else "recommendation_id"
     concerned = f'"{table.name}"."{about}"' if about in table.columns else "NULL"
     return (

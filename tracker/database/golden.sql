@@ -41,7 +41,7 @@ CREATE TABLE report (
     published_on TEXT,
     lead_in TEXT,
     source_file TEXT,
-    source_sha256 TEXT, source_reader TEXT,
+    source_sha256 TEXT, source_reader TEXT, series TEXT, session TEXT,
     CONSTRAINT uq_report_slug UNIQUE (slug),
     CONSTRAINT ck_report_slug CHECK (slug <> '' AND slug NOT GLOB '*[^a-z0-9-]*'),
     CONSTRAINT ck_report_published_on CHECK (published_on IS date(published_on, '+0 days'))
@@ -123,22 +123,6 @@ CREATE TABLE open_changeset (
 )
  STRICT;
 
-CREATE TABLE mention (
-    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    recommendation_id INTEGER NOT NULL,
-    actor_id INTEGER NOT NULL,
-    role TEXT NOT NULL,
-    quote TEXT,
-    quote_start INTEGER,
-    implied_reason TEXT,
-    CONSTRAINT uq_mention_recommendation_id_actor_id_role_quote_start UNIQUE (recommendation_id, actor_id, role, quote_start),
-    CONSTRAINT ck_mention_evidence CHECK ((quote IS NULL) = (quote_start IS NULL) AND (quote IS NULL) <> (implied_reason IS NULL) AND quote IS NOT '' AND implied_reason IS NOT ''),
-    CONSTRAINT fk_mention_recommendation_id FOREIGN KEY(recommendation_id) REFERENCES recommendation (id),
-    CONSTRAINT fk_mention_actor_id FOREIGN KEY(actor_id) REFERENCES actor (id),
-    CONSTRAINT fk_mention_role FOREIGN KEY(role) REFERENCES actor_role (code)
-)
- STRICT;
-
 CREATE TABLE note (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     recommendation_id INTEGER NOT NULL,
@@ -192,7 +176,7 @@ CREATE TABLE recommendation (
     status_reason TEXT,
     created_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) NOT NULL,
     first_page INTEGER,
-    last_page INTEGER,
+    last_page INTEGER, assigned_to TEXT CONSTRAINT ck_recommendation_assigned_to CHECK (assigned_to <> '' AND length(assigned_to) <= 64 AND assigned_to = trim(assigned_to) AND assigned_to NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*'), made_on TEXT CONSTRAINT ck_recommendation_made_on CHECK (made_on IS date(made_on, '+0 days') AND made_on >= '0001'),
     CONSTRAINT uq_recommendation_report_id_reference UNIQUE (report_id, reference),
     CONSTRAINT ck_recommendation_reference CHECK (reference <> '' AND reference = trim(reference) AND instr(reference, '  ') = 0 AND reference NOT GLOB '*[,' || char(1) || '-' || char(31) || ']*'),
     CONSTRAINT ck_recommendation_text CHECK (text <> ''),
@@ -227,6 +211,190 @@ CREATE TABLE actor_alias (
 )
  STRICT;
 
+CREATE TABLE mention (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    recommendation_id INTEGER NOT NULL,
+    actor_id INTEGER NOT NULL,
+    role TEXT NOT NULL,
+    quote TEXT,
+    quote_start INTEGER,
+    implied_reason TEXT,
+    given_in TEXT,
+    CONSTRAINT uq_mention_recommendation_id_actor_id_role_quote_start UNIQUE (recommendation_id, actor_id, role, quote_start),
+    CONSTRAINT ck_mention_evidence CHECK ((quote IS NULL) = (quote_start IS NULL) AND (quote IS NOT NULL) + (implied_reason IS NOT NULL) + (given_in IS NOT NULL) = 1 AND quote IS NOT '' AND implied_reason IS NOT '' AND given_in IS NOT ''),
+    CONSTRAINT fk_mention_recommendation_id FOREIGN KEY(recommendation_id) REFERENCES recommendation (id),
+    CONSTRAINT fk_mention_actor_id FOREIGN KEY(actor_id) REFERENCES actor (id),
+    CONSTRAINT fk_mention_role FOREIGN KEY(role) REFERENCES actor_role (code)
+)
+ STRICT;
+
+CREATE TABLE source_kind (
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    CONSTRAINT pk_source_kind PRIMARY KEY (code),
+    CONSTRAINT ck_source_kind_code CHECK (code <> '' AND code NOT GLOB '*[^a-z0-9_]*')
+)
+ WITHOUT ROWID,
+ STRICT;
+
+CREATE TABLE response_position (
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    CONSTRAINT pk_response_position PRIMARY KEY (code),
+    CONSTRAINT ck_response_position_code CHECK (code <> '' AND code NOT GLOB '*[^a-z0-9_]*')
+)
+ WITHOUT ROWID,
+ STRICT;
+
+CREATE TABLE progress_status (
+    code TEXT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    closed INTEGER NOT NULL,
+    CONSTRAINT pk_progress_status PRIMARY KEY (code),
+    CONSTRAINT ck_progress_status_code CHECK (code <> '' AND code NOT GLOB '*[^a-z0-9_]*'),
+    CONSTRAINT ck_progress_status_closed CHECK (closed IN (0, 1))
+)
+ WITHOUT ROWID,
+ STRICT;
+
+CREATE TABLE setting (
+    code TEXT NOT NULL,
+    value INTEGER NOT NULL,
+    description TEXT NOT NULL,
+    CONSTRAINT pk_setting PRIMARY KEY (code),
+    CONSTRAINT ck_setting_code CHECK (code <> '' AND code NOT GLOB '*[^a-z0-9_]*'),
+    CONSTRAINT ck_setting_value CHECK (value BETWEEN 0 AND 36500)
+)
+ WITHOUT ROWID,
+ STRICT;
+
+CREATE TABLE source (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    report_id INTEGER,
+    kind TEXT DEFAULT 'document' NOT NULL,
+    name TEXT COLLATE "NOCASE" NOT NULL,
+    address TEXT,
+    sha256 TEXT,
+    published_on TEXT,
+    created_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) NOT NULL,
+    CONSTRAINT uq_source_name UNIQUE (name),
+    CONSTRAINT ck_source_name CHECK (name <> '' AND length(name) <= 200 AND name = trim(name) AND name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*'),
+    CONSTRAINT ck_source_address CHECK ((address GLOB 'http://?*' OR address GLOB 'https://?*') AND length(address) <= 2000 AND address NOT GLOB '*[' || char(1) || '-' || char(32) || char(127) || ']*'),
+    CONSTRAINT ck_source_sha256 CHECK (length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*'),
+    CONSTRAINT ck_source_published_on CHECK (published_on IS date(published_on, '+0 days') AND published_on >= '0001'),
+    CONSTRAINT ck_source_created_at CHECK (created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', created_at, '+0 days')),
+    CONSTRAINT fk_source_report_id FOREIGN KEY(report_id) REFERENCES report (id),
+    CONSTRAINT fk_source_kind FOREIGN KEY(kind) REFERENCES source_kind (code)
+)
+ STRICT;
+
+CREATE TABLE response (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    recommendation_id INTEGER NOT NULL,
+    actor_id INTEGER,
+    position TEXT NOT NULL,
+    as_printed TEXT,
+    text TEXT,
+    said_on TEXT,
+    source_id INTEGER,
+    place TEXT,
+    created_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) NOT NULL,
+    CONSTRAINT ck_response_said_on CHECK (said_on IS date(said_on, '+0 days') AND said_on >= '0001'),
+    CONSTRAINT ck_response_place CHECK (place IS NULL OR CAST(substr(place, instr(place, ' ') + 1) AS INTEGER) >= 1 AND (place IN ('p. ' || CAST(substr(place, instr(place, ' ') + 1) AS INTEGER), 'line ' || CAST(substr(place, instr(place, ' ') + 1) AS INTEGER), 'row ' || CAST(substr(place, instr(place, ' ') + 1) AS INTEGER)) OR CAST(substr(place, instr(place, '-') + 1) AS INTEGER) > CAST(substr(place, instr(place, ' ') + 1) AS INTEGER) AND place IN ('p. ' || CAST(substr(place, instr(place, ' ') + 1) AS INTEGER) || '-' || CAST(substr(place, instr(place, '-') + 1) AS INTEGER), 'lines ' || CAST(substr(place, instr(place, ' ') + 1) AS INTEGER) || '-' || CAST(substr(place, instr(place, '-') + 1) AS INTEGER)))),
+    CONSTRAINT ck_response_created_at CHECK (created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', created_at, '+0 days')),
+    CONSTRAINT fk_response_recommendation_id FOREIGN KEY(recommendation_id) REFERENCES recommendation (id),
+    CONSTRAINT fk_response_actor_id FOREIGN KEY(actor_id) REFERENCES actor (id),
+    CONSTRAINT fk_response_position FOREIGN KEY(position) REFERENCES response_position (code),
+    CONSTRAINT fk_response_source_id FOREIGN KEY(source_id) REFERENCES source (id)
+)
+ STRICT;
+
+CREATE TABLE progress (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    recommendation_id INTEGER NOT NULL,
+    basis TEXT NOT NULL,
+    status TEXT NOT NULL,
+    as_printed TEXT,
+    text TEXT,
+    as_of TEXT,
+    source_id INTEGER,
+    place TEXT,
+    quote TEXT,
+    created_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) NOT NULL,
+    CONSTRAINT ck_progress_basis CHECK (basis IN ('reported', 'assessed')),
+    CONSTRAINT ck_progress_as_of CHECK (as_of IS date(as_of, '+0 days') AND as_of >= '0001'),
+    CONSTRAINT ck_progress_place CHECK (place IS NULL OR CAST(substr(place, instr(place, ' ') + 1) AS INTEGER) >= 1 AND (place IN ('p. ' || CAST(substr(place, instr(place, ' ') + 1) AS INTEGER), 'line ' || CAST(substr(place, instr(place, ' ') + 1) AS INTEGER), 'row ' || CAST(substr(place, instr(place, ' ') + 1) AS INTEGER)) OR CAST(substr(place, instr(place, '-') + 1) AS INTEGER) > CAST(substr(place, instr(place, ' ') + 1) AS INTEGER) AND place IN ('p. ' || CAST(substr(place, instr(place, ' ') + 1) AS INTEGER) || '-' || CAST(substr(place, instr(place, '-') + 1) AS INTEGER), 'lines ' || CAST(substr(place, instr(place, ' ') + 1) AS INTEGER) || '-' || CAST(substr(place, instr(place, '-') + 1) AS INTEGER)))),
+    CONSTRAINT ck_progress_created_at CHECK (created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', created_at, '+0 days')),
+    CONSTRAINT fk_progress_recommendation_id FOREIGN KEY(recommendation_id) REFERENCES recommendation (id),
+    CONSTRAINT fk_progress_status FOREIGN KEY(status) REFERENCES progress_status (code),
+    CONSTRAINT fk_progress_source_id FOREIGN KEY(source_id) REFERENCES source (id)
+)
+ STRICT;
+
+CREATE TABLE deadline (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    recommendation_id INTEGER NOT NULL,
+    due_on TEXT NOT NULL,
+    given_by INTEGER,
+    given_on TEXT DEFAULT (date('now')),
+    reason TEXT,
+    source_id INTEGER,
+    created_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) NOT NULL,
+    CONSTRAINT ck_deadline_due_on CHECK (due_on IS date(due_on, '+0 days') AND due_on >= '0001'),
+    CONSTRAINT ck_deadline_given_on CHECK (given_on IS date(given_on, '+0 days') AND given_on >= '0001'),
+    CONSTRAINT ck_deadline_created_at CHECK (created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', created_at, '+0 days')),
+    CONSTRAINT fk_deadline_recommendation_id FOREIGN KEY(recommendation_id) REFERENCES recommendation (id),
+    CONSTRAINT fk_deadline_given_by FOREIGN KEY(given_by) REFERENCES actor (id),
+    CONSTRAINT fk_deadline_source_id FOREIGN KEY(source_id) REFERENCES source (id)
+)
+ STRICT;
+
+CREATE TABLE theme (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    scheme TEXT COLLATE "NOCASE" NOT NULL,
+    name TEXT COLLATE "NOCASE" NOT NULL,
+    CONSTRAINT uq_theme_scheme_name UNIQUE (scheme, name),
+    CONSTRAINT ck_theme_scheme CHECK (scheme <> '' AND length(scheme) <= 200 AND scheme = trim(scheme) AND scheme NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*'),
+    CONSTRAINT ck_theme_name CHECK (name <> '' AND length(name) <= 200 AND name = trim(name) AND name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*')
+)
+ STRICT;
+
+CREATE TABLE theming (
+    recommendation_id INTEGER NOT NULL,
+    theme_id INTEGER NOT NULL,
+    CONSTRAINT pk_theming PRIMARY KEY (recommendation_id, theme_id),
+    CONSTRAINT fk_theming_recommendation_id FOREIGN KEY(recommendation_id) REFERENCES recommendation (id),
+    CONSTRAINT fk_theming_theme_id FOREIGN KEY(theme_id) REFERENCES theme (id)
+)
+ WITHOUT ROWID,
+ STRICT;
+
+CREATE TABLE followup_current (
+    recommendation_id INTEGER NOT NULL,
+    response_id INTEGER,
+    response TEXT,
+    response_on TEXT,
+    reported_id INTEGER,
+    reported TEXT,
+    reported_on TEXT,
+    assessed_id INTEGER,
+    assessed TEXT,
+    assessed_on TEXT,
+    closed INTEGER DEFAULT 0 NOT NULL,
+    progress_on TEXT,
+    due_on TEXT,
+    first_due_on TEXT,
+    CONSTRAINT pk_followup_current PRIMARY KEY (recommendation_id),
+    CONSTRAINT fk_followup_current_recommendation_id FOREIGN KEY(recommendation_id) REFERENCES recommendation (id)
+)
+ STRICT;
+
 CREATE VIRTUAL TABLE recommendation_search USING fts5(title, text, content="recommendation", content_rowid='id', tokenize='unicode61 remove_diacritics 2');
 
 CREATE VIRTUAL TABLE note_search USING fts5(body, content="note", content_rowid='id', tokenize='unicode61 remove_diacritics 2');
@@ -245,10 +413,6 @@ CREATE INDEX ix_change_recommendation_id ON change (recommendation_id, id);
 
 CREATE INDEX ix_change_table_name_row_key ON change (table_name, row_key);
 
-CREATE INDEX ix_mention_actor_id_recommendation_id ON mention (actor_id, recommendation_id);
-
-CREATE INDEX ix_mention_role ON mention (role);
-
 CREATE INDEX ix_note_recommendation_id ON note (recommendation_id);
 
 CREATE INDEX ix_tagging_tag_id ON tagging (tag_id, recommendation_id);
@@ -258,6 +422,40 @@ CREATE INDEX ix_recommendation_report_id_position ON recommendation (report_id, 
 CREATE INDEX ix_recommendation_review_status ON recommendation (review_status, report_id, position);
 
 CREATE INDEX ix_actor_alias_actor_id ON actor_alias (actor_id);
+
+CREATE INDEX ix_mention_actor_id_recommendation_id ON mention (actor_id, recommendation_id);
+
+CREATE INDEX ix_mention_role ON mention (role, recommendation_id);
+
+CREATE INDEX ix_recommendation_assigned_to ON recommendation (assigned_to) WHERE assigned_to IS NOT NULL;
+
+CREATE INDEX ix_source_report_id ON source (report_id);
+
+CREATE INDEX ix_response_actor_id ON response (actor_id, recommendation_id);
+
+CREATE INDEX ix_response_recommendation_id ON response (recommendation_id, said_on, id);
+
+CREATE INDEX ix_response_source_id ON response (source_id, recommendation_id);
+
+CREATE INDEX ix_progress_recommendation_id ON progress (recommendation_id, basis, as_of, id);
+
+CREATE INDEX ix_progress_source_id ON progress (source_id, recommendation_id);
+
+CREATE INDEX ix_deadline_due_on ON deadline (due_on, recommendation_id);
+
+CREATE INDEX ix_deadline_recommendation_id ON deadline (recommendation_id, given_on, id);
+
+CREATE INDEX ix_deadline_source_id ON deadline (source_id, recommendation_id);
+
+CREATE INDEX ix_theming_theme_id ON theming (theme_id, recommendation_id);
+
+CREATE INDEX ix_followup_current_assessed ON followup_current (assessed);
+
+CREATE INDEX ix_followup_current_due_on ON followup_current (closed, due_on, recommendation_id);
+
+CREATE INDEX ix_followup_current_progress_on ON followup_current (closed, progress_on);
+
+CREATE INDEX ix_followup_current_response ON followup_current (response);
 
 CREATE VIEW recommendation_overview AS
 SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report,
@@ -276,13 +474,13 @@ SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report,
   (SELECT c.changed_at FROM change AS c WHERE c.recommendation_id = r.id AND c.table_name = 'recommendation'
     AND c.operation = 'update' AND CASE WHEN json_valid(c.after) THEN json_type(c.after, '$.review_status') IS NOT NULL ELSE 0 END
     ORDER BY c.id DESC LIMIT 1) AS status_changed_at,
-  r.first_page, r.last_page
+  r.first_page, r.last_page, r.assigned_to, r.made_on
 FROM recommendation AS r;
 
 CREATE VIEW recommendation_actor AS
 SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report,
   r.reference, a.name AS actor, a.kind, a.country_code, m.role, m.quote, m.quote_start, m.implied_reason,
-  m.recommendation_id, m.actor_id, m.id AS mention_id
+  m.recommendation_id, m.actor_id, m.id AS mention_id, m.given_in
 FROM mention AS m JOIN recommendation AS r ON r.id = m.recommendation_id
   JOIN actor AS a ON a.id = m.actor_id;
 
@@ -369,6 +567,84 @@ SELECT c.changed_at,
   CASE WHEN c.table_name = 'note' AND json_valid(c.row_key) THEN json_extract(c.row_key, '$.id') END AS note_id
 FROM change AS c;
 
+CREATE VIEW recommendation_followup AS
+SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report, r.reference, r.title, r.review_status, f.response,
+  (SELECT a.as_printed FROM response AS a WHERE a.id = f.response_id) AS as_printed,
+  f.reported, f.assessed, f.reported_on, f.assessed_on, f.due_on, f.first_due_on,
+  CAST(julianday(f.due_on) - julianday(f.first_due_on) AS INTEGER) AS slipped_days,
+  CASE WHEN f.due_on < date('now') AND NOT f.closed THEN CAST(julianday(date('now')) - julianday(f.due_on) AS INTEGER) END AS overdue_days,
+  r.assigned_to,
+  (SELECT group_concat(name, ', ') FROM (SELECT s.name FROM source AS s WHERE s.id IN (
+    SELECT a.source_id FROM response AS a WHERE a.recommendation_id = r.id
+    UNION SELECT p.source_id FROM progress AS p WHERE p.recommendation_id = r.id
+    UNION SELECT d.source_id FROM deadline AS d WHERE d.recommendation_id = r.id) ORDER BY s.name)) AS sources,
+  r.id AS recommendation_id, f.response_on, f.closed, f.progress_on, r.made_on
+FROM recommendation AS r LEFT JOIN followup_current AS f ON f.recommendation_id = r.id;
+
+CREATE VIEW recommendation_response AS
+SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report, r.reference, (SELECT a.name FROM actor AS a WHERE a.id = x.actor_id) AS actor,
+  x.position, x.as_printed, x.text, x.said_on, (SELECT s.name FROM source AS s WHERE s.id = x.source_id) AS source, x.place,
+  x.recommendation_id, x.id AS response_id, x.actor_id, x.source_id, x.created_at
+FROM response AS x JOIN recommendation AS r ON r.id = x.recommendation_id;
+
+CREATE VIEW recommendation_progress AS
+SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report, r.reference, x.basis, x.status,
+  (SELECT s.closed FROM progress_status AS s WHERE s.code = x.status) AS closed,
+  x.as_printed, x.text, x.as_of, (SELECT s.name FROM source AS s WHERE s.id = x.source_id) AS source, x.place, x.quote,
+  x.recommendation_id, x.id AS progress_id, x.source_id, x.created_at
+FROM progress AS x JOIN recommendation AS r ON r.id = x.recommendation_id;
+
+CREATE VIEW recommendation_deadline AS
+SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report, r.reference, x.due_on,
+  CAST(julianday(x.due_on) - julianday((SELECT d.due_on FROM deadline AS d WHERE d.recommendation_id = x.recommendation_id
+    AND (coalesce(d.given_on, ''), d.id) < (coalesce(x.given_on, ''), x.id)
+    ORDER BY d.given_on DESC, d.id DESC LIMIT 1)) AS INTEGER) AS moved_days,
+  (SELECT a.name FROM actor AS a WHERE a.id = x.given_by) AS given_by, x.given_on, x.reason, (SELECT s.name FROM source AS s WHERE s.id = x.source_id) AS source,
+  x.recommendation_id, x.id AS deadline_id, x.source_id, x.created_at
+FROM deadline AS x JOIN recommendation AS r ON r.id = x.recommendation_id;
+
+CREATE VIEW recommendation_theme AS
+SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report, r.reference, t.scheme, t.name AS theme, g.recommendation_id, g.theme_id
+FROM theming AS g JOIN recommendation AS r ON r.id = g.recommendation_id JOIN theme AS t ON t.id = g.theme_id;
+
+CREATE VIEW report_progress AS
+SELECT p.slug AS report, p.title, count(r.id) AS recommendation_count,
+  count(CASE WHEN s.done THEN 1 END) AS done_count, count(f.response) AS responded_count,
+  count(CASE WHEN f.closed THEN 1 END) AS closed_count, count(CASE WHEN f.due_on < date('now') AND NOT f.closed THEN 1 END) AS overdue_count,
+  count(r.id) - count(f.progress_on) AS no_progress_count, p.id AS report_id
+FROM report AS p LEFT JOIN recommendation AS r ON r.report_id = p.id
+  LEFT JOIN review_status AS s ON s.code = r.review_status
+  LEFT JOIN followup_current AS f ON f.recommendation_id = r.id
+GROUP BY p.id;
+
+CREATE VIEW source_usage AS
+SELECT s.name AS source, s.kind, s.address, s.sha256, s.published_on,
+  (SELECT p.slug FROM report AS p WHERE p.id = s.report_id) AS report,
+  (SELECT count(*) FROM response AS a WHERE a.source_id = s.id)
+    + (SELECT count(*) FROM progress AS p WHERE p.source_id = s.id)
+    + (SELECT count(*) FROM deadline AS d WHERE d.source_id = s.id) AS statement_count,
+  s.id AS source_id
+FROM source AS s;
+
+CREATE VIEW followup_computed AS
+SELECT r.id AS recommendation_id,
+  a.id AS response_id, a.position AS response, a.said_on AS response_on,
+  p.id AS reported_id, p.status AS reported, p.as_of AS reported_on,
+  q.id AS assessed_id, q.status AS assessed, q.as_of AS assessed_on,
+  coalesce((SELECT s.closed FROM progress_status AS s WHERE s.code = coalesce(q.status, p.status)), 0) AS closed,
+  coalesce(max(coalesce(p.as_of, date(p.created_at)), coalesce(q.as_of, date(q.created_at))), coalesce(p.as_of, date(p.created_at)), coalesce(q.as_of, date(q.created_at))) AS progress_on,
+  (SELECT d.due_on FROM deadline AS d WHERE d.recommendation_id = r.id
+    ORDER BY d.given_on DESC, d.id DESC LIMIT 1) AS due_on,
+  (SELECT d.due_on FROM deadline AS d WHERE d.recommendation_id = r.id
+    ORDER BY d.given_on, d.id LIMIT 1) AS first_due_on
+FROM recommendation AS r
+  LEFT JOIN response AS a ON a.id = (SELECT l.id FROM response AS l
+    WHERE l.recommendation_id = r.id ORDER BY l.said_on DESC, l.id DESC LIMIT 1)
+  LEFT JOIN progress AS p ON p.id = (SELECT l.id FROM progress AS l
+    WHERE l.recommendation_id = r.id AND l.basis = 'reported' ORDER BY l.as_of DESC, l.id DESC LIMIT 1)
+  LEFT JOIN progress AS q ON q.id = (SELECT l.id FROM progress AS l
+    WHERE l.recommendation_id = r.id AND l.basis = 'assessed' ORDER BY l.as_of DESC, l.id DESC LIMIT 1);
+
 CREATE TRIGGER guard_review_status_insert BEFORE INSERT ON review_status
 BEGIN
   SELECT RAISE(ABORT, 'a review_status with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM review_status WHERE code IS NEW.code);
@@ -453,6 +729,113 @@ BEGIN
   SELECT RAISE(ABORT, 'this actor_role is in use by mention.role: change those rows first') WHERE EXISTS (SELECT 1 FROM mention WHERE role = OLD.code);
 END;
 
+CREATE TRIGGER guard_source_kind_insert BEFORE INSERT ON source_kind
+BEGIN
+  SELECT RAISE(ABORT, 'a source_kind with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM source_kind WHERE code IS NEW.code);
+  SELECT RAISE(ABORT, 'source_kind.code must be given: write a value for it') WHERE NEW.code IS NULL;
+  SELECT RAISE(ABORT, 'source_kind.name must be given: write a value for it') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'source_kind.description must be given: write a value for it') WHERE NEW.description IS NULL;
+  SELECT RAISE(ABORT, 'source_kind.position must be given: write a value for it') WHERE NEW.position IS NULL;
+  SELECT RAISE(ABORT, 'source_kind.name is blank: write a word for it') WHERE trim(NEW.name) = '';
+  SELECT RAISE(ABORT, 'source_kind: a code has lower case letters, digits and _ only') WHERE NOT (NEW.code <> '' AND NEW.code NOT GLOB '*[^a-z0-9_]*');
+END;
+
+CREATE TRIGGER guard_source_kind_update BEFORE UPDATE ON source_kind
+BEGIN
+  SELECT RAISE(ABORT, 'source_kind.code never changes: insert a new row instead, or leave it') WHERE NEW.code IS NOT OLD.code;
+  SELECT RAISE(ABORT, 'source_kind.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'source_kind.description must be given: leave it as it is, or write a value') WHERE NEW.description IS NULL;
+  SELECT RAISE(ABORT, 'source_kind.position must be given: leave it as it is, or write a value') WHERE NEW.position IS NULL;
+  SELECT RAISE(ABORT, 'source_kind.name is blank: write a word for it') WHERE trim(NEW.name) = '';
+  SELECT RAISE(ABORT, 'source_kind: a code has lower case letters, digits and _ only') WHERE NOT (NEW.code <> '' AND NEW.code NOT GLOB '*[^a-z0-9_]*');
+END;
+
+CREATE TRIGGER guard_source_kind_delete BEFORE DELETE ON source_kind
+BEGIN
+  SELECT RAISE(ABORT, 'this source_kind is in use by source.kind: change those rows first') WHERE EXISTS (SELECT 1 FROM source WHERE kind = OLD.code);
+END;
+
+CREATE TRIGGER guard_response_position_insert BEFORE INSERT ON response_position
+BEGIN
+  SELECT RAISE(ABORT, 'a response_position with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM response_position WHERE code IS NEW.code);
+  SELECT RAISE(ABORT, 'response_position.code must be given: write a value for it') WHERE NEW.code IS NULL;
+  SELECT RAISE(ABORT, 'response_position.name must be given: write a value for it') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'response_position.description must be given: write a value for it') WHERE NEW.description IS NULL;
+  SELECT RAISE(ABORT, 'response_position.position must be given: write a value for it') WHERE NEW.position IS NULL;
+  SELECT RAISE(ABORT, 'response_position.name is blank: write a word for it') WHERE trim(NEW.name) = '';
+  SELECT RAISE(ABORT, 'response_position: a code has lower case letters, digits and _ only') WHERE NOT (NEW.code <> '' AND NEW.code NOT GLOB '*[^a-z0-9_]*');
+END;
+
+CREATE TRIGGER guard_response_position_update BEFORE UPDATE ON response_position
+BEGIN
+  SELECT RAISE(ABORT, 'response_position.code never changes: insert a new row instead, or leave it') WHERE NEW.code IS NOT OLD.code;
+  SELECT RAISE(ABORT, 'response_position.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'response_position.description must be given: leave it as it is, or write a value') WHERE NEW.description IS NULL;
+  SELECT RAISE(ABORT, 'response_position.position must be given: leave it as it is, or write a value') WHERE NEW.position IS NULL;
+  SELECT RAISE(ABORT, 'response_position.name is blank: write a word for it') WHERE trim(NEW.name) = '';
+  SELECT RAISE(ABORT, 'response_position: a code has lower case letters, digits and _ only') WHERE NOT (NEW.code <> '' AND NEW.code NOT GLOB '*[^a-z0-9_]*');
+END;
+
+CREATE TRIGGER guard_response_position_delete BEFORE DELETE ON response_position
+BEGIN
+  SELECT RAISE(ABORT, 'this response_position is in use by response.position: change those rows first') WHERE EXISTS (SELECT 1 FROM response WHERE position = OLD.code);
+END;
+
+CREATE TRIGGER guard_progress_status_insert BEFORE INSERT ON progress_status
+BEGIN
+  SELECT RAISE(ABORT, 'a progress_status with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM progress_status WHERE code IS NEW.code);
+  SELECT RAISE(ABORT, 'progress_status.code must be given: write a value for it') WHERE NEW.code IS NULL;
+  SELECT RAISE(ABORT, 'progress_status.name must be given: write a value for it') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'progress_status.description must be given: write a value for it') WHERE NEW.description IS NULL;
+  SELECT RAISE(ABORT, 'progress_status.position must be given: write a value for it') WHERE NEW.position IS NULL;
+  SELECT RAISE(ABORT, 'progress_status.closed must be given: write a value for it') WHERE NEW.closed IS NULL;
+  SELECT RAISE(ABORT, 'progress_status.name is blank: write a word for it') WHERE trim(NEW.name) = '';
+  SELECT RAISE(ABORT, 'progress_status: closed is 1 where nothing more is to come, else 0') WHERE NOT (NEW.closed IN (0, 1));
+  SELECT RAISE(ABORT, 'progress_status: a code has lower case letters, digits and _ only') WHERE NOT (NEW.code <> '' AND NEW.code NOT GLOB '*[^a-z0-9_]*');
+END;
+
+CREATE TRIGGER guard_progress_status_update BEFORE UPDATE ON progress_status
+BEGIN
+  SELECT RAISE(ABORT, 'progress_status.code never changes: insert a new row instead, or leave it') WHERE NEW.code IS NOT OLD.code;
+  SELECT RAISE(ABORT, 'progress_status.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'progress_status.description must be given: leave it as it is, or write a value') WHERE NEW.description IS NULL;
+  SELECT RAISE(ABORT, 'progress_status.position must be given: leave it as it is, or write a value') WHERE NEW.position IS NULL;
+  SELECT RAISE(ABORT, 'progress_status.closed must be given: leave it as it is, or write a value') WHERE NEW.closed IS NULL;
+  SELECT RAISE(ABORT, 'progress_status.name is blank: write a word for it') WHERE trim(NEW.name) = '';
+  SELECT RAISE(ABORT, 'progress_status: closed is 1 where nothing more is to come, else 0') WHERE NOT (NEW.closed IN (0, 1));
+  SELECT RAISE(ABORT, 'progress_status: a code has lower case letters, digits and _ only') WHERE NOT (NEW.code <> '' AND NEW.code NOT GLOB '*[^a-z0-9_]*');
+  SELECT RAISE(ABORT, 'progress_status.closed: some progress with this status is not proven; a closed status needs as_of and source_id, an assessed one needs text, and a quote needs source_id and place') WHERE NEW.closed AND NOT OLD.closed AND EXISTS (SELECT 1 FROM progress AS p WHERE p.status = NEW.code AND (1 AND (p.as_of IS NULL OR p.source_id IS NULL) OR p.basis = 'assessed' AND p.text IS NULL OR p.quote IS NOT NULL AND (p.source_id IS NULL OR p.place IS NULL)));
+END;
+
+CREATE TRIGGER guard_progress_status_delete BEFORE DELETE ON progress_status
+BEGIN
+  SELECT RAISE(ABORT, 'this progress_status is in use by progress.status: change those rows first') WHERE EXISTS (SELECT 1 FROM progress WHERE status = OLD.code);
+END;
+
+CREATE TRIGGER guard_setting_insert BEFORE INSERT ON setting
+BEGIN
+  SELECT RAISE(ABORT, 'a setting with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM setting WHERE code IS NEW.code);
+  SELECT RAISE(ABORT, 'setting.code must be given: write a value for it') WHERE NEW.code IS NULL;
+  SELECT RAISE(ABORT, 'setting.value must be given: write a value for it') WHERE NEW.value IS NULL;
+  SELECT RAISE(ABORT, 'setting.description must be given: write a value for it') WHERE NEW.description IS NULL;
+  SELECT RAISE(ABORT, 'setting: a code has lower case letters, digits and _ only') WHERE NOT (NEW.code <> '' AND NEW.code NOT GLOB '*[^a-z0-9_]*');
+  SELECT RAISE(ABORT, 'setting: value is a number of days, 0 to 36,500') WHERE NOT (NEW.value BETWEEN 0 AND 36500);
+END;
+
+CREATE TRIGGER guard_setting_update BEFORE UPDATE ON setting
+BEGIN
+  SELECT RAISE(ABORT, 'setting.code never changes: insert a new row instead, or leave it') WHERE NEW.code IS NOT OLD.code;
+  SELECT RAISE(ABORT, 'setting.value must be given: leave it as it is, or write a value') WHERE NEW.value IS NULL;
+  SELECT RAISE(ABORT, 'setting.description must be given: leave it as it is, or write a value') WHERE NEW.description IS NULL;
+  SELECT RAISE(ABORT, 'setting: a code has lower case letters, digits and _ only') WHERE NOT (NEW.code <> '' AND NEW.code NOT GLOB '*[^a-z0-9_]*');
+  SELECT RAISE(ABORT, 'setting: value is a number of days, 0 to 36,500') WHERE NOT (NEW.value BETWEEN 0 AND 36500);
+END;
+
+CREATE TRIGGER guard_setting_delete BEFORE DELETE ON setting
+BEGIN
+  SELECT RAISE(ABORT, 'a setting that Tracker reads stays: change its value') WHERE OLD.code IN ('stale_after_days', 'due_soon_days');
+END;
+
 CREATE TRIGGER guard_report_insert BEFORE INSERT ON report
 BEGIN
   SELECT RAISE(ABORT, 'a report with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM report WHERE id IS NEW.id);
@@ -461,6 +844,8 @@ BEGIN
   SELECT RAISE(ABORT, 'report.title must be given: write a value for it') WHERE NEW.title IS NULL;
   SELECT RAISE(ABORT, 'report.title is blank: write a word for it') WHERE trim(NEW.title) = '';
   SELECT RAISE(ABORT, 'report.source_reader is blank: write NULL for none') WHERE trim(NEW.source_reader) = '';
+  SELECT RAISE(ABORT, 'report.series is blank: write NULL for none') WHERE trim(NEW.series) = '';
+  SELECT RAISE(ABORT, 'report.session is blank: write NULL for none') WHERE trim(NEW.session) = '';
   SELECT RAISE(ABORT, 'report: published_on must be a date such as 2026-01-31') WHERE NOT (NEW.published_on IS date(NEW.published_on, '+0 days'));
   SELECT RAISE(ABORT, 'report: slug has lower case letters, digits and - only') WHERE NOT (NEW.slug <> '' AND NEW.slug NOT GLOB '*[^a-z0-9-]*');
 END;
@@ -473,6 +858,8 @@ BEGIN
   SELECT RAISE(ABORT, 'report.title must be given: leave it as it is, or write a value') WHERE NEW.title IS NULL;
   SELECT RAISE(ABORT, 'report.title is blank: write a word for it') WHERE trim(NEW.title) = '';
   SELECT RAISE(ABORT, 'report.source_reader is blank: write NULL for none') WHERE trim(NEW.source_reader) = '';
+  SELECT RAISE(ABORT, 'report.series is blank: write NULL for none') WHERE trim(NEW.series) = '';
+  SELECT RAISE(ABORT, 'report.session is blank: write NULL for none') WHERE trim(NEW.session) = '';
   SELECT RAISE(ABORT, 'report: published_on must be a date such as 2026-01-31') WHERE NOT (NEW.published_on IS date(NEW.published_on, '+0 days'));
   SELECT RAISE(ABORT, 'report: slug has lower case letters, digits and - only') WHERE NOT (NEW.slug <> '' AND NEW.slug NOT GLOB '*[^a-z0-9-]*');
   SELECT RAISE(ABORT, 'title, lead_in, source_file, source_sha256, source_reader of a report are evidence, kept as the source prints them: correct the seed file and run tracker load --accept-changes FILE') WHERE (NEW.title IS NOT OLD.title OR NEW.lead_in IS NOT OLD.lead_in OR NEW.source_file IS NOT OLD.source_file OR NEW.source_sha256 IS NOT OLD.source_sha256 OR NEW.source_reader IS NOT OLD.source_reader) AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE o.accepts_source_changes = 1 AND s.kind = 'load' AND s.digest IS NOT NULL);
@@ -504,13 +891,17 @@ BEGIN
   SELECT RAISE(ABORT, 'recommendation.title is blank: write a word for it') WHERE trim(NEW.title) = '';
   SELECT RAISE(ABORT, 'recommendation.status_reason is blank: write NULL for none') WHERE trim(NEW.status_reason) = '';
   SELECT RAISE(ABORT, 'recommendation.reference holds a character that cannot be seen: type it anew') WHERE (NEW.reference GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.reference GLOB '[' || char(8204, 8205) || ']*' OR NEW.reference GLOB '*[' || char(8204, 8205) || ']' OR NEW.reference GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.reference GLOB '*[ -~][' || char(8204, 8205) || ']*');
+  SELECT RAISE(ABORT, 'recommendation.assigned_to holds a character that cannot be seen: type it anew') WHERE (NEW.assigned_to GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.assigned_to GLOB '[' || char(8204, 8205) || ']*' OR NEW.assigned_to GLOB '*[' || char(8204, 8205) || ']' OR NEW.assigned_to GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.assigned_to GLOB '*[ -~][' || char(8204, 8205) || ']*');
+  SELECT RAISE(ABORT, 'recommendation: an analyst has 1 to 64 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.assigned_to <> '' AND length(NEW.assigned_to) <= 64 AND NEW.assigned_to = trim(NEW.assigned_to) AND NEW.assigned_to NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
   SELECT RAISE(ABORT, 'recommendation: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'recommendation: first_line and last_line are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_line IS NULL) = (NEW.last_line IS NULL) AND (NEW.first_line IS NULL OR NEW.first_line BETWEEN 1 AND NEW.last_line));
+  SELECT RAISE(ABORT, 'recommendation: made_on must be a date such as 2026-01-31') WHERE NOT (NEW.made_on IS date(NEW.made_on, '+0 days') AND NEW.made_on >= '0001');
   SELECT RAISE(ABORT, 'recommendation: first_page and last_page are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_page IS NULL) = (NEW.last_page IS NULL) AND (NEW.first_page IS NULL OR NEW.first_page BETWEEN 1 AND NEW.last_page));
   SELECT RAISE(ABORT, 'recommendation: reference is not empty, holds no comma or control character, and no space at its ends or beside another') WHERE NOT (NEW.reference <> '' AND NEW.reference = trim(NEW.reference) AND instr(NEW.reference, '  ') = 0 AND NEW.reference NOT GLOB '*[,' || char(1) || '-' || char(31) || ']*');
   SELECT RAISE(ABORT, 'recommendation: text is what the report prints, and never empty') WHERE NOT (NEW.text <> '');
   SELECT RAISE(ABORT, 'recommendation.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
   SELECT RAISE(ABORT, 'recommendation.text holds a tab, a carriage return or another control character: leave it out; a line ends with U+000A alone') WHERE NEW.text GLOB '*[' || char(1) || '-' || char(9) || char(11) || '-' || char(31) || char(127) || '-' || char(159) || ']*';
+  SELECT RAISE(ABORT, 'recommendation.made_on is the day of something that has happened, and lies after tomorrow') WHERE NEW.made_on > date('now', '+1 day');
   SELECT RAISE(ABORT, 'recommendation.report_id must be in report: SELECT id FROM report lists what there is') WHERE NEW.report_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM report WHERE id = NEW.report_id);
   SELECT RAISE(ABORT, 'recommendation.review_status must be in review_status: SELECT code FROM review_status lists what there is') WHERE NEW.review_status IS NOT NULL AND NOT EXISTS (SELECT 1 FROM review_status WHERE code = NEW.review_status);
 END;
@@ -529,13 +920,17 @@ BEGIN
   SELECT RAISE(ABORT, 'recommendation.title is blank: write a word for it') WHERE trim(NEW.title) = '';
   SELECT RAISE(ABORT, 'recommendation.status_reason is blank: write NULL for none') WHERE trim(NEW.status_reason) = '';
   SELECT RAISE(ABORT, 'recommendation.reference holds a character that cannot be seen: type it anew') WHERE NEW.reference IS NOT OLD.reference COLLATE BINARY AND (NEW.reference GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.reference GLOB '[' || char(8204, 8205) || ']*' OR NEW.reference GLOB '*[' || char(8204, 8205) || ']' OR NEW.reference GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.reference GLOB '*[ -~][' || char(8204, 8205) || ']*');
+  SELECT RAISE(ABORT, 'recommendation.assigned_to holds a character that cannot be seen: type it anew') WHERE NEW.assigned_to IS NOT OLD.assigned_to COLLATE BINARY AND (NEW.assigned_to GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.assigned_to GLOB '[' || char(8204, 8205) || ']*' OR NEW.assigned_to GLOB '*[' || char(8204, 8205) || ']' OR NEW.assigned_to GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.assigned_to GLOB '*[ -~][' || char(8204, 8205) || ']*');
+  SELECT RAISE(ABORT, 'recommendation: an analyst has 1 to 64 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.assigned_to <> '' AND length(NEW.assigned_to) <= 64 AND NEW.assigned_to = trim(NEW.assigned_to) AND NEW.assigned_to NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
   SELECT RAISE(ABORT, 'recommendation: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'recommendation: first_line and last_line are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_line IS NULL) = (NEW.last_line IS NULL) AND (NEW.first_line IS NULL OR NEW.first_line BETWEEN 1 AND NEW.last_line));
+  SELECT RAISE(ABORT, 'recommendation: made_on must be a date such as 2026-01-31') WHERE NOT (NEW.made_on IS date(NEW.made_on, '+0 days') AND NEW.made_on >= '0001');
   SELECT RAISE(ABORT, 'recommendation: first_page and last_page are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_page IS NULL) = (NEW.last_page IS NULL) AND (NEW.first_page IS NULL OR NEW.first_page BETWEEN 1 AND NEW.last_page));
   SELECT RAISE(ABORT, 'recommendation: reference is not empty, holds no comma or control character, and no space at its ends or beside another') WHERE NOT (NEW.reference <> '' AND NEW.reference = trim(NEW.reference) AND instr(NEW.reference, '  ') = 0 AND NEW.reference NOT GLOB '*[,' || char(1) || '-' || char(31) || ']*');
   SELECT RAISE(ABORT, 'recommendation: text is what the report prints, and never empty') WHERE NOT (NEW.text <> '');
   SELECT RAISE(ABORT, 'recommendation.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
   SELECT RAISE(ABORT, 'recommendation.text holds a tab, a carriage return or another control character: leave it out; a line ends with U+000A alone') WHERE NEW.text IS NOT OLD.text AND NEW.text GLOB '*[' || char(1) || '-' || char(9) || char(11) || '-' || char(31) || char(127) || '-' || char(159) || ']*';
+  SELECT RAISE(ABORT, 'recommendation.made_on is the day of something that has happened, and lies after tomorrow') WHERE NEW.made_on IS NOT OLD.made_on AND NEW.made_on > date('now', '+1 day');
   SELECT RAISE(ABORT, 'recommendation.report_id must be in report: SELECT id FROM report lists what there is') WHERE NEW.report_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM report WHERE id = NEW.report_id);
   SELECT RAISE(ABORT, 'recommendation.review_status must be in review_status: SELECT code FROM review_status lists what there is') WHERE NEW.review_status IS NOT NULL AND NOT EXISTS (SELECT 1 FROM review_status WHERE code = NEW.review_status);
   SELECT RAISE(ABORT, 'report_id, reference, text, first_line, last_line, first_page, last_page of a recommendation are evidence, kept as the source prints them: correct the seed file and run tracker load --accept-changes FILE') WHERE (NEW.report_id IS NOT OLD.report_id OR NEW.reference IS NOT OLD.reference OR NEW.text IS NOT OLD.text OR NEW.first_line IS NOT OLD.first_line OR NEW.last_line IS NOT OLD.last_line OR NEW.first_page IS NOT OLD.first_page OR NEW.last_page IS NOT OLD.last_page) AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE o.accepts_source_changes = 1 AND s.kind = 'load' AND s.digest IS NOT NULL);
@@ -583,6 +978,8 @@ CREATE TRIGGER guard_actor_delete BEFORE DELETE ON actor
 BEGIN
   SELECT RAISE(ABORT, 'this actor is in use by actor_alias.actor_id: change those rows first') WHERE EXISTS (SELECT 1 FROM actor_alias WHERE actor_id = OLD.id);
   SELECT RAISE(ABORT, 'this actor is in use by mention.actor_id: change those rows first') WHERE EXISTS (SELECT 1 FROM mention WHERE actor_id = OLD.id);
+  SELECT RAISE(ABORT, 'this actor is in use by response.actor_id: change those rows first') WHERE EXISTS (SELECT 1 FROM response WHERE actor_id = OLD.id);
+  SELECT RAISE(ABORT, 'this actor is in use by deadline.given_by: change those rows first') WHERE EXISTS (SELECT 1 FROM deadline WHERE given_by = OLD.id);
 END;
 
 CREATE TRIGGER guard_actor_id AFTER INSERT ON actor
@@ -630,7 +1027,8 @@ BEGIN
   SELECT RAISE(ABORT, 'mention.recommendation_id must be given: write a value for it') WHERE NEW.recommendation_id IS NULL;
   SELECT RAISE(ABORT, 'mention.actor_id must be given: write a value for it') WHERE NEW.actor_id IS NULL;
   SELECT RAISE(ABORT, 'mention.role must be given: write a value for it') WHERE NEW.role IS NULL;
-  SELECT RAISE(ABORT, 'mention: a mention has quote and quote_start, or else implied_reason') WHERE NOT ((NEW.quote IS NULL) = (NEW.quote_start IS NULL) AND (NEW.quote IS NULL) <> (NEW.implied_reason IS NULL) AND NEW.quote IS NOT '' AND NEW.implied_reason IS NOT '');
+  SELECT RAISE(ABORT, 'mention.given_in is blank: write NULL for none') WHERE trim(NEW.given_in) = '';
+  SELECT RAISE(ABORT, 'mention: a mention has quote and quote_start, or else implied_reason, or else given_in') WHERE NOT ((NEW.quote IS NULL) = (NEW.quote_start IS NULL) AND (NEW.quote IS NOT NULL) + (NEW.implied_reason IS NOT NULL) + (NEW.given_in IS NOT NULL) = 1 AND NEW.quote IS NOT '' AND NEW.implied_reason IS NOT '' AND NEW.given_in IS NOT '');
   SELECT RAISE(ABORT, 'mention.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
   SELECT RAISE(ABORT, 'mention.actor_id must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.actor_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor WHERE id = NEW.actor_id);
   SELECT RAISE(ABORT, 'mention.role must be in actor_role: SELECT code FROM actor_role lists what there is') WHERE NEW.role IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor_role WHERE code = NEW.role);
@@ -644,7 +1042,8 @@ BEGIN
   SELECT RAISE(ABORT, 'mention.recommendation_id must be given: leave it as it is, or write a value') WHERE NEW.recommendation_id IS NULL;
   SELECT RAISE(ABORT, 'mention.actor_id must be given: leave it as it is, or write a value') WHERE NEW.actor_id IS NULL;
   SELECT RAISE(ABORT, 'mention.role must be given: leave it as it is, or write a value') WHERE NEW.role IS NULL;
-  SELECT RAISE(ABORT, 'mention: a mention has quote and quote_start, or else implied_reason') WHERE NOT ((NEW.quote IS NULL) = (NEW.quote_start IS NULL) AND (NEW.quote IS NULL) <> (NEW.implied_reason IS NULL) AND NEW.quote IS NOT '' AND NEW.implied_reason IS NOT '');
+  SELECT RAISE(ABORT, 'mention.given_in is blank: write NULL for none') WHERE trim(NEW.given_in) = '';
+  SELECT RAISE(ABORT, 'mention: a mention has quote and quote_start, or else implied_reason, or else given_in') WHERE NOT ((NEW.quote IS NULL) = (NEW.quote_start IS NULL) AND (NEW.quote IS NOT NULL) + (NEW.implied_reason IS NOT NULL) + (NEW.given_in IS NOT NULL) = 1 AND NEW.quote IS NOT '' AND NEW.implied_reason IS NOT '' AND NEW.given_in IS NOT '');
   SELECT RAISE(ABORT, 'mention.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
   SELECT RAISE(ABORT, 'mention.actor_id must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.actor_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor WHERE id = NEW.actor_id);
   SELECT RAISE(ABORT, 'mention.role must be in actor_role: SELECT code FROM actor_role lists what there is') WHERE NEW.role IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor_role WHERE code = NEW.role);
@@ -777,6 +1176,264 @@ BEGIN
   SELECT RAISE(ABORT, 'a saved_view with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'saved_view' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
 END;
 
+CREATE TRIGGER guard_source_insert BEFORE INSERT ON source
+BEGIN
+  SELECT RAISE(ABORT, 'a source with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM source WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'a source with this name is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM source WHERE name IS NEW.name);
+  SELECT RAISE(ABORT, 'source.kind must be given: leave the column out, and it is filled in') WHERE NEW.kind IS NULL;
+  SELECT RAISE(ABORT, 'source.name must be given: write a value for it') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'source.created_at must be given: leave the column out, and it is filled in') WHERE NEW.created_at IS NULL;
+  SELECT RAISE(ABORT, 'source.name holds a character that cannot be seen: type it anew') WHERE (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
+  SELECT RAISE(ABORT, 'source: address begins with http:// or https://, has 2,000 characters at most, and no white space') WHERE NOT ((NEW.address GLOB 'http://?*' OR NEW.address GLOB 'https://?*') AND length(NEW.address) <= 2000 AND NEW.address NOT GLOB '*[' || char(1) || '-' || char(32) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'source: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
+  SELECT RAISE(ABORT, 'source: a name has 1 to 200 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'source: published_on must be a date such as 2026-01-31') WHERE NOT (NEW.published_on IS date(NEW.published_on, '+0 days') AND NEW.published_on >= '0001');
+  SELECT RAISE(ABORT, 'source: sha256 has 64 hexadecimal digits in lower case') WHERE NOT (length(NEW.sha256) = 64 AND NEW.sha256 NOT GLOB '*[^0-9a-f]*');
+  SELECT RAISE(ABORT, 'source.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
+  SELECT RAISE(ABORT, 'source.published_on is the day of something that has happened, and lies after tomorrow') WHERE NEW.published_on > date('now', '+1 day');
+  SELECT RAISE(ABORT, 'source.report_id must be in report: SELECT id FROM report lists what there is') WHERE NEW.report_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM report WHERE id = NEW.report_id);
+  SELECT RAISE(ABORT, 'source.kind must be in source_kind: SELECT code FROM source_kind lists what there is') WHERE NEW.kind IS NOT NULL AND NOT EXISTS (SELECT 1 FROM source_kind WHERE code = NEW.kind);
+END;
+
+CREATE TRIGGER guard_source_update BEFORE UPDATE ON source
+BEGIN
+  SELECT RAISE(ABORT, 'source.id never changes: insert a new row instead, or leave it') WHERE NEW.id IS NOT OLD.id;
+  SELECT RAISE(ABORT, 'another source has this name: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM source WHERE name IS NEW.name AND NOT (id IS OLD.id));
+  SELECT RAISE(ABORT, 'source.kind must be given: leave it as it is, or write a value') WHERE NEW.kind IS NULL;
+  SELECT RAISE(ABORT, 'source.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'source.created_at must be given: leave it as it is, or write a value') WHERE NEW.created_at IS NULL;
+  SELECT RAISE(ABORT, 'source.name holds a character that cannot be seen: type it anew') WHERE NEW.name IS NOT OLD.name COLLATE BINARY AND (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
+  SELECT RAISE(ABORT, 'source: address begins with http:// or https://, has 2,000 characters at most, and no white space') WHERE NOT ((NEW.address GLOB 'http://?*' OR NEW.address GLOB 'https://?*') AND length(NEW.address) <= 2000 AND NEW.address NOT GLOB '*[' || char(1) || '-' || char(32) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'source: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
+  SELECT RAISE(ABORT, 'source: a name has 1 to 200 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'source: published_on must be a date such as 2026-01-31') WHERE NOT (NEW.published_on IS date(NEW.published_on, '+0 days') AND NEW.published_on >= '0001');
+  SELECT RAISE(ABORT, 'source: sha256 has 64 hexadecimal digits in lower case') WHERE NOT (length(NEW.sha256) = 64 AND NEW.sha256 NOT GLOB '*[^0-9a-f]*');
+  SELECT RAISE(ABORT, 'source.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
+  SELECT RAISE(ABORT, 'source.published_on is the day of something that has happened, and lies after tomorrow') WHERE NEW.published_on IS NOT OLD.published_on AND NEW.published_on > date('now', '+1 day');
+  SELECT RAISE(ABORT, 'source.report_id must be in report: SELECT id FROM report lists what there is') WHERE NEW.report_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM report WHERE id = NEW.report_id);
+  SELECT RAISE(ABORT, 'source.kind must be in source_kind: SELECT code FROM source_kind lists what there is') WHERE NEW.kind IS NOT NULL AND NOT EXISTS (SELECT 1 FROM source_kind WHERE code = NEW.kind);
+END;
+
+CREATE TRIGGER guard_source_delete BEFORE DELETE ON source
+BEGIN
+  SELECT RAISE(ABORT, 'this source is in use by response.source_id: change those rows first') WHERE EXISTS (SELECT 1 FROM response WHERE source_id = OLD.id);
+  SELECT RAISE(ABORT, 'this source is in use by progress.source_id: change those rows first') WHERE EXISTS (SELECT 1 FROM progress WHERE source_id = OLD.id);
+  SELECT RAISE(ABORT, 'this source is in use by deadline.source_id: change those rows first') WHERE EXISTS (SELECT 1 FROM deadline WHERE source_id = OLD.id);
+END;
+
+CREATE TRIGGER guard_source_id AFTER INSERT ON source
+BEGIN
+  SELECT RAISE(ABORT, 'source.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+  SELECT RAISE(ABORT, 'source.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'source'), 0), coalesce((SELECT max(id) FROM source WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'a source with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'source' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
+END;
+
+CREATE TRIGGER guard_response_insert BEFORE INSERT ON response
+BEGIN
+  SELECT RAISE(ABORT, 'a response with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM response WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'response.recommendation_id must be given: write a value for it') WHERE NEW.recommendation_id IS NULL;
+  SELECT RAISE(ABORT, 'response.position must be given: write a value for it') WHERE NEW.position IS NULL;
+  SELECT RAISE(ABORT, 'response.created_at must be given: leave the column out, and it is filled in') WHERE NEW.created_at IS NULL;
+  SELECT RAISE(ABORT, 'response.as_printed is blank: write NULL for none') WHERE trim(NEW.as_printed) = '';
+  SELECT RAISE(ABORT, 'response.text is blank: write NULL for none') WHERE trim(NEW.text) = '';
+  SELECT RAISE(ABORT, 'response: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
+  SELECT RAISE(ABORT, 'response: place is a page, line or row of the source: p. 12, p. 12-13, line 4, lines 4-9 or row 17') WHERE NOT (NEW.place IS NULL OR CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) >= 1 AND (NEW.place IN ('p. ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER), 'line ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER), 'row ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER)) OR CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER) > CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) AND NEW.place IN ('p. ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) || '-' || CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER), 'lines ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) || '-' || CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER))));
+  SELECT RAISE(ABORT, 'response: said_on must be a date such as 2026-01-31') WHERE NOT (NEW.said_on IS date(NEW.said_on, '+0 days') AND NEW.said_on >= '0001');
+  SELECT RAISE(ABORT, 'response.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
+  SELECT RAISE(ABORT, 'response.said_on is the day of something that has happened, and lies after tomorrow') WHERE NEW.said_on > date('now', '+1 day');
+  SELECT RAISE(ABORT, 'response.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
+  SELECT RAISE(ABORT, 'response.actor_id must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.actor_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor WHERE id = NEW.actor_id);
+  SELECT RAISE(ABORT, 'response.position must be in response_position: SELECT code FROM response_position lists what there is') WHERE NEW.position IS NOT NULL AND NOT EXISTS (SELECT 1 FROM response_position WHERE code = NEW.position);
+  SELECT RAISE(ABORT, 'response.source_id must be in source: SELECT id FROM source lists what there is') WHERE NEW.source_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM source WHERE id = NEW.source_id);
+END;
+
+CREATE TRIGGER guard_response_update BEFORE UPDATE ON response
+BEGIN
+  SELECT RAISE(ABORT, 'response.id never changes: insert a new row instead, or leave it') WHERE NEW.id IS NOT OLD.id;
+  SELECT RAISE(ABORT, 'response.recommendation_id must be given: leave it as it is, or write a value') WHERE NEW.recommendation_id IS NULL;
+  SELECT RAISE(ABORT, 'response.position must be given: leave it as it is, or write a value') WHERE NEW.position IS NULL;
+  SELECT RAISE(ABORT, 'response.created_at must be given: leave it as it is, or write a value') WHERE NEW.created_at IS NULL;
+  SELECT RAISE(ABORT, 'response.as_printed is blank: write NULL for none') WHERE trim(NEW.as_printed) = '';
+  SELECT RAISE(ABORT, 'response.text is blank: write NULL for none') WHERE trim(NEW.text) = '';
+  SELECT RAISE(ABORT, 'response: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
+  SELECT RAISE(ABORT, 'response: place is a page, line or row of the source: p. 12, p. 12-13, line 4, lines 4-9 or row 17') WHERE NOT (NEW.place IS NULL OR CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) >= 1 AND (NEW.place IN ('p. ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER), 'line ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER), 'row ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER)) OR CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER) > CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) AND NEW.place IN ('p. ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) || '-' || CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER), 'lines ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) || '-' || CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER))));
+  SELECT RAISE(ABORT, 'response: said_on must be a date such as 2026-01-31') WHERE NOT (NEW.said_on IS date(NEW.said_on, '+0 days') AND NEW.said_on >= '0001');
+  SELECT RAISE(ABORT, 'response.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
+  SELECT RAISE(ABORT, 'response.said_on is the day of something that has happened, and lies after tomorrow') WHERE NEW.said_on IS NOT OLD.said_on AND NEW.said_on > date('now', '+1 day');
+  SELECT RAISE(ABORT, 'response.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
+  SELECT RAISE(ABORT, 'response.actor_id must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.actor_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor WHERE id = NEW.actor_id);
+  SELECT RAISE(ABORT, 'response.position must be in response_position: SELECT code FROM response_position lists what there is') WHERE NEW.position IS NOT NULL AND NOT EXISTS (SELECT 1 FROM response_position WHERE code = NEW.position);
+  SELECT RAISE(ABORT, 'response.source_id must be in source: SELECT id FROM source lists what there is') WHERE NEW.source_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM source WHERE id = NEW.source_id);
+END;
+
+CREATE TRIGGER guard_response_id AFTER INSERT ON response
+BEGIN
+  SELECT RAISE(ABORT, 'response.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+  SELECT RAISE(ABORT, 'response.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'response'), 0), coalesce((SELECT max(id) FROM response WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'a response with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'response' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
+END;
+
+CREATE TRIGGER guard_progress_insert BEFORE INSERT ON progress
+BEGIN
+  SELECT RAISE(ABORT, 'a progress with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM progress WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'progress.recommendation_id must be given: write a value for it') WHERE NEW.recommendation_id IS NULL;
+  SELECT RAISE(ABORT, 'progress.basis must be given: write a value for it') WHERE NEW.basis IS NULL;
+  SELECT RAISE(ABORT, 'progress.status must be given: write a value for it') WHERE NEW.status IS NULL;
+  SELECT RAISE(ABORT, 'progress.created_at must be given: leave the column out, and it is filled in') WHERE NEW.created_at IS NULL;
+  SELECT RAISE(ABORT, 'progress.as_printed is blank: write NULL for none') WHERE trim(NEW.as_printed) = '';
+  SELECT RAISE(ABORT, 'progress.text is blank: write NULL for none') WHERE trim(NEW.text) = '';
+  SELECT RAISE(ABORT, 'progress.quote is blank: write NULL for none') WHERE trim(NEW.quote) = '';
+  SELECT RAISE(ABORT, 'progress: as_of must be a date such as 2026-01-31') WHERE NOT (NEW.as_of IS date(NEW.as_of, '+0 days') AND NEW.as_of >= '0001');
+  SELECT RAISE(ABORT, 'progress: basis is reported (by those who should act) or assessed (by analysts)') WHERE NOT (NEW.basis IN ('reported', 'assessed'));
+  SELECT RAISE(ABORT, 'progress: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
+  SELECT RAISE(ABORT, 'progress: place is a page, line or row of the source: p. 12, p. 12-13, line 4, lines 4-9 or row 17') WHERE NOT (NEW.place IS NULL OR CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) >= 1 AND (NEW.place IN ('p. ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER), 'line ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER), 'row ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER)) OR CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER) > CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) AND NEW.place IN ('p. ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) || '-' || CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER), 'lines ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) || '-' || CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER))));
+  SELECT RAISE(ABORT, 'progress.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
+  SELECT RAISE(ABORT, 'progress.as_of is the day of something that has happened, and lies after tomorrow') WHERE NEW.as_of > date('now', '+1 day');
+  SELECT RAISE(ABORT, 'progress.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
+  SELECT RAISE(ABORT, 'progress.status must be in progress_status: SELECT code FROM progress_status lists what there is') WHERE NEW.status IS NOT NULL AND NOT EXISTS (SELECT 1 FROM progress_status WHERE code = NEW.status);
+  SELECT RAISE(ABORT, 'progress.source_id must be in source: SELECT id FROM source lists what there is') WHERE NEW.source_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM source WHERE id = NEW.source_id);
+  SELECT RAISE(ABORT, 'progress: a closed status needs as_of and source_id, an assessed one needs text, and a quote needs source_id and place') WHERE (SELECT s.closed FROM progress_status AS s WHERE s.code = NEW.status) AND (NEW.as_of IS NULL OR NEW.source_id IS NULL) OR NEW.basis = 'assessed' AND NEW.text IS NULL OR NEW.quote IS NOT NULL AND (NEW.source_id IS NULL OR NEW.place IS NULL);
+END;
+
+CREATE TRIGGER guard_progress_update BEFORE UPDATE ON progress
+BEGIN
+  SELECT RAISE(ABORT, 'progress.id never changes: insert a new row instead, or leave it') WHERE NEW.id IS NOT OLD.id;
+  SELECT RAISE(ABORT, 'progress.recommendation_id must be given: leave it as it is, or write a value') WHERE NEW.recommendation_id IS NULL;
+  SELECT RAISE(ABORT, 'progress.basis must be given: leave it as it is, or write a value') WHERE NEW.basis IS NULL;
+  SELECT RAISE(ABORT, 'progress.status must be given: leave it as it is, or write a value') WHERE NEW.status IS NULL;
+  SELECT RAISE(ABORT, 'progress.created_at must be given: leave it as it is, or write a value') WHERE NEW.created_at IS NULL;
+  SELECT RAISE(ABORT, 'progress.as_printed is blank: write NULL for none') WHERE trim(NEW.as_printed) = '';
+  SELECT RAISE(ABORT, 'progress.text is blank: write NULL for none') WHERE trim(NEW.text) = '';
+  SELECT RAISE(ABORT, 'progress.quote is blank: write NULL for none') WHERE trim(NEW.quote) = '';
+  SELECT RAISE(ABORT, 'progress: as_of must be a date such as 2026-01-31') WHERE NOT (NEW.as_of IS date(NEW.as_of, '+0 days') AND NEW.as_of >= '0001');
+  SELECT RAISE(ABORT, 'progress: basis is reported (by those who should act) or assessed (by analysts)') WHERE NOT (NEW.basis IN ('reported', 'assessed'));
+  SELECT RAISE(ABORT, 'progress: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
+  SELECT RAISE(ABORT, 'progress: place is a page, line or row of the source: p. 12, p. 12-13, line 4, lines 4-9 or row 17') WHERE NOT (NEW.place IS NULL OR CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) >= 1 AND (NEW.place IN ('p. ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER), 'line ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER), 'row ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER)) OR CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER) > CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) AND NEW.place IN ('p. ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) || '-' || CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER), 'lines ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) || '-' || CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER))));
+  SELECT RAISE(ABORT, 'progress.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
+  SELECT RAISE(ABORT, 'progress.as_of is the day of something that has happened, and lies after tomorrow') WHERE NEW.as_of IS NOT OLD.as_of AND NEW.as_of > date('now', '+1 day');
+  SELECT RAISE(ABORT, 'progress.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
+  SELECT RAISE(ABORT, 'progress.status must be in progress_status: SELECT code FROM progress_status lists what there is') WHERE NEW.status IS NOT NULL AND NOT EXISTS (SELECT 1 FROM progress_status WHERE code = NEW.status);
+  SELECT RAISE(ABORT, 'progress.source_id must be in source: SELECT id FROM source lists what there is') WHERE NEW.source_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM source WHERE id = NEW.source_id);
+  SELECT RAISE(ABORT, 'progress: a closed status needs as_of and source_id, an assessed one needs text, and a quote needs source_id and place') WHERE (SELECT s.closed FROM progress_status AS s WHERE s.code = NEW.status) AND (NEW.as_of IS NULL OR NEW.source_id IS NULL) OR NEW.basis = 'assessed' AND NEW.text IS NULL OR NEW.quote IS NOT NULL AND (NEW.source_id IS NULL OR NEW.place IS NULL);
+END;
+
+CREATE TRIGGER guard_progress_id AFTER INSERT ON progress
+BEGIN
+  SELECT RAISE(ABORT, 'progress.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+  SELECT RAISE(ABORT, 'progress.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'progress'), 0), coalesce((SELECT max(id) FROM progress WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'a progress with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'progress' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
+END;
+
+CREATE TRIGGER guard_deadline_insert BEFORE INSERT ON deadline
+BEGIN
+  SELECT RAISE(ABORT, 'a deadline with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM deadline WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'deadline.recommendation_id must be given: write a value for it') WHERE NEW.recommendation_id IS NULL;
+  SELECT RAISE(ABORT, 'deadline.due_on must be given: write a value for it') WHERE NEW.due_on IS NULL;
+  SELECT RAISE(ABORT, 'deadline.created_at must be given: leave the column out, and it is filled in') WHERE NEW.created_at IS NULL;
+  SELECT RAISE(ABORT, 'deadline.reason is blank: write NULL for none') WHERE trim(NEW.reason) = '';
+  SELECT RAISE(ABORT, 'deadline: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
+  SELECT RAISE(ABORT, 'deadline: due_on must be a date such as 2026-01-31') WHERE NOT (NEW.due_on IS date(NEW.due_on, '+0 days') AND NEW.due_on >= '0001');
+  SELECT RAISE(ABORT, 'deadline: given_on must be a date such as 2026-01-31') WHERE NOT (NEW.given_on IS date(NEW.given_on, '+0 days') AND NEW.given_on >= '0001');
+  SELECT RAISE(ABORT, 'deadline.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
+  SELECT RAISE(ABORT, 'deadline.given_on is the day of something that has happened, and lies after tomorrow') WHERE NEW.given_on > date('now', '+1 day');
+  SELECT RAISE(ABORT, 'deadline.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
+  SELECT RAISE(ABORT, 'deadline.given_by must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.given_by IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor WHERE id = NEW.given_by);
+  SELECT RAISE(ABORT, 'deadline.source_id must be in source: SELECT id FROM source lists what there is') WHERE NEW.source_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM source WHERE id = NEW.source_id);
+END;
+
+CREATE TRIGGER guard_deadline_update BEFORE UPDATE ON deadline
+BEGIN
+  SELECT RAISE(ABORT, 'deadline.id never changes: insert a new row instead, or leave it') WHERE NEW.id IS NOT OLD.id;
+  SELECT RAISE(ABORT, 'deadline.recommendation_id must be given: leave it as it is, or write a value') WHERE NEW.recommendation_id IS NULL;
+  SELECT RAISE(ABORT, 'deadline.due_on must be given: leave it as it is, or write a value') WHERE NEW.due_on IS NULL;
+  SELECT RAISE(ABORT, 'deadline.created_at must be given: leave it as it is, or write a value') WHERE NEW.created_at IS NULL;
+  SELECT RAISE(ABORT, 'deadline.reason is blank: write NULL for none') WHERE trim(NEW.reason) = '';
+  SELECT RAISE(ABORT, 'deadline: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
+  SELECT RAISE(ABORT, 'deadline: due_on must be a date such as 2026-01-31') WHERE NOT (NEW.due_on IS date(NEW.due_on, '+0 days') AND NEW.due_on >= '0001');
+  SELECT RAISE(ABORT, 'deadline: given_on must be a date such as 2026-01-31') WHERE NOT (NEW.given_on IS date(NEW.given_on, '+0 days') AND NEW.given_on >= '0001');
+  SELECT RAISE(ABORT, 'deadline.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
+  SELECT RAISE(ABORT, 'deadline.given_on is the day of something that has happened, and lies after tomorrow') WHERE NEW.given_on IS NOT OLD.given_on AND NEW.given_on > date('now', '+1 day');
+  SELECT RAISE(ABORT, 'deadline.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
+  SELECT RAISE(ABORT, 'deadline.given_by must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.given_by IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor WHERE id = NEW.given_by);
+  SELECT RAISE(ABORT, 'deadline.source_id must be in source: SELECT id FROM source lists what there is') WHERE NEW.source_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM source WHERE id = NEW.source_id);
+END;
+
+CREATE TRIGGER guard_deadline_id AFTER INSERT ON deadline
+BEGIN
+  SELECT RAISE(ABORT, 'deadline.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+  SELECT RAISE(ABORT, 'deadline.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'deadline'), 0), coalesce((SELECT max(id) FROM deadline WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'a deadline with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'deadline' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
+END;
+
+CREATE TRIGGER guard_theme_insert BEFORE INSERT ON theme
+BEGIN
+  SELECT RAISE(ABORT, 'a theme with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM theme WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'a theme with this scheme and name is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM theme WHERE scheme IS NEW.scheme AND name IS NEW.name);
+  SELECT RAISE(ABORT, 'theme.scheme must be given: write a value for it') WHERE NEW.scheme IS NULL;
+  SELECT RAISE(ABORT, 'theme.name must be given: write a value for it') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'theme.scheme holds a character that cannot be seen: type it anew') WHERE (NEW.scheme GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.scheme GLOB '[' || char(8204, 8205) || ']*' OR NEW.scheme GLOB '*[' || char(8204, 8205) || ']' OR NEW.scheme GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.scheme GLOB '*[ -~][' || char(8204, 8205) || ']*');
+  SELECT RAISE(ABORT, 'theme.name holds a character that cannot be seen: type it anew') WHERE (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
+  SELECT RAISE(ABORT, 'theme: a name has 1 to 200 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'theme: a scheme has 1 to 200 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.scheme <> '' AND length(NEW.scheme) <= 200 AND NEW.scheme = trim(NEW.scheme) AND NEW.scheme NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+END;
+
+CREATE TRIGGER guard_theme_update BEFORE UPDATE ON theme
+BEGIN
+  SELECT RAISE(ABORT, 'theme.id never changes: insert a new row instead, or leave it') WHERE NEW.id IS NOT OLD.id;
+  SELECT RAISE(ABORT, 'another theme has this scheme and name: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM theme WHERE scheme IS NEW.scheme AND name IS NEW.name AND NOT (id IS OLD.id));
+  SELECT RAISE(ABORT, 'theme.scheme must be given: leave it as it is, or write a value') WHERE NEW.scheme IS NULL;
+  SELECT RAISE(ABORT, 'theme.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
+  SELECT RAISE(ABORT, 'theme.scheme holds a character that cannot be seen: type it anew') WHERE NEW.scheme IS NOT OLD.scheme COLLATE BINARY AND (NEW.scheme GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.scheme GLOB '[' || char(8204, 8205) || ']*' OR NEW.scheme GLOB '*[' || char(8204, 8205) || ']' OR NEW.scheme GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.scheme GLOB '*[ -~][' || char(8204, 8205) || ']*');
+  SELECT RAISE(ABORT, 'theme.name holds a character that cannot be seen: type it anew') WHERE NEW.name IS NOT OLD.name COLLATE BINARY AND (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
+  SELECT RAISE(ABORT, 'theme: a name has 1 to 200 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'theme: a scheme has 1 to 200 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.scheme <> '' AND length(NEW.scheme) <= 200 AND NEW.scheme = trim(NEW.scheme) AND NEW.scheme NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+END;
+
+CREATE TRIGGER guard_theme_delete BEFORE DELETE ON theme
+BEGIN
+  SELECT RAISE(ABORT, 'this theme is in use by theming.theme_id: change those rows first') WHERE EXISTS (SELECT 1 FROM theming WHERE theme_id = OLD.id);
+END;
+
+CREATE TRIGGER guard_theme_id AFTER INSERT ON theme
+BEGIN
+  SELECT RAISE(ABORT, 'theme.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+  SELECT RAISE(ABORT, 'theme.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'theme'), 0), coalesce((SELECT max(id) FROM theme WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'a theme with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'theme' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
+END;
+
+CREATE TRIGGER guard_theming_insert BEFORE INSERT ON theming
+BEGIN
+  SELECT RAISE(ABORT, 'a theming with this recommendation_id and theme_id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM theming WHERE recommendation_id IS NEW.recommendation_id AND theme_id IS NEW.theme_id);
+  SELECT RAISE(ABORT, 'theming.recommendation_id must be given: write a value for it') WHERE NEW.recommendation_id IS NULL;
+  SELECT RAISE(ABORT, 'theming.theme_id must be given: write a value for it') WHERE NEW.theme_id IS NULL;
+  SELECT RAISE(ABORT, 'theming.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
+  SELECT RAISE(ABORT, 'theming.theme_id must be in theme: SELECT id FROM theme lists what there is') WHERE NEW.theme_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM theme WHERE id = NEW.theme_id);
+END;
+
+CREATE TRIGGER guard_theming_update BEFORE UPDATE ON theming
+BEGIN
+  SELECT RAISE(ABORT, 'theming.recommendation_id never changes: insert a new row instead, or leave it') WHERE NEW.recommendation_id IS NOT OLD.recommendation_id;
+  SELECT RAISE(ABORT, 'theming.theme_id never changes: insert a new row instead, or leave it') WHERE NEW.theme_id IS NOT OLD.theme_id;
+  SELECT RAISE(ABORT, 'theming.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
+  SELECT RAISE(ABORT, 'theming.theme_id must be in theme: SELECT id FROM theme lists what there is') WHERE NEW.theme_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM theme WHERE id = NEW.theme_id);
+END;
+
+CREATE TRIGGER guard_followup_current_insert BEFORE INSERT ON followup_current
+BEGIN
+  SELECT RAISE(ABORT, 'followup_current is kept by Tracker alone: write to response, progress or deadline, and it follows') WHERE NOT EXISTS (SELECT 1 FROM followup_computed WHERE recommendation_id = NEW.recommendation_id AND (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) IS (NEW.response_id, NEW.response, NEW.response_on, NEW.reported_id, NEW.reported, NEW.reported_on, NEW.assessed_id, NEW.assessed, NEW.assessed_on, NEW.closed, NEW.progress_on, NEW.due_on, NEW.first_due_on));
+  SELECT RAISE(ABORT, 'a followup_current with this recommendation_id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM followup_current WHERE recommendation_id IS NEW.recommendation_id);
+END;
+
+CREATE TRIGGER guard_followup_current_update BEFORE UPDATE ON followup_current
+BEGIN
+  SELECT RAISE(ABORT, 'followup_current is kept by Tracker alone: write to response, progress or deadline, and it follows') WHERE NEW.recommendation_id IS NOT OLD.recommendation_id OR NOT EXISTS (SELECT 1 FROM followup_computed WHERE recommendation_id = NEW.recommendation_id AND (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) IS (NEW.response_id, NEW.response, NEW.response_on, NEW.reported_id, NEW.reported, NEW.reported_on, NEW.assessed_id, NEW.assessed, NEW.assessed_on, NEW.closed, NEW.progress_on, NEW.due_on, NEW.first_due_on));
+END;
+
+CREATE TRIGGER guard_followup_current_delete BEFORE DELETE ON followup_current
+BEGIN
+  SELECT RAISE(ABORT, 'followup_current is kept by Tracker alone: write to response, progress or deadline, and it follows') WHERE 1;
+END;
+
 CREATE TRIGGER guard_changeset_update BEFORE UPDATE ON changeset
 BEGIN
   SELECT RAISE(ABORT, 'changeset is the record of what was done and only grows: change the row that it tells of, or take the change back with tracker undo') WHERE 1;
@@ -821,11 +1478,11 @@ BEGIN
   SELECT RAISE(ABORT, 'change: changed_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.changed_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.changed_at, '+0 days'));
   SELECT RAISE(ABORT, 'change: operation is insert, update or delete') WHERE NOT (NEW.operation IN ('insert', 'update', 'delete'));
   SELECT RAISE(ABORT, 'change.changed_at has a year from 1 on') WHERE NEW.changed_at < '0001';
-  SELECT RAISE(ABORT, 'change.row_key is the key of a row in a table that has a history, such as {"id":1} of a note') WHERE NEW.row_key IS NOT CASE WHEN NOT json_valid(NEW.row_key) THEN NULL WHEN NEW.table_name IN ('report', 'recommendation', 'actor', 'actor_alias', 'mention', 'note', 'tag', 'saved_view') THEN json_object('id', json_extract(NEW.row_key, '$.id')) WHEN NEW.table_name IN ('tagging') THEN json_object('recommendation_id', json_extract(NEW.row_key, '$.recommendation_id'), 'tag_id', json_extract(NEW.row_key, '$.tag_id')) WHEN NEW.table_name IN ('review_status', 'actor_kind', 'actor_role') THEN json_object('code', json_extract(NEW.row_key, '$.code')) END OR EXISTS (SELECT 1 FROM json_each(NEW.row_key) AS k WHERE k.key = 'code' AND k.type <> 'text' OR k.key <> 'code' AND (k.type <> 'integer' OR typeof(k.value) <> 'integer'));
+  SELECT RAISE(ABORT, 'change.row_key is the key of a row in a table that has a history, such as {"id":1} of a note') WHERE NEW.row_key IS NOT CASE WHEN NOT json_valid(NEW.row_key) THEN NULL WHEN NEW.table_name IN ('report', 'recommendation', 'actor', 'actor_alias', 'mention', 'note', 'tag', 'saved_view', 'source', 'response', 'progress', 'deadline', 'theme') THEN json_object('id', json_extract(NEW.row_key, '$.id')) WHEN NEW.table_name IN ('tagging') THEN json_object('recommendation_id', json_extract(NEW.row_key, '$.recommendation_id'), 'tag_id', json_extract(NEW.row_key, '$.tag_id')) WHEN NEW.table_name IN ('review_status', 'actor_kind', 'actor_role', 'source_kind', 'response_position', 'progress_status', 'setting') THEN json_object('code', json_extract(NEW.row_key, '$.code')) WHEN NEW.table_name IN ('theming') THEN json_object('recommendation_id', json_extract(NEW.row_key, '$.recommendation_id'), 'theme_id', json_extract(NEW.row_key, '$.theme_id')) END OR EXISTS (SELECT 1 FROM json_each(NEW.row_key) AS k WHERE k.key = 'code' AND k.type <> 'text' OR k.key <> 'code' AND (k.type <> 'integer' OR typeof(k.value) <> 'integer'));
   SELECT RAISE(ABORT, 'change.before is empty for an insert, change.after for a delete, and neither otherwise') WHERE (NEW.operation = 'insert') <> (NEW.before IS NULL) OR (NEW.operation = 'delete') <> (NEW.after IS NULL);
   SELECT RAISE(ABORT, 'change.before and change.after have 8,000,000 characters at most') WHERE max(length(coalesce(NEW.before, '')), length(coalesce(NEW.after, ''))) > 8000000;
-  SELECT RAISE(ABORT, 'change.before is a JSON object of columns of that table, each a text, an integer or null') WHERE NEW.before IS NOT NULL AND CASE WHEN NOT json_valid(NEW.before) THEN 1 WHEN json_type(NEW.before) <> 'object' THEN 1 ELSE (SELECT count(*) <> count(DISTINCT s.key) OR coalesce(max(instr(s.key, ' ') OR NOT instr(' report.id report.slug report.title report.publisher report.published_on report.lead_in report.source_file report.source_sha256 report.source_reader recommendation.id recommendation.report_id recommendation.reference recommendation.position recommendation.title recommendation.text recommendation.first_line recommendation.last_line recommendation.review_status recommendation.status_reason recommendation.created_at recommendation.first_page recommendation.last_page actor.id actor.name actor.kind actor.country_code actor_alias.id actor_alias.actor_id actor_alias.alias mention.id mention.recommendation_id mention.actor_id mention.role mention.quote mention.quote_start mention.implied_reason note.id note.recommendation_id note.body note.author note.created_at tag.id tag.name tag.description tag.colour tag.position tagging.recommendation_id tagging.tag_id saved_view.id saved_view.name saved_view.query saved_view.author saved_view.created_at review_status.code review_status.name review_status.description review_status.position review_status.glyph review_status.done actor_kind.code actor_kind.name actor_kind.description actor_kind.position actor_role.code actor_role.name actor_role.description actor_role.position ', ' ' || NEW.table_name || '.' || s.key || ' ') OR s.type NOT IN ('text', 'integer', 'null') OR s.type = 'integer' AND typeof(s.value) <> 'integer'), 0) FROM json_each(NEW.before) AS s) END;
-  SELECT RAISE(ABORT, 'change.after is a JSON object of columns of that table, each a text, an integer or null') WHERE NEW.after IS NOT NULL AND CASE WHEN NOT json_valid(NEW.after) THEN 1 WHEN json_type(NEW.after) <> 'object' THEN 1 ELSE (SELECT count(*) <> count(DISTINCT s.key) OR coalesce(max(instr(s.key, ' ') OR NOT instr(' report.id report.slug report.title report.publisher report.published_on report.lead_in report.source_file report.source_sha256 report.source_reader recommendation.id recommendation.report_id recommendation.reference recommendation.position recommendation.title recommendation.text recommendation.first_line recommendation.last_line recommendation.review_status recommendation.status_reason recommendation.created_at recommendation.first_page recommendation.last_page actor.id actor.name actor.kind actor.country_code actor_alias.id actor_alias.actor_id actor_alias.alias mention.id mention.recommendation_id mention.actor_id mention.role mention.quote mention.quote_start mention.implied_reason note.id note.recommendation_id note.body note.author note.created_at tag.id tag.name tag.description tag.colour tag.position tagging.recommendation_id tagging.tag_id saved_view.id saved_view.name saved_view.query saved_view.author saved_view.created_at review_status.code review_status.name review_status.description review_status.position review_status.glyph review_status.done actor_kind.code actor_kind.name actor_kind.description actor_kind.position actor_role.code actor_role.name actor_role.description actor_role.position ', ' ' || NEW.table_name || '.' || s.key || ' ') OR s.type NOT IN ('text', 'integer', 'null') OR s.type = 'integer' AND typeof(s.value) <> 'integer'), 0) FROM json_each(NEW.after) AS s) END;
+  SELECT RAISE(ABORT, 'change.before is a JSON object of columns of that table, each a text, an integer or null') WHERE NEW.before IS NOT NULL AND CASE WHEN NOT json_valid(NEW.before) THEN 1 WHEN json_type(NEW.before) <> 'object' THEN 1 ELSE (SELECT count(*) <> count(DISTINCT s.key) OR coalesce(max(instr(s.key, ' ') OR NOT instr(' report.id report.slug report.title report.publisher report.published_on report.lead_in report.source_file report.source_sha256 report.source_reader report.series report.session recommendation.id recommendation.report_id recommendation.reference recommendation.position recommendation.title recommendation.text recommendation.first_line recommendation.last_line recommendation.review_status recommendation.status_reason recommendation.created_at recommendation.first_page recommendation.last_page recommendation.assigned_to recommendation.made_on actor.id actor.name actor.kind actor.country_code actor_alias.id actor_alias.actor_id actor_alias.alias mention.id mention.recommendation_id mention.actor_id mention.role mention.quote mention.quote_start mention.implied_reason mention.given_in note.id note.recommendation_id note.body note.author note.created_at tag.id tag.name tag.description tag.colour tag.position tagging.recommendation_id tagging.tag_id saved_view.id saved_view.name saved_view.query saved_view.author saved_view.created_at review_status.code review_status.name review_status.description review_status.position review_status.glyph review_status.done actor_kind.code actor_kind.name actor_kind.description actor_kind.position actor_role.code actor_role.name actor_role.description actor_role.position source_kind.code source_kind.name source_kind.description source_kind.position response_position.code response_position.name response_position.description response_position.position progress_status.code progress_status.name progress_status.description progress_status.position progress_status.closed setting.code setting.value setting.description source.id source.report_id source.kind source.name source.address source.sha256 source.published_on source.created_at response.id response.recommendation_id response.actor_id response.position response.as_printed response.text response.said_on response.source_id response.place response.created_at progress.id progress.recommendation_id progress.basis progress.status progress.as_printed progress.text progress.as_of progress.source_id progress.place progress.quote progress.created_at deadline.id deadline.recommendation_id deadline.due_on deadline.given_by deadline.given_on deadline.reason deadline.source_id deadline.created_at theme.id theme.scheme theme.name theming.recommendation_id theming.theme_id ', ' ' || NEW.table_name || '.' || s.key || ' ') OR s.type NOT IN ('text', 'integer', 'null') OR s.type = 'integer' AND typeof(s.value) <> 'integer'), 0) FROM json_each(NEW.before) AS s) END;
+  SELECT RAISE(ABORT, 'change.after is a JSON object of columns of that table, each a text, an integer or null') WHERE NEW.after IS NOT NULL AND CASE WHEN NOT json_valid(NEW.after) THEN 1 WHEN json_type(NEW.after) <> 'object' THEN 1 ELSE (SELECT count(*) <> count(DISTINCT s.key) OR coalesce(max(instr(s.key, ' ') OR NOT instr(' report.id report.slug report.title report.publisher report.published_on report.lead_in report.source_file report.source_sha256 report.source_reader report.series report.session recommendation.id recommendation.report_id recommendation.reference recommendation.position recommendation.title recommendation.text recommendation.first_line recommendation.last_line recommendation.review_status recommendation.status_reason recommendation.created_at recommendation.first_page recommendation.last_page recommendation.assigned_to recommendation.made_on actor.id actor.name actor.kind actor.country_code actor_alias.id actor_alias.actor_id actor_alias.alias mention.id mention.recommendation_id mention.actor_id mention.role mention.quote mention.quote_start mention.implied_reason mention.given_in note.id note.recommendation_id note.body note.author note.created_at tag.id tag.name tag.description tag.colour tag.position tagging.recommendation_id tagging.tag_id saved_view.id saved_view.name saved_view.query saved_view.author saved_view.created_at review_status.code review_status.name review_status.description review_status.position review_status.glyph review_status.done actor_kind.code actor_kind.name actor_kind.description actor_kind.position actor_role.code actor_role.name actor_role.description actor_role.position source_kind.code source_kind.name source_kind.description source_kind.position response_position.code response_position.name response_position.description response_position.position progress_status.code progress_status.name progress_status.description progress_status.position progress_status.closed setting.code setting.value setting.description source.id source.report_id source.kind source.name source.address source.sha256 source.published_on source.created_at response.id response.recommendation_id response.actor_id response.position response.as_printed response.text response.said_on response.source_id response.place response.created_at progress.id progress.recommendation_id progress.basis progress.status progress.as_printed progress.text progress.as_of progress.source_id progress.place progress.quote progress.created_at deadline.id deadline.recommendation_id deadline.due_on deadline.given_by deadline.given_on deadline.reason deadline.source_id deadline.created_at theme.id theme.scheme theme.name theming.recommendation_id theming.theme_id ', ' ' || NEW.table_name || '.' || s.key || ' ') OR s.type NOT IN ('text', 'integer', 'null') OR s.type = 'integer' AND typeof(s.value) <> 'integer'), 0) FROM json_each(NEW.after) AS s) END;
   SELECT RAISE(ABORT, 'an update that changes nothing is no change') WHERE NEW.operation = 'update' AND (NEW."before" = NEW."after" OR NEW."before" = '{}' OR NEW."after" = '{}');
   SELECT RAISE(ABORT, 'a text has bytes that are no UTF-8, so other programs could not read the row: set the shell to UTF-8') WHERE CASE WHEN EXISTS (SELECT 1 FROM open_changeset) THEN 0 ELSE CASE WHEN length(CAST('a' AS BLOB)) = 1 AND (NEW.row_key || coalesce(NEW.after, '')) GLOB '*[^' || char(1, 45, 127) || ']*' THEN (SELECT t GLOB '*' || '[' || char(4) || ']' || '*' OR t GLOB '*' || '[' || char(1) || char(2) || char(5) || char(6) || char(3) || char(7) || char(14) || ']' || '[^' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(2) || char(5) || char(6) || char(3) || char(7) || char(14) || ']' || '[' || char(128, 45, 191) || ']' || '[^' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(3) || char(7) || char(14) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[^' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(1) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(2) || char(5) || char(6) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(3) || char(7) || char(14) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '*' OR t GLOB '*[^' || char(1) || char(2) || char(5) || char(6) || char(3) || char(7) || char(14) || char(128, 45, 191) || '][' || char(128, 45, 191) || ']*' OR t GLOB '*' || '[' || char(5) || ']' || '[' || char(128, 45, 159) || ']' || '*' OR t GLOB '*' || '[' || char(6) || ']' || '[' || char(160, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(7) || ']' || '[' || char(128, 45, 143) || ']' || '*' OR t GLOB '*' || '[' || char(14) || ']' || '[' || char(144, 45, 191) || ']' || '*' FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'F0', x'07'), x'F1', x'03'), x'F2', x'03'), x'F3', x'03'), x'F4', x'0E'), x'F5', x'04'), x'F6', x'04'), x'F7', x'04'), x'F8', x'04'), x'F9', x'04'), x'FA', x'04'), x'FB', x'04'), x'FC', x'04'), x'FD', x'04'), x'FE', x'04'), x'FF', x'04') AS t FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'E0', x'05'), x'E1', x'02'), x'E2', x'02'), x'E3', x'02'), x'E4', x'02'), x'E5', x'02'), x'E6', x'02'), x'E7', x'02'), x'E8', x'02'), x'E9', x'02'), x'EA', x'02'), x'EB', x'02'), x'EC', x'02'), x'ED', x'06'), x'EE', x'02'), x'EF', x'02') AS t FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'D0', x'01'), x'D1', x'01'), x'D2', x'01'), x'D3', x'01'), x'D4', x'01'), x'D5', x'01'), x'D6', x'01'), x'D7', x'01'), x'D8', x'01'), x'D9', x'01'), x'DA', x'01'), x'DB', x'01'), x'DC', x'01'), x'DD', x'01'), x'DE', x'01'), x'DF', x'01') AS t FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'C0', x'04'), x'C1', x'04'), x'C2', x'01'), x'C3', x'01'), x'C4', x'01'), x'C5', x'01'), x'C6', x'01'), x'C7', x'01'), x'C8', x'01'), x'C9', x'01'), x'CA', x'01'), x'CB', x'01'), x'CC', x'01'), x'CD', x'01'), x'CE', x'01'), x'CF', x'01') AS t FROM (SELECT '-' || (NEW.row_key || coalesce(NEW.after, '')) || '-' AS t)))))) ELSE 0 END END;
   SELECT RAISE(ABORT, 'a text has a NUL, at which other programs stop reading: leave it out') WHERE instr((NEW.row_key || coalesce(NEW.after, '')), '\u0000') AND instr(replace((NEW.row_key || coalesce(NEW.after, '')), '\\', ''), '\u0000');
@@ -901,42 +1558,42 @@ CREATE TRIGGER history_report_insert AFTER INSERT ON report
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'report', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'slug', NEW.slug, 'title', NEW.title, 'publisher', NEW.publisher, 'published_on', NEW.published_on, 'lead_in', NEW.lead_in, 'source_file', NEW.source_file, 'source_sha256', NEW.source_sha256, 'source_reader', NEW.source_reader) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'report', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'slug', NEW.slug, 'title', NEW.title, 'publisher', NEW.publisher, 'published_on', NEW.published_on, 'lead_in', NEW.lead_in, 'source_file', NEW.source_file, 'source_sha256', NEW.source_sha256, 'source_reader', NEW.source_reader, 'series', NEW.series, 'session', NEW.session) WHERE 1;
 END;
 
 CREATE TRIGGER history_report_delete AFTER DELETE ON report
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'report', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'slug', OLD.slug, 'title', OLD.title, 'publisher', OLD.publisher, 'published_on', OLD.published_on, 'lead_in', OLD.lead_in, 'source_file', OLD.source_file, 'source_sha256', OLD.source_sha256, 'source_reader', OLD.source_reader), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'report', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'slug', OLD.slug, 'title', OLD.title, 'publisher', OLD.publisher, 'published_on', OLD.published_on, 'lead_in', OLD.lead_in, 'source_file', OLD.source_file, 'source_sha256', OLD.source_sha256, 'source_reader', OLD.source_reader, 'series', OLD.series, 'session', OLD.session), NULL WHERE 1;
 END;
 
-CREATE TRIGGER history_report_update AFTER UPDATE OF slug, title, publisher, published_on, lead_in, source_file, source_sha256, source_reader ON report
+CREATE TRIGGER history_report_update AFTER UPDATE OF slug, title, publisher, published_on, lead_in, source_file, source_sha256, source_reader, series, session ON report
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'report', json_object('id', NEW.id), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'slug' AS field, OLD.slug AS value WHERE OLD.slug COLLATE BINARY IS NOT NEW.slug UNION ALL SELECT 'title' AS field, OLD.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'publisher' AS field, OLD.publisher AS value WHERE OLD.publisher COLLATE BINARY IS NOT NEW.publisher UNION ALL SELECT 'published_on' AS field, OLD.published_on AS value WHERE OLD.published_on COLLATE BINARY IS NOT NEW.published_on UNION ALL SELECT 'lead_in' AS field, OLD.lead_in AS value WHERE OLD.lead_in COLLATE BINARY IS NOT NEW.lead_in UNION ALL SELECT 'source_file' AS field, OLD.source_file AS value WHERE OLD.source_file COLLATE BINARY IS NOT NEW.source_file UNION ALL SELECT 'source_sha256' AS field, OLD.source_sha256 AS value WHERE OLD.source_sha256 COLLATE BINARY IS NOT NEW.source_sha256 UNION ALL SELECT 'source_reader' AS field, OLD.source_reader AS value WHERE OLD.source_reader COLLATE BINARY IS NOT NEW.source_reader)), (SELECT json_group_object(field, value) FROM (SELECT 'slug' AS field, NEW.slug AS value WHERE OLD.slug COLLATE BINARY IS NOT NEW.slug UNION ALL SELECT 'title' AS field, NEW.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'publisher' AS field, NEW.publisher AS value WHERE OLD.publisher COLLATE BINARY IS NOT NEW.publisher UNION ALL SELECT 'published_on' AS field, NEW.published_on AS value WHERE OLD.published_on COLLATE BINARY IS NOT NEW.published_on UNION ALL SELECT 'lead_in' AS field, NEW.lead_in AS value WHERE OLD.lead_in COLLATE BINARY IS NOT NEW.lead_in UNION ALL SELECT 'source_file' AS field, NEW.source_file AS value WHERE OLD.source_file COLLATE BINARY IS NOT NEW.source_file UNION ALL SELECT 'source_sha256' AS field, NEW.source_sha256 AS value WHERE OLD.source_sha256 COLLATE BINARY IS NOT NEW.source_sha256 UNION ALL SELECT 'source_reader' AS field, NEW.source_reader AS value WHERE OLD.source_reader COLLATE BINARY IS NOT NEW.source_reader)) WHERE OLD.slug COLLATE BINARY IS NOT NEW.slug OR OLD.title COLLATE BINARY IS NOT NEW.title OR OLD.publisher COLLATE BINARY IS NOT NEW.publisher OR OLD.published_on COLLATE BINARY IS NOT NEW.published_on OR OLD.lead_in COLLATE BINARY IS NOT NEW.lead_in OR OLD.source_file COLLATE BINARY IS NOT NEW.source_file OR OLD.source_sha256 COLLATE BINARY IS NOT NEW.source_sha256 OR OLD.source_reader COLLATE BINARY IS NOT NEW.source_reader;
+  SELECT (SELECT changeset_id FROM open_changeset), 'report', json_object('id', NEW.id), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'slug' AS field, OLD.slug AS value WHERE OLD.slug COLLATE BINARY IS NOT NEW.slug UNION ALL SELECT 'title' AS field, OLD.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'publisher' AS field, OLD.publisher AS value WHERE OLD.publisher COLLATE BINARY IS NOT NEW.publisher UNION ALL SELECT 'published_on' AS field, OLD.published_on AS value WHERE OLD.published_on COLLATE BINARY IS NOT NEW.published_on UNION ALL SELECT 'lead_in' AS field, OLD.lead_in AS value WHERE OLD.lead_in COLLATE BINARY IS NOT NEW.lead_in UNION ALL SELECT 'source_file' AS field, OLD.source_file AS value WHERE OLD.source_file COLLATE BINARY IS NOT NEW.source_file UNION ALL SELECT 'source_sha256' AS field, OLD.source_sha256 AS value WHERE OLD.source_sha256 COLLATE BINARY IS NOT NEW.source_sha256 UNION ALL SELECT 'source_reader' AS field, OLD.source_reader AS value WHERE OLD.source_reader COLLATE BINARY IS NOT NEW.source_reader UNION ALL SELECT 'series' AS field, OLD.series AS value WHERE OLD.series COLLATE BINARY IS NOT NEW.series UNION ALL SELECT 'session' AS field, OLD.session AS value WHERE OLD.session COLLATE BINARY IS NOT NEW.session)), (SELECT json_group_object(field, value) FROM (SELECT 'slug' AS field, NEW.slug AS value WHERE OLD.slug COLLATE BINARY IS NOT NEW.slug UNION ALL SELECT 'title' AS field, NEW.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'publisher' AS field, NEW.publisher AS value WHERE OLD.publisher COLLATE BINARY IS NOT NEW.publisher UNION ALL SELECT 'published_on' AS field, NEW.published_on AS value WHERE OLD.published_on COLLATE BINARY IS NOT NEW.published_on UNION ALL SELECT 'lead_in' AS field, NEW.lead_in AS value WHERE OLD.lead_in COLLATE BINARY IS NOT NEW.lead_in UNION ALL SELECT 'source_file' AS field, NEW.source_file AS value WHERE OLD.source_file COLLATE BINARY IS NOT NEW.source_file UNION ALL SELECT 'source_sha256' AS field, NEW.source_sha256 AS value WHERE OLD.source_sha256 COLLATE BINARY IS NOT NEW.source_sha256 UNION ALL SELECT 'source_reader' AS field, NEW.source_reader AS value WHERE OLD.source_reader COLLATE BINARY IS NOT NEW.source_reader UNION ALL SELECT 'series' AS field, NEW.series AS value WHERE OLD.series COLLATE BINARY IS NOT NEW.series UNION ALL SELECT 'session' AS field, NEW.session AS value WHERE OLD.session COLLATE BINARY IS NOT NEW.session)) WHERE OLD.slug COLLATE BINARY IS NOT NEW.slug OR OLD.title COLLATE BINARY IS NOT NEW.title OR OLD.publisher COLLATE BINARY IS NOT NEW.publisher OR OLD.published_on COLLATE BINARY IS NOT NEW.published_on OR OLD.lead_in COLLATE BINARY IS NOT NEW.lead_in OR OLD.source_file COLLATE BINARY IS NOT NEW.source_file OR OLD.source_sha256 COLLATE BINARY IS NOT NEW.source_sha256 OR OLD.source_reader COLLATE BINARY IS NOT NEW.source_reader OR OLD.series COLLATE BINARY IS NOT NEW.series OR OLD.session COLLATE BINARY IS NOT NEW.session;
 END;
 
 CREATE TRIGGER history_recommendation_insert AFTER INSERT ON recommendation
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'recommendation', json_object('id', NEW.id), NEW.id, 'insert', NULL, json_object('id', NEW.id, 'report_id', NEW.report_id, 'reference', NEW.reference, 'position', NEW.position, 'title', NEW.title, 'text', NEW.text, 'first_line', NEW.first_line, 'last_line', NEW.last_line, 'review_status', NEW.review_status, 'status_reason', NEW.status_reason, 'created_at', NEW.created_at, 'first_page', NEW.first_page, 'last_page', NEW.last_page) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'recommendation', json_object('id', NEW.id), NEW.id, 'insert', NULL, json_object('id', NEW.id, 'report_id', NEW.report_id, 'reference', NEW.reference, 'position', NEW.position, 'title', NEW.title, 'text', NEW.text, 'first_line', NEW.first_line, 'last_line', NEW.last_line, 'review_status', NEW.review_status, 'status_reason', NEW.status_reason, 'created_at', NEW.created_at, 'first_page', NEW.first_page, 'last_page', NEW.last_page, 'assigned_to', NEW.assigned_to, 'made_on', NEW.made_on) WHERE 1;
 END;
 
 CREATE TRIGGER history_recommendation_delete AFTER DELETE ON recommendation
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'recommendation', json_object('id', OLD.id), OLD.id, 'delete', json_object('id', OLD.id, 'report_id', OLD.report_id, 'reference', OLD.reference, 'position', OLD.position, 'title', OLD.title, 'text', OLD.text, 'first_line', OLD.first_line, 'last_line', OLD.last_line, 'review_status', OLD.review_status, 'status_reason', OLD.status_reason, 'created_at', OLD.created_at, 'first_page', OLD.first_page, 'last_page', OLD.last_page), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'recommendation', json_object('id', OLD.id), OLD.id, 'delete', json_object('id', OLD.id, 'report_id', OLD.report_id, 'reference', OLD.reference, 'position', OLD.position, 'title', OLD.title, 'text', OLD.text, 'first_line', OLD.first_line, 'last_line', OLD.last_line, 'review_status', OLD.review_status, 'status_reason', OLD.status_reason, 'created_at', OLD.created_at, 'first_page', OLD.first_page, 'last_page', OLD.last_page, 'assigned_to', OLD.assigned_to, 'made_on', OLD.made_on), NULL WHERE 1;
 END;
 
-CREATE TRIGGER history_recommendation_update AFTER UPDATE OF report_id, reference, position, title, text, first_line, last_line, review_status, status_reason, created_at, first_page, last_page ON recommendation
+CREATE TRIGGER history_recommendation_update AFTER UPDATE OF report_id, reference, position, title, text, first_line, last_line, review_status, status_reason, created_at, first_page, last_page, assigned_to, made_on ON recommendation
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'recommendation', json_object('id', NEW.id), NEW.id, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'report_id' AS field, OLD.report_id AS value WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id UNION ALL SELECT 'reference' AS field, OLD.reference AS value WHERE OLD.reference COLLATE BINARY IS NOT NEW.reference UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'title' AS field, OLD.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'text' AS field, OLD.text AS value WHERE OLD.text COLLATE BINARY IS NOT NEW.text UNION ALL SELECT 'first_line' AS field, OLD.first_line AS value WHERE OLD.first_line COLLATE BINARY IS NOT NEW.first_line UNION ALL SELECT 'last_line' AS field, OLD.last_line AS value WHERE OLD.last_line COLLATE BINARY IS NOT NEW.last_line UNION ALL SELECT 'review_status' AS field, OLD.review_status AS value WHERE OLD.review_status COLLATE BINARY IS NOT NEW.review_status UNION ALL SELECT 'status_reason' AS field, OLD.status_reason AS value WHERE OLD.status_reason COLLATE BINARY IS NOT NEW.status_reason UNION ALL SELECT 'created_at' AS field, OLD.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at UNION ALL SELECT 'first_page' AS field, OLD.first_page AS value WHERE OLD.first_page COLLATE BINARY IS NOT NEW.first_page UNION ALL SELECT 'last_page' AS field, OLD.last_page AS value WHERE OLD.last_page COLLATE BINARY IS NOT NEW.last_page)), (SELECT json_group_object(field, value) FROM (SELECT 'report_id' AS field, NEW.report_id AS value WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id UNION ALL SELECT 'reference' AS field, NEW.reference AS value WHERE OLD.reference COLLATE BINARY IS NOT NEW.reference UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'title' AS field, NEW.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'text' AS field, NEW.text AS value WHERE OLD.text COLLATE BINARY IS NOT NEW.text UNION ALL SELECT 'first_line' AS field, NEW.first_line AS value WHERE OLD.first_line COLLATE BINARY IS NOT NEW.first_line UNION ALL SELECT 'last_line' AS field, NEW.last_line AS value WHERE OLD.last_line COLLATE BINARY IS NOT NEW.last_line UNION ALL SELECT 'review_status' AS field, NEW.review_status AS value WHERE OLD.review_status COLLATE BINARY IS NOT NEW.review_status UNION ALL SELECT 'status_reason' AS field, NEW.status_reason AS value WHERE OLD.status_reason COLLATE BINARY IS NOT NEW.status_reason UNION ALL SELECT 'created_at' AS field, NEW.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at UNION ALL SELECT 'first_page' AS field, NEW.first_page AS value WHERE OLD.first_page COLLATE BINARY IS NOT NEW.first_page UNION ALL SELECT 'last_page' AS field, NEW.last_page AS value WHERE OLD.last_page COLLATE BINARY IS NOT NEW.last_page)) WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id OR OLD.reference COLLATE BINARY IS NOT NEW.reference OR OLD.position COLLATE BINARY IS NOT NEW.position OR OLD.title COLLATE BINARY IS NOT NEW.title OR OLD.text COLLATE BINARY IS NOT NEW.text OR OLD.first_line COLLATE BINARY IS NOT NEW.first_line OR OLD.last_line COLLATE BINARY IS NOT NEW.last_line OR OLD.review_status COLLATE BINARY IS NOT NEW.review_status OR OLD.status_reason COLLATE BINARY IS NOT NEW.status_reason OR OLD.created_at COLLATE BINARY IS NOT NEW.created_at OR OLD.first_page COLLATE BINARY IS NOT NEW.first_page OR OLD.last_page COLLATE BINARY IS NOT NEW.last_page;
+  SELECT (SELECT changeset_id FROM open_changeset), 'recommendation', json_object('id', NEW.id), NEW.id, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'report_id' AS field, OLD.report_id AS value WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id UNION ALL SELECT 'reference' AS field, OLD.reference AS value WHERE OLD.reference COLLATE BINARY IS NOT NEW.reference UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'title' AS field, OLD.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'text' AS field, OLD.text AS value WHERE OLD.text COLLATE BINARY IS NOT NEW.text UNION ALL SELECT 'first_line' AS field, OLD.first_line AS value WHERE OLD.first_line COLLATE BINARY IS NOT NEW.first_line UNION ALL SELECT 'last_line' AS field, OLD.last_line AS value WHERE OLD.last_line COLLATE BINARY IS NOT NEW.last_line UNION ALL SELECT 'review_status' AS field, OLD.review_status AS value WHERE OLD.review_status COLLATE BINARY IS NOT NEW.review_status UNION ALL SELECT 'status_reason' AS field, OLD.status_reason AS value WHERE OLD.status_reason COLLATE BINARY IS NOT NEW.status_reason UNION ALL SELECT 'created_at' AS field, OLD.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at UNION ALL SELECT 'first_page' AS field, OLD.first_page AS value WHERE OLD.first_page COLLATE BINARY IS NOT NEW.first_page UNION ALL SELECT 'last_page' AS field, OLD.last_page AS value WHERE OLD.last_page COLLATE BINARY IS NOT NEW.last_page UNION ALL SELECT 'assigned_to' AS field, OLD.assigned_to AS value WHERE OLD.assigned_to COLLATE BINARY IS NOT NEW.assigned_to UNION ALL SELECT 'made_on' AS field, OLD.made_on AS value WHERE OLD.made_on COLLATE BINARY IS NOT NEW.made_on)), (SELECT json_group_object(field, value) FROM (SELECT 'report_id' AS field, NEW.report_id AS value WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id UNION ALL SELECT 'reference' AS field, NEW.reference AS value WHERE OLD.reference COLLATE BINARY IS NOT NEW.reference UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'title' AS field, NEW.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'text' AS field, NEW.text AS value WHERE OLD.text COLLATE BINARY IS NOT NEW.text UNION ALL SELECT 'first_line' AS field, NEW.first_line AS value WHERE OLD.first_line COLLATE BINARY IS NOT NEW.first_line UNION ALL SELECT 'last_line' AS field, NEW.last_line AS value WHERE OLD.last_line COLLATE BINARY IS NOT NEW.last_line UNION ALL SELECT 'review_status' AS field, NEW.review_status AS value WHERE OLD.review_status COLLATE BINARY IS NOT NEW.review_status UNION ALL SELECT 'status_reason' AS field, NEW.status_reason AS value WHERE OLD.status_reason COLLATE BINARY IS NOT NEW.status_reason UNION ALL SELECT 'created_at' AS field, NEW.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at UNION ALL SELECT 'first_page' AS field, NEW.first_page AS value WHERE OLD.first_page COLLATE BINARY IS NOT NEW.first_page UNION ALL SELECT 'last_page' AS field, NEW.last_page AS value WHERE OLD.last_page COLLATE BINARY IS NOT NEW.last_page UNION ALL SELECT 'assigned_to' AS field, NEW.assigned_to AS value WHERE OLD.assigned_to COLLATE BINARY IS NOT NEW.assigned_to UNION ALL SELECT 'made_on' AS field, NEW.made_on AS value WHERE OLD.made_on COLLATE BINARY IS NOT NEW.made_on)) WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id OR OLD.reference COLLATE BINARY IS NOT NEW.reference OR OLD.position COLLATE BINARY IS NOT NEW.position OR OLD.title COLLATE BINARY IS NOT NEW.title OR OLD.text COLLATE BINARY IS NOT NEW.text OR OLD.first_line COLLATE BINARY IS NOT NEW.first_line OR OLD.last_line COLLATE BINARY IS NOT NEW.last_line OR OLD.review_status COLLATE BINARY IS NOT NEW.review_status OR OLD.status_reason COLLATE BINARY IS NOT NEW.status_reason OR OLD.created_at COLLATE BINARY IS NOT NEW.created_at OR OLD.first_page COLLATE BINARY IS NOT NEW.first_page OR OLD.last_page COLLATE BINARY IS NOT NEW.last_page OR OLD.assigned_to COLLATE BINARY IS NOT NEW.assigned_to OR OLD.made_on COLLATE BINARY IS NOT NEW.made_on;
 END;
 
 CREATE TRIGGER history_actor_insert AFTER INSERT ON actor
@@ -985,21 +1642,21 @@ CREATE TRIGGER history_mention_insert AFTER INSERT ON mention
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'mention', json_object('id', NEW.id), NEW.recommendation_id, 'insert', NULL, json_object('id', NEW.id, 'recommendation_id', NEW.recommendation_id, 'actor_id', NEW.actor_id, 'role', NEW.role, 'quote', NEW.quote, 'quote_start', NEW.quote_start, 'implied_reason', NEW.implied_reason) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'mention', json_object('id', NEW.id), NEW.recommendation_id, 'insert', NULL, json_object('id', NEW.id, 'recommendation_id', NEW.recommendation_id, 'actor_id', NEW.actor_id, 'role', NEW.role, 'quote', NEW.quote, 'quote_start', NEW.quote_start, 'implied_reason', NEW.implied_reason, 'given_in', NEW.given_in) WHERE 1;
 END;
 
 CREATE TRIGGER history_mention_delete AFTER DELETE ON mention
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'mention', json_object('id', OLD.id), OLD.recommendation_id, 'delete', json_object('id', OLD.id, 'recommendation_id', OLD.recommendation_id, 'actor_id', OLD.actor_id, 'role', OLD.role, 'quote', OLD.quote, 'quote_start', OLD.quote_start, 'implied_reason', OLD.implied_reason), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'mention', json_object('id', OLD.id), OLD.recommendation_id, 'delete', json_object('id', OLD.id, 'recommendation_id', OLD.recommendation_id, 'actor_id', OLD.actor_id, 'role', OLD.role, 'quote', OLD.quote, 'quote_start', OLD.quote_start, 'implied_reason', OLD.implied_reason, 'given_in', OLD.given_in), NULL WHERE 1;
 END;
 
-CREATE TRIGGER history_mention_update AFTER UPDATE OF recommendation_id, actor_id, role, quote, quote_start, implied_reason ON mention
+CREATE TRIGGER history_mention_update AFTER UPDATE OF recommendation_id, actor_id, role, quote, quote_start, implied_reason, given_in ON mention
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'mention', json_object('id', NEW.id), NEW.recommendation_id, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'actor_id' AS field, OLD.actor_id AS value WHERE OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id UNION ALL SELECT 'role' AS field, OLD.role AS value WHERE OLD.role COLLATE BINARY IS NOT NEW.role UNION ALL SELECT 'quote' AS field, OLD.quote AS value WHERE OLD.quote COLLATE BINARY IS NOT NEW.quote UNION ALL SELECT 'quote_start' AS field, OLD.quote_start AS value WHERE OLD.quote_start COLLATE BINARY IS NOT NEW.quote_start UNION ALL SELECT 'implied_reason' AS field, OLD.implied_reason AS value WHERE OLD.implied_reason COLLATE BINARY IS NOT NEW.implied_reason)), (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, NEW.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'actor_id' AS field, NEW.actor_id AS value WHERE OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id UNION ALL SELECT 'role' AS field, NEW.role AS value WHERE OLD.role COLLATE BINARY IS NOT NEW.role UNION ALL SELECT 'quote' AS field, NEW.quote AS value WHERE OLD.quote COLLATE BINARY IS NOT NEW.quote UNION ALL SELECT 'quote_start' AS field, NEW.quote_start AS value WHERE OLD.quote_start COLLATE BINARY IS NOT NEW.quote_start UNION ALL SELECT 'implied_reason' AS field, NEW.implied_reason AS value WHERE OLD.implied_reason COLLATE BINARY IS NOT NEW.implied_reason)) WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id OR OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id OR OLD.role COLLATE BINARY IS NOT NEW.role OR OLD.quote COLLATE BINARY IS NOT NEW.quote OR OLD.quote_start COLLATE BINARY IS NOT NEW.quote_start OR OLD.implied_reason COLLATE BINARY IS NOT NEW.implied_reason;
+  SELECT (SELECT changeset_id FROM open_changeset), 'mention', json_object('id', NEW.id), NEW.recommendation_id, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'actor_id' AS field, OLD.actor_id AS value WHERE OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id UNION ALL SELECT 'role' AS field, OLD.role AS value WHERE OLD.role COLLATE BINARY IS NOT NEW.role UNION ALL SELECT 'quote' AS field, OLD.quote AS value WHERE OLD.quote COLLATE BINARY IS NOT NEW.quote UNION ALL SELECT 'quote_start' AS field, OLD.quote_start AS value WHERE OLD.quote_start COLLATE BINARY IS NOT NEW.quote_start UNION ALL SELECT 'implied_reason' AS field, OLD.implied_reason AS value WHERE OLD.implied_reason COLLATE BINARY IS NOT NEW.implied_reason UNION ALL SELECT 'given_in' AS field, OLD.given_in AS value WHERE OLD.given_in COLLATE BINARY IS NOT NEW.given_in)), (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, NEW.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'actor_id' AS field, NEW.actor_id AS value WHERE OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id UNION ALL SELECT 'role' AS field, NEW.role AS value WHERE OLD.role COLLATE BINARY IS NOT NEW.role UNION ALL SELECT 'quote' AS field, NEW.quote AS value WHERE OLD.quote COLLATE BINARY IS NOT NEW.quote UNION ALL SELECT 'quote_start' AS field, NEW.quote_start AS value WHERE OLD.quote_start COLLATE BINARY IS NOT NEW.quote_start UNION ALL SELECT 'implied_reason' AS field, NEW.implied_reason AS value WHERE OLD.implied_reason COLLATE BINARY IS NOT NEW.implied_reason UNION ALL SELECT 'given_in' AS field, NEW.given_in AS value WHERE OLD.given_in COLLATE BINARY IS NOT NEW.given_in)) WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id OR OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id OR OLD.role COLLATE BINARY IS NOT NEW.role OR OLD.quote COLLATE BINARY IS NOT NEW.quote OR OLD.quote_start COLLATE BINARY IS NOT NEW.quote_start OR OLD.implied_reason COLLATE BINARY IS NOT NEW.implied_reason OR OLD.given_in COLLATE BINARY IS NOT NEW.given_in;
 END;
 
 CREATE TRIGGER history_note_insert AFTER INSERT ON note
@@ -1143,6 +1800,209 @@ BEGIN
   SELECT (SELECT changeset_id FROM open_changeset), 'actor_role', json_object('code', NEW.code), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, OLD.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position)), (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, NEW.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position)) WHERE OLD.name COLLATE BINARY IS NOT NEW.name OR OLD.description COLLATE BINARY IS NOT NEW.description OR OLD.position COLLATE BINARY IS NOT NEW.position;
 END;
 
+CREATE TRIGGER history_source_kind_insert AFTER INSERT ON source_kind
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'source_kind', json_object('code', NEW.code), NULL, 'insert', NULL, json_object('code', NEW.code, 'name', NEW.name, 'description', NEW.description, 'position', NEW.position) WHERE 1;
+END;
+
+CREATE TRIGGER history_source_kind_delete AFTER DELETE ON source_kind
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'source_kind', json_object('code', OLD.code), NULL, 'delete', json_object('code', OLD.code, 'name', OLD.name, 'description', OLD.description, 'position', OLD.position), NULL WHERE 1;
+END;
+
+CREATE TRIGGER history_source_kind_update AFTER UPDATE OF name, description, position ON source_kind
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'source_kind', json_object('code', NEW.code), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, OLD.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position)), (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, NEW.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position)) WHERE OLD.name COLLATE BINARY IS NOT NEW.name OR OLD.description COLLATE BINARY IS NOT NEW.description OR OLD.position COLLATE BINARY IS NOT NEW.position;
+END;
+
+CREATE TRIGGER history_response_position_insert AFTER INSERT ON response_position
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'response_position', json_object('code', NEW.code), NULL, 'insert', NULL, json_object('code', NEW.code, 'name', NEW.name, 'description', NEW.description, 'position', NEW.position) WHERE 1;
+END;
+
+CREATE TRIGGER history_response_position_delete AFTER DELETE ON response_position
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'response_position', json_object('code', OLD.code), NULL, 'delete', json_object('code', OLD.code, 'name', OLD.name, 'description', OLD.description, 'position', OLD.position), NULL WHERE 1;
+END;
+
+CREATE TRIGGER history_response_position_update AFTER UPDATE OF name, description, position ON response_position
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'response_position', json_object('code', NEW.code), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, OLD.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position)), (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, NEW.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position)) WHERE OLD.name COLLATE BINARY IS NOT NEW.name OR OLD.description COLLATE BINARY IS NOT NEW.description OR OLD.position COLLATE BINARY IS NOT NEW.position;
+END;
+
+CREATE TRIGGER history_progress_status_insert AFTER INSERT ON progress_status
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'progress_status', json_object('code', NEW.code), NULL, 'insert', NULL, json_object('code', NEW.code, 'name', NEW.name, 'description', NEW.description, 'position', NEW.position, 'closed', NEW.closed) WHERE 1;
+END;
+
+CREATE TRIGGER history_progress_status_delete AFTER DELETE ON progress_status
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'progress_status', json_object('code', OLD.code), NULL, 'delete', json_object('code', OLD.code, 'name', OLD.name, 'description', OLD.description, 'position', OLD.position, 'closed', OLD.closed), NULL WHERE 1;
+END;
+
+CREATE TRIGGER history_progress_status_update AFTER UPDATE OF name, description, position, closed ON progress_status
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'progress_status', json_object('code', NEW.code), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, OLD.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'closed' AS field, OLD.closed AS value WHERE OLD.closed COLLATE BINARY IS NOT NEW.closed)), (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, NEW.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'closed' AS field, NEW.closed AS value WHERE OLD.closed COLLATE BINARY IS NOT NEW.closed)) WHERE OLD.name COLLATE BINARY IS NOT NEW.name OR OLD.description COLLATE BINARY IS NOT NEW.description OR OLD.position COLLATE BINARY IS NOT NEW.position OR OLD.closed COLLATE BINARY IS NOT NEW.closed;
+END;
+
+CREATE TRIGGER history_setting_insert AFTER INSERT ON setting
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'setting', json_object('code', NEW.code), NULL, 'insert', NULL, json_object('code', NEW.code, 'value', NEW.value, 'description', NEW.description) WHERE 1;
+END;
+
+CREATE TRIGGER history_setting_delete AFTER DELETE ON setting
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'setting', json_object('code', OLD.code), NULL, 'delete', json_object('code', OLD.code, 'value', OLD.value, 'description', OLD.description), NULL WHERE 1;
+END;
+
+CREATE TRIGGER history_setting_update AFTER UPDATE OF value, description ON setting
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'setting', json_object('code', NEW.code), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'value' AS field, OLD.value AS value WHERE OLD.value COLLATE BINARY IS NOT NEW.value UNION ALL SELECT 'description' AS field, OLD.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description)), (SELECT json_group_object(field, value) FROM (SELECT 'value' AS field, NEW.value AS value WHERE OLD.value COLLATE BINARY IS NOT NEW.value UNION ALL SELECT 'description' AS field, NEW.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description)) WHERE OLD.value COLLATE BINARY IS NOT NEW.value OR OLD.description COLLATE BINARY IS NOT NEW.description;
+END;
+
+CREATE TRIGGER history_source_insert AFTER INSERT ON source
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'source', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'report_id', NEW.report_id, 'kind', NEW.kind, 'name', NEW.name, 'address', NEW.address, 'sha256', NEW.sha256, 'published_on', NEW.published_on, 'created_at', NEW.created_at) WHERE 1;
+END;
+
+CREATE TRIGGER history_source_delete AFTER DELETE ON source
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'source', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'report_id', OLD.report_id, 'kind', OLD.kind, 'name', OLD.name, 'address', OLD.address, 'sha256', OLD.sha256, 'published_on', OLD.published_on, 'created_at', OLD.created_at), NULL WHERE 1;
+END;
+
+CREATE TRIGGER history_source_update AFTER UPDATE OF report_id, kind, name, address, sha256, published_on, created_at ON source
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'source', json_object('id', NEW.id), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'report_id' AS field, OLD.report_id AS value WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id UNION ALL SELECT 'kind' AS field, OLD.kind AS value WHERE OLD.kind COLLATE BINARY IS NOT NEW.kind UNION ALL SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'address' AS field, OLD.address AS value WHERE OLD.address COLLATE BINARY IS NOT NEW.address UNION ALL SELECT 'sha256' AS field, OLD.sha256 AS value WHERE OLD.sha256 COLLATE BINARY IS NOT NEW.sha256 UNION ALL SELECT 'published_on' AS field, OLD.published_on AS value WHERE OLD.published_on COLLATE BINARY IS NOT NEW.published_on UNION ALL SELECT 'created_at' AS field, OLD.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)), (SELECT json_group_object(field, value) FROM (SELECT 'report_id' AS field, NEW.report_id AS value WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id UNION ALL SELECT 'kind' AS field, NEW.kind AS value WHERE OLD.kind COLLATE BINARY IS NOT NEW.kind UNION ALL SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'address' AS field, NEW.address AS value WHERE OLD.address COLLATE BINARY IS NOT NEW.address UNION ALL SELECT 'sha256' AS field, NEW.sha256 AS value WHERE OLD.sha256 COLLATE BINARY IS NOT NEW.sha256 UNION ALL SELECT 'published_on' AS field, NEW.published_on AS value WHERE OLD.published_on COLLATE BINARY IS NOT NEW.published_on UNION ALL SELECT 'created_at' AS field, NEW.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)) WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id OR OLD.kind COLLATE BINARY IS NOT NEW.kind OR OLD.name COLLATE BINARY IS NOT NEW.name OR OLD.address COLLATE BINARY IS NOT NEW.address OR OLD.sha256 COLLATE BINARY IS NOT NEW.sha256 OR OLD.published_on COLLATE BINARY IS NOT NEW.published_on OR OLD.created_at COLLATE BINARY IS NOT NEW.created_at;
+END;
+
+CREATE TRIGGER history_response_insert AFTER INSERT ON response
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'response', json_object('id', NEW.id), NEW.recommendation_id, 'insert', NULL, json_object('id', NEW.id, 'recommendation_id', NEW.recommendation_id, 'actor_id', NEW.actor_id, 'position', NEW.position, 'as_printed', NEW.as_printed, 'text', NEW.text, 'said_on', NEW.said_on, 'source_id', NEW.source_id, 'place', NEW.place, 'created_at', NEW.created_at) WHERE 1;
+END;
+
+CREATE TRIGGER history_response_delete AFTER DELETE ON response
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'response', json_object('id', OLD.id), OLD.recommendation_id, 'delete', json_object('id', OLD.id, 'recommendation_id', OLD.recommendation_id, 'actor_id', OLD.actor_id, 'position', OLD.position, 'as_printed', OLD.as_printed, 'text', OLD.text, 'said_on', OLD.said_on, 'source_id', OLD.source_id, 'place', OLD.place, 'created_at', OLD.created_at), NULL WHERE 1;
+END;
+
+CREATE TRIGGER history_response_update AFTER UPDATE OF recommendation_id, actor_id, position, as_printed, text, said_on, source_id, place, created_at ON response
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'response', json_object('id', NEW.id), NEW.recommendation_id, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'actor_id' AS field, OLD.actor_id AS value WHERE OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'as_printed' AS field, OLD.as_printed AS value WHERE OLD.as_printed COLLATE BINARY IS NOT NEW.as_printed UNION ALL SELECT 'text' AS field, OLD.text AS value WHERE OLD.text COLLATE BINARY IS NOT NEW.text UNION ALL SELECT 'said_on' AS field, OLD.said_on AS value WHERE OLD.said_on COLLATE BINARY IS NOT NEW.said_on UNION ALL SELECT 'source_id' AS field, OLD.source_id AS value WHERE OLD.source_id COLLATE BINARY IS NOT NEW.source_id UNION ALL SELECT 'place' AS field, OLD.place AS value WHERE OLD.place COLLATE BINARY IS NOT NEW.place UNION ALL SELECT 'created_at' AS field, OLD.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)), (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, NEW.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'actor_id' AS field, NEW.actor_id AS value WHERE OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'as_printed' AS field, NEW.as_printed AS value WHERE OLD.as_printed COLLATE BINARY IS NOT NEW.as_printed UNION ALL SELECT 'text' AS field, NEW.text AS value WHERE OLD.text COLLATE BINARY IS NOT NEW.text UNION ALL SELECT 'said_on' AS field, NEW.said_on AS value WHERE OLD.said_on COLLATE BINARY IS NOT NEW.said_on UNION ALL SELECT 'source_id' AS field, NEW.source_id AS value WHERE OLD.source_id COLLATE BINARY IS NOT NEW.source_id UNION ALL SELECT 'place' AS field, NEW.place AS value WHERE OLD.place COLLATE BINARY IS NOT NEW.place UNION ALL SELECT 'created_at' AS field, NEW.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)) WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id OR OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id OR OLD.position COLLATE BINARY IS NOT NEW.position OR OLD.as_printed COLLATE BINARY IS NOT NEW.as_printed OR OLD.text COLLATE BINARY IS NOT NEW.text OR OLD.said_on COLLATE BINARY IS NOT NEW.said_on OR OLD.source_id COLLATE BINARY IS NOT NEW.source_id OR OLD.place COLLATE BINARY IS NOT NEW.place OR OLD.created_at COLLATE BINARY IS NOT NEW.created_at;
+END;
+
+CREATE TRIGGER history_progress_insert AFTER INSERT ON progress
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'progress', json_object('id', NEW.id), NEW.recommendation_id, 'insert', NULL, json_object('id', NEW.id, 'recommendation_id', NEW.recommendation_id, 'basis', NEW.basis, 'status', NEW.status, 'as_printed', NEW.as_printed, 'text', NEW.text, 'as_of', NEW.as_of, 'source_id', NEW.source_id, 'place', NEW.place, 'quote', NEW.quote, 'created_at', NEW.created_at) WHERE 1;
+END;
+
+CREATE TRIGGER history_progress_delete AFTER DELETE ON progress
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'progress', json_object('id', OLD.id), OLD.recommendation_id, 'delete', json_object('id', OLD.id, 'recommendation_id', OLD.recommendation_id, 'basis', OLD.basis, 'status', OLD.status, 'as_printed', OLD.as_printed, 'text', OLD.text, 'as_of', OLD.as_of, 'source_id', OLD.source_id, 'place', OLD.place, 'quote', OLD.quote, 'created_at', OLD.created_at), NULL WHERE 1;
+END;
+
+CREATE TRIGGER history_progress_update AFTER UPDATE OF recommendation_id, basis, status, as_printed, text, as_of, source_id, place, quote, created_at ON progress
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'progress', json_object('id', NEW.id), NEW.recommendation_id, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'basis' AS field, OLD.basis AS value WHERE OLD.basis COLLATE BINARY IS NOT NEW.basis UNION ALL SELECT 'status' AS field, OLD.status AS value WHERE OLD.status COLLATE BINARY IS NOT NEW.status UNION ALL SELECT 'as_printed' AS field, OLD.as_printed AS value WHERE OLD.as_printed COLLATE BINARY IS NOT NEW.as_printed UNION ALL SELECT 'text' AS field, OLD.text AS value WHERE OLD.text COLLATE BINARY IS NOT NEW.text UNION ALL SELECT 'as_of' AS field, OLD.as_of AS value WHERE OLD.as_of COLLATE BINARY IS NOT NEW.as_of UNION ALL SELECT 'source_id' AS field, OLD.source_id AS value WHERE OLD.source_id COLLATE BINARY IS NOT NEW.source_id UNION ALL SELECT 'place' AS field, OLD.place AS value WHERE OLD.place COLLATE BINARY IS NOT NEW.place UNION ALL SELECT 'quote' AS field, OLD.quote AS value WHERE OLD.quote COLLATE BINARY IS NOT NEW.quote UNION ALL SELECT 'created_at' AS field, OLD.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)), (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, NEW.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'basis' AS field, NEW.basis AS value WHERE OLD.basis COLLATE BINARY IS NOT NEW.basis UNION ALL SELECT 'status' AS field, NEW.status AS value WHERE OLD.status COLLATE BINARY IS NOT NEW.status UNION ALL SELECT 'as_printed' AS field, NEW.as_printed AS value WHERE OLD.as_printed COLLATE BINARY IS NOT NEW.as_printed UNION ALL SELECT 'text' AS field, NEW.text AS value WHERE OLD.text COLLATE BINARY IS NOT NEW.text UNION ALL SELECT 'as_of' AS field, NEW.as_of AS value WHERE OLD.as_of COLLATE BINARY IS NOT NEW.as_of UNION ALL SELECT 'source_id' AS field, NEW.source_id AS value WHERE OLD.source_id COLLATE BINARY IS NOT NEW.source_id UNION ALL SELECT 'place' AS field, NEW.place AS value WHERE OLD.place COLLATE BINARY IS NOT NEW.place UNION ALL SELECT 'quote' AS field, NEW.quote AS value WHERE OLD.quote COLLATE BINARY IS NOT NEW.quote UNION ALL SELECT 'created_at' AS field, NEW.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)) WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id OR OLD.basis COLLATE BINARY IS NOT NEW.basis OR OLD.status COLLATE BINARY IS NOT NEW.status OR OLD.as_printed COLLATE BINARY IS NOT NEW.as_printed OR OLD.text COLLATE BINARY IS NOT NEW.text OR OLD.as_of COLLATE BINARY IS NOT NEW.as_of OR OLD.source_id COLLATE BINARY IS NOT NEW.source_id OR OLD.place COLLATE BINARY IS NOT NEW.place OR OLD.quote COLLATE BINARY IS NOT NEW.quote OR OLD.created_at COLLATE BINARY IS NOT NEW.created_at;
+END;
+
+CREATE TRIGGER history_deadline_insert AFTER INSERT ON deadline
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'deadline', json_object('id', NEW.id), NEW.recommendation_id, 'insert', NULL, json_object('id', NEW.id, 'recommendation_id', NEW.recommendation_id, 'due_on', NEW.due_on, 'given_by', NEW.given_by, 'given_on', NEW.given_on, 'reason', NEW.reason, 'source_id', NEW.source_id, 'created_at', NEW.created_at) WHERE 1;
+END;
+
+CREATE TRIGGER history_deadline_delete AFTER DELETE ON deadline
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'deadline', json_object('id', OLD.id), OLD.recommendation_id, 'delete', json_object('id', OLD.id, 'recommendation_id', OLD.recommendation_id, 'due_on', OLD.due_on, 'given_by', OLD.given_by, 'given_on', OLD.given_on, 'reason', OLD.reason, 'source_id', OLD.source_id, 'created_at', OLD.created_at), NULL WHERE 1;
+END;
+
+CREATE TRIGGER history_deadline_update AFTER UPDATE OF recommendation_id, due_on, given_by, given_on, reason, source_id, created_at ON deadline
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'deadline', json_object('id', NEW.id), NEW.recommendation_id, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'due_on' AS field, OLD.due_on AS value WHERE OLD.due_on COLLATE BINARY IS NOT NEW.due_on UNION ALL SELECT 'given_by' AS field, OLD.given_by AS value WHERE OLD.given_by COLLATE BINARY IS NOT NEW.given_by UNION ALL SELECT 'given_on' AS field, OLD.given_on AS value WHERE OLD.given_on COLLATE BINARY IS NOT NEW.given_on UNION ALL SELECT 'reason' AS field, OLD.reason AS value WHERE OLD.reason COLLATE BINARY IS NOT NEW.reason UNION ALL SELECT 'source_id' AS field, OLD.source_id AS value WHERE OLD.source_id COLLATE BINARY IS NOT NEW.source_id UNION ALL SELECT 'created_at' AS field, OLD.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)), (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, NEW.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'due_on' AS field, NEW.due_on AS value WHERE OLD.due_on COLLATE BINARY IS NOT NEW.due_on UNION ALL SELECT 'given_by' AS field, NEW.given_by AS value WHERE OLD.given_by COLLATE BINARY IS NOT NEW.given_by UNION ALL SELECT 'given_on' AS field, NEW.given_on AS value WHERE OLD.given_on COLLATE BINARY IS NOT NEW.given_on UNION ALL SELECT 'reason' AS field, NEW.reason AS value WHERE OLD.reason COLLATE BINARY IS NOT NEW.reason UNION ALL SELECT 'source_id' AS field, NEW.source_id AS value WHERE OLD.source_id COLLATE BINARY IS NOT NEW.source_id UNION ALL SELECT 'created_at' AS field, NEW.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)) WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id OR OLD.due_on COLLATE BINARY IS NOT NEW.due_on OR OLD.given_by COLLATE BINARY IS NOT NEW.given_by OR OLD.given_on COLLATE BINARY IS NOT NEW.given_on OR OLD.reason COLLATE BINARY IS NOT NEW.reason OR OLD.source_id COLLATE BINARY IS NOT NEW.source_id OR OLD.created_at COLLATE BINARY IS NOT NEW.created_at;
+END;
+
+CREATE TRIGGER history_theme_insert AFTER INSERT ON theme
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'theme', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'scheme', NEW.scheme, 'name', NEW.name) WHERE 1;
+END;
+
+CREATE TRIGGER history_theme_delete AFTER DELETE ON theme
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'theme', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'scheme', OLD.scheme, 'name', OLD.name), NULL WHERE 1;
+END;
+
+CREATE TRIGGER history_theme_update AFTER UPDATE OF scheme, name ON theme
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'theme', json_object('id', NEW.id), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'scheme' AS field, OLD.scheme AS value WHERE OLD.scheme COLLATE BINARY IS NOT NEW.scheme UNION ALL SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name)), (SELECT json_group_object(field, value) FROM (SELECT 'scheme' AS field, NEW.scheme AS value WHERE OLD.scheme COLLATE BINARY IS NOT NEW.scheme UNION ALL SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name)) WHERE OLD.scheme COLLATE BINARY IS NOT NEW.scheme OR OLD.name COLLATE BINARY IS NOT NEW.name;
+END;
+
+CREATE TRIGGER history_theming_insert AFTER INSERT ON theming
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'theming', json_object('recommendation_id', NEW.recommendation_id, 'theme_id', NEW.theme_id), NEW.recommendation_id, 'insert', NULL, json_object('recommendation_id', NEW.recommendation_id, 'theme_id', NEW.theme_id) WHERE 1;
+END;
+
+CREATE TRIGGER history_theming_delete AFTER DELETE ON theming
+BEGIN
+  INSERT INTO change
+    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
+  SELECT (SELECT changeset_id FROM open_changeset), 'theming', json_object('recommendation_id', OLD.recommendation_id, 'theme_id', OLD.theme_id), OLD.recommendation_id, 'delete', json_object('recommendation_id', OLD.recommendation_id, 'theme_id', OLD.theme_id), NULL WHERE 1;
+END;
+
 CREATE TRIGGER search_recommendation_insert AFTER INSERT ON recommendation
 BEGIN
   INSERT INTO recommendation_search (rowid, title, text) VALUES (NEW.id, NEW.title, NEW.text);
@@ -1173,5 +2033,63 @@ CREATE TRIGGER search_note_update AFTER UPDATE OF body ON note
 BEGIN
   INSERT INTO note_search (note_search, rowid, body) VALUES ('delete', OLD.id, OLD.body);
   INSERT INTO note_search (rowid, body) VALUES (NEW.id, NEW.body);
+END;
+
+CREATE TRIGGER followup_recommendation_insert AFTER INSERT ON recommendation
+BEGIN
+  INSERT INTO followup_current (recommendation_id) VALUES (NEW.id);
+END;
+
+CREATE TRIGGER followup_response_insert AFTER INSERT ON response
+BEGIN
+  UPDATE followup_current SET (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) = (SELECT response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on FROM followup_computed AS c WHERE c.recommendation_id = followup_current.recommendation_id) WHERE recommendation_id = NEW.recommendation_id;
+END;
+
+CREATE TRIGGER followup_response_delete AFTER DELETE ON response
+BEGIN
+  UPDATE followup_current SET (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) = (SELECT response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on FROM followup_computed AS c WHERE c.recommendation_id = followup_current.recommendation_id) WHERE recommendation_id = OLD.recommendation_id;
+END;
+
+CREATE TRIGGER followup_response_update AFTER UPDATE OF recommendation_id, position, said_on ON response
+BEGIN
+  UPDATE followup_current SET (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) = (SELECT response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on FROM followup_computed AS c WHERE c.recommendation_id = followup_current.recommendation_id) WHERE recommendation_id = NEW.recommendation_id;
+  UPDATE followup_current SET (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) = (SELECT response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on FROM followup_computed AS c WHERE c.recommendation_id = followup_current.recommendation_id) WHERE recommendation_id = OLD.recommendation_id AND NEW.recommendation_id IS NOT OLD.recommendation_id;
+END;
+
+CREATE TRIGGER followup_progress_insert AFTER INSERT ON progress
+BEGIN
+  UPDATE followup_current SET (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) = (SELECT response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on FROM followup_computed AS c WHERE c.recommendation_id = followup_current.recommendation_id) WHERE recommendation_id = NEW.recommendation_id;
+END;
+
+CREATE TRIGGER followup_progress_delete AFTER DELETE ON progress
+BEGIN
+  UPDATE followup_current SET (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) = (SELECT response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on FROM followup_computed AS c WHERE c.recommendation_id = followup_current.recommendation_id) WHERE recommendation_id = OLD.recommendation_id;
+END;
+
+CREATE TRIGGER followup_progress_update AFTER UPDATE OF recommendation_id, basis, status, as_of, created_at ON progress
+BEGIN
+  UPDATE followup_current SET (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) = (SELECT response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on FROM followup_computed AS c WHERE c.recommendation_id = followup_current.recommendation_id) WHERE recommendation_id = NEW.recommendation_id;
+  UPDATE followup_current SET (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) = (SELECT response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on FROM followup_computed AS c WHERE c.recommendation_id = followup_current.recommendation_id) WHERE recommendation_id = OLD.recommendation_id AND NEW.recommendation_id IS NOT OLD.recommendation_id;
+END;
+
+CREATE TRIGGER followup_deadline_insert AFTER INSERT ON deadline
+BEGIN
+  UPDATE followup_current SET (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) = (SELECT response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on FROM followup_computed AS c WHERE c.recommendation_id = followup_current.recommendation_id) WHERE recommendation_id = NEW.recommendation_id;
+END;
+
+CREATE TRIGGER followup_deadline_delete AFTER DELETE ON deadline
+BEGIN
+  UPDATE followup_current SET (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) = (SELECT response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on FROM followup_computed AS c WHERE c.recommendation_id = followup_current.recommendation_id) WHERE recommendation_id = OLD.recommendation_id;
+END;
+
+CREATE TRIGGER followup_deadline_update AFTER UPDATE OF recommendation_id, due_on, given_on ON deadline
+BEGIN
+  UPDATE followup_current SET (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) = (SELECT response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on FROM followup_computed AS c WHERE c.recommendation_id = followup_current.recommendation_id) WHERE recommendation_id = NEW.recommendation_id;
+  UPDATE followup_current SET (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) = (SELECT response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on FROM followup_computed AS c WHERE c.recommendation_id = followup_current.recommendation_id) WHERE recommendation_id = OLD.recommendation_id AND NEW.recommendation_id IS NOT OLD.recommendation_id;
+END;
+
+CREATE TRIGGER followup_progress_status_update AFTER UPDATE OF closed ON progress_status
+BEGIN
+  UPDATE followup_current SET (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) = (SELECT response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on FROM followup_computed AS c WHERE c.recommendation_id = followup_current.recommendation_id) WHERE NEW.code IN (reported, assessed);
 END;
 

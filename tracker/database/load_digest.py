@@ -9,12 +9,21 @@ Step = tuple[str, str, Sequence[str], Mapping[str, Any]]
 """Operation, table, key and values of a row."""
 
 _NOT_OF_THE_SEED = frozenset(
-    ("id", "report_id", "recommendation_id", "actor_id", "created_at", "review_status", "status_reason")
+    (
+        "id",
+        "report_id",
+        "recommendation_id",
+        "actor_id",
+        "created_at",
+        "review_status",
+        "status_reason",
+        "assigned_to",
+    )
 )
 """The columns that a seed does not give."""
 _NOT_OF_THE_SEED_IN = {"tag": _NOT_OF_THE_SEED | {"position"}}
 """The same where a table has more of them: the order of the codebook is the analysts'."""
-_ADDED_IN_0004 = frozenset(("first_page", "last_page", "source_reader"))
+_ADDED = frozenset(("first_page", "last_page", "source_reader", "given_in", "made_on", "series", "session"))
 """Only in a digest where they hold something: what had none before has the same digest still."""
 
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -31,7 +40,7 @@ def of_the_seed(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         column: value
         for column, value in values.items()
-        if column not in others and not (value is None and column in _ADDED_IN_0004)
+        if column not in others and not (value is None and column in _ADDED)
     }
 
 
@@ -42,8 +51,8 @@ def digest(steps: Iterable[str]) -> str:
     `[operation, table, key, values]` per row in the order written, which is the order of the changeset's
     rows in `change`. `key` is `[slug]` of a report, `[slug, reference]` of a recommendation, `[slug,
     reference, actor]` of a mention, `[name]` of an actor or tag. `values` is `after` in `change` without
-    the ids, what the database fills in (created_at, review_status, status_reason, the position of a tag), and pages
-    and reader of a source where they are empty; `{}` for a delete.
+    the ids, what the database fills in (created_at, review_status, status_reason, the position of a tag), who
+    looks after it, and what `_ADDED` names where it is empty; `{}` for a delete.
     So the same seed has the same digest in every new database.
     """
     sha256 = hashlib.sha256(b"[")

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from tracker.colours import COLOURS
 from tracker.database.types import NOW, UtcText, moment_rule, rule
+from tracker.settings import ANALYST_LIMIT
 
 metadata = SQLModel.metadata
 metadata.naming_convention = MetaData(
@@ -27,15 +28,15 @@ _KEYED: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
 
 
 def _name_rule(
-    limit: int, *, column: str = "name", refused: str = ",", words: str = "no comma", noun: str = "a name"
+    limit: int, *, column: str = "name", refused: str = ",", words: str = "no comma, ", noun: str = "a name"
 ) -> Any:
     name = f"{{{column}}}"
-    without = " AND ".join(f"instr({name}, {_quoted(character)}) = 0" for character in refused)
+    without = "".join(f" AND instr({name}, {_quoted(character)}) = 0" for character in refused)
     return rule(
         column,
-        f"{name} <> '' AND length({name}) <= {limit} AND {name} = trim({name}) AND {without}"
+        f"{name} <> '' AND length({name}) <= {limit} AND {name} = trim({name}){without}"
         f" AND {name} NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*'",
-        f"{noun} has 1 to {limit} characters, {words}, no line break or control character, "
+        f"{noun} has 1 to {limit} characters, {words}no line break or control character, "
         "and no white space at its ends",
     )
 
@@ -64,6 +65,36 @@ def _words(description: str, **more: Any) -> Any:
     return Field(sa_type=Text, description=description, **more)
 
 
+def _day_rule(column: str) -> Any:
+    day = f"{{{column}}}"
+    return rule(
+        column,
+        f"{day} IS date({day}, '+0 days') AND {day} >= '0001'",
+        f"{column} must be a date such as 2026-01-31",
+    )
+
+
+def _place_rule() -> Any:
+    """Return the rule of a place: it is what its own numbers make of it, so nothing else stands there."""
+    first, last = (f"CAST(substr({{place}}, instr({{place}}, '{mark}') + 1) AS INTEGER)" for mark in " -")
+    single = ", ".join(f"'{unit} ' || {first}" for unit in ("p.", "line", "row"))
+    several = ", ".join(f"'{unit} ' || {first} || '-' || {last}" for unit in ("p.", "lines"))
+    return rule(
+        "place",
+        f"{{place}} IS NULL OR {first} >= 1"
+        f" AND ({{place}} IN ({single}) OR {last} > {first} AND {{place}} IN ({several}))",
+        "place is a page, line or row of the source: p. 12, p. 12-13, line 4, lines 4-9 or row 17",
+    )
+
+
+def _code_rule() -> Any:
+    return rule(
+        "code",
+        "{code} <> '' AND {code} NOT GLOB '*[^a-z0-9_]*'",
+        "a code has lower case letters, digits and _ only",
+    )
+
+
 def _link(target: str, description: str, *, kind: Any = None, **more: Any) -> Any:
     if kind is not None:
         more["sa_type"] = kind
@@ -84,11 +115,7 @@ class ReviewStatus(_Lookup, table=True):
 
     __tablename__ = "review_status"
     __table_args__ = (
-        rule(
-            "code",
-            "{code} <> '' AND {code} NOT GLOB '*[^a-z0-9_]*'",
-            "a code has lower case letters, digits and _ only",
-        ),
+        _code_rule(),
         rule("glyph", "length({glyph}) = 1", "glyph must be one character, one terminal cell wide"),
         rule("done", "{done} IN (0, 1)", "done is 1 where the review has ended, else 0"),
         _KEYED,
@@ -109,6 +136,48 @@ class ActorRole(_Lookup, table=True):
 
     __tablename__ = "actor_role"
     __table_args__ = (_KEYED,)
+
+
+class SourceKind(_Lookup, table=True):
+    """What sort of thing a statement rests on."""
+
+    __tablename__ = "source_kind"
+    __table_args__ = (_code_rule(), _KEYED)
+
+
+class ResponsePosition(_Lookup, table=True):
+    """What position an addressee can take on a recommendation."""
+
+    __tablename__ = "response_position"
+    __table_args__ = (_code_rule(), _KEYED)
+
+
+class ProgressStatus(_Lookup, table=True):
+    """How far what was recommended can have come, apart from the analysts' own review."""
+
+    __tablename__ = "progress_status"
+    __table_args__ = (
+        _code_rule(),
+        rule("closed", "{closed} IN (0, 1)", "closed is 1 where nothing more is to come, else 0"),
+        _KEYED,
+    )
+    closed: int = Field(
+        description="1 where nothing more is to come, which must be proven by a date and a source; else 0."
+    )
+
+
+class Setting(SQLModel, table=True):
+    """A number that everybody who has the file works by."""
+
+    __tablename__ = "setting"
+    __table_args__ = (
+        _code_rule(),
+        rule("value", "{value} BETWEEN 0 AND 36500", "value is a number of days, 0 to 36,500"),
+        _KEYED,
+    )
+    code: str = Field(sa_type=Text, primary_key=True, description="What the setting is called.")
+    value: int = Field(description="How many days.")
+    description: str = _words("What is done by it.")
 
 
 class Report(SQLModel, table=True):
@@ -140,6 +209,8 @@ class Report(SQLModel, table=True):
     source_reader: str | None = _words(
         "The reader that made text of that file, and its version; empty for a plain text file.", default=None
     )
+    series: str | None = _words("The series that it appeared in; empty for none.", default=None)
+    session: str | None = _words("The session that it belongs to, as printed; empty for none.", default=None)
 
 
 class Recommendation(SQLModel, table=True):
@@ -150,6 +221,7 @@ class Recommendation(SQLModel, table=True):
         UniqueConstraint("report_id", "reference"),
         Index("ix_recommendation_report_id_position", "report_id", "position"),
         Index("ix_recommendation_review_status", "review_status", "report_id", "position"),
+        Index("ix_recommendation_assigned_to", "assigned_to", sqlite_where=sql("assigned_to IS NOT NULL")),
         rule(
             "reference",
             "{reference} <> '' AND {reference} = trim({reference}) AND instr({reference}, '  ') = 0"
@@ -196,6 +268,20 @@ class Recommendation(SQLModel, table=True):
         description="First page in the source file, counted from 1; empty where it has no pages.",
     )
     last_page: int | None = Field(default=None, description="Last page in the source file.")
+    assigned_to: str | None = Field(
+        default=None,
+        sa_type=Text,
+        sa_column_args=[
+            _name_rule(ANALYST_LIMIT, column="assigned_to", refused="", words="", noun="an analyst")
+        ],
+        description="The analyst who looks after it; empty for nobody.",
+    )
+    made_on: str | None = Field(
+        default=None,
+        sa_type=Text,
+        sa_column_args=[_day_rule("made_on")],
+        description="When it was made, YYYY-MM-DD, where that is not when the report was published.",
+    )
 
 
 class Actor(SQLModel, table=True):
@@ -243,12 +329,13 @@ class Mention(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("recommendation_id", "actor_id", "role", "quote_start"),
         Index("ix_mention_actor_id_recommendation_id", "actor_id", "recommendation_id"),
-        Index("ix_mention_role", "role"),
+        Index("ix_mention_role", "role", "recommendation_id"),
         rule(
             "evidence",
-            "({quote} IS NULL) = ({quote_start} IS NULL) AND ({quote} IS NULL) <> ({implied_reason} IS NULL)"
-            " AND {quote} IS NOT '' AND {implied_reason} IS NOT ''",
-            "a mention has quote and quote_start, or else implied_reason",
+            "({quote} IS NULL) = ({quote_start} IS NULL)"
+            " AND ({quote} IS NOT NULL) + ({implied_reason} IS NOT NULL) + ({given_in} IS NOT NULL) = 1"
+            " AND {quote} IS NOT '' AND {implied_reason} IS NOT '' AND {given_in} IS NOT ''",
+            "a mention has quote and quote_start, or else implied_reason, or else given_in",
         ),
         _ROWS,
     )
@@ -257,13 +344,16 @@ class Mention(SQLModel, table=True):
     actor_id: int = _link("actor.id", "The actor whom its words name.")
     role: str = _link("actor_role.code", "What part the actor has there.", kind=Text)
     quote: str | None = _words(
-        "The words that name it, verbatim; empty for an implied mention.", default=None
+        "The words that name it, verbatim; empty where the text does not name it.", default=None
     )
     quote_start: int | None = Field(
         default=None, description="Where the quote starts in the text, 0-based code points."
     )
     implied_reason: str | None = _words(
         "Why the actor is meant though the text does not name it.", default=None
+    )
+    given_in: str | None = _words(
+        "What says so beside the text, such as a column or the cover page.", default=None
     )
 
 
@@ -297,7 +387,7 @@ class Tag(SQLModel, table=True):
     __tablename__ = "tag"
     __table_args__ = (
         UniqueConstraint("name"),
-        _name_rule(64, refused=",\"'", words="no comma or quote"),
+        _name_rule(64, refused=",\"'", words="no comma or quote, "),
         rule(
             "colour",
             f"{{colour}} IS NULL OR {{colour}} IN ({', '.join(map(_quoted, COLOURS))})",
@@ -344,6 +434,196 @@ class SavedView(SQLModel, table=True):
         "Who saved it, as the row says; empty from outside the program.", default=None
     )
     created_at: datetime = _moment("When it was saved, UTC.")
+
+
+class Source(SQLModel, table=True):
+    """What statements about recommendations rest on: a document, a table, a page, a letter, an interview."""
+
+    __tablename__ = "source"
+    __table_args__ = (
+        UniqueConstraint("name"),
+        Index("ix_source_report_id", "report_id"),
+        _name_rule(200, refused="", words=""),
+        rule(
+            "address",
+            "({address} GLOB 'http://?*' OR {address} GLOB 'https://?*') AND length({address}) <= 2000"
+            " AND {address} NOT GLOB '*[' || char(1) || '-' || char(32) || char(127) || ']*'",
+            "address begins with http:// or https://, has 2,000 characters at most, and no white space",
+        ),
+        rule(
+            "sha256",
+            "length({sha256}) = 64 AND {sha256} NOT GLOB '*[^0-9a-f]*'",
+            "sha256 has 64 hexadecimal digits in lower case",
+        ),
+        _day_rule("published_on"),
+        moment_rule("created_at"),
+        _ROWS,
+    )
+    id: int | None = _id()
+    report_id: int | None = _link(
+        "report.id", "The report that it is about or belongs to; empty for none.", default=None
+    )
+    kind: str = _link(
+        "source_kind.code",
+        "What sort of thing it is.",
+        kind=Text,
+        default="document",
+        sa_column_kwargs={"server_default": sql("'document'")},
+    )
+    name: str = Field(
+        sa_type=Text(collation="NOCASE"), description="What it is called, one spelling whatever the case."
+    )
+    address: str | None = _words("Where it is on the web.", default=None)
+    sha256: str | None = _words("SHA-256 of its file, in hexadecimal.", default=None)
+    published_on: str | None = _words("Its date, YYYY-MM-DD; empty where unknown.", default=None)
+    created_at: datetime = _moment("When the row came into this database, UTC.")
+
+
+class Response(SQLModel, table=True):
+    """What an addressee says to a recommendation: whether it accepts it, and in which words."""
+
+    __tablename__ = "response"
+    __table_args__ = (
+        Index("ix_response_recommendation_id", "recommendation_id", "said_on", "id"),
+        Index("ix_response_actor_id", "actor_id", "recommendation_id"),
+        Index("ix_response_source_id", "source_id", "recommendation_id"),
+        _day_rule("said_on"),
+        _place_rule(),
+        moment_rule("created_at"),
+        _ROWS,
+    )
+    id: int | None = _id()
+    recommendation_id: int = _link("recommendation.id", "The recommendation that it answers.")
+    actor_id: int | None = _link("actor.id", "Who says it; empty where nobody is named.", default=None)
+    position: str = _link("response_position.code", "Which position that is.", kind=Text)
+    as_printed: str | None = _words("The source's own word for the position, verbatim.", default=None)
+    text: str | None = _words("What is said, verbatim.", default=None)
+    said_on: str | None = _words("When it was said, YYYY-MM-DD; empty where unknown.", default=None)
+    source_id: int | None = _link("source.id", "The source that it stands in.", default=None)
+    place: str | None = _words("Where it stands there, such as p. 12-13, line 4 or row 17.", default=None)
+    created_at: datetime = _moment("When the row came into this database, UTC.")
+
+
+class Progress(SQLModel, table=True):
+    """What has become of a recommendation at some time, as reported or as assessed."""
+
+    __tablename__ = "progress"
+    __table_args__ = (
+        Index("ix_progress_recommendation_id", "recommendation_id", "basis", "as_of", "id"),
+        Index("ix_progress_source_id", "source_id", "recommendation_id"),
+        rule(
+            "basis",
+            "{basis} IN ('reported', 'assessed')",
+            "basis is reported (by those who should act) or assessed (by analysts)",
+        ),
+        _day_rule("as_of"),
+        _place_rule(),
+        moment_rule("created_at"),
+        _ROWS,
+    )
+    id: int | None = _id()
+    recommendation_id: int = _link("recommendation.id", "The recommendation that it is about.")
+    basis: str = _words("Whose word it is: reported by those who should act, or assessed by analysts.")
+    status: str = _link("progress_status.code", "How far it has come.", kind=Text)
+    as_printed: str | None = _words("The source's own word for the status, verbatim.", default=None)
+    text: str | None = _words("What has happened, or why it is assessed so.", default=None)
+    as_of: str | None = _words("For which day that holds, YYYY-MM-DD; empty where unknown.", default=None)
+    source_id: int | None = _link("source.id", "The source that it rests on.", default=None)
+    place: str | None = _words("Where it stands there, such as p. 12-13, line 4 or row 17.", default=None)
+    quote: str | None = _words("The words of the source that prove it, verbatim.", default=None)
+    created_at: datetime = _moment("When the row came into this database, UTC.")
+
+
+class Deadline(SQLModel, table=True):
+    """A date by which something is due; each one ever given stays, and the latest given counts."""
+
+    __tablename__ = "deadline"
+    __table_args__ = (
+        Index("ix_deadline_recommendation_id", "recommendation_id", "given_on", "id"),
+        Index("ix_deadline_due_on", "due_on", "recommendation_id"),
+        Index("ix_deadline_source_id", "source_id", "recommendation_id"),
+        _day_rule("due_on"),
+        _day_rule("given_on"),
+        moment_rule("created_at"),
+        _ROWS,
+    )
+    id: int | None = _id()
+    recommendation_id: int = _link("recommendation.id", "The recommendation that is due.")
+    due_on: str = _words("By when, YYYY-MM-DD.")
+    given_by: int | None = _link("actor.id", "Who gave the date; empty where nobody is named.", default=None)
+    given_on: str | None = _words(
+        "When the date was given, YYYY-MM-DD; today where it is left out, empty where unknown.",
+        default=None,
+        sa_column_kwargs={"server_default": sql("(date('now'))")},
+    )
+    reason: str | None = _words("Why this date, or why it moved.", default=None)
+    source_id: int | None = _link("source.id", "The source that gives the date.", default=None)
+    created_at: datetime = _moment("When the row came into this database, UTC.")
+
+
+class Theme(SQLModel, table=True):
+    """A heading of the source's own classification; the analysts' own are tags."""
+
+    __tablename__ = "theme"
+    __table_args__ = (
+        UniqueConstraint("scheme", "name"),
+        _name_rule(200, column="scheme", refused="", words="", noun="a scheme"),
+        _name_rule(200, refused="", words=""),
+        _ROWS,
+    )
+    id: int | None = _id()
+    scheme: str = Field(sa_type=Text(collation="NOCASE"), description="Which classification it belongs to.")
+    name: str = Field(
+        sa_type=Text(collation="NOCASE"),
+        description="The heading as the source has it, one spelling whatever the case.",
+    )
+
+
+class Theming(SQLModel, table=True):
+    """A heading of the source's classification under which a recommendation stands."""
+
+    __tablename__ = "theming"
+    __table_args__ = (Index("ix_theming_theme_id", "theme_id", "recommendation_id"), _KEYED)
+    recommendation_id: int = _link(
+        "recommendation.id", "The recommendation that stands under it.", primary_key=True
+    )
+    theme_id: int = _link("theme.id", "Which heading that is.", primary_key=True)
+
+
+class FollowupCurrent(SQLModel, table=True):
+    """What counts now of a recommendation's responses, progress and deadlines, kept by triggers alone."""
+
+    __tablename__ = "followup_current"
+    __table_args__ = (
+        Index("ix_followup_current_due_on", "closed", "due_on", "recommendation_id"),
+        Index("ix_followup_current_progress_on", "closed", "progress_on"),
+        Index("ix_followup_current_response", "response"),
+        Index("ix_followup_current_assessed", "assessed"),
+        {"sqlite_strict": True},
+    )
+    recommendation_id: int | None = _link(
+        "recommendation.id", "The recommendation; every one has a row.", default=None, primary_key=True
+    )
+    response_id: int | None = Field(default=None, description="Number of the latest response.")
+    response: str | None = _words("Which position that takes.", default=None)
+    response_on: str | None = _words("When it was said.", default=None)
+    reported_id: int | None = Field(default=None, description="Number of the latest reported progress.")
+    reported: str | None = _words("Which status that has.", default=None)
+    reported_on: str | None = _words("For which day that holds.", default=None)
+    assessed_id: int | None = Field(default=None, description="Number of the latest assessed progress.")
+    assessed: str | None = _words("Which status that has.", default=None)
+    assessed_on: str | None = _words("For which day that holds.", default=None)
+    closed: int = Field(
+        default=0,
+        sa_column_kwargs={"server_default": sql("0")},
+        description="1 where the latest assessed progress, else the latest reported one, is closed; else 0.",
+    )
+    progress_on: str | None = _words(
+        "The later day of both; the day it was recorded where one has none. Empty without progress.",
+        default=None,
+    )
+    due_on: str | None = _words("The latest deadline given.", default=None)
+    first_due_on: str | None = _words("The first deadline given.", default=None)
 
 
 class Changeset(SQLModel, table=True):
@@ -478,5 +758,15 @@ RECORDED = (
     ReviewStatus,
     ActorKind,
     ActorRole,
+    SourceKind,
+    ResponsePosition,
+    ProgressStatus,
+    Setting,
+    Source,
+    Response,
+    Progress,
+    Deadline,
+    Theme,
+    Theming,
 )
 """The models whose every change the history holds."""

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import CheckConstraint, Column, Table, UniqueConstraint
 
+from tracker.database import followup
+from tracker.database.lookups import LOOKUPS
 from tracker.database.models import RECORDED, metadata
 from tracker.database.recorded import EVIDENCE, FARTHEST
 from tracker.database.types import UtcText
@@ -19,24 +21,42 @@ SEARCH = {"recommendation": ("recommendation_search", ("title", "text")), "note"
 """Table -> its full-text index and the columns in it."""
 
 _BLANKS = {
-    "report": ("title", "source_reader"),
+    "report": ("title", "source_reader", "series", "session"),
     "recommendation": ("title", "status_reason"),
+    "mention": ("given_in",),
     "review_status": ("name",),
     "actor_kind": ("name",),
     "actor_role": ("name",),
+    "source_kind": ("name",),
+    "response_position": ("name",),
+    "progress_status": ("name",),
+    "response": ("as_printed", "text"),
+    "progress": ("as_printed", "text", "quote"),
+    "deadline": ("reason",),
 }
 """Columns that people read, where a blank would be a hole on the screen."""
 _NAMED = {
-    "tag": "name",
-    "saved_view": "name",
-    "actor": "name",
-    "actor_alias": "alias",
-    "recommendation": "reference",
+    "tag": ("name",),
+    "saved_view": ("name",),
+    "actor": ("name",),
+    "actor_alias": ("alias",),
+    "recommendation": ("reference", "assigned_to"),
+    "source": ("name",),
+    "theme": ("scheme", "name"),
 }
-"""Tables whose rows people call by a name, and the column that has it."""
+"""Tables whose rows people call by a name or go to by one, and the columns that have them."""
+_PAST = {
+    "recommendation": ("made_on",),
+    "source": ("published_on",),
+    "response": ("said_on",),
+    "progress": ("as_of",),
+    "deadline": ("given_on",),
+}
+"""Columns with the day of what has happened."""
 _LOGS = ("changeset", "change")
 _WRITTEN_BY_US = ("data_dictionary", "schema_contract", "schema_revision")
 """Tables that an upgrade fills while the triggers are away."""
+_PROVEN = "a closed status needs as_of and source_id, an assessed one needs text, and a quote needs source_id and place"
 _NO_UTF8 = (
     "a text has bytes that are no UTF-8, so other programs could not read the row: set the shell to UTF-8"
 )
@@ -63,6 +83,8 @@ def triggers() -> Iterator[tuple[str, str]]:
             yield from _read_only(table)
         elif table.name == "open_changeset":
             yield from _marker(table)
+        elif table.name == followup.TABLE:
+            yield from _kept(table)
         else:
             yield from _guards(table)
         yield from _numbered(table)
@@ -70,6 +92,7 @@ def triggers() -> Iterator[tuple[str, str]]:
         yield from _history(metadata.tables[str(model.__tablename__)])
     for table_name in SEARCH:
         yield from _search(table_name)
+    yield from _followup()
 
 
 def search_tables() -> Iterator[tuple[str, str]]:
@@ -245,6 +268,7 @@ def _guards(table: Table) -> Iterator[tuple[str, str]]:
         *_name_steps(table),
         *_rule_steps(table),
         *_text_steps(table),
+        *_past_steps(table),
         *_parent_steps(table),
     ]
     update = [
@@ -255,12 +279,26 @@ def _guards(table: Table) -> Iterator[tuple[str, str]]:
         *_name_steps(table, update=True),
         *_rule_steps(table),
         *_text_steps(table, update=True),
+        *_past_steps(table, update=True),
         *_parent_steps(table),
         *_evidence_steps(table),
     ]
     if table.name == "mention":
         insert.append(_quote_step())
         update.append(_quote_step())
+    elif table.name == "progress":
+        unproven = _refuse(f"progress: {_PROVEN}", followup.unproven("NEW"))
+        insert.append(unproven)
+        update.append(unproven)
+    elif table.name == "progress_status":
+        found = followup.unproven("p", closed="1")
+        update.append(
+            _refuse(
+                f"progress_status.closed: some progress with this status is not proven; {_PROVEN}",
+                f"NEW.closed AND NOT OLD.closed AND EXISTS (SELECT 1 FROM progress AS p"
+                f" WHERE p.status = NEW.code AND ({found}))",
+            )
+        )
     yield from _trigger(f"guard_{table.name}_insert", "BEFORE INSERT", table.name, insert)
     yield from _trigger(f"guard_{table.name}_update", "BEFORE UPDATE", table.name, update)
     yield from _trigger(f"guard_{table.name}_delete", "BEFORE DELETE", table.name, list(_delete_steps(table)))
@@ -366,9 +404,11 @@ def _name_steps(table: Table, *, update: bool = False) -> Iterator[str]:
         )
         changed = "NEW.glyph IS NOT OLD.glyph AND " if update else ""
         yield _refuse("review_status.glyph is a character that is seen", f"{changed}{hidden}")
-    if table.name not in _NAMED:
-        return
-    column = _NAMED[table.name]
+    for column in _NAMED.get(table.name, ()):
+        yield from _seen_steps(table, column, update=update)
+
+
+def _seen_steps(table: Table, column: str, *, update: bool) -> Iterator[str]:
     unseen, joiners = (f"char({', '.join(str(ord(c)) for c in which)})" for which in (UNSEEN, JOINERS))
     found = " OR ".join(
         f"NEW.{column} GLOB {pattern}"
@@ -397,7 +437,8 @@ def _name_steps(table: Table, *, update: bool = False) -> Iterator[str]:
 
 
 def _rule_steps(table: Table) -> Iterator[str]:
-    for constraint in sorted(table.constraints, key=lambda c: str(c.name)):
+    constraints = table.constraints.union(*(column.constraints for column in table.columns))
+    for constraint in sorted(constraints, key=lambda c: str(c.name)):
         if isinstance(constraint, CheckConstraint):
             condition = constraint.info["condition"].replace("{", "NEW.").replace("}", "")
             yield _refuse(f"{table.name}: {constraint.info['sentence']}", f"NOT ({condition})")
@@ -424,6 +465,16 @@ def _text_steps(table: Table, *, update: bool = False) -> Iterator[str]:
         yield _refuse(
             f"tag.position is 1 to {FARTHEST:,}: {remedy}",
             f"{moved}NEW.position NOT BETWEEN {int(update)} AND {FARTHEST}",
+        )
+
+
+def _past_steps(table: Table, *, update: bool = False) -> Iterator[str]:
+    """Refuse the day of what cannot have happened yet; clocks that are hours apart may have two days at once."""
+    for column in _PAST.get(table.name, ()):
+        changed = f"NEW.{column} IS NOT OLD.{column} AND " if update else ""
+        yield _refuse(
+            f"{table.name}.{column} is the day of something that has happened, and lies after tomorrow",
+            f"{changed}NEW.{column} > date('now', '+1 day')",
         )
 
 
@@ -467,6 +518,10 @@ def _delete_steps(table: Table) -> Iterator[str]:
         return
     if table.name in ("recommendation", "report"):
         yield _refuse(f"a {table.name} is evidence and stays: set a recommendation aside instead", "1")
+        return
+    if table.name == "setting":
+        codes = ", ".join(f"'{code}'" for code in LOOKUPS[table.name])
+        yield _refuse("a setting that Tracker reads stays: change its value", f"OLD.code IN ({codes})")
         return
     for child in metadata.tables.values():
         for column in child.columns:
@@ -552,3 +607,56 @@ def _search(table: str) -> Iterator[tuple[str, str]]:
     yield from _trigger(f"search_{table}_insert", "AFTER INSERT", table, [add])
     yield from _trigger(f"search_{table}_delete", "AFTER DELETE", table, [drop])
     yield from _trigger(f"search_{table}_update", f"AFTER UPDATE OF {listed}", table, [drop, add])
+
+
+def _kept(table: Table) -> Iterator[tuple[str, str]]:
+    """Yield the guards of what triggers keep: no trigger knows who set it off, so it takes what is true and no more."""
+    listed = followup.COLUMNS
+    same = f"({', '.join(listed)}) IS ({', '.join(f'NEW.{column}' for column in listed)})"
+    sentence = (
+        f"{table.name} is kept by Tracker alone: write to response, progress or deadline, and it follows"
+    )
+    untrue = (
+        f"NOT EXISTS (SELECT 1 FROM {followup.COMPUTED}"
+        f" WHERE recommendation_id = NEW.recommendation_id AND {same})"
+    )
+    yield from _trigger(
+        f"guard_{table.name}_insert",
+        "BEFORE INSERT",
+        table.name,
+        [_refuse(sentence, untrue), *_key_steps(table)],
+    )
+    moved = "NEW.recommendation_id IS NOT OLD.recommendation_id"
+    yield from _trigger(
+        f"guard_{table.name}_update", "BEFORE UPDATE", table.name, [_refuse(sentence, f"{moved} OR {untrue}")]
+    )
+    yield from _trigger(f"guard_{table.name}_delete", "BEFORE DELETE", table.name, [_refuse(sentence, "1")])
+
+
+def _followup() -> Iterator[tuple[str, str]]:
+    """Yield the triggers that keep what counts now of each recommendation."""
+
+    def anew(row: str, condition: str = "") -> str:
+        return followup.renewed(f"recommendation_id = {row}.recommendation_id{condition}")
+
+    yield from _trigger(
+        "followup_recommendation_insert",
+        "AFTER INSERT",
+        "recommendation",
+        [f"INSERT INTO {followup.TABLE} (recommendation_id) VALUES (NEW.id)"],
+    )
+    for table, columns in followup.READ.items():
+        yield from _trigger(f"followup_{table}_insert", "AFTER INSERT", table, [anew("NEW")])
+        yield from _trigger(f"followup_{table}_delete", "AFTER DELETE", table, [anew("OLD")])
+        yield from _trigger(
+            f"followup_{table}_update",
+            f"AFTER UPDATE OF {', '.join(columns)}",
+            table,
+            [anew("NEW"), anew("OLD", " AND NEW.recommendation_id IS NOT OLD.recommendation_id")],
+        )
+    yield from _trigger(
+        "followup_progress_status_update",
+        "AFTER UPDATE OF closed",
+        "progress_status",
+        [followup.renewed("NEW.code IN (reported, assessed)")],
+    )

@@ -20,8 +20,8 @@ FORMER: frozenset[str] = frozenset()
 
 SEARCH_PARTS = ("data", "idx", "docsize", "config")
 """What the tables are called in which FTS5 keeps an index, behind its name (sqlite.org/fts5.html, section 9)."""
-_FROM_CODE = ("data_dictionary", "schema_contract")
-"""Tables whose rows the code has, too."""
+_FROM_CODE = ("data_dictionary", "schema_contract", "followup_current")
+"""Tables whose rows the code has, too, or can make from other rows."""
 _BETWEEN = ";\n\n"
 _OPENING = re.compile(r"CREATE (?:VIRTUAL |UNIQUE )?(TABLE|INDEX|TRIGGER|VIEW) (\w+)")
 _QUOTED = re.compile(r'"(\w+)"')

@@ -9,7 +9,7 @@ from alembic.config import Config
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from tracker.database import backups, dictionary, file, foreign, objects, schema
+from tracker.database import backups, dictionary, file, followup, foreign, objects, schema
 from tracker.database.views import VIEWS
 from tracker.errors import DatabaseUnusable, TrackerError
 from tracker.settings import bundled
@@ -105,7 +105,7 @@ def _ours() -> set[str]:
 
 
 def create_objects(connection: Connection) -> None:
-    """Make them again from the code, fill the search indexes, and tell in the file what everything is.
+    """Make them again from the code, fill what is computed, and tell in the file what everything is.
 
     And of which revision, for undo: whatever its triggers keep others from writing is written before them.
     """
@@ -116,7 +116,10 @@ def create_objects(connection: Connection) -> None:
         (file.HEAD, file.HEAD),
     )
     dictionary.write_rows(_stdlib(connection))
-    for _, statement in (*objects.search_tables(), *objects.triggers(), *VIEWS):
+    for _, statement in (*objects.search_tables(), *VIEWS):
+        connection.exec_driver_sql(statement)
+    followup.fill(_stdlib(connection))
+    for _, statement in objects.triggers():
         connection.exec_driver_sql(statement)
     for index, _ in objects.SEARCH.values():
         connection.exec_driver_sql(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")

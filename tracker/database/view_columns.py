@@ -3,7 +3,9 @@
 A name with a dot is the column of a table, whose type and description hold in the view too.
 """
 
-CONTRACT = "1.2"
+from tracker.database import followup
+
+CONTRACT = "1.3"
 """Version of the contract: a removed or renamed column of a view raises the first number, a new one the second."""
 
 Column = str | tuple[str, str]
@@ -28,6 +30,14 @@ VIEWS: dict[str, str] = {
     "status_history": "A review status or reason that was set: from, to, who, when; the first is the one it came with.",
     "tag_history": "A tag that was put on a recommendation or taken off: which, who, when.",
     "history": "Any change of any row: who, when, and the row before and after.",
+    "recommendation_followup": "What counts now: review, response, reported and assessed progress, deadline, owner.",
+    "recommendation_response": "A response to a recommendation: who takes which position, in which words, and where.",
+    "recommendation_progress": "A progress of a recommendation, reported or assessed, with its proof.",
+    "recommendation_deadline": "A deadline of a recommendation, and by how much it moved.",
+    "recommendation_theme": "A heading of the source's classification over a recommendation.",
+    "report_progress": "A report and how many of its recommendations are reviewed, responded to, closed, overdue.",
+    "source_usage": "A source and how many statements rest on it.",
+    "followup_computed": "What followup_current must hold, computed anew from the rows: the slow way to the same.",
 }
 
 COLUMNS: dict[str, dict[str, Column]] = {
@@ -66,6 +76,8 @@ COLUMNS: dict[str, dict[str, Column]] = {
         ),
         "first_page": "recommendation.first_page",
         "last_page": "recommendation.last_page",
+        "assigned_to": "recommendation.assigned_to",
+        "made_on": "recommendation.made_on",
     },
     "recommendation_actor": {
         **_RECOMMENDATION,
@@ -79,6 +91,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "recommendation_id": "mention.recommendation_id",
         "actor_id": "mention.actor_id",
         "mention_id": ("INTEGER", "Number of the mention; never used again once deleted."),
+        "given_in": "mention.given_in",
     },
     "recommendation_tag": {
         **_RECOMMENDATION,
@@ -167,6 +180,118 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "recommendation_id": "change.recommendation_id",
         "undone": ("INTEGER", "1 where it was undone and not done again since, else 0."),
         "note_id": ("INTEGER", "Number of the note that was written or changed; empty for other rows."),
+    },
+    "recommendation_followup": {
+        **_RECOMMENDATION,
+        "title": "recommendation.title",
+        "review_status": "recommendation.review_status",
+        "response": ("TEXT", "Position of the latest response; empty where there is none."),
+        "as_printed": ("TEXT", "The source's own word for that position, verbatim."),
+        "reported": ("TEXT", "Status of the latest progress that was reported; empty where there is none."),
+        "assessed": ("TEXT", "Status of the latest progress that was assessed; empty where there is none."),
+        "reported_on": ("TEXT", "For which day the reported one holds."),
+        "assessed_on": ("TEXT", "For which day the assessed one holds."),
+        "due_on": ("TEXT", "The latest deadline given; empty for none."),
+        "first_due_on": ("TEXT", "The first deadline given; empty for none."),
+        "slipped_days": ("INTEGER", "By how many days the latest is behind the first; below 0 where before."),
+        "overdue_days": (
+            "INTEGER",
+            "How many days ago the deadline was, where it has passed and nothing closed it; else empty.",
+        ),
+        "assigned_to": "recommendation.assigned_to",
+        "sources": (
+            "TEXT",
+            "Names of the sources of all its statements in alphabetical order, joined by a comma and a space.",
+        ),
+        "recommendation_id": "followup_current.recommendation_id",
+        "response_on": ("TEXT", "When the latest response was said."),
+        "closed": "followup_current.closed",
+        "progress_on": "followup_current.progress_on",
+        "made_on": "recommendation.made_on",
+    },
+    "recommendation_response": {
+        **_RECOMMENDATION,
+        "actor": ("TEXT", "Name of the actor who says it; empty where nobody is named."),
+        "position": "response.position",
+        "as_printed": "response.as_printed",
+        "text": "response.text",
+        "said_on": "response.said_on",
+        "source": ("TEXT", "Name of the source that it stands in."),
+        "place": "response.place",
+        "recommendation_id": "response.recommendation_id",
+        "response_id": ("INTEGER", "Number of the response; never used again once deleted."),
+        "actor_id": "response.actor_id",
+        "source_id": "response.source_id",
+        "created_at": "response.created_at",
+    },
+    "recommendation_progress": {
+        **_RECOMMENDATION,
+        "basis": "progress.basis",
+        "status": "progress.status",
+        "closed": "progress_status.closed",
+        "as_printed": "progress.as_printed",
+        "text": "progress.text",
+        "as_of": "progress.as_of",
+        "source": ("TEXT", "Name of the source that it rests on."),
+        "place": "progress.place",
+        "quote": "progress.quote",
+        "recommendation_id": "progress.recommendation_id",
+        "progress_id": ("INTEGER", "Number of the progress; never used again once deleted."),
+        "source_id": "progress.source_id",
+        "created_at": "progress.created_at",
+    },
+    "recommendation_deadline": {
+        **_RECOMMENDATION,
+        "due_on": "deadline.due_on",
+        "moved_days": (
+            "INTEGER",
+            "By how many days it is behind the deadline given before it; empty for the first.",
+        ),
+        "given_by": ("TEXT", "Name of the actor who gave it; empty where nobody is named."),
+        "given_on": "deadline.given_on",
+        "reason": "deadline.reason",
+        "source": ("TEXT", "Name of the source that gives it."),
+        "recommendation_id": "deadline.recommendation_id",
+        "deadline_id": ("INTEGER", "Number of the deadline; never used again once deleted."),
+        "source_id": "deadline.source_id",
+        "created_at": "deadline.created_at",
+    },
+    "recommendation_theme": {
+        **_RECOMMENDATION,
+        "scheme": "theme.scheme",
+        "theme": "theme.name",
+        "recommendation_id": "theming.recommendation_id",
+        "theme_id": "theming.theme_id",
+    },
+    "report_progress": {
+        "report": "report.slug",
+        "title": "report.title",
+        "recommendation_count": ("INTEGER", "How many recommendations it has."),
+        "done_count": ("INTEGER", "Of how many the review has ended."),
+        "responded_count": ("INTEGER", "To how many there is a response."),
+        "closed_count": (
+            "INTEGER",
+            "How many are closed by the latest assessed progress, else the reported.",
+        ),
+        "overdue_count": (
+            "INTEGER",
+            "How many have a latest deadline that has passed, and are not closed.",
+        ),
+        "no_progress_count": ("INTEGER", "Of how many no progress is known."),
+        "report_id": ("INTEGER", "Number of the report; never used again once deleted."),
+    },
+    "source_usage": {
+        "source": "source.name",
+        "kind": "source.kind",
+        "address": "source.address",
+        "sha256": "source.sha256",
+        "published_on": "source.published_on",
+        "report": ("TEXT", "Short name of the report that it is about or belongs to; empty for none."),
+        "statement_count": ("INTEGER", "How many responses, progress and deadlines rest on it."),
+        "source_id": ("INTEGER", "Number of the source; never used again once deleted."),
+    },
+    "followup_computed": {
+        column: f"followup_current.{column}" for column in ("recommendation_id", *followup.COLUMNS)
     },
 }
 """View -> its columns in their order."""

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from tracker.database import followup
 from tracker.database.recorded import recorded_tables
 from tracker.database.schema import expected
 from tracker.errors import BadInput
@@ -66,6 +67,7 @@ def insert_new(connection: sqlite3.Connection, progress: Callable[[int], None]) 
                 done += connection.execute(statement, (first, first + _CHUNK - 1)).rowcount
                 progress(done)
         connection.execute(_SEARCH, (last["recommendation"],))
+        followup.add(connection, last["recommendation"])
         _record(connection, last)
     connection.execute(f"PRAGMA main.cache_size = {cache}")
     refused = connection.execute(_REFUSED, (last["mention"],)).fetchone()
@@ -97,7 +99,7 @@ def _triggers_away(connection: sqlite3.Connection) -> Iterator[None]:
     """Drop the triggers of ours that these inserts would fire, and make them again."""
     triggers = [
         each
-        for table in (*_TABLES, "change")
+        for table in (*_TABLES, "change", followup.TABLE)
         for each in expected().values()
         if each.kind == "trigger" and re.fullmatch(rf"[a-z]+_{table}_(insert|id)", each.name)
     ]

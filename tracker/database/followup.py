@@ -1,0 +1,84 @@
+"""What counts now of a recommendation's responses, progress and deadlines: `followup_current`, kept by triggers.
+
+It holds what the view `followup_computed` says, a row a recommendation: asked for that at 250,000, the view takes
+half a second where the table takes milliseconds. It is no part of the history, which has the rows that it is made from.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+
+TABLE = "followup_current"
+COMPUTED = "followup_computed"
+COLUMNS = (
+    "response_id",
+    "response",
+    "response_on",
+    "reported_id",
+    "reported",
+    "reported_on",
+    "assessed_id",
+    "assessed",
+    "assessed_on",
+    "closed",
+    "progress_on",
+    "due_on",
+    "first_due_on",
+)
+"""Its columns beside `recommendation_id`, in their order."""
+READ = {
+    "response": ("recommendation_id", "position", "said_on"),
+    "progress": ("recommendation_id", "basis", "status", "as_of", "created_at"),
+    "deadline": ("recommendation_id", "due_on", "given_on"),
+}
+"""Table -> the columns that it is made from."""
+_LISTED = ", ".join(COLUMNS)
+
+
+def unproven(row: str, *, closed: str | None = None) -> str:
+    """Return SQL for whether a row of `progress` lacks the proof it needs; `closed` says whether its status is."""
+    closed = closed or f"(SELECT s.closed FROM progress_status AS s WHERE s.code = {row}.status)"
+    return (
+        f"{closed} AND ({row}.as_of IS NULL OR {row}.source_id IS NULL)"
+        f" OR {row}.basis = 'assessed' AND {row}.text IS NULL"
+        f" OR {row}.quote IS NOT NULL AND ({row}.source_id IS NULL OR {row}.place IS NULL)"
+    )
+
+
+def renewed(condition: str) -> str:
+    """Return the statement that computes the rows anew which a condition on the table names."""
+    computed = f"SELECT {_LISTED} FROM {COMPUTED} AS c WHERE c.recommendation_id = {TABLE}.recommendation_id"
+    return f"UPDATE {TABLE} SET ({_LISTED}) = ({computed}) WHERE {condition}"
+
+
+def add(connection: sqlite3.Connection, after: int) -> None:
+    """Insert the rows of all recommendations with a higher number; the triggers of the table must be away."""
+    connection.execute(
+        f"INSERT INTO main.{TABLE} (recommendation_id, {_LISTED}) SELECT recommendation_id, {_LISTED}"
+        f" FROM main.{COMPUTED} WHERE recommendation_id > ?",
+        (after,),
+    )
+
+
+def fill(connection: sqlite3.Connection) -> None:
+    """Compute all rows anew; the triggers of the table stand aside."""
+    guards = connection.execute(
+        "SELECT name, sql FROM main.sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (TABLE,)
+    ).fetchall()
+    for name, _ in guards:
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute(f"DELETE FROM main.{TABLE}")
+    add(connection, 0)
+    for _, statement in guards:
+        connection.execute(statement)
+
+
+def differing(connection: sqlite3.Connection) -> Iterator[int]:
+    """Yield the number of each recommendation whose row is not what the view says, or is one too many."""
+    listed = f"recommendation_id, {_LISTED}"
+    sides = (f"SELECT {listed} FROM {table}" for table in (TABLE, COMPUTED))
+    held, computed = sides
+    rows = connection.execute(
+        f"SELECT recommendation_id FROM ({held} EXCEPT {computed}) UNION"
+        f" SELECT recommendation_id FROM ({computed} EXCEPT {held}) ORDER BY 1"
+    )
+    yield from (number for (number,) in rows)
