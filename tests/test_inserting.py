@@ -129,7 +129,10 @@ REFUSED = {
     "a quote does not stand in the text": (
         SeedMention(actor="Pakistan", role="addressee", quote="Pakistan"),
     ),
-    "an implied mention is there twice": (IMPLIED, IMPLIED.model_copy(update={"implied_reason": "Or so."})),
+    "a mention without a quote is there twice": (
+        IMPLIED,
+        IMPLIED.model_copy(update={"implied_reason": "Or so."}),
+    ),
 }
 
 

@@ -973,6 +973,21 @@ def test_an_actor_with_an_alias_that_vanished_goes_when_changes_are_accepted(
     assert digest == recomputed_digest(rivers, int(str(number)))
 
 
+REFERRED = {"actor_id": "actor", "given_by": "actor", "source_id": "source", "theme_id": "theme"}
+
+
+def state_of(path: Path, table: object, number: object, row: dict[str, object]) -> dict[str, object]:
+    """Return the whole row: a change of an update has only the columns that it changed."""
+    key = json.dumps({"id": number}, separators=(",", ":"))
+    inserts = rows(
+        path,
+        "SELECT after FROM change WHERE table_name = ? AND row_key = ? AND operation = 'insert'",
+        table,
+        key,
+    )
+    return {**(json.loads(str(inserts[0][0])) if inserts else {}), **row}
+
+
 def recomputed_digest(path: Path, changeset_id: int) -> str:
     """Return the digest as the docstring of `digest` describes it, from the history alone."""
     slugs = dict(rows(path, "SELECT id, slug FROM report"))  # type: ignore[arg-type]
@@ -982,24 +997,26 @@ def recomputed_digest(path: Path, changeset_id: int) -> str:
     }
     names = {
         table: {
-            json.loads(str(key))["id"]: json.loads(str(row))["name"]
+            json.loads(str(key))["id"]: [
+                value for column, value in json.loads(str(row)).items() if column in ("scheme", "name")
+            ]
             for key, row in rows(
                 path,
                 "SELECT row_key, after FROM change WHERE table_name = ? AND operation = 'insert'",
                 table,
             )
         }
-        for table in ("actor", "tag")
+        for table in ("actor", "tag", "source", "theme")
     }
-    filled_in = {"created_at", "review_status", "status_reason", "assigned_to"}
-    added = {"first_page", "last_page", "source_reader", "given_in", "made_on", "series", "session"}
+    filled_in = {"created_at", "review_status", "status_reason", "assigned_to", "given_by"}
+    added = {"first_page", "last_page", "source_reader", "made_on", "series", "session", "given_in"}
     written = []
     for operation, table, row_key, before, after in rows(
         path,
         "SELECT operation, table_name, row_key, before, after FROM change WHERE changeset_id = ? ORDER BY id",
         changeset_id,
     ):
-        number = json.loads(str(row_key))["id"]
+        number = json.loads(str(row_key)).get("id")
         row = json.loads(str(after or before))
         values = {
             column: value
@@ -1014,12 +1031,16 @@ def recomputed_digest(path: Path, changeset_id: int) -> str:
                 key = [slugs[number]]
             case "recommendation":
                 key = references[number]
-            case "mention":
-                key = [*references[row["recommendation_id"]], names["actor"][row["actor_id"]]]
+            case "mention" | "response" | "progress" | "deadline" | "theming":
+                row = state_of(path, table, number, row)
+                key = [*references[row["recommendation_id"]]]
+                for column, referred in REFERRED.items():
+                    if column in row:
+                        key += [None] if row[column] is None else names[referred][row[column]]
             case "actor_alias":
-                key = [names["actor"][row["actor_id"]]]
+                key = names["actor"][row["actor_id"]]
             case _:
-                key = [names[str(table)][number]]
+                key = names[str(table)][number]
         written.append([operation, table, key, values])
     text = json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -107,7 +107,7 @@ def findings_in(folder: Path, content: str | bytes) -> tuple[str, ...]:
 FAULTS = {
     "key unknown at the top": (
         "extra = 1\n" + GOOD,
-        ['a.toml: key "extra" is not known; known are report, draft, tag, actor, recommendation.'],
+        ['a.toml: key "extra" is not known; known are report, draft, tag, actor, source, recommendation.'],
     ),
     "key unknown in a table": (
         swap('kind = "organisation"', 'kind = "organisation"\nsort = "x"'),
@@ -117,14 +117,14 @@ FAULTS = {
         swap('slug = "rivers"', 'slug = "rivers"\n"\\u202e\\u001b" = 1'),
         [
             'a.toml: report: key "��" is not known; known are slug, title, publisher, published_on, '
-            "lead_in, source_file, source_sha256, source_reader."
+            "lead_in, source_file, source_sha256, source_reader, series, session."
         ],
     ),
     "tag on a recommendation": (
         swap("first_line = 3", 'tags = ["aid"]\nfirst_line = 3'),
         [
             f'{ONE}: key "tags" is not known; known are reference, title, text, first_line, last_line, '
-            "first_page, last_page, reviewed, rejected, differs, mention."
+            "first_page, last_page, made_on, reviewed, rejected, differs, mention, response, progress, deadline, theme."
         ],
     ),
     "report missing": (
@@ -397,11 +397,11 @@ FAULTS = {
     ),
     "quote and reason": (
         swap("implied_reason", 'quote = "river"\nimplied_reason'),
-        [f"{TWO}, mention 1 (Mali): quote and implied_reason are both given: leave one out."],
+        [f"{TWO}, mention 1 (Mali): quote and implied_reason are given together: give one of them."],
     ),
     "neither quote nor reason": (
         swap('quote = "NATO"\n', ""),
-        [f"{NATO}: quote is missing, and so is implied_reason: give one of them."],
+        [f"{NATO}: quote is missing, and so are implied_reason and given_in: give one of them."],
     ),
     "mention repeated": (
         swap('role = "partner"\nquote = "Mali"\noccurrence = 2', 'role = "addressee"\nquote = "Mali"'),

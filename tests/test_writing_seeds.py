@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,20 @@ NAMES = ["Iran", "Persia", "Pakistan", "pakistan", "Sindh", "Été", "ete", "Uni
 ROLES = ["addressee", "partner", "target"]
 numbers = st.integers(0, 99)
 names = st.sampled_from(NAMES)
+words = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=9
+)
+DAYS = st.none() | st.dates(date(1900, 1, 1), date(2026, 1, 1)).map(str)
+SOURCES = st.none() | st.sampled_from(["Letter", "letter of May", "Été, a report"])
+OUTSIDE = [
+    "DELETE FROM response WHERE id = (SELECT max(id) FROM response)",
+    "DELETE FROM theming WHERE theme_id = 1",
+    "UPDATE deadline SET due_on = '2031-05-06' WHERE id = 1",
+    "UPDATE progress SET as_printed = 'nearly' || char(10) || 'done' WHERE id = 1",
+    "UPDATE source SET name = 'Letter of June', kind = 'letter', address = 'https://example.org/' WHERE id = 1",
+    "UPDATE recommendation SET made_on = '2024-01-01' WHERE id = 3",
+    "UPDATE mention SET quote = NULL, quote_start = NULL, implied_reason = NULL, given_in = 'page 1' WHERE id = 2",
+]
 CORRECTIONS = st.one_of(
     st.tuples(
         st.just("title"),
@@ -45,6 +60,15 @@ CORRECTIONS = st.one_of(
     st.tuples(st.just("alias"), names, names),
     st.tuples(st.just("no alias"), names, names),
     st.tuples(st.just("kind"), names, st.sampled_from(["organisation", "proposed_body"])),
+    st.tuples(
+        st.just("respond"), numbers, st.sampled_from(["noted", "rejected"]), st.none() | names, DAYS, SOURCES
+    ),
+    st.tuples(
+        st.just("progress"), numbers, st.none() | words, DAYS, SOURCES, st.none() | st.just("lines 4-9")
+    ),
+    st.tuples(st.just("deadline"), numbers, DAYS, st.none() | words, SOURCES),
+    st.tuples(st.just("theme"), numbers, st.sampled_from(NAMES)),
+    st.tuples(st.just("outside"), st.sampled_from(OUTSIDE)),
     st.tuples(st.just("undo")),
 )
 
@@ -82,6 +106,41 @@ def correct(writer: Writer, what: str, *given: Any) -> None:
             edits.remove_alias(writer, *given, analyst="amy")
         case "kind":
             edits.set_kind(writer, *given, None, analyst="amy")
+        case "respond":
+            (number,) = one_of(writer, "SELECT id FROM recommendation ORDER BY id", given[0])
+            _, position, by, said_on, source = given
+            edits.respond(writer, [number], position, by=by, said_on=said_on, source=source, analyst="amy")
+        case "progress":
+            (number,) = one_of(writer, "SELECT id FROM recommendation ORDER BY id", given[0])
+            _, text, as_of, source, place = given
+            edits.record_progress(
+                *(writer, [number], "implemented"),
+                basis="reported" if text is None else "assessed",
+                text=text,
+                as_of=as_of,
+                source=source,
+                place=place,
+                analyst="amy",
+            )
+        case "deadline":
+            (number,) = one_of(writer, "SELECT id FROM recommendation ORDER BY id", given[0])
+            _, due_on, reason, source = given
+            edits.set_deadline(writer, [number], due_on or "+6w", reason=reason, source=source, analyst="amy")
+        case "theme":
+            (number,) = one_of(writer, "SELECT id FROM recommendation ORDER BY id", given[0])
+            with writer.transaction() as connection:
+                connection.execute(
+                    "INSERT INTO theme (scheme, name) SELECT 'UN', ?1"
+                    " WHERE NOT EXISTS (SELECT 1 FROM theme WHERE scheme = 'UN' AND name = ?1)",
+                    (given[1],),
+                )
+                connection.execute(
+                    "INSERT INTO theming SELECT ?, id FROM theme WHERE scheme = 'UN' AND name = ?",
+                    (number, given[1]),
+                )
+        case "outside":
+            with writer.transaction() as connection:
+                connection.execute(given[0])
         case "undo":
             undo.undo(writer, analyst="amy")
 

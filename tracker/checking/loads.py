@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from tracker.checking.finding import Finding
 from tracker.checking.rows import NamesAt
 from tracker.checking.silent_loads import SilentLoad, SilentLoads, bulk_lines, steps_of
-from tracker.database.load_digest import Step, as_json, digest, of_the_seed
+from tracker.database.load_digest import LINKS, Step, as_json, digest, of_the_seed
 from tracker.database.recorded import held
 from tracker.text import shown_line
 
-_LOADED = ("report", "recommendation", "actor", "actor_alias", "mention", "tag")
+_LOADED = ("report", "recommendation", "actor", "actor_alias", "tag", "source", "theme", *LINKS)
+_NAMED = ("actor", "source", "theme")
+"""Those that other rows go by."""
 
 
 def digests(connection: sqlite3.Connection, silent: SilentLoads) -> Iterator[Finding]:
@@ -59,9 +61,9 @@ def _recorded(connection: sqlite3.Connection, number: int) -> Iterator[Step]:
         if table not in _LOADED:
             # A trigger of another program may have added it.
             continue
-        row_id, values = held(row_key)["id"], held(after)
+        row_id, values = held(row_key).get("id", 0), held(after)
         row = {**held(before), **values}
-        if names is None or (operation == "update" and table == "actor"):
+        if names is None or (operation == "update" and table in _NAMED):
             # Nothing else that names a row changes in a load, and asking anew for each of many rows takes long.
             names = NamesAt(connection, change_id)
         key = names.key(table, row_id, row)

@@ -3,8 +3,10 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import chain
 from typing import Any
 
+from tracker.database.load_digest import LINKS
 from tracker.database.recorded import RecordedTable, Row, held
 
 
@@ -46,7 +48,7 @@ def value_at(connection: sqlite3.Connection, table: str, row_id: int, column: st
     return None if found is None else found[0]
 
 
-_NAMING = ("slug", "name", "report_id", "reference")
+_NAMING = ("slug", "scheme", "name", "report_id", "reference")
 """The columns that a row is known by."""
 
 
@@ -81,12 +83,17 @@ class NamesAt:
             "actor_alias": lambda: [self.name("actor", "name", value("actor_id"))],
             "report": lambda: [value("slug")],
             "recommendation": lambda: self._reference(value("report_id"), value("reference")),
-            "mention": lambda: [
-                *self._recommendation(value("recommendation_id")),
-                self.name("actor", "name", value("actor_id")),
-            ],
+            "theme": lambda: [value("scheme"), value("name")],
         }
+        if table in LINKS:
+            referred = ((linked, value(column)) for column, linked in LINKS[table].items())
+            names = (self._names(linked, number) for linked, number in referred)
+            return [*self._recommendation(value("recommendation_id")), *chain.from_iterable(names)]
         return keys[table]() if table in keys else [value("name")]
+
+    def _names(self, table: str, number: int | None) -> list[Any]:
+        columns = ("scheme", "name") if table == "theme" else ("name",)
+        return [None if number is None else self.name(table, column, number) for column in columns]
 
     def _recommendation(self, number: int) -> list[Any]:
         report_id = self.name("recommendation", "report_id", number)

@@ -2,37 +2,17 @@
 
 import json
 import sqlite3
-from typing import NamedTuple
 
 from tracker.database.recorded import value_in
 from tracker.seeding.corrections import once_called
+from tracker.seeding.named import Named, former_names
 from tracker.seeding.plan import Plan, Step, Value
 from tracker.seeding.staging import Staging
 from tracker.seeding.tables import SeedActor, SeedReport, brief
 from tracker.text import folded
 
 
-class Actors(NamedTuple):
-    """The actors in the database, and which of those staged it lacks."""
-
-    stored_names: dict[int, str]
-    """The name of every row in the table."""
-    lacking: frozenset[str]
-    """Those staged, by folded name, that have no row."""
-    numbers: dict[str, int]
-    """The row of each that has one, by the folded name in the seed."""
-    former_names: dict[int, str]
-    """What those were called last that are gone."""
-
-    def meant(self, number: int) -> int | str:
-        """Return which actor a number in the history means now: another where it was merged, else its folded name."""
-        if number in self.stored_names:
-            return number
-        name = folded(self.former_names.get(number, ""))
-        return self.numbers.get(name, name)
-
-
-def compare_actors(connection: sqlite3.Connection, plan: Plan, staging: Staging) -> Actors:
+def compare_actors(connection: sqlite3.Connection, plan: Plan, staging: Staging) -> Named:
     """Find the staged actors in the database, by name, alias or former name, and name what differs in them.
 
     `staged.actor` then has the row of each, and the name that it will have once the load is written.
@@ -72,23 +52,22 @@ def compare_actors(connection: sqlite3.Connection, plan: Plan, staging: Staging)
         )
     if indirect:
         connection.execute(_DROP_TWINS, {"indirect": json.dumps(indirect)})
-    return Actors(
+    return Named(
         {number: row[1] for number, row in by_number.items()},
         frozenset(set(staging.actors) - set(numbers)),
         numbers,
-        dict(connection.execute(_GONE)),
+        former_names(connection, "actor"),
     )
 
 
 _ALIASES = "SELECT alias, actor_id FROM main.actor_alias"
-_GONE = f"""SELECT json_extract(c.row_key, '$.id'), {value_in("c.before", "name")} FROM main.change AS c
-WHERE c.table_name = 'actor' AND c.operation = 'delete' AND json_valid(c.row_key)"""
 # Of two that were merged a seed may give both the same role: then they are one.
-_DROP_TWINS = """DELETE FROM staged.mention AS m WHERE actor IN (SELECT value FROM json_each(:indirect))
+_DROP_TWINS = """DELETE FROM staged.mention AS m WHERE actor_id IN (SELECT value FROM json_each(:indirect))
 AND EXISTS (SELECT 1 FROM staged.mention AS o WHERE o.recommendation = m.recommendation AND o.number <> m.number
   AND o.role = m.role AND o.quote_start IS m.quote_start
-  AND (SELECT stored_id FROM staged.actor WHERE id = o.actor) = (SELECT stored_id FROM staged.actor WHERE id = m.actor)
-  AND (o.number < m.number OR o.actor NOT IN (SELECT value FROM json_each(:indirect))))"""
+  AND (SELECT stored_id FROM staged.actor WHERE id = o.actor_id)
+    = (SELECT stored_id FROM staged.actor WHERE id = m.actor_id)
+  AND (o.number < m.number OR o.actor_id NOT IN (SELECT value FROM json_each(:indirect))))"""
 
 
 def _take_back_alias(
@@ -107,7 +86,7 @@ def _take_back_alias(
         plan.aliases.append(Step("delete", "actor_alias", (actor.name,), {}, report.slug, number))
 
 
-def add_aliases(connection: sqlite3.Connection, plan: Plan, staging: Staging, actors: Actors) -> None:
+def add_aliases(connection: sqlite3.Connection, plan: Plan, staging: Staging, actors: Named) -> None:
     """Add the aliases that the seeds give and the database lacks; one that was taken away here stays away."""
     names = {folded(name): number for number, name in actors.stored_names.items()}
     names |= {folded(alias): number for alias, number in connection.execute(_ALIASES)}
@@ -137,10 +116,11 @@ def _values(actor: SeedActor) -> dict[str, Value]:
 
 
 _MENTIONED = """SELECT name FROM staged.actor WHERE stored_id IS NULL AND id IN
-(SELECT actor FROM staged.mention WHERE is_new)"""
+(SELECT actor_id FROM staged.mention WHERE is_new UNION ALL SELECT actor_id FROM staged.response WHERE is_new
+UNION ALL SELECT given_by FROM staged.deadline WHERE is_new)"""
 
 
-def add_actors(connection: sqlite3.Connection, plan: Plan, staging: Staging, actors: Actors) -> None:
+def add_actors(connection: sqlite3.Connection, plan: Plan, staging: Staging, actors: Named) -> None:
     """Add the actors that the database lacks.
 
     One that it once had was renamed or deleted there on purpose: it comes back only where a new mention
@@ -168,7 +148,9 @@ _NO_LONGER_DECLARED = f"""SELECT DISTINCT s.id, s.slug, a.id, a.name FROM (
     WHERE c.table_name = 'mention' AND c.operation = 'insert'
       AND (SELECT s.kind FROM main.changeset AS s WHERE s.id = c.changeset_id) = 'load') AS once
 JOIN staged.report AS s ON s.stored_id = once.report_id JOIN main.actor AS a ON a.id = once.actor_id
-WHERE a.id NOT IN (SELECT stored_id FROM staged.actor WHERE stored_id IS NOT NULL) ORDER BY s.id, a.id"""
+WHERE a.id NOT IN (SELECT stored_id FROM staged.actor WHERE stored_id IS NOT NULL)
+AND NOT EXISTS (SELECT 1 FROM main.response WHERE actor_id = a.id)
+AND NOT EXISTS (SELECT 1 FROM main.deadline WHERE given_by = a.id) ORDER BY s.id, a.id"""
 _MENTIONED_BY = """SELECT m.id IN (SELECT id FROM staged.gone_mention), p.id IN (SELECT stored_id FROM staged.report),
 p.slug, r.reference, m.id IN (SELECT id FROM staged.own_mention)
 FROM main.mention AS m JOIN main.recommendation AS r ON r.id = m.recommendation_id

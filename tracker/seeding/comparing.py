@@ -5,14 +5,17 @@ Steps for a difference are planned only where the load was told to accept change
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, partial
 from typing import Any
 
-from tracker.seeding.actors import Actors, add_actors, add_aliases, compare_actors, find_gone_actors
-from tracker.seeding.corrections import PLACE, Corrections, changed_by, mentions_corrected, names_ever
-from tracker.seeding.plan import Plan, Step, Value, place_of
+from tracker.seeding.actors import add_actors, add_aliases, compare_actors, find_gone_actors
+from tracker.seeding.corrections import Corrections, changed_by, corrected, names_ever
+from tracker.seeding.named import Named, add_named, compare_named
+from tracker.seeding.plan import Plan, Step, Value, place_of, rows
 from tracker.seeding.staging import Staging
+from tracker.seeding.statement_differences import compare_statements
+from tracker.seeding.statements import KINDS, MENTION
 from tracker.seeding.tables import SeedReport, brief, quoted
 from tracker.text import folded
 
@@ -24,25 +27,24 @@ def compared(connection: sqlite3.Connection, staging: Staging, *, accept: bool) 
     ever = cache(partial(names_ever, connection))
     plan = Plan(accept, partial(changed_by, connection), lambda table, name: name in ever(table))
     actors = compare_actors(connection, plan, staging)
+    named = {
+        "actor": actors,
+        **{table: compare_named(connection, plan, staging, table) for table in staging.named},
+    }
     for number, report in enumerate(staging.reports, 1):
         _compare_report(connection, plan, number, report, actors)
+        compare_statements(connection, plan, number, report.slug, named)
     _add_tags(plan, staging)
     add_actors(connection, plan, staging, actors)
+    for table in staging.named:
+        add_named(connection, plan, staging, table, named[table])
     add_aliases(connection, plan, staging, actors)
     find_gone_actors(connection, plan)
     return plan
 
 
-def rows(connection: sqlite3.Connection, sql: str, *values: object) -> Iterator[Row]:
-    """Yield the rows of a query by the names of its columns."""
-    cursor = connection.execute(sql, values)
-    cursor.row_factory = sqlite3.Row
-    for row in cursor:
-        yield dict(row)
-
-
 def _compare_report(
-    connection: sqlite3.Connection, plan: Plan, number: int, report: SeedReport, actors: Actors
+    connection: sqlite3.Connection, plan: Plan, number: int, report: SeedReport, actors: Named
 ) -> None:
     slug = report.slug
     values = report.model_dump(mode="json")
@@ -53,7 +55,8 @@ def _compare_report(
     plan.compare("report", slug, (slug,), stored, values, slug)
     connection.execute("UPDATE staged.report SET stored_id = ? WHERE id = ?", (stored["id"], number))
     connection.execute(_FIND_STORED, (stored["id"], number))
-    connection.execute(_NOT_NEW, (number,))
+    for statement in _NOT_NEW:
+        connection.execute(statement, (number,))
     (moved,) = connection.execute(_MOVED, (number,)).fetchone()
     for both in rows(connection, _DIFFERING, number):
         _compare_recommendation(plan, slug, both, moved=bool(moved))
@@ -65,19 +68,22 @@ def _compare_report(
 
 _FIND_STORED = """UPDATE staged.recommendation SET stored_id = (SELECT r.id FROM main.recommendation AS r
 WHERE r.report_id = ? AND r.reference = staged.recommendation.reference) WHERE report = ?"""
-_NOT_NEW = """UPDATE staged.mention SET is_new = 0 WHERE recommendation IN
-(SELECT id FROM staged.recommendation WHERE report = ? AND stored_id IS NOT NULL)"""
+_NOT_NEW = [
+    f"""UPDATE staged.{kind.table} SET is_new = 0 WHERE recommendation IN
+    (SELECT id FROM staged.recommendation WHERE report = ? AND stored_id IS NOT NULL)"""
+    for kind in KINDS
+]
 # Other numbers in the same order are no move, as another program may have left some out.
 _MOVED = """SELECT coalesce(max(stored_id IS NULL OR position <= before), 0) FROM (
 SELECT s.stored_id, r.position, lag(r.position, 1, r.position - 1) OVER (ORDER BY s.id) AS before
 FROM staged.recommendation AS s LEFT JOIN main.recommendation AS r ON r.id = s.stored_id WHERE s.report = ?)"""
 _ONLY_STORED = """SELECT reference FROM main.recommendation WHERE report_id = ? AND id NOT IN
 (SELECT stored_id FROM staged.recommendation WHERE report = ? AND stored_id IS NOT NULL) ORDER BY position, id"""
-_STAGED_MENTIONS = """SELECT a.stored_id, m.role, m.quote, m.quote_start, m.implied_reason
-FROM staged.mention AS m JOIN staged.actor AS a ON a.id = m.actor WHERE m.recommendation = s.id"""
-_STORED_MENTIONS = """SELECT actor_id, role, quote, quote_start, implied_reason FROM main.mention
+_STAGED_MENTIONS = """SELECT a.stored_id, m.role, m.quote, m.quote_start, m.implied_reason, m.given_in
+FROM staged.mention AS m JOIN staged.actor AS a ON a.id = m.actor_id WHERE m.recommendation = s.id"""
+_STORED_MENTIONS = """SELECT actor_id, role, quote, quote_start, implied_reason, given_in FROM main.mention
 WHERE recommendation_id = s.stored_id"""
-_COLUMNS = ("position", "title", "text", "first_line", "last_line", "first_page", "last_page")
+_COLUMNS = ("position", "title", "text", "first_line", "last_line", "first_page", "last_page", "made_on")
 _DIFFERING = f"""SELECT * FROM (SELECT s.id AS staged_id, r.id, r.reference,
 {", ".join(f"r.{each}, s.{each} AS new_{each}" for each in _COLUMNS)},
 r.text IS NOT s.text OR EXISTS ({_STAGED_MENTIONS} EXCEPT {_STORED_MENTIONS})
@@ -98,7 +104,7 @@ def _compare_recommendation(plan: Plan, slug: str, both: Row, *, moved: bool) ->
 
 
 def _compare_mentions(
-    connection: sqlite3.Connection, plan: Plan, slug: str, both: Row, actors: Actors
+    connection: sqlite3.Connection, plan: Plan, slug: str, both: Row, actors: Named
 ) -> None:
     """Plan the mentions of a recommendation that is there already, and mark the new ones in the staging.
 
@@ -113,7 +119,9 @@ def _compare_mentions(
     staged = rows(connection, _STAGED_MENTIONS_OF, both["staged_id"])
     new = [each for each in staged if not (same_text and gone.pop(_place(each), None))]
     here = (
-        mentions_corrected(connection, both["id"], stored, actors.meant) if same_text else Corrections({}, {})
+        corrected(connection, MENTION, both["id"], stored, lambda _, number: actors.meant(number))
+        if same_text
+        else Corrections({}, {})
     )
     own = {at: each for at, each in gone.items() if each["id"] in here.came}
     dropped = [each for each in new if _place(each) in here.left]
@@ -143,16 +151,16 @@ def _compare_mentions(
 _OWN = "INSERT INTO staged.own_mention VALUES (?)"
 _GOING = "INSERT INTO staged.gone_mention VALUES (?)"
 _NEW = "UPDATE staged.mention SET is_new = 1 WHERE recommendation = ? AND number = ?"
-_STORED_MENTIONS_OF = """SELECT id, actor_id, role, quote, quote_start, implied_reason FROM main.mention
+_STORED_MENTIONS_OF = """SELECT id, actor_id, role, quote, quote_start, implied_reason, given_in FROM main.mention
 WHERE recommendation_id = ? ORDER BY id"""
 _STAGED_MENTIONS_OF = """SELECT m.number, a.name, a.stored_id AS actor_id, m.role, m.quote, m.quote_start,
-m.implied_reason FROM staged.mention AS m JOIN staged.actor AS a ON a.id = m.actor
+m.implied_reason, m.given_in FROM staged.mention AS m JOIN staged.actor AS a ON a.id = m.actor_id
 WHERE m.recommendation = ? ORDER BY m.number"""
 
 
 def _place(mention: Row) -> tuple[Any, ...]:
     """Return what makes a mention the same one; an actor that the database does not have goes by its folded name."""
-    actor, *rest = (mention[column] for column in PLACE)
+    actor, *rest = (mention[column] for column in MENTION.columns)
     return (folded(mention["name"]) if actor is None else actor, *rest)
 
 
@@ -167,7 +175,7 @@ def _overlap(one: Row, other: Row) -> bool:
 
 
 def _correction_differences(
-    plan: Plan, place: str, own: Iterable[Row], dropped: Iterable[Row], actors: Actors, here: Corrections
+    plan: Plan, place: str, own: Iterable[Row], dropped: Iterable[Row], actors: Named, here: Corrections
 ) -> None:
     """Note each mention that is not as a load left it; one that became another is one difference."""
     by_number = {each["id"]: each for each in own}
@@ -175,7 +183,7 @@ def _correction_differences(
         who, number = here.left[_place(each)]
         became = by_number.pop(number, None) if number is not None else None
         name = actors.stored_names.get(each["actor_id"]) or each["name"]
-        words = _words(name, *(each[column] for column in PLACE[1:]))
+        words = _words(name, *(each[column] for column in MENTION.columns[1:]))
         if became is None:
             plan.differ(
                 f"{place}: {words}",
@@ -190,13 +198,15 @@ def _correction_differences(
                 f"is so again; {who} had made it {now}",
             )
     for number, each in by_number.items():
-        words = _words(actors.stored_names[each["actor_id"]], *(each[column] for column in PLACE[1:]))
+        words = _words(
+            actors.stored_names[each["actor_id"]], *(each[column] for column in MENTION.columns[1:])
+        )
         who = here.came[number]
         plan.differ(f"{place}: {words}", f"was added here by {who}", f"was taken out; {who} had added it")
 
 
 def _mention_differences(
-    plan: Plan, place: str, gone: Iterable[Row], new: Iterable[Row], actors: Actors, offsets: bool
+    plan: Plan, place: str, gone: Iterable[Row], new: Iterable[Row], actors: Named, offsets: bool
 ) -> None:
     """Note each mention on one side only; with a new text, moving along with it is no change."""
     sides: list[Counter[tuple[Any, ...]]] = [Counter(), Counter()]
@@ -204,7 +214,7 @@ def _mention_differences(
         for each in mentions:
             name = actors.stored_names.get(each["actor_id"]) or each["name"]
             start = each["quote_start"] if offsets else None
-            side[name, each["role"], each["quote"], start, each["implied_reason"]] += 1
+            side[name, each["role"], each["quote"], start, each["implied_reason"], each["given_in"]] += 1
     stored, staged = sides
     for mention in (stored - staged).elements():
         plan.differ(f"{place}: {_words(*mention)}", "is gone from the seed", "was taken out")
@@ -212,9 +222,16 @@ def _mention_differences(
         plan.differ(f"{place}: {_words(*mention)}", "is new in the seed", "was added")
 
 
-def _words(actor: str, role: str, quote: str | None, start: int | None, reason: str | None) -> str:
+def _words(
+    actor: str, role: str, quote: str | None, start: int | None, reason: str | None, given_in: str | None
+) -> str:
     """Return how a line names a mention."""
-    evidence = f"implied: {quoted(reason or '')}" if quote is None else quoted(quote)
+    if quote is not None:
+        evidence = quoted(quote)
+    else:
+        evidence = (
+            f"implied: {quoted(reason)}" if reason is not None else f"given in {quoted(given_in or '')}"
+        )
     if start is not None:
         evidence += f" at offset {start}"
     return f"mention of {brief(actor, 40)} as {brief(role, 40)} ({evidence})"

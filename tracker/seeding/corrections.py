@@ -10,18 +10,18 @@ from typing import Any, NamedTuple
 
 from tracker.database.recorded import Row, held, names_column, value_in
 from tracker.labels import author_by
+from tracker.seeding.statements import Kind
 from tracker.text import folded, shown_line
 
 Place = tuple[Any, ...]
-"""What makes a mention the same one: its actor, role, quote, where that starts, and the reason of an implied one."""
-PLACE = ("actor_id", "role", "quote", "quote_start", "implied_reason")
+"""What makes a mention or another statement the same one: all that a load gives of it, in the order of its kind."""
 
 _OF_COLUMN = f"""SELECT s.kind, s.analyst, c."before", c."after" FROM change AS c
 LEFT JOIN changeset AS s ON s.id = c.changeset_id WHERE c.table_name = ? AND c.row_key = json_object('id', ?)
   AND ({names_column('c."before"', "{0}")} OR {names_column('c."after"', "{0}")}) ORDER BY c.id"""
-_OF_MENTIONS = """SELECT c.row_key, c.operation, s.kind, s.analyst, c."before", c."after" FROM change AS c
+_OF_STATEMENTS = """SELECT c.row_key, c.operation, s.kind, s.analyst, c."before", c."after" FROM change AS c
 LEFT JOIN changeset AS s ON s.id = c.changeset_id
-WHERE c.recommendation_id = ? AND c.table_name = 'mention' ORDER BY c.id"""
+WHERE c.recommendation_id = ? AND c.table_name = ? ORDER BY c.id"""
 _ONCE_CALLED = """SELECT json_extract(c.row_key, '$.id'), json_extract(c."before", '$.name') FROM change AS c
 JOIN actor AS a ON a.id = json_extract(c.row_key, '$.id')
 WHERE c.table_name = 'actor' AND c.operation = 'update' AND json_valid(c.row_key) AND json_valid(c."before")
@@ -62,29 +62,34 @@ def names_ever(connection: sqlite3.Connection, table: str) -> set[str]:
 
 
 class Corrections(NamedTuple):
-    """The mentions of a recommendation that are not as the last load left them."""
+    """The statements of one kind about a recommendation that are not as the last load left them."""
 
     came: dict[int, str]
     """Those there are, by their number, with who added or changed them."""
     left: dict[Place, tuple[str, int | None]]
-    """Those that a load brought and that are so no more: who, and the mention that it became, None for gone."""
+    """Those that a load brought and that are so no more: who, and the row that it became, None for gone."""
 
 
-def mentions_corrected(
+def corrected(
     connection: sqlite3.Connection,
+    kind: Kind,
     recommendation_id: int,
     present: Iterable[Mapping[str, Any]],
-    actor_of: Callable[[int], Any],
+    meant: Callable[[str, int], Any],
 ) -> Corrections:
-    """Return what was corrected; `present` are the rows there are, `actor_of` says which actor a number means now."""
-    rows = {row["id"]: dict(row) for row in present}
+    """Return what was corrected; `present` are the rows there are.
+
+    `meant` says which row of a table a number means now: another where two were merged.
+    """
+    rows = {row[kind.key]: dict(row) for row in present}
     steps: dict[int, list[tuple[str, str | None, str, Row, Row]]] = {}
-    for row_key, operation, kind, analyst, before, after in connection.execute(
-        _OF_MENTIONS, (recommendation_id,)
+    for row_key, operation, changeset_kind, analyst, before, after in connection.execute(
+        _OF_STATEMENTS, (recommendation_id, kind.table)
     ):
         was, now = _sides(before, after)
         with suppress(ValueError, KeyError, TypeError):
-            steps.setdefault(int(held(row_key)["id"]), []).append((operation, kind, _by(analyst), was, now))
+            number = int(held(row_key)[kind.key])
+            steps.setdefault(number, []).append((operation, changeset_kind, _by(analyst), was, now))
     came: dict[int, str] = {}
     left: dict[Place, tuple[str, int | None]] = {}
     for number, changes in steps.items():
@@ -92,10 +97,10 @@ def mentions_corrected(
         if who is None:
             continue
         row = rows.get(number)
-        if row is not None and (loaded is None or _place(loaded, actor_of) != _place(row, actor_of)):
+        if row is not None and (loaded is None or _place(kind, loaded, meant) != _place(kind, row, meant)):
             came[number] = who
         if loaded is not None and (row is None or number in came):
-            left[_place(loaded, actor_of)] = (who, None if row is None else number)
+            left[_place(kind, loaded, meant)] = (who, None if row is None else number)
     return Corrections(came, left)
 
 
@@ -119,9 +124,12 @@ def _loaded(
     return state, who
 
 
-def _place(row: Row, actor_of: Callable[[int], Any]) -> Place:
-    actor, *rest = (row.get(column) for column in PLACE)
-    return (actor_of(actor) if isinstance(actor, int) else None, *rest)
+def _place(kind: Kind, row: Row, meant: Callable[[str, int], Any]) -> Place:
+    def value(column: str) -> Any:
+        held = row.get(column)
+        return held if column not in kind.links or held is None else meant(kind.links[column], held)
+
+    return tuple(map(value, kind.columns))
 
 
 def _sides(before: str | None, after: str | None) -> tuple[Row, Row]:

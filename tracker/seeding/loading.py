@@ -10,9 +10,11 @@ from tracker.database.writer import Writer, open_changeset
 from tracker.labels import number_of
 from tracker.seeding.comparing import compared
 from tracker.seeding.inserting import insert_new
-from tracker.seeding.plan import Plan, Step, summary
+from tracker.seeding.named import NAMING
+from tracker.seeding.plan import Link, Plan, Step, Value, summary
 from tracker.seeding.seed_file import known_codes, read, seed_paths
 from tracker.seeding.staging import Staging
+from tracker.seeding.statements import KINDS, MENTION, Kind
 from tracker.seeding.tables import Seed
 
 Progress = Callable[[str, int, int], None]
@@ -101,13 +103,14 @@ def _written(
     """Write what is planned and what is new in the staging; tell what became of all of it."""
     applied = plan.accept and bool(plan.differences)
     outcome = tuple(plan.differences), applied, tuple(plan.kept), tuple(_without_lines(connection, staging))
-    recommendations, unreviewed, mentions = connection.execute(_COUNT_NEW).fetchone()
+    recommendations, unreviewed = connection.execute(_COUNT_NEW).fetchone()
+    new = {kind.table: _count(connection, kind) for kind in KINDS}
     first = plan.first_steps
-    total = len(first) + recommendations + mentions + len(plan.gone_actors)
+    total = len(first) + recommendations + sum(new.values()) + len(plan.gone_actors)
     if not total:
         return Loaded(None, _nothing(len(plan.differences)), *outcome)
     concerned = _reports_concerned(connection, staging, plan)
-    words = summary(plan, concerned, recommendations, mentions, unreviewed=unreviewed)
+    words = summary(plan, concerned, recommendations, new, unreviewed=unreviewed)
     number = open_changeset(
         connection,
         analyst=analyst,
@@ -122,15 +125,19 @@ def _written(
 
     count(0)
     _write(connection, first, 0, count)
-    insert_new(connection, lambda done: count(len(first) + done))
+    insert_new(connection, new, lambda done: count(len(first) + done))
     _write(connection, plan.gone_actors, total - len(plan.gone_actors), count)
     return Loaded(number, f"{words}.", *outcome)
 
 
 _ALIAS = "INSERT INTO actor_alias (actor_id, alias) SELECT id, ? FROM actor WHERE name = ?"
 _COUNT_NEW = """SELECT (SELECT count(*) FROM staged.recommendation WHERE stored_id IS NULL),
-(SELECT count(*) FROM staged.recommendation WHERE stored_id IS NULL AND NOT reviewed),
-(SELECT count(*) FROM staged.mention WHERE is_new)"""
+(SELECT count(*) FROM staged.recommendation WHERE stored_id IS NULL AND NOT reviewed)"""
+
+
+def _count(connection: sqlite3.Connection, kind: Kind) -> int:
+    (count,) = connection.execute(f"SELECT count(*) FROM staged.{kind.table} WHERE is_new").fetchone()
+    return int(count)
 
 
 def _nothing(differences: int) -> str:
@@ -152,9 +159,11 @@ def _without_lines(connection: sqlite3.Connection, staging: Staging) -> Iterator
             yield f"{report.slug}: {without:,} of {total:,} recommendations {have} no lines in {report.source_file}."
 
 
-_WITH_NEW = """SELECT report FROM staged.recommendation WHERE stored_id IS NULL
-UNION SELECT s.report FROM staged.mention AS m
-JOIN staged.recommendation AS s ON s.id = m.recommendation WHERE m.is_new"""
+_WITH_NEW = "SELECT report FROM staged.recommendation WHERE stored_id IS NULL" + "".join(
+    f" UNION SELECT s.report FROM staged.{kind.table} AS m JOIN staged.recommendation AS s ON s.id = m.recommendation"
+    " WHERE m.is_new"
+    for kind in KINDS
+)
 
 
 def _reports_concerned(connection: sqlite3.Connection, staging: Staging, plan: Plan) -> list[str]:
@@ -164,23 +173,36 @@ def _reports_concerned(connection: sqlite3.Connection, staging: Staging, plan: P
     return [report.slug for report in staging.reports if report.slug in concerned]
 
 
-_NEW_RECOMMENDATIONS = """SELECT json_array('insert', 'recommendation', json_array(p.slug, s.reference),
-  CASE WHEN s.first_page IS NULL THEN json_object('first_line', s.first_line, 'last_line', s.last_line,
-    'position', s.position, 'reference', s.reference, 'text', s.text, 'title', s.title)
-  ELSE json_object('first_line', s.first_line, 'first_page', s.first_page, 'last_line', s.last_line,
-    'last_page', s.last_page, 'position', s.position, 'reference', s.reference, 'text', s.text, 'title', s.title) END)
+_NEW_RECOMMENDATIONS = """SELECT json_array('insert', 'recommendation', json_array(p.slug, s.reference), json_remove(
+  json_object('first_line', s.first_line, 'first_page', s.first_page, 'last_line', s.last_line,
+    'last_page', s.last_page, 'made_on', s.made_on, 'position', s.position, 'reference', s.reference, 'text', s.text,
+    'title', s.title),
+  CASE WHEN s.first_page IS NULL THEN '$.first_page' ELSE '$.none' END,
+  CASE WHEN s.last_page IS NULL THEN '$.last_page' ELSE '$.none' END,
+  CASE WHEN s.made_on IS NULL THEN '$.made_on' ELSE '$.none' END))
 FROM staged.recommendation AS s JOIN staged.report AS p ON p.id = s.report WHERE s.stored_id IS NULL ORDER BY s.id"""
-_NEW_MENTIONS = """SELECT json_array('insert', 'mention', json_array(p.slug, s.reference, a.name), json_object(
-  'implied_reason', m.implied_reason, 'quote', m.quote, 'quote_start', m.quote_start, 'role', m.role))
-FROM staged.mention AS m JOIN staged.recommendation AS s ON s.id = m.recommendation
-JOIN staged.report AS p ON p.id = s.report JOIN staged.actor AS a ON a.id = m.actor
-WHERE m.is_new ORDER BY m.recommendation, m.number"""
+
+
+def _new_of(kind: Kind) -> str:
+    """Return SQL for the steps of the new rows of a kind, in the order written."""
+    names = "".join(
+        f", (SELECT l.{part} FROM staged.{table} AS l WHERE l.id = m.{column})"
+        for column, table in kind.links.items()
+        for part in NAMING[table]
+    )
+    values = ", ".join(f"'{column}', m.{column}" for column in sorted(kind.values))
+    row = f"json_object({values})"
+    if kind is MENTION:
+        row = f"json_remove({row}, CASE WHEN m.given_in IS NULL THEN '$.given_in' ELSE '$.none' END)"
+    return f"""SELECT json_array('insert', '{kind.table}', json_array(p.slug, s.reference{names}), {row})
+    FROM staged.{kind.table} AS m JOIN staged.recommendation AS s ON s.id = m.recommendation
+    JOIN staged.report AS p ON p.id = s.report WHERE m.is_new ORDER BY m.recommendation, m.number"""
 
 
 def _digested(connection: sqlite3.Connection, plan: Plan) -> Iterator[str]:
     """Yield every row of the load for its digest, in the order written."""
     yield from map(_digested_step, plan.first_steps)
-    for statement in (_NEW_RECOMMENDATIONS, _NEW_MENTIONS):
+    for statement in (_NEW_RECOMMENDATIONS, *map(_new_of, KINDS)):
         yield from (step for (step,) in connection.execute(statement))
     yield from map(_digested_step, plan.gone_actors)
 
@@ -190,19 +212,27 @@ def _digested_step(step: Step) -> str:
     return load_digest.as_json((operation, table, key, load_digest.of_the_seed(table, values)))
 
 
+def _given(value: Value) -> str:
+    return f"(SELECT id FROM {value.table} WHERE name = ?)" if isinstance(value, Link) else "?"
+
+
 def _write(
     connection: sqlite3.Connection, steps: Sequence[Step], done: int, progress: Callable[[int], None]
 ) -> None:
     for number, step in enumerate(steps, done + 1):
         columns = list(step.values)
-        values = list(step.values.values())
+        values = [value.name if isinstance(value, Link) else value for value in step.values.values()]
         if step.table == "actor_alias" and step.operation == "insert":
             connection.execute(_ALIAS, (step.values["alias"], step.key[0]))
         elif step.operation == "insert":
             marks = ", ".join("?" * len(columns))
+            if step.table == "source":
+                # The first report that declares one has it.
+                columns, marks = ["report_id", *columns], f"(SELECT id FROM report WHERE slug = ?), {marks}"
+                values = [step.report, *values]
             connection.execute(f"INSERT INTO {step.table} ({', '.join(columns)}) VALUES ({marks})", values)
         elif step.operation == "update":
-            assignments = ", ".join(f"{column} = ?" for column in columns)
+            assignments = ", ".join(f"{column} = {_given(value)}" for column, value in step.values.items())
             connection.execute(f"UPDATE {step.table} SET {assignments} WHERE id = ?", (*values, step.row_id))
         else:
             connection.execute(f"DELETE FROM {step.table} WHERE id = ?", (step.row_id,))

@@ -4,7 +4,8 @@ New recommendations with their mentions are no steps here: they may be most of a
 staged.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -12,7 +13,15 @@ from tracker.labels import number_of
 from tracker.seeding.tables import brief, quoted
 from tracker.text import first_difference
 
-Value = str | int | None
+
+class Link(NamedTuple):
+    """What a column refers to, by name: the row may be as new as the load."""
+
+    table: str
+    name: str
+
+
+Value = str | int | Link | None
 
 _EXCERPT = 56
 """How much of a long text a difference shows, in code points."""
@@ -23,8 +32,8 @@ class Step(NamedTuple):
 
     operation: Literal["insert", "update", "delete"]
     table: str
-    key: tuple[str, ...]
-    """What names the row in any database: slug; slug and reference; both and the actor; or a name."""
+    key: tuple[str | None, ...]
+    """What names the row in any database: slug; slug and reference; both and the names it refers to; or a name."""
     values: Mapping[str, Value]
     """The columns that the seed gives; for an update only those that change, for a delete none."""
     report: str
@@ -45,7 +54,7 @@ class Plan:
     differences: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     additions: list[Step] = field(default_factory=list)
-    """New reports, tags and actors."""
+    """New reports, tags, actors, sources and themes."""
     gone_mentions: list[Step] = field(default_factory=list)
     updates: list[Step] = field(default_factory=list)
     aliases: list[Step] = field(default_factory=list)
@@ -69,7 +78,7 @@ class Plan:
         self,
         table: str,
         place: str,
-        key: tuple[str, ...],
+        key: tuple[str | None, ...],
         stored: Mapping[str, Any],
         values: Mapping[str, Value],
         report: str,
@@ -80,7 +89,7 @@ class Plan:
             old, new = _excerpts(stored[column], value)
             who = self.changed_by(table, stored["id"], column)
             self.differ(
-                f"{place}: {column}",
+                f"{place}: {column.removesuffix('_id')}",
                 f"is {old} in the database and {new} in the seed{f'; changed here by {who}' if who else ''}",
                 f"was {old}{f', changed here by {who},' if who else ''} and is now {new}",
             )
@@ -89,11 +98,17 @@ class Plan:
 
 
 def summary(
-    plan: Plan, slugs: Sequence[str], recommendations: int, mentions: int, *, unreviewed: int = 0
+    plan: Plan,
+    slugs: Sequence[str],
+    recommendations: int,
+    statements: Mapping[str, int],
+    *,
+    unreviewed: int = 0,
 ) -> str:
     """Return what the load did in a few words, with counts; `slugs` are of the reports that anything is done for.
 
-    `unreviewed` are those of the recommendations that nobody looked at while they were a draft.
+    `statements` are counted by table. `unreviewed` are those of the recommendations that nobody looked at while they
+    were a draft.
     """
     subject = ", ".join(slugs) if len(slugs) <= 3 else f"{len(slugs)} reports"
     tables = [step.table for step in plan.additions]
@@ -101,7 +116,12 @@ def summary(
         "report": tables.count("report"),
         "recommendation": recommendations,
         "actor": tables.count("actor"),
-        "mention": mentions,
+        "mention": statements["mention"],
+        "response": statements["response"],
+        "progress row": statements["progress"],
+        "deadline": statements["deadline"],
+        "source": tables.count("source"),
+        "theme": tables.count("theme"),
         "tag": tables.count("tag"),
         "other name": sum(step.operation == "insert" for step in plan.aliases),
     }
@@ -132,9 +152,19 @@ def _excerpt(text: str, start: int) -> str:
 def _value(value: Value) -> str:
     if value is None:
         return "empty"
+    if isinstance(value, Link):
+        return quoted(value.name)
     return quoted(value) if isinstance(value, str) else str(value)
 
 
 def place_of(slug: str, reference: str) -> str:
     """Return how a line names a recommendation."""
     return f"{slug}: recommendation {brief(reference, 40)}"
+
+
+def rows(connection: sqlite3.Connection, sql: str, *values: object) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a query by the names of its columns."""
+    cursor = connection.execute(sql, values)
+    cursor.row_factory = sqlite3.Row
+    for row in cursor:
+        yield dict(row)

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import tomli
 from pydantic import ValidationError
@@ -17,16 +17,22 @@ from pydantic_core import ErrorDetails
 from tracker.database.file import connect, sqlite_errors, state
 from tracker.database.lookups import LOOKUPS
 from tracker.errors import BadInput, SeedError
-from tracker.seeding.quotes import faults
+from tracker.seeding import quotes, statements
+from tracker.seeding.statements import Codes, Declared
 from tracker.seeding.tables import (
     Seed,
     SeedActor,
+    SeedDeadline,
     SeedDraft,
     SeedMention,
+    SeedProgress,
     SeedRecommendation,
     SeedReport,
+    SeedResponse,
+    SeedSource,
     SeedTable,
     SeedTag,
+    SeedTheme,
     brief,
     quoted,
 )
@@ -37,34 +43,42 @@ from tracker.whole_files import open_without_waiting
 SIZE_LIMIT = 256 * 1024 * 1024
 """Largest seed file, in bytes: it is parsed as a whole."""
 
-_KEYS = ("report", "draft", "tag", "actor", "recommendation")
-
+_KEYS = ("report", "draft", "tag", "actor", "source", "recommendation")
+_STATEMENTS: dict[str, type[SeedTable]] = {
+    "response": SeedResponse,
+    "progress": SeedProgress,
+    "deadline": SeedDeadline,
+    "theme": SeedTheme,
+}
+"""What a recommendation may have besides mentions, each as tables of this name."""
 
 Place = Callable[[], str]
 """Says which table of a file a finding is about; asked only where there is one."""
 
 
-class Codes(NamedTuple):
-    """The codes that a database knows."""
-
-    kind: tuple[str, ...]
-    """Of actors."""
-    role: tuple[str, ...]
-    """Of mentions."""
-
-
 def known_codes(path: Path) -> Codes:
     """Return the codes that the database has, or will have once it is made: an office may have added its own."""
-    tables = "actor_kind", "actor_role"
     if state(path) in ("missing", "empty"):
-        kinds, roles = (tuple(LOOKUPS[table]) for table in tables)
+        known = [dict.fromkeys(LOOKUPS[table], False) for table in _LOOKUPS]
+        known[-1] = {code: bool(row["closed"]) for code, row in LOOKUPS["progress_status"].items()}
     else:
         with closing(connect(path)) as connection, sqlite_errors(path):
-            kinds, roles = (
-                tuple(code for (code,) in connection.execute(f"SELECT code FROM {table} ORDER BY position"))
-                for table in tables
-            )
-    return Codes(kinds, roles)
+            known = [dict(connection.execute(statement)) for statement in _LOOKUPS.values()]
+    kinds, roles, source_kinds, positions, statuses = known
+    return Codes(tuple(kinds), tuple(roles), tuple(source_kinds), tuple(positions), statuses)
+
+
+_LOOKUPS = {
+    table: f"SELECT code, {value} FROM {table} ORDER BY position"
+    for table, value in {
+        "actor_kind": 0,
+        "actor_role": 0,
+        "source_kind": 0,
+        "response_position": 0,
+        "progress_status": "closed",
+    }.items()
+}
+"""In the order of `Codes`."""
 
 
 @dataclass(slots=True)
@@ -81,11 +95,10 @@ class _Reading:
         """Note a finding about the file, or about a table in it."""
         self.findings.append(": ".join(filter(None, (self.file, place(), sentence))) + ".")
 
-    def check_code(self, place: Place, key: Literal["kind", "role"], code: str) -> None:
+    def check_code(self, place: Place, name: str, code: str) -> None:
         """Note a finding where the database does not know a code."""
-        known = getattr(self.codes, key)
-        if code not in known:
-            self.find(f"{key} {quoted(code)} is not known; known are {', '.join(known)}", place)
+        if (fault := self.codes.fault(name, code)) is not None:
+            self.find(fault, place)
 
 
 def seed_paths(files: Sequence[Path] | None) -> list[Path]:
@@ -105,7 +118,7 @@ def read(paths: Sequence[Path], codes: Codes, *, unreviewed: bool = False) -> It
     # A file goes by its name alone, unless two files of the load have the same one.
     shared = Counter(path.name for path in paths)
     findings: list[str] = []
-    others = _OtherFiles({}, {})
+    others = _OtherFiles({}, {}, {})
     for path in paths:
         name = path.name if shared[path.name] == 1 and path.name else str(path)
         yield from _read(path, _Reading(shown_line(name), codes, findings, unreviewed), others)
@@ -128,12 +141,13 @@ def _read(path: Path, reading: _Reading, others: "_OtherFiles") -> Iterator[Seed
     tags = _named(reading, data, "tag", SeedTag)
     actors = _named(reading, data, "actor", SeedActor)
     _check_aliases(reading, actors)
+    sources = _named(reading, data, "source", SeedSource)
     recommendations = _recommendations(reading, data)
     if report is not None and not reading.findings:
-        yield Seed(report, tuple(tags), tuple(actors), recommendations)
+        yield Seed(report, tuple(tags), tuple(actors), recommendations, tuple(sources))
     for _ in recommendations:
         """What was not taken is checked all the same."""
-    others.compare(reading, report, actors)
+    others.compare(reading, report, actors, sources)
 
 
 def _bytes(path: Path) -> bytes:
@@ -200,6 +214,8 @@ def sentence_of(model: type[SeedTable], error: ErrorDetails) -> str:
             return f"{key} must be a whole number"
         case "bool_type":
             return f"{key} must be true or false"
+        case "literal_error":
+            return f"{key} must be {error['msg'].partition('should be ')[2]}".replace("'", '"')
         case "date_type":
             return f"{key} must be a date such as 2026-01-31"
         case "tuple_type":
@@ -259,7 +275,7 @@ def _draft(reading: _Reading, data: dict[str, Any]) -> None:
         )
 
 
-Named = TypeVar("Named", SeedTag, SeedActor)
+Named = TypeVar("Named", SeedTag, SeedActor, SeedSource)
 
 
 def _named(reading: _Reading, data: dict[str, Any], name: str, model: type[Named]) -> list[Named]:
@@ -273,6 +289,8 @@ def _named(reading: _Reading, data: dict[str, Any], name: str, model: type[Named
         found.append(each)
         if isinstance(each, SeedActor):
             reading.check_code(place, "kind", each.kind)
+        if isinstance(each, SeedSource):
+            reading.check_code(place, "source_kind", each.kind)
         first = numbers.setdefault(folded(each.name), number)
         if first != number:
             reading.find(
@@ -298,7 +316,7 @@ def _check_aliases(reading: _Reading, actors: Sequence[SeedActor]) -> None:
 
 def _recommendations(reading: _Reading, data: dict[str, Any]) -> Iterator[SeedRecommendation]:
     numbers: dict[str, int] = {}
-    declared = _declared(data.get("actor"))
+    declared = Declared(_declared(data.get("actor")), _declared(data.get("source")))
     raws = data.get("recommendation", [])
     if raws == []:
         reading.find("recommendation is missing: there is no [[recommendation]] table at all")
@@ -313,11 +331,13 @@ def _recommendations(reading: _Reading, data: dict[str, Any]) -> Iterator[SeedRe
                 place = partial(_recommendation, reference)
             else:
                 reading.find(f"reference {quoted(reference)} repeats that of no. {first}", place)
-        own = {key: value for key, value in raw.items() if key != "mention"}
+        own = {key: value for key, value in raw.items() if key != "mention" and key not in _STATEMENTS}
         recommendation = _checked(reading, place, SeedRecommendation, own)
-        mentions = _mentions(reading, place, raw, declared)
+        tables: dict[str, object] = {"mention": _mentions(reading, place, raw, declared.actors)}
+        for name in _STATEMENTS.keys() & raw.keys():
+            tables[name] = _statements(reading, place, name, raw[name], declared)
         if recommendation is not None and not reading.findings:
-            yield recommendation.model_copy(update={"mention": mentions})
+            yield recommendation.model_copy(update=tables)
 
 
 def _recommendation(reference: str) -> str:
@@ -325,7 +345,7 @@ def _recommendation(reference: str) -> str:
 
 
 def _declared(raws: Any) -> set[str]:
-    """Return every actor name that stands in the file, so that a faulty actor is one finding and not ten."""
+    """Return every name that stands in these tables, so that a faulty actor or source is one finding and not ten."""
     names = (raw.get("name") for raw in raws if isinstance(raw, dict)) if isinstance(raws, list) else ()
     return {unicodedata.normalize("NFC", name) for name in names if isinstance(name, str)}
 
@@ -344,8 +364,23 @@ def _mentions(
         if mention.actor not in declared:
             reading.find(f"actor {quoted(mention.actor)} is not declared in an [[actor]] table", here)
     text = raw.get("text")
-    for number, sentence in faults(found, text if isinstance(text, str) else None):
+    for number, sentence in quotes.faults(found, text if isinstance(text, str) else None):
         reading.find(sentence, partial(_numbered, "mention", number, found[number].actor, place))
+    return tuple(found.values())
+
+
+def _statements(
+    reading: _Reading, place: Place, name: str, raw: Any, declared: Declared
+) -> tuple[SeedTable, ...]:
+    """Return the responses, progress, deadlines or themes of a recommendation."""
+    found: dict[int, SeedTable] = {}
+    places: dict[int, Place] = {}
+    for number, each in _tables(reading, raw, f"recommendation.{name}", place):
+        places[number] = partial(_numbered, name, number, statements.label(each), place)
+        if (statement := _checked(reading, places[number], _STATEMENTS[name], each)) is not None:
+            found[number] = statement
+    for number, sentence in statements.faults(found, reading.codes, declared):
+        reading.find(sentence, places[number])
     return tuple(found.values())
 
 
@@ -355,8 +390,15 @@ class _OtherFiles(NamedTuple):
     slugs: dict[str, _Reading]
     actors: dict[str, tuple[_Reading, SeedActor]]
     """By folded name, with the file that declares it."""
+    sources: dict[str, tuple[_Reading, SeedSource]]
 
-    def compare(self, reading: _Reading, report: SeedReport | None, actors: Sequence[SeedActor]) -> None:
+    def compare(
+        self,
+        reading: _Reading,
+        report: SeedReport | None,
+        actors: Sequence[SeedActor],
+        sources: Sequence[SeedSource],
+    ) -> None:
         """Find where a file contradicts those before it."""
         if report is not None:
             first = self.slugs.setdefault(report.slug, reading)
@@ -368,4 +410,12 @@ class _OtherFiles(NamedTuple):
                 reading.find(
                     f"name, kind and country_code must be as in {owner.file}, since reports share their actors",
                     partial("actor {}".format, brief(actor.name, 40)),
+                )
+        for source in sources:
+            holder, same = self.sources.setdefault(folded(source.name), (reading, source))
+            if source != same:
+                reading.find(
+                    f"name, kind, address, sha256 and published_on must be as in {holder.file}, since reports share "
+                    "their sources",
+                    partial("source {}".format, brief(source.name, 40)),
                 )

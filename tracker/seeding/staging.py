@@ -5,6 +5,7 @@ and the database is not locked while they are read.
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,12 +13,17 @@ from typing import Any
 from tracker.database.file import sqlite_errors
 from tracker.database.writer import Writer
 from tracker.errors import DatabaseUnusable
+from tracker.seeding.plan import Value
+from tracker.seeding.statements import KINDS, MENTION, THEMING, Kind
 from tracker.seeding.tables import (
     Seed,
     SeedActor,
+    SeedMention,
     SeedRecommendation,
     SeedReport,
+    SeedTable,
     SeedTag,
+    key_of,
 )
 from tracker.text import folded, start_of
 
@@ -25,31 +31,40 @@ _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE report (id INTEGER PRIMARY KEY, slug TEXT, stored_id INTEGER);
-CREATE TABLE actor (id INTEGER PRIMARY KEY, name TEXT, stored_id INTEGER);
+CREATE TABLE actor (id INTEGER PRIMARY KEY, key TEXT, name TEXT, stored_id INTEGER);
+CREATE TABLE source (id INTEGER PRIMARY KEY, key TEXT, name TEXT, stored_id INTEGER);
+CREATE TABLE theme (id INTEGER PRIMARY KEY, key TEXT, scheme TEXT, name TEXT, stored_id INTEGER);
 CREATE TABLE recommendation (
     id INTEGER PRIMARY KEY, report INTEGER, reference TEXT, position INTEGER, title TEXT, text TEXT,
-    first_line INTEGER, last_line INTEGER, first_page INTEGER, last_page INTEGER, reviewed INTEGER,
+    first_line INTEGER, last_line INTEGER, first_page INTEGER, last_page INTEGER, made_on TEXT, reviewed INTEGER,
     stored_id INTEGER);
-CREATE TABLE mention (
-    recommendation INTEGER, number INTEGER, actor INTEGER, role TEXT, quote TEXT, quote_start INTEGER,
-    implied_reason TEXT, is_new INTEGER DEFAULT 1, PRIMARY KEY (recommendation, number)) WITHOUT ROWID;
 CREATE TABLE gone_mention (id INTEGER PRIMARY KEY);
 CREATE TABLE own_mention (id INTEGER PRIMARY KEY);
 CREATE INDEX recommendation_report ON recommendation (report);
-"""
-_RECOMMENDATION = "INSERT INTO recommendation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
-_MENTION = """INSERT INTO mention (recommendation, number, actor, role, quote, quote_start, implied_reason)
-VALUES (?, ?, ?, ?, ?, ?, ?)"""
+""" + "".join(
+    f"CREATE TABLE {kind.table} (recommendation INTEGER, number INTEGER, {', '.join(kind.columns)},"
+    " is_new INTEGER DEFAULT 1, PRIMARY KEY (recommendation, number)) WITHOUT ROWID;\n"
+    for kind in KINDS
+)
+_RECOMMENDATION = "INSERT INTO recommendation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
+_STATEMENT = {
+    kind: f"INSERT INTO {kind.table} (recommendation, number, {', '.join(kind.columns)})"
+    f" VALUES (?, ?{', ?' * len(kind.columns)})"
+    for kind in KINDS
+}
 _BATCH = 500
 """Recommendations that are held before they are written."""
+Rows = list[tuple[Any, ...]]
 
 
 class Staging:
     """What a load is to bring. `attached` shows its tables as `staged.report`, `staged.actor` and so on.
 
     Ids count from 1 in the order of the seeds; `stored_id` is the row in the database, NULL where there is none, and
-    `is_new` is 1 for a mention that the database lacks, `gone_mention` has the rows that no seed has any more, and
-    `own_mention` those that were added or changed here: the comparison finds them.
+    `is_new` is 1 for a mention or another statement that the database lacks, `gone_mention` has the rows that no seed
+    has any more, and `own_mention` those that were added or changed here: the comparison finds them.
+
+    A report may come in several seeds, one after the other or between those of others: its recommendations go on.
     """
 
     def __init__(self, seeds: Iterable[Seed]) -> None:
@@ -61,8 +76,13 @@ class Staging:
         """By folded name, as reports share them: the first that declares one counts."""
         self.aliases: dict[str, tuple[str, str, SeedReport]] = {}
         """By folded alias: as it is spelled, the folded name of its actor, and the report that gives it."""
-        self._actor_ids: dict[str, int] = {}
+        self.named: dict[str, dict[str, tuple[dict[str, Value], str]]] = {"source": {}, "theme": {}}
+        """By table and folded name, as reports share them: what the first seed says of it, and the slug of that."""
+        self._ids: dict[str, dict[str, int]] = {"actor": {}, "source": {}, "theme": {}}
+        self._positions: dict[str, tuple[int, int]] = {}
+        """Slug -> the number of the report, and how many recommendations it has."""
         self._last_id = 0
+        self._waiting: tuple[Rows, dict[Kind, Rows]] = [], {kind: [] for kind in KINDS}
         try:
             self._folder = TemporaryDirectory(prefix="tracker-load-", ignore_cleanup_errors=True)
         except OSError as error:
@@ -79,6 +99,7 @@ class Staging:
                 connection.execute("BEGIN")
                 for seed in seeds:
                     self._add(connection, seed)
+                self._write(connection)
                 connection.execute("COMMIT")
         except BaseException:
             self.close()
@@ -89,42 +110,83 @@ class Staging:
         self._folder.cleanup()
 
     def _add(self, connection: sqlite3.Connection, seed: Seed) -> None:
-        self.reports.append(seed.report)
+        slug = seed.report.slug
+        if slug not in self._positions:
+            self.reports.append(seed.report)
+            self._positions[slug] = len(self.reports), 0
+            connection.execute("INSERT INTO report (slug) VALUES (?)", (slug,))
         self.tags.extend((tag, seed.report) for tag in seed.tags)
-        connection.execute("INSERT INTO report (slug) VALUES (?)", (seed.report.slug,))
         for actor in seed.actors:
             key = folded(actor.name)
             if key not in self.actors:
                 self.actors[key] = actor, seed.report
-                connection.execute("INSERT INTO actor (name) VALUES (?)", (actor.name,))
-                self._actor_ids[key] = len(self.actors)
+                self._id(connection, "actor", key, name=actor.name)
             for alias in actor.aliases:
                 self.aliases.setdefault(folded(alias), (alias, key, seed.report))
-        # A mention may spell an actor as another file declares it.
-        ids = {actor.name: self._actor_ids[folded(actor.name)] for actor in seed.actors}
-        recommendations: list[tuple[Any, ...]] = []
-        mentions: list[tuple[Any, ...]] = []
-        for position, each in enumerate(seed.recommendations, 1):
+        for source in seed.sources:
+            self._name(connection, "source", source, slug)
+        report, position = self._positions[slug]
+        recommendations, statements = self._waiting
+        for each in seed.recommendations:
+            position += 1
             self._last_id += 1
-            recommendations.append(self._row(each, position))
-            mentions.extend(self._mention_rows(each, ids))
+            recommendations.append(
+                (
+                    *(self._last_id, report, each.reference, position, each.title, each.text),
+                    *(each.first_line, each.last_line, each.first_page, each.last_page),
+                    *(_stored(each.made_on), each.reviewed),
+                )
+            )
+            for theme in each.theme:
+                self._name(connection, "theme", theme, slug)
+            for kind in KINDS:
+                statements[kind].extend(self._rows(each, kind))
             if len(recommendations) == _BATCH:
-                _write(connection, recommendations, mentions)
-        _write(connection, recommendations, mentions)
+                self._write(connection)
+        self._positions[slug] = report, position
 
-    def _row(self, each: SeedRecommendation, position: int) -> tuple[Any, ...]:
-        rest = each.first_line, each.last_line, each.first_page, each.last_page, each.reviewed
-        return self._last_id, len(self.reports), each.reference, position, each.title, each.text, *rest
+    def _name(self, connection: sqlite3.Connection, table: str, each: SeedTable, slug: str) -> None:
+        """Stage a source or a theme, once."""
+        values = each.model_dump(mode="json")
+        naming = {column: values[column] for column in ("scheme", "name") if column in values}
+        key = key_of(*naming.values())
+        if key not in self.named[table]:
+            self.named[table][key] = values, slug
+            self._id(connection, table, key, **naming)
 
-    def _mention_rows(self, each: SeedRecommendation, actor_ids: dict[str, int]) -> Iterator[tuple[Any, ...]]:
-        for number, mention in enumerate(each.mention, 1):
-            start = quote = None
-            if mention.quote is not None:
-                start = start_of(each.text, mention.quote, mention.occurrence)
-                # What is stored is the text's own words, be there a line break where the seed has a blank.
-                quote = each.text[start : start + len(mention.quote)] if start >= 0 else mention.quote
-            actor_id = actor_ids[mention.actor]
-            yield self._last_id, number, actor_id, mention.role, quote, start, mention.implied_reason
+    def _id(self, connection: sqlite3.Connection, table: str, key: str, **naming: str) -> None:
+        ids = self._ids[table]
+        ids[key] = len(ids) + 1
+        connection.execute(
+            f"INSERT INTO {table} (id, key, {', '.join(naming)}) VALUES (?, ?{', ?' * len(naming)})",
+            (ids[key], key, *naming.values()),
+        )
+
+    def _rows(self, each: SeedRecommendation, kind: Kind) -> Iterator[tuple[Any, ...]]:
+        """Yield what is staged of one kind: the recommendation, the number there, and the columns."""
+        if kind is THEMING:
+            keys = dict.fromkeys(key_of(theme.scheme, theme.name) for theme in each.theme)
+            for number, key in enumerate(keys, 1):
+                yield self._last_id, number, self._ids["theme"][key]
+            return
+        for number, table in enumerate(getattr(each, kind.table), 1):
+            values = {
+                column: _stored(getattr(table, column.removesuffix("_id"), None)) for column in kind.columns
+            }
+            if kind is MENTION:
+                values |= _quoted(table, each.text)
+            for column, linked in kind.links.items():
+                if (name := values[column]) is not None:
+                    values[column] = self._ids[linked][folded(name)]
+            yield self._last_id, number, *values.values()
+
+    def _write(self, connection: sqlite3.Connection) -> None:
+        recommendations, statements = self._waiting
+        connection.executemany(_RECOMMENDATION, recommendations)
+        recommendations.clear()
+        for kind, rows in statements.items():
+            connection.executemany(_STATEMENT[kind], rows)
+            rows.clear()
 
     @contextmanager
     def attached(self, writer: Writer) -> Iterator[sqlite3.Connection]:
@@ -157,10 +219,15 @@ class Staging:
         return path
 
 
-def _write(
-    connection: sqlite3.Connection, recommendations: list[tuple[Any, ...]], mentions: list[tuple[Any, ...]]
-) -> None:
-    connection.executemany(_RECOMMENDATION, recommendations)
-    connection.executemany(_MENTION, mentions)
-    recommendations.clear()
-    mentions.clear()
+def _stored(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _quoted(mention: SeedMention, text: str) -> dict[str, Value]:
+    """Return the quote and where it starts."""
+    if mention.quote is None:
+        return {"quote": None, "quote_start": None}
+    start = start_of(text, mention.quote, mention.occurrence)
+    # What is stored is the text's own words, be there a line break where the seed has a blank.
+    quote = text[start : start + len(mention.quote)] if start >= 0 else mention.quote
+    return {"quote": quote, "quote_start": start}

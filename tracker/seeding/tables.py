@@ -3,16 +3,30 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date
-from typing import Annotated, NamedTuple
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
+from tracker import source_place
 from tracker.colours import COLOURS
 from tracker.errors import BadInput
-from tracker.text import ACTOR_LIMIT, TAG_LIMIT, flat, holds_unseen, is_dangerous, shown_line, tag_name
+from tracker.text import (
+    ACTOR_LIMIT,
+    TAG_LIMIT,
+    flat,
+    folded,
+    holds_unseen,
+    is_dangerous,
+    shown_line,
+    tag_name,
+)
 
+NAME_LIMIT = 200
+"""Longest name of a source, a theme or its scheme, in code points; the tables have the same limit."""
+ADDRESS_LIMIT = 2_000
+"""Longest address of a source, in code points; the table has the same limit."""
 LARGEST_INTEGER = 2**63 - 1
 """What an INTEGER of SQLite holds (sqlite.org/datatype3.html, section 2)."""
 
@@ -29,6 +43,11 @@ def brief(value: str, limit: int = 60) -> str:
 def quoted(value: str) -> str:
     """Return the value, brief, in quotes."""
     return f'"{brief(value)}"'
+
+
+def key_of(*name: object) -> str:
+    """Return what rows of one table are told apart by: the name, folded; that of a theme has two parts."""
+    return "\n".join(folded(str(part)) for part in name)
 
 
 def _fault(sentence: str) -> PydanticCustomError:
@@ -96,6 +115,39 @@ def _day(value: object) -> object:
     return value
 
 
+def _past(value: date) -> date:
+    if value > (tomorrow := datetime.now(UTC).date() + timedelta(days=1)):
+        raise _fault(f"is {value}, and cannot lie after {tomorrow}")
+    return value
+
+
+def _name(value: str) -> str:
+    if len(value) > NAME_LIMIT:
+        raise _fault(f"has {len(value):,} characters; the limit is {NAME_LIMIT}")
+    if value != value.strip():
+        raise _fault(f"{quoted(value)} has white space at its ends")
+    return _seen(value)
+
+
+def _address(value: str) -> str:
+    if len(value) > ADDRESS_LIMIT:
+        raise _fault(f"has {len(value):,} characters; the limit is {ADDRESS_LIMIT:,}")
+    if not re.fullmatch(r"https?://\S+", value):
+        raise _fault(f"{quoted(value)} must begin with http:// or https://, and hold no white space")
+    return value
+
+
+def _place(value: str) -> str:
+    try:
+        return source_place.place(value)
+    except BadInput as error:
+        raise _fault(f"{quoted(value)} is no place in a source: {_lower(error.remedy)}") from error
+
+
+def _lower(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:].rstrip(".")
+
+
 def _as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
@@ -118,6 +170,15 @@ Text = Annotated[str, AfterValidator(_text)]
 """Lines as the source has them, with U+000A between them."""
 Number = Annotated[int, AfterValidator(_number)]
 ActorName = Annotated[Line, AfterValidator(_actor_name)]
+Name = Annotated[Line, AfterValidator(_name)]
+Place = Annotated[Line, AfterValidator(_place)]
+"""A page, line or row of a source."""
+Day = Annotated[date, BeforeValidator(_day)]
+Past = Annotated[Day, AfterValidator(_past)]
+"""A day that has come, wherever on Earth."""
+
+
+Sha256 = Annotated[Line, _matching(r"[0-9a-f]{64}", "must be 64 hexadecimal digits in lower case")]
 
 
 class SeedTable(BaseModel):
@@ -134,13 +195,15 @@ class SeedReport(SeedTable):
     ]
     title: Line
     publisher: Line | None = None
-    published_on: Annotated[date, BeforeValidator(_day)] | None = None
+    published_on: Day | None = None
     lead_in: Line | None = None
     source_file: Line | None = None
-    source_sha256: (
-        Annotated[Line, _matching(r"[0-9a-f]{64}", "must be 64 hexadecimal digits in lower case")] | None
-    ) = None
+    source_sha256: Sha256 | None = None
     source_reader: Line | None = None
+    series: Line | None = None
+    """What it is one of, such as the reports of one committee."""
+    session: Line | None = None
+    """When the body that made it sat."""
 
 
 class SeedTag(SeedTable):
@@ -171,6 +234,19 @@ class SeedActor(SeedTable):
         return self
 
 
+class SeedSource(SeedTable):
+    """A [[source]] table: what statements rest on, by its name."""
+
+    name: Name
+    kind: Line = "document"
+    address: Annotated[Line, AfterValidator(_address)] | None = None
+    sha256: Sha256 | None = None
+    published_on: Past | None = None
+
+
+_EVIDENCE = ("quote", "implied_reason", "given_in")
+
+
 class SeedMention(SeedTable):
     """A [[recommendation.mention]] table; a quoted one stands at `start_of(text, quote, occurrence)`."""
 
@@ -179,16 +255,73 @@ class SeedMention(SeedTable):
     quote: Text | None = None
     occurrence: Number = 1
     implied_reason: Line | None = None
+    given_in: Line | None = None
+    """The column or page that says so, apart from the text."""
 
     @model_validator(mode="after")
-    def _quoted_or_implied(self) -> "SeedMention":
-        if self.quote is not None and self.implied_reason is not None:
-            raise _fault("quote and implied_reason are both given: leave one out")
-        if self.quote is None and self.implied_reason is None:
-            raise _fault("quote is missing, and so is implied_reason: give one of them")
+    def _quoted_implied_or_given(self) -> "SeedMention":
+        given = [key for key in _EVIDENCE if getattr(self, key) is not None]
+        if len(given) > 1:
+            raise _fault(f"{' and '.join(given)} are given together: give one of them")
+        if not given:
+            raise _fault("quote is missing, and so are implied_reason and given_in: give one of them")
         if self.quote is None and "occurrence" in self.model_fields_set:
             raise _fault("occurrence is given, and there is no quote to count")
         return self
+
+
+class SeedResponse(SeedTable):
+    """A [[recommendation.response]] table: what somebody answered."""
+
+    actor: ActorName | None = None
+    position: Line
+    as_printed: Text | None = None
+    """The source's own word for the position."""
+    text: Text | None = None
+    said_on: Past | None = None
+    source: Name | None = None
+    place: Place | None = None
+
+
+class SeedProgress(SeedTable):
+    """A [[recommendation.progress]] table: how far it has come, as reported by others or assessed by analysts.
+
+    One whose status is closed needs as_of and source too, which the codes of the database tell.
+    """
+
+    basis: Literal["reported", "assessed"] = "reported"
+    status: Line
+    as_printed: Text | None = None
+    text: Text | None = None
+    as_of: Past | None = None
+    source: Name | None = None
+    place: Place | None = None
+    quote: Text | None = None
+
+    @model_validator(mode="after")
+    def _with_evidence(self) -> "SeedProgress":
+        if self.basis == "assessed" and self.text is None:
+            raise _fault('text is missing, and basis "assessed" needs it')
+        if self.quote is not None and (self.source is None or self.place is None):
+            raise _fault("quote needs the source and the place that it stands at")
+        return self
+
+
+class SeedDeadline(SeedTable):
+    """A [[recommendation.deadline]] table: a day by which it was to be done, as somebody gave it."""
+
+    due_on: Day
+    given_by: ActorName | None = None
+    given_on: Past | None = None
+    reason: Text | None = None
+    source: Name | None = None
+
+
+class SeedTheme(SeedTable):
+    """A [[recommendation.theme]] table: where the source's own classification puts it."""
+
+    scheme: Name
+    name: Name
 
 
 class SeedRecommendation(SeedTable):
@@ -205,6 +338,8 @@ class SeedRecommendation(SeedTable):
     last_line: Number | None = None
     first_page: Number | None = None
     last_page: Number | None = None
+    made_on: Past | None = None
+    """When it was made, where that is not when the report was published."""
     reviewed: bool = True
     """Whether somebody looked at an item of a draft."""
     rejected: bool = False
@@ -212,6 +347,10 @@ class SeedRecommendation(SeedTable):
     differs: bool = False
     """Whether a second reader found other letters in it."""
     mention: tuple[SeedMention, ...] = ()
+    response: tuple[SeedResponse, ...] = ()
+    progress: tuple[SeedProgress, ...] = ()
+    deadline: tuple[SeedDeadline, ...] = ()
+    theme: tuple[SeedTheme, ...] = ()
 
     @model_validator(mode="after")
     def _places_in_order(self) -> "SeedRecommendation":
@@ -244,3 +383,5 @@ class Seed(NamedTuple):
     actors: tuple[SeedActor, ...]
     recommendations: Iterable[SeedRecommendation]
     """Taken once; they may be read while they are taken."""
+    sources: tuple[SeedSource, ...] = ()
+    """All that its statements name."""
