@@ -32,6 +32,7 @@ TABLES = (
     "theme",
     "theming",
 )
+NUMBERED = ("source", "response", "progress", "deadline", "theme")
 LOGS = ("changeset", "change", "open_changeset", "schema_revision")
 ROWS_TO_BREAK = """
 INSERT INTO tag (id, name, description, colour) VALUES (1, 'aid', NULL, 'green'), (2, 'arms', NULL, NULL);
@@ -39,6 +40,15 @@ INSERT INTO tagging (recommendation_id, tag_id) VALUES (1, 1), (2, 1), (4, 2);
 INSERT INTO note (id, recommendation_id, body, author) VALUES (1, 1, 'Ask the ministry.', 'amy'), (2, 4, 'Old', NULL);
 INSERT INTO saved_view (id, name, query) VALUES (1, 'Mine', 'by:amy');
 INSERT INTO actor_alias (id, actor_id, alias) VALUES (1, 2, 'Islamic Republic of Iran');
+INSERT INTO source (id, name) VALUES (1, 'Letter'), (2, 'Table of 2026');
+INSERT INTO response (id, recommendation_id, position, said_on, source_id) VALUES (1, 1, 'noted', '2026-01-15', 1);
+INSERT INTO progress (id, recommendation_id, basis, status, text, as_of, source_id, place, quote) VALUES
+  (1, 1, 'reported', 'implemented', NULL, '2026-01-10', 1, 'p. 3', 'done'),
+  (2, 1, 'assessed', 'in_progress', 'Half of it.', NULL, NULL, NULL, NULL);
+INSERT INTO deadline (id, recommendation_id, due_on, given_on, source_id) VALUES
+  (1, 1, '2026-06-30', '2025-06-01', NULL), (2, 1, '2026-09-28', '2026-01-15', 2);
+INSERT INTO theme (id, scheme, name) VALUES (1, 'Chapters', 'Women, peace and security');
+INSERT INTO theming VALUES (1, 1);
 """
 
 NOTE = "INSERT INTO note (recommendation_id, body) VALUES "
@@ -56,6 +66,10 @@ PAGES = (
 )
 VIEW = "INSERT INTO saved_view (name, query) VALUES "
 MOMENT = "INSERT INTO note (recommendation_id, body, created_at) VALUES (1, 'x', {})"
+
+RESPONSE = "INSERT INTO response (recommendation_id, position, said_on, place) VALUES "
+PROGRESS = "INSERT INTO progress (recommendation_id, basis, status, text, as_of, source_id) VALUES "
+SOURCE = "INSERT INTO source (name, sha256, address) VALUES "
 
 NESTED = '{"body":' + "[" * 50_000 + "]" * 50_000 + "}"
 """JSON that is nested deeper than any reader goes."""
@@ -199,7 +213,10 @@ REFUSED = [
     ("REPLACE INTO actor_kind VALUES ('state', 'x', 'x', 1)", "with this code"),
     ("REPLACE INTO actor_role VALUES ('target', 'x', 'x', 1)", "with this code"),
     # the key of a row is its own for ever
-    *[(f"UPDATE {table} SET id = 77 WHERE id = 1", f"{table}.id never changes") for table in TABLES[:6]],
+    *[
+        (f"UPDATE {table} SET id = 77 WHERE id = 1", f"{table}.id never changes")
+        for table in (*TABLES[:6], *NUMBERED)
+    ],
     ("UPDATE tag SET rowid = 77 WHERE id = 1", "tag.id never changes"),
     ("UPDATE tagging SET tag_id = 2 WHERE recommendation_id = 1", "tagging.tag_id never changes"),
     ("UPDATE tagging SET recommendation_id = 3 WHERE tag_id = 2", "tagging.recommendation_id never changes"),
@@ -393,6 +410,136 @@ REFUSED = [
         "VALUES (9223372036854775807, 'tag', '{\"id\":1}', 'delete', '{\"id\":1}')",
         "change.id is the number after the last one",
     ),
+    # what became of a recommendation
+    (RESPONSE + "(1, 'agreed', NULL, NULL)", "response.position must be in response_position"),
+    (RESPONSE + "(NULL, 'noted', NULL, NULL)", "response.recommendation_id must be given"),
+    (RESPONSE + "(99, 'noted', NULL, NULL)", "response.recommendation_id must be in recommendation"),
+    (RESPONSE + "(1, 'noted', '2026-02-30', NULL)", "said_on must be a date such as 2026-01-31"),
+    (RESPONSE + "(1, 'noted', '0000-01-01', NULL)", "said_on must be a date"),
+    (
+        RESPONSE + "(1, 'noted', date('now', '+2 days'), NULL)",
+        "response.said_on is the day of something that has",
+    ),
+    *[
+        (RESPONSE + f"(1, 'noted', NULL, '{place}')", "place is a page, line or row of the source")
+        for place in (
+            "",
+            "12",
+            "p.12",
+            "p. 0",
+            "p. 012",
+            "p. 12-",
+            "p. 12-12",
+            "p. 13-12",
+            "p. 1-2-3",
+            "page 12",
+            "line 4-9",
+            "lines 4",
+            "rows 1-2",
+            "row -1",
+            "row 1x",
+            "P. 1",
+            "row 99999999999999999999",
+        )
+    ],
+    (
+        "UPDATE response SET as_printed = ' ' WHERE id = 1",
+        "response.as_printed is blank: write NULL for none",
+    ),
+    ("UPDATE response SET actor_id = 99 WHERE id = 1", "response.actor_id must be in actor"),
+    ("UPDATE response SET said_on = '2999-01-01' WHERE id = 1", "lies after tomorrow"),
+    ("DELETE FROM response_position WHERE code = 'noted'", "in use by response.position"),
+    (
+        "DELETE FROM source WHERE id = 1",
+        "this source is in use by response.source_id: change those rows first",
+    ),
+    ("DELETE FROM source WHERE id = 2", "in use by deadline.source_id"),
+    (SOURCE + "('LETTER', NULL, NULL)", "a source with this name is there already"),
+    ("INSERT OR REPLACE INTO source (name) VALUES ('letter')", "a source with this name is there already"),
+    (SOURCE + "('x' || char(0x200b), NULL, NULL)", "source.name holds a character that cannot be seen"),
+    (SOURCE + "('', NULL, NULL)", "a name has 1 to 200 characters"),
+    (SOURCE + "('x', 'ABC', NULL)", "sha256 has 64 hexadecimal digits in lower case"),
+    (SOURCE + "('x', NULL, 'javascript:alert(1)')", "address begins with http"),
+    (SOURCE + "('x', NULL, 'https://a b')", "address begins with http"),
+    ("UPDATE source SET kind = 'rumour' WHERE id = 1", "source.kind must be in source_kind"),
+    (
+        "UPDATE source SET published_on = date('now', '+2 days') WHERE id = 1",
+        "source.published_on is the day of",
+    ),
+    (PROGRESS + "(1, 'guessed', 'in_progress', 'x', NULL, NULL)", "basis is reported"),
+    (PROGRESS + "(1, 'reported', 'done', NULL, NULL, NULL)", "progress.status must be in progress_status"),
+    (
+        PROGRESS + "(1, 'reported', 'in_progress', NULL, date('now', '+2 days'), NULL)",
+        "progress.as_of is the day",
+    ),
+    *[
+        (
+            PROGRESS + values,
+            "progress: a closed status needs as_of and source_id, an assessed one needs text, and a",
+        )
+        for values in (
+            "(1, 'reported', 'implemented', NULL, '2026-01-10', NULL)",
+            "(1, 'reported', 'withdrawn', NULL, NULL, 1)",
+            "(1, 'assessed', 'implemented', NULL, '2026-01-10', 1)",
+            "(1, 'assessed', 'in_progress', NULL, '2026-01-10', 1)",
+        )
+    ],
+    (
+        "UPDATE progress SET source_id = NULL WHERE id = 1",
+        "progress: a closed status needs as_of and source_id",
+    ),
+    ("UPDATE progress SET as_of = NULL WHERE id = 1", "progress: a closed status needs as_of and source_id"),
+    ("UPDATE progress SET place = NULL WHERE id = 1", "and a quote needs source_id and place"),
+    ("UPDATE progress SET text = NULL WHERE id = 2", "an assessed one needs text"),
+    ("UPDATE progress SET status = 'implemented' WHERE id = 2", "a closed status needs as_of and source_id"),
+    ("UPDATE progress SET quote = 'x' WHERE id = 2", "a quote needs source_id and place"),
+    (
+        "UPDATE progress_status SET closed = 1 WHERE code = 'in_progress'",
+        "some progress with this status is not proven; a closed status needs as_of and source_id",
+    ),
+    ("UPDATE progress_status SET closed = 2", "closed is 1 where nothing more is to come"),
+    ("INSERT INTO progress_status VALUES ('Gone!', 'x', 'x', 9, 0)", "lower case letters, digits and _"),
+    ("INSERT INTO deadline (recommendation_id, due_on) VALUES (1, 'soon')", "due_on must be a date"),
+    ("INSERT INTO deadline (recommendation_id) VALUES (1)", "deadline.due_on must be given"),
+    ("UPDATE deadline SET given_on = date('now', '+2 days') WHERE id = 1", "deadline.given_on is the day of"),
+    ("UPDATE deadline SET given_by = 99 WHERE id = 1", "deadline.given_by must be in actor"),
+    (
+        "INSERT INTO theme (scheme, name) VALUES ('CHAPTERS', 'women, peace and security')",
+        "a theme with this scheme",
+    ),
+    ("INSERT INTO theme (name) VALUES ('x')", "theme.scheme must be given"),
+    ("DELETE FROM theme", "this theme is in use by theming.theme_id"),
+    ("INSERT OR REPLACE INTO theming VALUES (1, 1)", "a theming with this recommendation_id and theme_id"),
+    (
+        "UPDATE recommendation SET assigned_to = ' amy' WHERE id = 1",
+        "an analyst has 1 to 64 characters, no line",
+    ),
+    (
+        "UPDATE recommendation SET assigned_to = 'a' || char(0x200b) WHERE id = 1",
+        "assigned_to holds a character",
+    ),
+    ("UPDATE recommendation SET made_on = 'May' WHERE id = 1", "made_on must be a date"),
+    ("UPDATE recommendation SET made_on = '2999-01-01' WHERE id = 1", "recommendation.made_on is the day of"),
+    ("UPDATE mention SET given_in = 'row 7' WHERE id = 1", "or else given_in"),
+    ("UPDATE setting SET value = -1", "value is a number of days, 0 to 36,500"),
+    ("UPDATE setting SET value = 'soon'", "cannot store TEXT value in INTEGER"),
+    ("DELETE FROM setting", "a setting that Tracker reads stays: change its value"),
+    # what is kept by triggers alone
+    (
+        "UPDATE followup_current SET closed = 1 WHERE recommendation_id = 3",
+        "is kept by Tracker alone: write to",
+    ),
+    (
+        "UPDATE followup_current SET recommendation_id = 99 WHERE recommendation_id = 3",
+        "is kept by Tracker alone",
+    ),
+    ("DELETE FROM followup_current", "is kept by Tracker alone: write to response, progress or deadline"),
+    ("REPLACE INTO followup_current (recommendation_id) VALUES (1)", "is kept by Tracker alone"),
+    (
+        "REPLACE INTO followup_current (recommendation_id) VALUES (3)",
+        "with this recommendation_id is there already",
+    ),
+    ("INSERT INTO followup_current (recommendation_id) VALUES (99)", "is kept by Tracker alone"),
 ]
 """(statement, part of the sentence)"""
 
@@ -453,6 +600,33 @@ ALLOWED = [
     RECOMMENDATION + "(2, '012/24', 3, 'New', 'A text.'), (2, 'Annex 2/1 b', 4, 'New', 'A text.')",
     TEXT.format("'States should:' || char(10) || '(a) act'"),
     PAGES.format("12, 13"),
+    RESPONSE + "(3, 'noted', date('now', '+1 day'), 'p. 12-13'), (3, 'rejected', NULL, 'row 17')",
+    RESPONSE + "(1, 'noted', '0001-01-01', 'line 4'), (1, 'accepted', '2024-02-29', 'lines 4-10')",
+    "UPDATE response SET position = 'accepted', recommendation_id = 2 WHERE id = 1",
+    "DELETE FROM response",
+    PROGRESS + "(2, 'reported', 'in_progress', NULL, NULL, NULL)",
+    PROGRESS + "(2, 'assessed', 'implemented', 'Seen.', '2026-01-10', 1)",
+    "UPDATE progress SET recommendation_id = 3",
+    "DELETE FROM progress WHERE id = 1",
+    "UPDATE progress_status SET closed = 0 WHERE code = 'implemented'",
+    "UPDATE progress_status SET closed = 1 WHERE code = 'not_started'",
+    "INSERT INTO progress_status VALUES ('lapsed', 'Lapsed', 'The time has passed.', 10, 1)",
+    "INSERT INTO response_position VALUES ('deferred', 'Deferred', 'Later.', 7)",
+    "INSERT INTO source_kind VALUES ('film', 'Film', 'Moving pictures.', 6)",
+    "INSERT INTO deadline (recommendation_id, due_on) VALUES (2, '2999-12-31')",
+    "INSERT INTO deadline (recommendation_id, due_on, given_on) VALUES (1, '2024-12-31', NULL)",
+    "UPDATE deadline SET due_on = '2026-01-01', given_by = 1, reason = 'Late.'",
+    "DELETE FROM deadline WHERE id = 2",
+    SOURCE + "('Report, second', printf('%064d', 0), 'https://example.org/a?b=c')",
+    "UPDATE source SET name = 'LETTER', report_id = 1 WHERE id = 1",
+    "INSERT INTO theme (scheme, name) VALUES ('Goals', 'Women, peace and security')",
+    "INSERT INTO theming VALUES (2, 1)",
+    "DELETE FROM theming",
+    "UPDATE recommendation SET assigned_to = 'Amy O''Neil, MA', made_on = '2024-11-01' WHERE id = 1",
+    "INSERT INTO mention (recommendation_id, actor_id, role, given_in) VALUES (4, 1, 'recommender', 'row 7')",
+    "UPDATE setting SET value = 90 WHERE code = 'stale_after_days'",
+    "INSERT INTO setting VALUES ('ours', 5, 'Our own.')",
+    "UPDATE report SET series = 'Briefs', session = '2024' WHERE id = 1",
 ]
 UNCHANGED = [
     "INSERT INTO tagging VALUES (1, 1)",
@@ -461,6 +635,8 @@ UNCHANGED = [
     "UPDATE tag SET name = 'aid', colour = 'green' WHERE id = 1",
     "UPDATE recommendation SET review_status = review_status, text = text",
     "DELETE FROM tag WHERE name = 'no such tag'",
+    "UPDATE followup_current SET closed = closed",
+    "UPDATE progress_status SET closed = closed",
 ]
 
 

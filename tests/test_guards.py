@@ -23,6 +23,7 @@ from tests.statements import (
     recorded,
     rows_of,
 )
+from tracker.database import followup
 
 Shell = Callable[[Path], sqlite3.Connection]
 
@@ -78,6 +79,14 @@ def test_the_search_indexes_are_intact_after_an_allowed_statement(
     connection.execute(statement).fetchall()
     for index in ("recommendation_search", "note_search"):
         connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
+
+
+@pytest.mark.parametrize("statement", ALLOWED + UNCHANGED)
+def test_what_counts_now_is_what_the_rows_say_after_an_allowed_statement(
+    connection: sqlite3.Connection, statement: str
+) -> None:
+    connection.execute(statement).fetchall()
+    assert list(followup.differing(connection)) == []
 
 
 @pytest.mark.parametrize("statement", ALLOWED)

@@ -9,10 +9,10 @@ from contextlib import closing, suppress
 from itertools import count
 from pathlib import Path
 
-from tracker.checking import contract, history, integrity, numbers, schema, search
+from tracker.checking import contract, followups, history, integrity, numbers, schema, search
 from tracker.checking.history import Unrecorded
 from tracker.checking.silent_loads import silent_loads
-from tracker.database import backups, file, foreign_triggers, patience
+from tracker.database import backups, file, followup, foreign_triggers, patience
 from tracker.database.file import RESTORE
 from tracker.database.recorded import Row
 from tracker.database.schema import SEARCH_PARTS, Difference, alterations, expected
@@ -49,6 +49,7 @@ def mend(path: Path, *, analyst: str) -> tuple[Path, list[str]]:
             *_described(connection),
             *_known_revisions(connection),
             *_rebuilt(connection),
+            *_followed(connection),
         ]
         connection.execute("COMMIT")
     if done:
@@ -245,6 +246,13 @@ def _rebuilt(connection: sqlite3.Connection) -> Iterator[str]:
             connection.execute(expected()[name].sql)
             _fill(connection, name)
         yield f"Search index {name} was filled again."
+
+
+def _followed(connection: sqlite3.Connection) -> Iterator[str]:
+    count = followups.differing(connection)
+    if count:
+        followup.fill(connection)
+        yield f"What counts now of {number_of(count, 'recommendation')} was computed again."
 
 
 def _fill(connection: sqlite3.Connection, index: str) -> None:

@@ -31,6 +31,8 @@ READ = {
     "deadline": ("recommendation_id", "due_on", "given_on"),
 }
 """Table -> the columns that it is made from."""
+PROOF = "a closed status needs as_of and source_id, an assessed one needs text, and a quote needs source_id and place"
+"""What progress must have, in words; `unproven` is the same in SQL."""
 _LISTED = ", ".join(COLUMNS)
 
 
@@ -74,11 +76,11 @@ def fill(connection: sqlite3.Connection) -> None:
 
 def differing(connection: sqlite3.Connection) -> Iterator[int]:
     """Yield the number of each recommendation whose row is not what the view says, or is one too many."""
-    listed = f"recommendation_id, {_LISTED}"
-    sides = (f"SELECT {listed} FROM {table}" for table in (TABLE, COMPUTED))
-    held, computed = sides
+    held, computed = (", ".join(f"{side}.{column}" for column in COLUMNS) for side in "fc")
     rows = connection.execute(
-        f"SELECT recommendation_id FROM ({held} EXCEPT {computed}) UNION"
-        f" SELECT recommendation_id FROM ({computed} EXCEPT {held}) ORDER BY 1"
+        f"SELECT c.recommendation_id FROM {COMPUTED} AS c LEFT JOIN {TABLE} AS f"
+        f" ON f.recommendation_id = c.recommendation_id WHERE ({held}) IS NOT ({computed})"
+        f" UNION ALL SELECT recommendation_id FROM {TABLE}"
+        " WHERE recommendation_id NOT IN (SELECT id FROM recommendation)"
     )
     yield from (number for (number,) in rows)

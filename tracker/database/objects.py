@@ -56,7 +56,6 @@ _PAST = {
 _LOGS = ("changeset", "change")
 _WRITTEN_BY_US = ("data_dictionary", "schema_contract", "schema_revision")
 """Tables that an upgrade fills while the triggers are away."""
-_PROVEN = "a closed status needs as_of and source_id, an assessed one needs text, and a quote needs source_id and place"
 _NO_UTF8 = (
     "a text has bytes that are no UTF-8, so other programs could not read the row: set the shell to UTF-8"
 )
@@ -287,14 +286,14 @@ def _guards(table: Table) -> Iterator[tuple[str, str]]:
         insert.append(_quote_step())
         update.append(_quote_step())
     elif table.name == "progress":
-        unproven = _refuse(f"progress: {_PROVEN}", followup.unproven("NEW"))
+        unproven = _refuse(f"progress: {followup.PROOF}", followup.unproven("NEW"))
         insert.append(unproven)
         update.append(unproven)
     elif table.name == "progress_status":
         found = followup.unproven("p", closed="1")
         update.append(
             _refuse(
-                f"progress_status.closed: some progress with this status is not proven; {_PROVEN}",
+                f"progress_status.closed: some progress with this status is not proven; {followup.PROOF}",
                 f"NEW.closed AND NOT OLD.closed AND EXISTS (SELECT 1 FROM progress AS p"
                 f" WHERE p.status = NEW.code AND ({found}))",
             )
