@@ -9,6 +9,7 @@ from pathlib import Path
 from tracker.seeding import Seed
 from tracker.seeding.tables import SeedActor, SeedMention, SeedRecommendation, SeedReport
 
+_STATEMENTS = {"mention", "response", "progress", "deadline", "theme"}
 ROLES = ("addressee", "partner", "beneficiary", "target", "context")
 ACTORS = [
     (f"State {n:03}", "state", f"{chr(65 + n % 26)}{chr(65 + n // 26)}")
@@ -100,7 +101,7 @@ def _toml(slug: str, some: Sequence[SeedRecommendation]) -> str:
         if name in used:
             tables.append(("[[actor]]", {"name": name, "kind": kind, "country_code": code}))
     for each in some:
-        tables.append(("[[recommendation]]", each.model_dump(exclude={"mention"})))
+        tables.append(("[[recommendation]]", each.model_dump(exclude=_STATEMENTS)))
         tables += (("[[recommendation.mention]]", m.model_dump(exclude={"occurrence"})) for m in each.mention)
     return "\n".join(
         "\n".join(

@@ -139,8 +139,9 @@ class Staging:
             )
             for theme in each.theme:
                 self._name(connection, "theme", theme, slug)
-            for kind in KINDS:
-                statements[kind].extend(self._rows(each, kind))
+            for kind, rows in statements.items():
+                if kind is MENTION or getattr(each, "theme" if kind is THEMING else kind.table):
+                    rows.extend(self._rows(each, kind))
             if len(recommendations) == _BATCH:
                 self._write(connection)
         self._positions[slug] = report, position
@@ -164,21 +165,25 @@ class Staging:
 
     def _rows(self, each: SeedRecommendation, kind: Kind) -> Iterator[tuple[Any, ...]]:
         """Yield what is staged of one kind: the recommendation, the number there, and the columns."""
-        if kind is THEMING:
+        if kind is MENTION:
+            for number, mention in enumerate(each.mention, 1):
+                quote, start = _quoted(mention, each.text)
+                actor = self._ids["actor"][folded(mention.actor)]
+                evidence = quote, start, mention.implied_reason, mention.given_in
+                yield self._last_id, number, actor, mention.role, *evidence
+        elif kind is THEMING:
             keys = dict.fromkeys(key_of(theme.scheme, theme.name) for theme in each.theme)
             for number, key in enumerate(keys, 1):
                 yield self._last_id, number, self._ids["theme"][key]
-            return
-        for number, table in enumerate(getattr(each, kind.table), 1):
-            values = {
-                column: _stored(getattr(table, column.removesuffix("_id"), None)) for column in kind.columns
-            }
-            if kind is MENTION:
-                values |= _quoted(table, each.text)
-            for column, linked in kind.links.items():
-                if (name := values[column]) is not None:
-                    values[column] = self._ids[linked][folded(name)]
-            yield self._last_id, number, *values.values()
+        else:
+            for number, table in enumerate(getattr(each, kind.table), 1):
+                values = {
+                    column: _stored(getattr(table, column.removesuffix("_id"))) for column in kind.columns
+                }
+                for column, linked in kind.links.items():
+                    if (name := values[column]) is not None:
+                        values[column] = self._ids[linked][folded(name)]
+                yield self._last_id, number, *values.values()
 
     def _write(self, connection: sqlite3.Connection) -> None:
         recommendations, statements = self._waiting
@@ -223,11 +228,10 @@ def _stored(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _quoted(mention: SeedMention, text: str) -> dict[str, Value]:
+def _quoted(mention: SeedMention, text: str) -> tuple[str | None, int | None]:
     """Return the quote and where it starts."""
     if mention.quote is None:
-        return {"quote": None, "quote_start": None}
+        return None, None
     start = start_of(text, mention.quote, mention.occurrence)
     # What is stored is the text's own words, be there a line break where the seed has a blank.
-    quote = text[start : start + len(mention.quote)] if start >= 0 else mention.quote
-    return {"quote": quote, "quote_start": start}
+    return text[start : start + len(mention.quote)] if start >= 0 else mention.quote, start
