@@ -86,7 +86,7 @@ def _start_ui(database: Database) -> None:
         raise BadInput("The UI needs a terminal;", "tracker list prints the recommendations.")
     analyst = database.analyst
     path = database.prepare()
-    # What a start makes stays: the collector would only look through it. The first paint ends with `gc.enable`.
+    # What a start makes stays: the collector would only look through it. `after_start` ends that.
     gc.disable()
     from tracker.ui.app import run
 

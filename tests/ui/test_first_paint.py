@@ -5,11 +5,14 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.screen import Screen
 
 import tracker.ui
 from tests import LIMIT_SECONDS
+from tests.ui.conftest import before
 from tracker.ui.app import TrackerApp
 from tracker.ui.screens import desk
 from tracker.ui.start import open_database
@@ -23,22 +26,23 @@ gc.disable()  # as the program does before it imports the UI
 import tracker.ui.app as ui
 from tracker.ui.start import open_database
 from pathlib import Path
+from typing import Any
 
 path = Path(sys.argv[1])
 painted = {}
 
 
-whole = ui.TrackerApp.after_first_paint
+whole = ui.TrackerApp.after_start
 
 
-def after_first_paint(self):
+def after_start(self):
     whole(self)
     assert gc.isenabled()
     painted["modules"] = set(sys.modules)
     painted["screen"] = self.export_screenshot()
 
 
-ui.TrackerApp.after_first_paint = after_first_paint
+ui.TrackerApp.after_start = after_start
 
 
 async def main():
@@ -98,3 +102,21 @@ async def test_facets_and_detail_are_laid_out_together_after_the_first_paint(
         while (True, True) not in seen:
             await pilot.pause(0)
     assert set(seen) <= {(False, False), (True, True)}
+
+
+async def test_a_start_draws_the_list_and_then_all_of_it_and_nothing_twice(
+    seeded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "TOGETHER_SECONDS", LIMIT_SECONDS)
+    app = TrackerApp(seeded, "amy", open_database(seeded))
+    sent: list[str] = []
+
+    def display(screen: Screen[Any], drawn: Any) -> None:
+        text = drawn.render_segments(app.console) if drawn is not None else ""
+        if text:
+            sent.append(text)
+
+    monkeypatch.setattr(app, "_display", display)
+    async with before(app, (160, 45), drawn=True):
+        drawn = [("Unreviewed" in text, "Review status" in text) for text in sent]
+    assert drawn == [(True, False), (True, True)]

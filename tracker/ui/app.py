@@ -63,8 +63,8 @@ class TrackerApp(CommonApp, BaseApp):
         """Open at the desk."""
         return Desk(self._start)
 
-    def after_first_paint(self) -> None:
-        """Begin what can wait until the list stands."""
+    def after_start(self) -> None:
+        """Begin what can wait until the first screen is whole."""
         if not gc.isenabled():
             gc.freeze()
             gc.enable()

@@ -53,8 +53,8 @@ class BaseApp(TerminalApp):
         self.codebook: tuple[TagUsage, ...] | None = None
         """The tags as last read, so that the modal stands before the next key."""
 
-    def after_first_paint(self) -> None:
-        """Begin what can wait until the list stands."""
+    def after_start(self) -> None:
+        """Begin what can wait until the first screen is whole."""
         raise NotImplementedError
 
     def open_recommendation(

@@ -6,6 +6,7 @@ from functools import partial
 from textual import events
 from textual.reactive import var
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Input
 
 from tracker.config import Config
@@ -66,6 +67,16 @@ class TerminalApp(GuardedApp):
         self.console.push_theme(visuals.markdown_theme(variables))
         self._markdown_themed = True
         return variables
+
+    def _guard(self, widget: Widget) -> None:
+        # A layout tells each widget its size, which Textual takes for a reason to lay all out, and draw it, once more.
+        widget._size_updated = partial(widget._size_updated, layout=False)  # type: ignore[method-assign]
+        super()._guard(widget)
+
+    def _refresh_notifications(self) -> None:
+        # To say that nothing is told lays each screen out once more as it opens.
+        if self._notifications or any(screen.query("ToastHolder") for screen in self.screen_stack[-1:]):
+            super()._refresh_notifications()
 
     async def on_event(self, event: events.Event) -> None:
         """Have keys, pastes and clicks wait for their turn.

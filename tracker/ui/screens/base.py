@@ -2,6 +2,7 @@
 
 from typing import ClassVar, TypeVar
 
+from textual import events
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
@@ -14,9 +15,28 @@ T = TypeVar("T")
 
 
 class DismissedOnce(Screen[T]):
-    """A screen that answers once, however fast the keys come: at a second time Textual would end the one below."""
+    """A screen that answers once, however fast the keys come: at a second time Textual would end the one below.
+
+    It is drawn once where Textual would do so twice.
+    """
 
     app: BaseApp
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        # One that is laid out now is drawn by that: Textual would have it drawn once more.
+        drawn = self.is_attached and self.outer_size != self.app.size
+        super()._on_screen_resume(event)
+        self._repaint_required = self._repaint_required and not drawn
+        event.prevent_default()
+
+    def _compositor_refresh(self) -> None:
+        if not self.app._batch_count:
+            # What waits to be drawn is drawn along: Textual would draw it once more a moment later.
+            waiting = {widget for widget in self._compositor.visible_widgets if widget._repaint_required}
+            self._compositor.update_widgets(waiting)
+            for widget in waiting:
+                widget._repaint_required = False
+        super()._compositor_refresh()
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Leave the screen with a result; nothing happens where it was left already."""

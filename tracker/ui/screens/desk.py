@@ -10,6 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from tracker.errors import QueryError
@@ -139,19 +140,29 @@ class Desk(RecommendationScreen):
         if wide:
             self._read_facets()
         self.watch(self.app, "revision", self._revised, init=False)
-        self.call_after_refresh(self._after_first_paint)
+        self.screen_layout_refresh_signal.subscribe(self, self._first_painted, immediate=True)
+
+    def _first_painted(self, _: Screen[object]) -> None:
+        self.screen_layout_refresh_signal.unsubscribe(self)
+        # After the sizes that Textual tells at a start, each of which lays out.
+        self.call_later(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
         self._lay_out()
         self._stands.set()
         self._awaited = {name for name in ("-facets", "-detail") if self.has_class(name)}
+        # Last of all, so that it takes no time from what is awaited.
+        self._together.callback(self.app.after_start)
         if self._awaited:
+            if not self._start.list.complete:
+                self._awaited.add("rest")
             self._together.enter_context(self.app.batch_update())
             self.set_timer(TOGETHER_SECONDS, self._together.close)
+        else:
+            self._together.close()
         self._read_progress()
         if not self._start.list.complete:
             self._read_rest()
-        self.app.after_first_paint()
 
     def _has_come(self, name: str) -> None:
         """Draw what is new once all of it is here that the start waits for."""
@@ -162,6 +173,7 @@ class Desk(RecommendationScreen):
     @worker("reading the list", exclusive=True, group="list")
     async def _read_rest(self) -> None:
         await self._read_all(self.query_one(RecommendationList).recommendation_id)
+        self._has_come("rest")
 
     def target(self) -> Target | None:
         """Return the recommendation under the cursor."""
