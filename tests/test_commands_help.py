@@ -39,6 +39,8 @@ def test_the_commands_are_those_of_the_handbook():
         "views delete", "actors", "actors rename", "actors merge", "actors kind", "actors alias", "actors add",
         "title", "mention", "unmention", "status",
         "undo", "redo", "history", "config", "path", "sql", "export", "schema",
+        "respond", "progress", "due", "assign", "today", "statements", "statements edit", "statements delete",
+        "sources", "sources add", "sources edit", "sources delete",
         "check", "backup", "restore", "serve", "completion", "source-file", "draft",
     }  # fmt: skip
 
@@ -60,7 +62,20 @@ def test_every_command_has_help_with_one_example_of_itself(
     [
         c
         for c in commands()
-        if c[0] in ("list", "show", "notes", "tags", "views", "actors", "history", "check")
+        if c[0]
+        in (
+            "list",
+            "show",
+            "notes",
+            "tags",
+            "views",
+            "actors",
+            "history",
+            "check",
+            "today",
+            "statements",
+            "sources",
+        )
     ],
 )
 def test_everything_that_reads_can_print_json(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]):

@@ -314,7 +314,7 @@ def test_show_prints_all_there_is_about_a_recommendation(run: Run, seeded: Path,
     assert lines[0] == "2  Protect farmers"
     assert lines[1] == "water: Water for All, source lines 4-5"
     assert lines[3] == "States of the region should protect farmers from drought."
-    assert lines[5].startswith("Status: Set aside (set_aside), (outside), 2")
+    assert lines[5].startswith("Review: Set aside (set_aside), (outside), 2")
     assert lines[5].endswith("Z: Too dear")
     assert lines[6] == "Tags: aid, dams"
     text = "\n".join(lines)
@@ -420,7 +420,7 @@ def test_on_a_terminal_names_stand_in_place_of_codes_and_an_undo_with_its_edit(
     run("undo")
     assert re.search(r"^water/1 .* ! Needs follow-up ", run("list"), re.MULTILINE)
     assert re.search(
-        r"^Status: ! Needs follow-up, amy, today \d\d:\d\d: Asked$", run("show", "water/1"), re.MULTILINE
+        r"^Review: ! Needs follow-up, amy, today \d\d:\d\d: Asked$", run("show", "water/1"), re.MULTILINE
     )
     assert re.search(r"^Pakistan +State +PK ", run("actors"), re.MULTILINE)
     edited = run("history", "water/1").splitlines()[1]

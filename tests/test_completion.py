@@ -41,6 +41,9 @@ def named(seeded: Path, shell: Shell) -> Path:
     )
     connection.execute("INSERT INTO note (id, recommendation_id, body) VALUES (7, 1, 'Seventh')")
     connection.execute("INSERT INTO saved_view (name, query) VALUES ('open aid', 'tag:aid')")
+    connection.execute("INSERT INTO source (name) VALUES ('Letter of March')")
+    connection.execute("INSERT INTO response (recommendation_id, position) VALUES (1, 'noted')")
+    connection.execute("INSERT INTO deadline (recommendation_id, due_on) VALUES (1, '2027-03-01')")
     connection.execute("INSERT INTO changeset (kind, analyst, summary) VALUES ('edit', 'amy bell', 'x')")
     return seeded
 
@@ -86,7 +89,13 @@ def test_a_reference_with_a_slash_is_completed(
 @pytest.mark.parametrize(
     ("line", "found"),
     [
-        (["st"], ["words", "status"]),
+        (["stat"], ["words", "status", "statements"]),
+        (["respond", "water/1", "no"], ["words", "noted", "no_position"]),
+        (["progress", "water/1", "imp"], ["words", "implemented"]),
+        (["due", "water/1", "today", "--source", "let"], ["words", "Letter of March"]),
+        (["sources", "edit", "x", "--kind", "in"], ["words", "interview"]),
+        (["assign", "water/1", "am"], ["words", "amy bell"]),
+        (["statements", "edit", "d"], ["words", "d1"]),
         (["notes", "e"], ["words", "edit"]),
         (["status", "water/1", "in"], ["words", "in_review"]),
         (["status", "water/1", "REV"], ["words", "reviewed"]),

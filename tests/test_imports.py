@@ -73,6 +73,9 @@ COMMANDS = [
     ["status", "water/1", "reviewed"],
     ["tag", "water/1", "aid"],
     ["note", "water/1", "-m", "Words"],
+    ["respond", "water/1", "noted", "--source", "Letter"],
+    ["due", "water/1", "2027-03-01"],
+    ["today"],
     ["history"],
     ["undo", "1"],
 ]

@@ -17,6 +17,7 @@ SECTIONS = {
         "history": "history.show_history",
         "sql": "lists.sql",
         "export": "export.export",
+        "today": "followup.today",
     },
     "Review": {
         "status": "review.set_status",
@@ -25,6 +26,14 @@ SECTIONS = {
         "note": "notes.note",
         "undo": "review.undo",
         "redo": "review.redo",
+    },
+    "Follow up": {
+        "respond": "followup.respond",
+        "progress": "followup.progress",
+        "due": "followup.due",
+        "assign": "followup.assign",
+        "statements": "statements.statements",
+        "sources": "sources.sources",
     },
     "Correct": {
         "title": "corrections.title",
@@ -106,7 +115,7 @@ def _print_version(context: click.Context, _option: click.Parameter, asked: bool
 )
 @click.pass_context
 def root(context: click.Context, db: str | None, analyst: str | None) -> None:
-    """Follow up the policy recommendations of a report: notes, tags and review status.
+    """Follow up the policy recommendations of a report: review, answers, progress and deadlines.
 
     Without a command the UI starts. --db and --analyst may stand anywhere in the line.
 

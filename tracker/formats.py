@@ -42,15 +42,16 @@ def _cell(value: Any) -> Any:
     return ("'" if value.startswith(_FORMULA) else "") + shown(value)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a named tuple as an object with its names, and what it holds likewise."""
     if hasattr(value, "_asdict"):
-        return {name: _plain(held) for name, held in value._asdict().items()}
-    return [_plain(held) for held in value] if isinstance(value, tuple) else value
+        return {name: plain(held) for name, held in value._asdict().items()}
+    return [plain(held) for held in value] if isinstance(value, tuple) else value
 
 
 def json_text(value: Any, *, ascii_only: bool = False) -> str:
     """Return a value as JSON on one line, a named tuple as an object, dangerous characters as `\\uXXXX`."""
-    text = json.dumps(_plain(value), ensure_ascii=ascii_only, default=str)
+    text = json.dumps(plain(value), ensure_ascii=ascii_only, default=str)
     if is_safe(text):
         return text
     return "".join(f"\\u{ord(c):04x}" if is_dangerous(c) else c for c in text)

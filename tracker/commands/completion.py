@@ -86,7 +86,7 @@ def completions(words: Sequence[str], last: str) -> "list[CompletionItem]":
 
 
 def found(database: Database, what: str, start: str) -> "list[CompletionItem]":
-    """Return what begins so in the database: `ref`, `note`, `query`, `view`, or names by a key of the query line.
+    """Return what begins so in the database: `ref`, `note`, `statement`, `query`, `view`, or names by a query's key.
 
     Nothing where there is no database or it cannot be read: it is neither made nor brought up to date for this.
     """
@@ -95,7 +95,12 @@ def found(database: Database, what: str, start: str) -> "list[CompletionItem]":
     from tracker.database import file
     from tracker.reading import completions
 
-    others = {"ref": completions.references, "note": completions.notes, "query": completions.query_words}
+    others = {
+        "ref": completions.references,
+        "note": completions.notes,
+        "statement": completions.statements,
+        "query": completions.query_words,
+    }
     try:
         if not database.path.is_file():
             return []

@@ -43,3 +43,31 @@ query = click.argument(
     help="A query line; quote it for the shell.",
     shell_complete=completed("query"),
 )
+as_printed = click.option("--as-printed", metavar="WORDS", help="The source's own word for it.")
+by = click.option(
+    "--by",
+    metavar="ACTOR",
+    help="Who says so: an actor, or an alias of one.",
+    shell_complete=completed("actor"),
+)
+source = click.option(
+    "--source",
+    metavar="NAME",
+    help="What it rests on: a source there is, else one is made.",
+    shell_complete=completed("source"),
+)
+place = click.option(
+    "--place", metavar="PLACE", help="Where it stands there: p. 12, p. 12-13, line 4, lines 4-9 or row 17."
+)
+
+
+def on(when: str) -> "Callable[[Callable[..., None]], Callable[..., None]]":
+    """Return the option of a day; `when` says in its help which one that is."""
+    return click.option(
+        "--on", metavar="DATE", help=f"{when}: 2026-03-01, yesterday, end of march and so on."
+    )
+
+
+def message(about: str) -> "Callable[[Callable[..., None]], Callable[..., None]]":
+    """Return the option of what is said."""
+    return click.option("--message", "-m", "text", metavar="TEXT", help=about)

@@ -3,15 +3,18 @@
 import sqlite3
 import sys
 from collections.abc import Iterator
+from typing import Any, cast
 
 import click
 
 from tracker import formats
 from tracker.commands import options
 from tracker.commands.database import Database
-from tracker.labels import author_in_list
+from tracker.labels import author_in_list, moved, number_of, statement_label
 from tracker.printing import Look, local_time, look, print_line, print_lines, wrapped
-from tracker.reading import queries
+from tracker.reading import followup, queries
+from tracker.reading.followup import DueDate, Event, Followup
+from tracker.reading.numbered import Table, number_of_row
 from tracker.reading.queries import MentionShown, NoteShown, RecommendationShown
 from tracker.text import shown_line
 
@@ -26,13 +29,23 @@ def show(database: Database, ref: str, as_json: bool) -> None:
         ids = queries.referred(connection, ref)
         found = (queries.recommendation(connection, recommendation_id) for recommendation_id in ids)
         if as_json:
-            formats.print_json(found)
+            formats.print_json(_with_followup(connection, each) for each in found)
             return
         terminal = look(sys.stdout)
         for place, recommendation in enumerate(found):
             if place:
                 print_line("")
             print_lines(_lines(connection, recommendation, terminal))
+
+
+def _with_followup(connection: sqlite3.Connection, recommendation: RecommendationShown) -> dict[str, Any]:
+    number = recommendation.recommendation_id
+    became = followup.followup(connection, number), followup.story(connection, number)
+    return {
+        **formats.plain(recommendation),
+        "followup": formats.plain(became[0]),
+        "story": formats.plain(became[1]),
+    }
 
 
 def _lines(connection: sqlite3.Connection, recommendation: RecommendationShown, look: Look) -> Iterator[str]:
@@ -44,12 +57,59 @@ def _lines(connection: sqlite3.Connection, recommendation: RecommendationShown, 
     yield from wrapped(recommendation.text, look)
     yield ""
     yield from wrapped(shown_line(_status(connection, recommendation, look)), look)
+    became = followup.followup(connection, recommendation.recommendation_id)
+    for line in _axes(became):
+        yield from wrapped(shown_line(line), look)
     if recommendation.tags:
         yield from wrapped(shown_line(f"Tags: {', '.join(recommendation.tags)}"), look)
     yield from _actor_lines(connection, recommendation.mentions, look)
-    for note in recommendation.notes:
+    notes = {note.note_id: note for note in recommendation.notes}
+    for event in followup.story(connection, recommendation.recommendation_id):
         yield ""
-        yield from _note_lines(note, look)
+        if event.kind == "note":
+            yield from _note_lines(notes[event.row_id], look)
+        else:
+            yield from _event_lines(event, look)
+
+
+def _axes(became: Followup) -> Iterator[str]:
+    """Yield a line for each axis that something is known of: who said it, when, and the source's own word."""
+    for axis, statement in (
+        ("Response", became.response),
+        ("Reported", became.reported),
+        ("Assessed", became.assessed),
+    ):
+        if statement is not None:
+            about = (statement.by, statement.said_on, statement.source, statement.place)
+            yield f"{axis}: {statement_label(statement.name, *about, printed=statement.as_printed)}"
+    if became.due is not None:
+        yield f"Due: {_due(became.due)}"
+    if became.assigned_to is not None:
+        yield f"Owner: {became.assigned_to}"
+    if became.themes:
+        yield f"Themes: {', '.join(theme.theme for theme in became.themes)}"
+
+
+def _due(due: DueDate) -> str:
+    late = f"overdue by {number_of(due.overdue_days, 'day')}" if due.overdue_days else None
+    slipped = f"{moved(due.slipped_days)} than first given" if due.slipped_days else None
+    return statement_label(due.due_on, late, slipped, due.given_by, due.source)
+
+
+def _event_lines(event: Event, look: Look) -> Iterator[str]:
+    """Yield a statement under a line with its number, whose day it is, and who recorded it."""
+    table: Table = "progress" if event.kind in ("reported", "assessed") else cast("Table", event.kind)
+    number = number_of_row(table, event.row_id)
+    day = f", {event.day}" if event.dated else ""
+    recorded = f"{author_in_list(event.recorded_by)}, {local_time(event.recorded_at, look)}"
+    yield look.styled(shown_line(f"{event.kind.capitalize()} {number}{day}, recorded by {recorded}"), "bold")
+    change = None if event.moved_days is None else moved(event.moved_days)
+    about = (event.by, event.source, event.place)
+    what = event.name or event.code or f"due {event.due_on}" + (f", {change}" if change else "")
+    yield from wrapped(shown_line(statement_label(what, *about, printed=event.as_printed)), look, "  ")
+    for words in (event.text, f'"{event.quote}"' if event.quote else None):
+        if words:
+            yield from wrapped(words, look, "  ")
 
 
 def _note_lines(note: NoteShown, look: Look) -> Iterator[str]:
@@ -70,9 +130,9 @@ def _source(recommendation: RecommendationShown) -> str:
 def _status(connection: sqlite3.Connection, recommendation: RecommendationShown, look: Look) -> str:
     code = recommendation.review_status
     known = {status.code: status for status in queries.statuses(connection)}
-    text = f"Status: {known[code].name} ({code})" if code in known else f"Status: {code}"
+    text = f"Review: {known[code].name} ({code})" if code in known else f"Review: {code}"
     if code in known and look.width is not None:
-        text = f"Status: {known[code].glyph} {known[code].name}"
+        text = f"Review: {known[code].glyph} {known[code].name}"
     if recommendation.status_at is not None:
         text += f", {author_in_list(recommendation.status_by)}, {local_time(recommendation.status_at, look)}"
     return text + (f": {recommendation.status_reason}" if recommendation.status_reason else "")

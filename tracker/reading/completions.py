@@ -7,14 +7,23 @@ from typing import NamedTuple
 from tracker.labels import recommendation_label
 from tracker.query_line import KEYS, choices, quoted
 from tracker.reading import queries
+from tracker.reading.numbered import numbered
 from tracker.text import folded, short
 
 MOST = 200
 """How many references are offered at most."""
+_STATUSES = "SELECT code, name FROM progress_status ORDER BY position, code"
 _QUERIES = {
     "status": "SELECT code, name FROM review_status ORDER BY position, code",
     "role": "SELECT code, name FROM actor_role ORDER BY position, code",
     "kind": "SELECT code, name FROM actor_kind ORDER BY position, code",
+    "response": "SELECT code, name FROM response_position ORDER BY position, code",
+    "reported": _STATUSES,
+    "assessed": _STATUSES,
+    "source_kind": "SELECT code, name FROM source_kind ORDER BY position, code",
+    "source": "SELECT name, kind FROM source ORDER BY name",
+    "owner": "SELECT DISTINCT assigned_to, '' FROM recommendation WHERE assigned_to IS NOT NULL"
+    " UNION SELECT DISTINCT analyst, '' FROM changeset WHERE analyst IS NOT NULL ORDER BY 1",
     "tag": "SELECT name, coalesce(description, '') FROM tag ORDER BY name",
     "actor": "SELECT name, kind FROM actor"
     " UNION ALL SELECT l.alias, a.name FROM actor_alias AS l JOIN actor AS a ON a.id = l.actor_id ORDER BY 1",
@@ -67,6 +76,14 @@ def notes(connection: sqlite3.Connection, start: str) -> Iterator[Completion]:
     """Yield the numbers of notes that begin so, the newest first."""
     rows = connection.execute(_NOTES, {"start": start, "most": MOST})
     return (Completion(number, short(body)) for number, body in rows)
+
+
+def statements(connection: sqlite3.Connection, start: str) -> Iterator[Completion]:
+    """Yield the numbers of statements that begin so, the latest first."""
+    found = numbered(connection, limit=MOST)
+    return _beginning(
+        start, (Completion(each.number, short(each.name or each.due_on or "")) for each in found)
+    )
 
 
 def query_words(connection: sqlite3.Connection, start: str) -> Iterator[Completion]:
