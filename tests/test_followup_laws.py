@@ -30,7 +30,7 @@ AXES = {
     "owner": ("assigned_to",),
 }
 """Axis -> the columns of `recommendation_followup` that it has."""
-ABOUT = st.integers(1, 3)
+ABOUT = st.sampled_from([1, 1, 2])
 DAYS = st.none() | st.dates(date(2025, 1, 1), date(2025, 1, 4)).map(str)
 DUE = st.dates(date(2024, 1, 1), date(2030, 1, 1)).map(str)
 POSITIONS = st.sampled_from(["accepted", "noted", "rejected"])
@@ -177,7 +177,7 @@ def told(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
 
 
 @settings(max_examples=100)
-@given(actions=st.lists(ANY, max_size=14))
+@given(actions=st.lists(ANY, min_size=6, max_size=16))
 def test_what_counts_now_is_what_the_rows_say_after_any_sequence(
     opened: Callable[[], Any], actions: list[Action]
 ) -> None:
@@ -185,7 +185,7 @@ def test_what_counts_now_is_what_the_rows_say_after_any_sequence(
         for action in actions:
             do(connection, action)
         rows = shown(connection)
-        for number in (1, 2, 3):
+        for number in (1, 2):
             expected = told(connection, number)
             assert {column: rows[number][column] for column in expected} == expected
         assert list(followup.differing(connection)) == []
