@@ -169,6 +169,25 @@ def test_what_was_answered_is_undone_and_redone_with_the_source_made_for_it(
     assert places(seeded) == []
 
 
+def test_what_an_actor_said_is_said_by_the_one_it_is_merged_into(seeded: Path, shell: Shell) -> None:
+    connection = shell(seeded)
+    connection.execute(
+        "INSERT INTO response (recommendation_id, position, actor_id)"
+        " SELECT 1, 'noted', id FROM actor WHERE name = 'Iran'"
+    )
+    connection.execute(
+        "INSERT INTO deadline (recommendation_id, due_on, given_by)"
+        " SELECT 1, '2026-01-01', id FROM actor WHERE name = 'Iran'"
+    )
+    writer = Writer(seeded)
+    edits.merge_actors(writer, "Iran", "Pakistan", analyst="amy")
+    said = "SELECT actor, (SELECT given_by FROM recommendation_deadline) FROM recommendation_response"
+    assert connection.execute(said).fetchall() == [("Pakistan", "Pakistan")]
+    undo(writer, analyst="amy")
+    assert connection.execute(said).fetchall() == [("Iran", "Iran")]
+    writer.close()
+
+
 def test_a_source_that_others_use_by_now_is_not_taken_from_under_them(seeded: Path) -> None:
     writer = Writer(seeded)
     edits.respond(writer, [1], "noted", source=edits.NewSource("Letter"), analyst="amy")

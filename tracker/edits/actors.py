@@ -69,7 +69,7 @@ def rename_actor(writer: Writer, name: str, new_name: str, *, analyst: str) -> S
 
 
 def merge_actors(writer: Writer, name: str, into: str, *, analyst: str) -> Saved:
-    """Make the mentions and aliases of the first actor the second one's, and its name an alias; then it goes.
+    """Make all that names the first actor name the second, and its name an alias; then it goes.
 
     A mention of the first where the second has the same role at the same place goes with it. Raises BadInput, NotFound.
     """
@@ -85,13 +85,20 @@ def merge_actors(writer: Writer, name: str, into: str, *, analyst: str) -> Saved
         summary = f"Merged actor {actor.name} into {target.name} ({number_of(mentions, 'mention')}{dropped})"
         number = open_changeset(connection, analyst=analyst, summary=summary)
         connection.executemany("DELETE FROM mention WHERE id = ?", ((each,) for each in equal))
-        for table in ("mention", "actor_alias"):
-            connection.execute(f"UPDATE {table} SET actor_id = ? WHERE actor_id = ?", (target.id, actor.id))
+        for table, column in _NAMING:
+            connection.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (target.id, actor.id))
         connection.execute("DELETE FROM actor WHERE id = ?", (actor.id,))
         _call_too(connection, target.id, actor.name)
         return Saved(number, summary)
 
 
+_NAMING = (
+    ("mention", "actor_id"),
+    ("actor_alias", "actor_id"),
+    ("response", "actor_id"),
+    ("deadline", "given_by"),
+)
+"""What names an actor, as (table, column)."""
 EQUAL = """SELECT m.id FROM mention AS m WHERE m.actor_id = ? AND EXISTS (SELECT 1 FROM mention AS other
 WHERE other.actor_id = ? AND other.recommendation_id = m.recommendation_id AND other.role = m.role
   AND other.quote_start IS m.quote_start) ORDER BY m.id"""
