@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 settings.register_profile("tracker", deadline=None, print_blob=True)
 settings.load_profile("tracker")
 
+Run = Callable[..., str]
+"""Runs a command line and returns what it printed: to standard error, where it must end with a `code`."""
+
 SMALL_REPORTS = """
 BEGIN;
 INSERT INTO changeset (kind, analyst, summary) VALUES ('load', 'loader', 'Loaded two small reports');
@@ -52,6 +55,29 @@ INSERT INTO mention (recommendation_id, actor_id, role, implied_reason)
 DELETE FROM open_changeset;
 COMMIT;
 """
+
+
+FOLLOWED_UP = """
+INSERT INTO source (id, kind, name, published_on) VALUES
+    (1, 'letter', 'Letter of 1 March', '2026-03-01'), (2, 'web', 'News of October', '2026-10-01');
+INSERT INTO response (recommendation_id, actor_id, position, as_printed, text, said_on, source_id, place) VALUES
+    (1, 1, 'noted', 'takes note', 'Pakistan takes note.
+It will come back to it.', '2026-03-01', 1, 'p. 2'),
+    (3, 2, 'accepted', 'agreed', NULL, '2026-04-01', 1, NULL);
+INSERT INTO deadline (recommendation_id, due_on, given_by, given_on, reason, source_id) VALUES
+    (1, '2026-08-03', 1, '2026-03-01', NULL, 1), (1, '2026-11-01', 1, '2026-05-01', 'The funds came late', 1),
+    (2, '2099-01-01', NULL, '2026-03-01', NULL, NULL), (3, '2026-06-30', NULL, '2026-04-01', NULL, NULL);
+INSERT INTO progress (recommendation_id, basis, status, text, as_of, source_id, place, quote) VALUES
+    (1, 'reported', 'implemented', 'The fund is there.', '2026-10-01', 2, 'line 4', 'The fund has been set up'),
+    (1, 'assessed', 'partly_implemented', 'It has paid nobody yet.', '2026-11-01', 2, NULL, NULL),
+    (3, 'reported', 'implemented', NULL, '2026-09-01', 1, NULL, NULL);
+UPDATE recommendation SET assigned_to = 'amy' WHERE id = 1;
+UPDATE recommendation SET review_status = 'reviewed', status_reason = 'Answered in March' WHERE id = 3;
+INSERT INTO tag (name) VALUES ('for the brief');
+INSERT INTO tagging SELECT 1, id FROM tag WHERE name = 'for the brief';
+INSERT INTO note (recommendation_id, body, author) VALUES (1, 'Who pays?', 'amy'), (4, 'Left out', 'amy');
+"""
+"""What an office did in a year, in those reports: 1 is overdue, 3 was in time, 4 was left alone."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -148,6 +174,16 @@ def seeded_template(tmp_path_factory: pytest.TempPathFactory, empty_template: Pa
 
 
 @pytest.fixture(scope="session")
+def followed_template(tmp_path_factory: pytest.TempPathFactory, seeded_template: Path) -> Path:
+    """The same with `FOLLOWED_UP`: copy it."""
+    path = tmp_path_factory.mktemp("followed") / "tracker.db"
+    shutil.copy(seeded_template, path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.executescript(FOLLOWED_UP)
+    return path
+
+
+@pytest.fixture(scope="session")
 def bundled_template(tmp_path_factory: pytest.TempPathFactory, empty_template: Path) -> Path:
     """The same with the bundled report loaded: copy it."""
     from tracker import seeding
@@ -171,6 +207,12 @@ def database(tmp_path: Path, empty_template: Path) -> Path:
 def seeded(tmp_path: Path, seeded_template: Path) -> Path:
     """A file with two small reports (`SMALL_REPORTS`) of this test's own."""
     return Path(shutil.copy(seeded_template, tmp_path / "tracker.db"))
+
+
+@pytest.fixture
+def followed(tmp_path: Path, followed_template: Path) -> Path:
+    """A file with two small reports that were followed up, of this test's own."""
+    return Path(shutil.copy(followed_template, tmp_path / "tracker.db"))
 
 
 @pytest.fixture
@@ -210,3 +252,26 @@ def connection(seeded: Path) -> Iterator[sqlite3.Connection]:
 
     with closing(file.connect(seeded)) as connection:
         yield connection
+
+
+@pytest.fixture
+def run(
+    seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
+    """Runs a command line in an empty folder and returns what it printed; `code` is what it must end with."""
+    from tracker.__main__ import main
+
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("TRACKER_DB", str(seeded))
+    monkeypatch.setenv("TRACKER_ANALYST", "amy")
+
+    def run(*arguments: str, code: int = 0) -> str:
+        with pytest.raises(SystemExit) as left:
+            main(arguments)
+        printed = capsys.readouterr()
+        assert (left.value.code or 0) == code, printed
+        return printed.err or printed.out if code else printed.out
+
+    return run

@@ -8,31 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tracker.__main__ import main
+from tests.conftest import Run
 
 Shell = Callable[[Path], sqlite3.Connection]
-Run = Callable[..., str]
-
-
-@pytest.fixture
-def run(
-    seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
-    """Runs a command line in an empty folder and returns what it printed; `code` is what it must end with."""
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("TRACKER_DB", str(seeded))
-    monkeypatch.setenv("TRACKER_ANALYST", "amy")
-
-    def run(*arguments: str, code: int = 0) -> str:
-        with pytest.raises(SystemExit) as left:
-            main(arguments)
-        printed = capsys.readouterr()
-        assert (left.value.code or 0) == code, printed
-        return printed.err if code else printed.out
-
-    return run
 
 
 def test_the_end_of_the_name_decides_the_format(run: Run):

@@ -38,7 +38,7 @@ def test_the_commands_are_those_of_the_handbook():
         "views", "views save",
         "views delete", "actors", "actors rename", "actors merge", "actors kind", "actors alias", "actors add",
         "title", "mention", "unmention", "status",
-        "undo", "redo", "history", "config", "path", "sql", "export", "schema",
+        "undo", "redo", "history", "config", "path", "sql", "export", "brief", "schema",
         "respond", "progress", "due", "assign", "today", "statements", "statements edit", "statements delete",
         "sources", "sources add", "sources edit", "sources delete",
         "check", "backup", "restore", "serve", "completion", "source-file", "draft",

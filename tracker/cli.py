@@ -17,6 +17,7 @@ SECTIONS = {
         "history": "history.show_history",
         "sql": "lists.sql",
         "export": "export.export",
+        "brief": "brief.brief",
         "today": "followup.today",
     },
     "Review": {

@@ -173,12 +173,23 @@ def write_lines(
     connection: sqlite3.Connection, lines: Iterable[str], path: Path, *, replace: bool = False
 ) -> None:
     """Write lines to a file that is not the database, whole or not at all; raises as `export`."""
+
+    def write(part: Path) -> None:
+        with part.open("x", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{line}\n" for line in lines)
+
+    write_whole(connection, write, path, replace=replace)
+
+
+def write_whole(
+    connection: sqlite3.Connection, write: Callable[[Path], None], path: Path, *, replace: bool = False
+) -> None:
+    """Have `write` make a file under another name, which then takes its own; raises as `export`."""
     _refuse_path(connection, path, replace=replace)
     part = path.with_name(f".{path.name}.part{os.getpid()}")
     try:
         # Umask decides who may read it, as with any other file that an analyst makes.
-        with part.open("x", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{line}\n" for line in lines)
+        write(part)
         if replace:
             part.replace(path)
         else:

@@ -64,10 +64,10 @@ def export(
             f"The name {shown_line(output.name)} does not say which format is meant.",
             f"Let it end in one of {', '.join(ends)}.",
         )
-    path = _absolute(output)
+    path = absolute(output)
     with database.reading() as connection:
         saved = () if view is None else (saved_view(connection, view).query,)
-        with _remedy():
+        with remedy():
             number = exporting.export(
                 connection, selection(connection, (*saved, *query)), format_name, path, replace=replace
             )
@@ -77,11 +77,11 @@ def export(
 def _export_seed(database: Database, slug: str, output: Path | None, *, replace: bool) -> None:
     from tracker.seeding.writing import seed_of
 
-    path = None if output is None else _absolute(output)
+    path = None if output is None else absolute(output)
     with database.reading() as connection:
         lines = seed_of(connection, slug).rstrip("\n").split("\n")
         if path is not None:
-            with _remedy():
+            with remedy():
                 exporting.write_lines(connection, lines, path, replace=replace)
     if path is None:
         print_lines(lines)
@@ -89,7 +89,8 @@ def _export_seed(database: Database, slug: str, output: Path | None, *, replace:
         print_line(shown_line(f"Wrote the report to {path}"))
 
 
-def _absolute(output: Path) -> Path:
+def absolute(output: Path) -> Path:
+    """Return where a file is to be written; raise BadInput where there is no such folder."""
     try:
         return output.expanduser().absolute()
     except (RuntimeError, OSError) as error:
@@ -99,7 +100,7 @@ def _absolute(output: Path) -> Path:
 
 
 @contextmanager
-def _remedy() -> Iterator[None]:
+def remedy() -> Iterator[None]:
     """Say how a command replaces a file that is there."""
     try:
         yield

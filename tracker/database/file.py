@@ -165,7 +165,7 @@ def connect(path: Path, *, writing: bool = False) -> sqlite3.Connection:
         connection = sqlite3.connect(
             f"{uri}?mode=rw", uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
         )
-        _distrust(connection)
+        distrust(connection)
         if not writing:
             connection.execute("PRAGMA query_only = ON")
             connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
@@ -178,7 +178,7 @@ def connect(path: Path, *, writing: bool = False) -> sqlite3.Connection:
     return connection
 
 
-def _distrust(connection: sqlite3.Connection) -> None:
+def distrust(connection: sqlite3.Connection) -> None:
     """Give what somebody may have put into the schema less room (sqlite.org/security.html).
 
     The depth of an expression stays SQLite's own 1,000: where that is exceeded by one view of an office's, no

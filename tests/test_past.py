@@ -1,0 +1,120 @@
+"""The file as it was: a private copy, in which every view gives what it gave then."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tracker.database import file, past
+from tracker.database.recorded import recorded_tables
+from tracker.database.views import VIEWS
+from tracker.errors import BadInput
+
+GUARDS = "SELECT name, sql FROM sqlite_master WHERE tbl_name = 'change' AND type = 'trigger'"
+ACTS = (
+    "UPDATE recommendation SET review_status = 'reviewed', status_reason = 'Yes' WHERE id = 2",
+    "UPDATE recommendation SET review_status = 'unreviewed', status_reason = NULL WHERE id = 2",
+    "UPDATE recommendation SET title = 'Another', assigned_to = 'bo' WHERE id = 4",
+    "INSERT INTO note (recommendation_id, body) VALUES (2, 'Rain fell')",
+    "UPDATE note SET body = body || ' again'",
+    "DELETE FROM note WHERE id = (SELECT min(id) FROM note)",
+    "INSERT INTO tag (name) SELECT 'tag ' || count(*) FROM tag",
+    "INSERT INTO tagging SELECT 4, max(id) FROM tag HAVING max(id)",
+    "DELETE FROM tag WHERE id = (SELECT min(id) FROM tag)",
+    "UPDATE tag SET name = name || 'x' WHERE id = (SELECT max(id) FROM tag)",
+    "INSERT INTO response (recommendation_id, position, said_on) VALUES (2, 'rejected', '2026-02-01')",
+    "UPDATE response SET position = 'no_position' WHERE recommendation_id = 1",
+    "INSERT INTO deadline (recommendation_id, due_on) VALUES (4, '2026-01-01')",
+    "DELETE FROM deadline WHERE id = (SELECT max(id) FROM deadline)",
+    "DELETE FROM progress WHERE recommendation_id = 3",
+    "INSERT INTO actor (name, kind) SELECT 'Actor ' || count(*), 'organisation' FROM actor",
+    "UPDATE mention SET actor_id = 2 WHERE id = 3",
+    "DELETE FROM mention WHERE id = (SELECT max(id) FROM mention)",
+)
+
+
+def said(connection: sqlite3.Connection) -> dict[str, list]:
+    """Return every row of every view and every recorded table, and what a word finds."""
+    names = [name for name, _ in VIEWS] + [table.name for table in recorded_tables(connection)]
+    rows = {name: sorted(map(repr, connection.execute(f"SELECT * FROM {name}"))) for name in names}
+    for index in ("recommendation_search", "note_search"):
+        found = connection.execute(
+            f"SELECT rowid FROM {index} WHERE {index} MATCH 'rain* OR another OR pays'"
+        )
+        rows[index] = sorted(found)
+    return rows
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(before=st.lists(st.sampled_from(ACTS), max_size=6), after=st.lists(st.sampled_from(ACTS), max_size=10))
+def test_every_view_gives_what_it_gave_then(
+    followed_template: Path, tmp_path: Path, before: list, after: list
+):
+    path = shutil.copy(followed_template, tmp_path / "tracker.db")
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for sql in before:
+            connection.execute(sql)
+        (change,) = connection.execute("SELECT max(id) FROM change").fetchone()
+        then = said(connection)
+        for sql in after:
+            connection.execute(sql)
+        now = said(connection)
+    with closing(file.connect(path)) as connection:
+        with past.state_at(connection, change=change) as state:
+            assert said(state) == then
+            with pytest.raises(sqlite3.OperationalError, match="readonly"):
+                state.execute("DELETE FROM note")
+
+        assert said(connection) == now
+
+
+def test_what_was_done_after_a_moment_is_left_out_whatever_its_number(
+    followed_template: Path, tmp_path: Path
+):
+    path = shutil.copy(followed_template, tmp_path / "tracker.db")
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("INSERT INTO tag (name) VALUES ('late'), ('early')")
+        for name, _ in (held := connection.execute(GUARDS).fetchall()):
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(
+            "UPDATE change SET changed_at = '2030-01-01T00:00:00Z' WHERE after LIKE '%\"late\"%'"
+        )
+        for _, sql in held:
+            connection.execute(sql)
+    with (
+        closing(file.connect(path)) as connection,
+        past.state_at(connection, change=10**9, moment="2029-01-01T00:00:00Z") as state,
+    ):
+        tags = {name for (name,) in state.execute("SELECT name FROM tag")}
+    assert "early" in tags and "late" not in tags
+
+
+def test_a_history_that_cannot_be_read_back_is_told(followed_template: Path, tmp_path: Path):
+    path = shutil.copy(followed_template, tmp_path / "tracker.db")
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for name, _ in connection.execute(GUARDS).fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(
+            'INSERT INTO change (table_name, row_key, operation, "before")'
+            " VALUES ('sqlite_master', '{\"id\":1}', 'delete', '{}')"
+        )
+    with (
+        closing(file.connect(path)) as connection,
+        pytest.raises(BadInput, match="cannot be put back"),
+        past.state_at(connection, change=1),
+    ):
+        pytest.fail("it cannot be read")
+
+
+def test_a_copy_lets_others_write(followed_template: Path, tmp_path: Path):
+    path = shutil.copy(followed_template, tmp_path / "tracker.db")
+    with closing(file.connect(path)) as connection, past.copy(connection) as private:
+        cursor = private.execute("SELECT id FROM change")
+        cursor.fetchone()
+        with closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as other:
+            other.execute("DELETE FROM note")
+        assert private.execute("SELECT count(*) FROM note").fetchone() == (2,)

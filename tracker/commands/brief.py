@@ -1,0 +1,178 @@
+"""The command that writes the report on the report, and tries one again: brief."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker import formats
+from tracker.commands import options
+from tracker.commands.command import QueryCommand
+from tracker.commands.database import Database
+from tracker.commands.export import absolute, remedy
+from tracker.commands.lists import selection
+from tracker.errors import BadInput
+from tracker.labels import number_of, recommendation_label, utc_time
+from tracker.printing import print_lines, print_message
+from tracker.reading import queries
+from tracker.reading.saved_views import saved_view
+from tracker.text import short, shown_line
+
+if TYPE_CHECKING:
+    from tracker.exchange.brief.verifying import Checked, Verified
+
+_TOLD = 20
+"""So many differences are printed; --json has all."""
+
+
+@click.command(
+    "brief", cls=QueryCommand, epilog="Example: tracker brief status:needs_follow_up -o brief.html"
+)
+@options.query
+@click.option(
+    "--output",
+    "-o",
+    "output",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The file, .md, .html or .docx as its name ends; Markdown is printed where none is named.",
+)
+@options.view
+@click.option("--replace", is_flag=True, help="Put the brief in the place of a file of that name.")
+@click.option(
+    "--notes",
+    default="none",
+    show_default=True,
+    metavar="all|none|tag:TAG",
+    help="The notes to be in it: all, or those on recommendations with a tag, as in tag:aid.",
+)
+@click.option(
+    "--verify",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Compute the figures of a brief again: which held then, and which hold now.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print each figure that was verified as JSON.")
+@click.pass_obj
+def brief(
+    database: Database,
+    query: tuple[str, ...],
+    output: Path | None,
+    view: str | None,
+    replace: bool,
+    notes: str,
+    verify: Path | None,
+    as_json: bool,
+) -> None:
+    """Write the report on the report, or verify one.
+
+    It tells progress in a sentence and a picture, what is overdue, a table by addressee and by report, and each
+    recommendation: its text and source, review, response, reported and assessed progress, and when it is due. At
+    its end stands how each figure can be run again. --verify does so, and ends with 1 where a figure did not hold
+    then or does not hold now, or the file was changed by hand.
+    """
+    if verify is not None:
+        if query or view or output:
+            raise BadInput("--verify takes a brief alone: its query stands in it.", "Leave out the rest.")
+        _verify(database, verify, as_json=as_json)
+        return
+    if as_json:
+        raise BadInput("--json goes with --verify alone.", "For the data itself: tracker list --json")
+    _write(database, query, output, view, replace=replace, notes=notes)
+
+
+def _write(
+    database: Database,
+    query: tuple[str, ...],
+    output: Path | None,
+    view: str | None,
+    *,
+    replace: bool,
+    notes: str,
+) -> None:
+    from tracker.exchange.brief import contents, writing
+
+    end = ".md" if output is None else writing.end_of(output)
+    path = None if output is None else absolute(output)
+    with database.reading() as connection:
+        saved = () if view is None else (saved_view(connection, view).query,)
+        words = (*saved, *query)
+        number = queries.count(connection, selection(connection, words))
+        if warning := writing.too_long(number):
+            print_message(warning)
+        with contents.one_state(connection, long=number > contents.LONG) as state:
+            meant = contents.notes_meant(state, notes)
+            scope = contents.scope_now(state, " ".join(words), notes=meant)
+            told = contents.read(state, scope, author=database.analyst)
+            if path is None:
+                # To its end before any is printed: a pager that stops would hold up everybody who writes.
+                lines = list(writing.text_of(state, told, end))
+            else:
+                with remedy():
+                    writing.write(connection, state, told, path, replace=replace)
+                lines = [shown_line(writing.written(len(told.ids), path))]
+    print_lines(lines)
+
+
+def _verify(database: Database, path: Path, *, as_json: bool) -> None:
+    from tracker.exchange.brief import verifying
+
+    with database.reading() as connection:
+        verified = verifying.verify(connection, absolute(path))
+        several = queries.several_reports(connection)
+    if as_json:
+        formats.print_json(
+            {
+                **each.figure._asdict(),
+                "held_then": each.held_then,
+                "holds_now": each.holds_now,
+                "then": each.then,
+                "now": each.now,
+            }
+            for each in verified.checked
+        )
+    else:
+        print_lines(map(shown_line, _in_words(verified, path, several_reports=several)))
+    if not verified.holds:
+        raise click.exceptions.Exit(1)
+
+
+def _in_words(verified: "Verified", path: Path, *, several_reports: bool) -> Iterator[str]:
+    scope, checked = verified.scope, verified.checked
+    then = [each for each in checked if not each.held_then]
+    now = [each for each in checked if not each.holds_now]
+    yield f"{path.name}: {number_of(len(checked), 'figure')} as of {utc_time(scope.as_of or scope.made_at)}"
+    if not verified.untouched:
+        yield "Changed by hand: what stands above its figures is not what Tracker wrote."
+    yield from verified.faults
+    yield from verified.sources
+    yield _all_or_some(len(checked) - len(then), len(checked), "held then", scope.change)
+    yield from _differing(then, "then", several_reports)
+    yield _all_or_some(len(checked) - len(now), len(checked), "hold now", None)
+    yield from _differing(now, "now", several_reports)
+
+
+def _all_or_some(number: int, whole: int, what: str, change: int | None) -> str:
+    at = "" if change is None else f" (after change {change:,})"
+    return f"All {what}{at}." if number == whole else f"{number:,} of {whole:,} {what}{at}."
+
+
+def _differing(checked: "list[Checked]", when: str, several_reports: bool) -> Iterator[str]:
+    from tracker.exchange.brief import verifying
+
+    lines = [
+        f"  {_called(each, several_reports)}: {name}: {short(said)} in the brief, {short(other)} {when}"
+        for each in checked
+        for name, said, other in verifying.differences(each, each.then if when == "then" else each.now)
+    ]
+    yield from lines[:_TOLD]
+    if len(lines) > _TOLD:
+        yield f"  and {len(lines) - _TOLD:,} more: --json has all"
+
+
+def _called(each: "Checked", several_reports: bool) -> str:
+    figure = each.figure
+    if figure.reference is None:
+        return figure.kind
+    return recommendation_label(str(figure.report), figure.reference, several_reports=several_reports)

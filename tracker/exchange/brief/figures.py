@@ -1,0 +1,193 @@
+"""The figures of a brief: the statement that each comes from, and the marked block that they are tried again by.
+
+A statement is made from the query line and a date, here, whenever it is asked for: none is ever read from a file. Dates
+stand in it as literals, so that it gives tomorrow what it gave today.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from tracker.database.file import HEAD
+from tracker.errors import BadInput
+from tracker.reading.selection import Selection
+
+VERSION = 1
+"""Of the marked block: what is read by this program and written by it."""
+MOST_ROWS = 200
+"""How long a table may be: a brief with the longest has ten pages of one table."""
+
+
+class Scope(NamedTuple):
+    """What a brief is about: all that the program needs to make it again."""
+
+    query: str
+    """The query line."""
+    day: str
+    """The date that days are counted to, YYYY-MM-DD."""
+    made_at: str
+    """When the state was read, in UTC."""
+    change: int
+    """The number of the last change in it."""
+    as_of: str | None = None
+    """A moment in UTC, where the state is an older one: what was done after it is left out."""
+    notes: str = "none"
+    """Whose notes are in it: none, all, or `tag:` and a tag, of which the recommendations are meant."""
+    since: str | None = None
+    """From which day on changes are told."""
+
+
+class Figure(NamedTuple):
+    """A figure: what it says, of which recommendation (report and reference) where it is one's, and its value."""
+
+    kind: str
+    value: Any
+    report: str | None = None
+    reference: str | None = None
+
+
+class Recorded(NamedTuple):
+    """A marked block as it was read: what the brief is about, the digest of what stands above it, the figures."""
+
+    scope: Scope
+    contents: str
+    sources: tuple[tuple[str, str | None], ...]
+    figures: tuple[Figure, ...]
+
+
+def statements(selection: Selection, scope: Scope) -> dict[str, str]:
+    """Return the SQL of each table by its kind; it reads public views, and runs in any SQLite shell."""
+    chosen = selection.pasteable(("recommendation_id",)).rstrip(";").rstrip()
+    day = f"'{scope.day}'"
+    # Not in the list's own part: a name in it may hold anything.
+    return {
+        kind: f"WITH chosen AS MATERIALIZED (\n{chosen})\n{sql.replace(':day', day)}"
+        for kind, sql in _STATEMENTS.items()
+    }
+
+
+def rows_of(connection: sqlite3.Connection, statement: str) -> list[list[Any]]:
+    """Return the rows that a statement of this module gives."""
+    return [list(row) for row in connection.execute(statement)]
+
+
+_OVERDUE = "f.due_on < :day AND NOT coalesce(f.closed, 0)"
+_EACH = """FROM chosen AS c JOIN recommendation_followup AS f ON f.recommendation_id = c.recommendation_id
+JOIN review_status AS s ON s.code = f.review_status"""
+_COUNTS = f"""count(*) AS recommendations, count(CASE WHEN s.done THEN 1 END) AS review_done,
+  count(f.response) AS answered, count(CASE WHEN f.closed THEN 1 END) AS closed,
+  count(CASE WHEN {_OVERDUE} THEN 1 END) AS overdue"""
+_STATEMENTS = {
+    "progress": f"SELECT {_COUNTS}\n{_EACH};",
+    "axes": f"""SELECT 'review' AS axis, f.review_status AS code, count(*) AS recommendations
+{_EACH} GROUP BY f.review_status
+UNION ALL SELECT 'response', coalesce(f.response, 'none'), count(*)
+{_EACH} GROUP BY f.response
+UNION ALL SELECT 'reported', coalesce(f.reported, 'none'), count(*)
+{_EACH} GROUP BY f.reported
+UNION ALL SELECT 'assessed', coalesce(f.assessed, 'none'), count(*)
+{_EACH} GROUP BY f.assessed;""",
+    "overdue": f"""SELECT f.report, f.reference, f.title, f.due_on,
+  CAST(julianday(:day) - julianday(f.due_on) AS INTEGER) AS overdue_days, f.first_due_on, f.slipped_days, f.assigned_to
+{_EACH}
+WHERE {_OVERDUE} ORDER BY f.due_on, f.recommendation_id LIMIT {MOST_ROWS};""",
+    "by_actor": f"""SELECT a.actor, {_COUNTS}
+FROM (SELECT DISTINCT m.recommendation_id, m.actor FROM chosen AS n
+  JOIN recommendation_actor AS m ON m.recommendation_id = n.recommendation_id WHERE m.role = 'addressee') AS a
+JOIN recommendation_followup AS f ON f.recommendation_id = a.recommendation_id
+JOIN review_status AS s ON s.code = f.review_status
+GROUP BY a.actor ORDER BY recommendations DESC, a.actor LIMIT {MOST_ROWS};""",
+    "by_report": f"""SELECT f.report, {_COUNTS}
+{_EACH}
+GROUP BY f.report ORDER BY f.report LIMIT {MOST_ROWS};""",
+}
+"""By the kind of figure that comes from it; `chosen` is the list, `:day` the date."""
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a text in UTF-8: what stands in a brief for a text that is quoted in it."""
+    return sha256(text.encode()).hexdigest()
+
+
+def block(recorded: Recorded) -> tuple[str, ...]:
+    """Return the lines of the marked block: what the brief is about, its sources, and a figure a line."""
+    head = {
+        "tracker brief": VERSION,
+        "schema": HEAD,
+        **recorded.scope._asdict(),
+        "contents": recorded.contents,
+    }
+    sources = ({"source": report, "sha256": value} for report, value in recorded.sources)
+    figures = (
+        {
+            "figure": kind,
+            **({} if report is None else {"report": report, "reference": reference}),
+            "value": value,
+        }
+        for kind, value, report, reference in recorded.figures
+    )
+    return tuple(json.dumps(line) for line in (head, *sources, *figures))
+
+
+def read_block(lines: Iterable[str]) -> Recorded:
+    """Return what a marked block holds; raise BadInput where it is none, or of another version."""
+    found = list(_objects(lines))
+    if not found or "tracker brief" not in found[0]:
+        raise BadInput("The figures at the end of the brief cannot be read.", "Make the brief again.")
+    head = found[0]
+    if head["tracker brief"] != VERSION:
+        raise BadInput(
+            f"The brief was written by a newer Tracker (figures {head['tracker brief']!r}).",
+            "Update Tracker.",
+        )
+    try:
+        scope = Scope(**{name: head[name] for name in Scope._fields})
+        sources = tuple((each["source"], each["sha256"]) for each in found if "source" in each)
+        figures = tuple(
+            Figure(each["figure"], each["value"], each.get("report"), each.get("reference"))
+            for each in found
+            if "figure" in each
+        )
+    except KeyError as error:
+        raise BadInput(
+            f"The figures at the end of the brief lack {error}.",
+            "Somebody changed them; make the brief again.",
+        ) from error
+    _refuse_strange(scope)
+    return Recorded(scope, str(head.get("contents")), sources, figures)
+
+
+def _objects(lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError):
+            value = None
+        if not isinstance(value, dict):
+            raise BadInput(
+                f"Line {number} of the figures at the end of the brief cannot be read.",
+                "Somebody changed them; make the brief again.",
+            )
+        yield value
+
+
+def _refuse_strange(scope: Scope) -> None:
+    from datetime import date
+
+    texts = (scope.query, scope.day, scope.made_at, scope.notes, scope.since or "", scope.as_of or "")
+    days = [day for day in (scope.day, scope.since) if day is not None]
+    try:
+        if not all(isinstance(text, str) for text in texts) or type(scope.change) is not int:
+            raise ValueError("another type")
+        for day in days:
+            if date.fromisoformat(day).isoformat() != day:
+                raise ValueError(day)
+    except (ValueError, TypeError) as error:
+        raise BadInput(
+            "The figures at the end of the brief do not say what they are about.",
+            "Somebody changed them; make the brief again.",
+        ) from error

@@ -1,0 +1,106 @@
+"""Writing a brief to a file, whole or not at all, in the format that its name ends in."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from tracker import exporting
+from tracker.errors import BadInput
+from tracker.exchange.brief import html, markdown
+from tracker.exchange.brief.blocks import Block, Figures
+from tracker.exchange.brief.contents import Brief
+from tracker.exchange.brief.figures import Figure
+from tracker.exchange.brief.pages import pages, recorded
+from tracker.labels import number_of
+from tracker.text import shown_line
+
+
+class Format(NamedTuple):
+    """How a brief is written as text: what comes first, and the marked block that ends it."""
+
+    lines: Callable[[Iterable[Block]], Iterator[str]]
+    marked: Callable[[Sequence[str]], Iterator[str]]
+
+
+TEXTS = {".md": Format(markdown.lines, markdown.marked), ".html": Format(html.lines, html.marked)}
+"""The formats that are text, by the end of the file's name."""
+ENDS = (*TEXTS, ".docx")
+MOST_IN_DOCX = 2_000
+"""More recommendations are no document: python-docx holds all of it, and Word takes minutes to open it."""
+_READ = 500
+"""More recommendations than this are a file to look things up in, no brief."""
+_A_PAGE = 3
+"""How many recommendations are printed on a page."""
+
+
+def text_of(connection: sqlite3.Connection, brief: Brief, end: str) -> Iterator[str]:
+    """Yield the lines of a brief; the marked block has the digest of all that stands before it."""
+    written = TEXTS[end]
+    taken: list[Figure] = []
+    above = sha256()
+    for line in written.lines(pages(connection, brief, taken.append)):
+        above.update(f"{line}\n".encode())
+        yield line
+    yield from written.marked(recorded(brief, taken, above.hexdigest()))
+
+
+def end_of(path: Path) -> str:
+    """Return the format that a name ends in; raise BadInput for another end."""
+    end = path.suffix.lower()
+    if end not in ENDS:
+        raise BadInput(
+            f"The name {shown_line(path.name)} does not say which format is meant.",
+            f"Let it end in one of {', '.join(ENDS)}.",
+        )
+    return end
+
+
+def write(
+    connection: sqlite3.Connection,
+    state: sqlite3.Connection,
+    brief: Brief,
+    path: Path,
+    *,
+    replace: bool = False,
+) -> None:
+    """Write the brief of a state of the database; raises FileThere where `replace` is not said, and BadInput."""
+    end = end_of(path)
+    if end in TEXTS:
+        exporting.write_lines(connection, text_of(state, brief, end), path, replace=replace)
+    else:
+        exporting.write_whole(connection, partial(_save, state, brief), path, replace=replace)
+
+
+def _save(connection: sqlite3.Connection, brief: Brief, part: Path) -> None:
+    """Write a document."""
+    from tracker.exchange.brief import docx
+
+    if len(brief.ids) > MOST_IN_DOCX:
+        raise BadInput(
+            f"A document of {number_of(len(brief.ids), 'recommendation')} is more than a word processor opens.",
+            f"Narrow the list down to {MOST_IN_DOCX:,}, or write .html or .md.",
+        )
+    taken: list[Figure] = []
+    made = docx.document(pages(connection, brief, taken.append))
+    digest = docx.digest(text for text, _ in docx.texts_of(made))
+    docx.add(made, Figures(recorded(brief, taken, digest)))
+    with part.open("xb") as file:
+        made.save(file)
+
+
+def too_long(number: int) -> str | None:
+    """Return a sentence where a brief is longer than anybody reads, None else."""
+    if number <= _READ:
+        return None
+    return (
+        f"This brief has {number_of(number, 'recommendation')}, about {number // _A_PAGE:,} pages: a query makes it one"
+        " that is read."
+    )
+
+
+def written(number: int, path: Path) -> str:
+    """Return what is told once a brief was written."""
+    return f"Wrote a brief of {number_of(number, 'recommendation')} to {path}"
