@@ -74,6 +74,29 @@ def test_what_the_readme_corrects_is_corrected_and_can_be_taken_back(
     assert "Undone" in capsys.readouterr().out
 
 
+def test_what_the_readme_records_stands_in_one_row_and_can_be_taken_back(
+    bundled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    section = README.partition("## What became of it")[2].partition("\n## ")[0]
+    (block,) = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
+    commands = [shlex.split(line, comments=True)[1:] for line in block.splitlines()]
+    left = []
+    for command in [*commands, ["show", "7"]]:
+        with pytest.raises(SystemExit) as ended:
+            main(["--db", str(bundled), "--analyst", "amy", *command])
+        left.append(ended.value.code or 0)
+    assert not any(left), capsys.readouterr().err
+    row = "SELECT response, as_printed, reported, assessed, closed, assigned_to, sources FROM recommendation_followup"
+    with closing(sqlite3.connect(bundled)) as connection:
+        assert connection.execute(f"{row} WHERE reference = '7'").fetchone() == (
+            ("noted", "takes note", "in_progress", "implemented", 1, "amy", "Letter of 1 March, Site visit")
+        )
+        for _ in range(len(commands) - 1):
+            with contextlib.suppress(SystemExit):
+                main(["--db", str(bundled), "--analyst", "amy", "undo"])
+        assert connection.execute(f"{row} WHERE reference = '7'").fetchone() == (None,) * 4 + (0, None, None)
+
+
 def test_the_seed_file_that_is_shown_loads(tmp_path: Path) -> None:
     shown = (ROOT / "seeds" / "README.md").read_text(encoding="utf-8")
     written, drafted = re.findall(r"```toml\n(.*?)```", shown, re.DOTALL)
