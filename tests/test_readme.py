@@ -99,9 +99,9 @@ def test_what_the_readme_records_stands_in_one_row_and_can_be_taken_back(
 
 def test_the_seed_file_that_is_shown_loads(tmp_path: Path) -> None:
     shown = (ROOT / "seeds" / "README.md").read_text(encoding="utf-8")
-    written, drafted = re.findall(r"```toml\n(.*?)```", shown, re.DOTALL)
+    blocks = re.findall(r"```toml\n(.*?)```", shown, re.DOTALL)
     seed = tmp_path / "my-report.toml"
-    seed.write_text(f"{written}\n{drafted}", encoding="utf-8")
+    seed.write_text("\n".join(blocks), encoding="utf-8")
     database = tmp_path / "tracker.db"
     upgrade.ensure(database)
     writer = Writer(database)
