@@ -8,10 +8,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import commands, data, databases, screen
+from tests.benchmarks import commands, data, databases, follow_up, screen
 from tests.benchmarks.figures import HEAD, Figure
 
-PARTS = ("screen", "calm", "keys", "load", "seeds", "search", "facets", "edits", "list", "start")
+PARTS = ("screen", "calm", "keys", "load", "seeds", "search", "facets", "edits", "followup", "list", "start")
 
 
 def main() -> None:
@@ -64,6 +64,8 @@ def figures(folder: Path, count: int, runs: int, parts: tuple[str, ...]) -> Iter
         yield data.facet_figure(large, count, runs)
     if "edits" in parts:
         yield from data.edit_figures(large, count, runs)
+    if "followup" in parts:
+        yield from follow_up.figures(large, count, runs)
     if "list" in parts:
         found = data.list_figure(large, count, min(runs, 5))
         if found is not None:

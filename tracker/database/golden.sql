@@ -578,8 +578,8 @@ SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report, r.re
     SELECT a.source_id FROM response AS a WHERE a.recommendation_id = r.id
     UNION SELECT p.source_id FROM progress AS p WHERE p.recommendation_id = r.id
     UNION SELECT d.source_id FROM deadline AS d WHERE d.recommendation_id = r.id) ORDER BY s.name)) AS sources,
-  r.id AS recommendation_id, f.response_on, f.closed, f.progress_on, r.made_on
-FROM recommendation AS r LEFT JOIN followup_current AS f ON f.recommendation_id = r.id;
+  f.recommendation_id, f.response_on, f.closed, f.progress_on, r.made_on
+FROM followup_current AS f LEFT JOIN recommendation AS r ON r.id = f.recommendation_id;
 
 CREATE VIEW recommendation_response AS
 SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report, r.reference, (SELECT a.name FROM actor AS a WHERE a.id = x.actor_id) AS actor,

@@ -155,6 +155,7 @@ SELECT c.changed_at,
 FROM change AS c""",
     ),
     (
+        # From the side of what counts: SQLite leaves a LEFT JOIN out where nothing of the other side is asked for.
         "recommendation_followup",
         f"""CREATE VIEW recommendation_followup AS
 SELECT {_REPORT} AS report, r.reference, r.title, r.review_status, f.response,
@@ -167,8 +168,8 @@ SELECT {_REPORT} AS report, r.reference, r.title, r.review_status, f.response,
     SELECT a.source_id FROM response AS a WHERE a.recommendation_id = r.id
     UNION SELECT p.source_id FROM progress AS p WHERE p.recommendation_id = r.id
     UNION SELECT d.source_id FROM deadline AS d WHERE d.recommendation_id = r.id) ORDER BY s.name)) AS sources,
-  r.id AS recommendation_id, f.response_on, f.closed, f.progress_on, r.made_on
-FROM recommendation AS r LEFT JOIN {followup.TABLE} AS f ON f.recommendation_id = r.id""",
+  f.recommendation_id, f.response_on, f.closed, f.progress_on, r.made_on
+FROM {followup.TABLE} AS f LEFT JOIN recommendation AS r ON r.id = f.recommendation_id""",
     ),
     (
         "recommendation_response",
