@@ -296,7 +296,8 @@ class Started(BaseException):
 def ui(monkeypatch: pytest.MonkeyPatch) -> None:
     """A terminal, and a UI that only says with what it was started."""
 
-    def run(path: Path, analyst: str) -> None:
+    def run(path: Path, analyst: str, connection: sqlite3.Connection) -> None:
+        connection.close()
         raise Started(path, analyst)
 
     app = types.ModuleType("tracker.ui.app")

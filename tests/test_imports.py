@@ -55,7 +55,7 @@ def test_the_way_to_the_ui_on_a_database_that_is_there_imports_nothing_heavy(see
     code = f"""
 import sys, types
 app = types.ModuleType("tracker.ui.app")
-app.run = lambda path, analyst: None
+app.run = lambda path, analyst, connection: None
 sys.modules["tracker.ui.app"] = app
 sys.stdin.isatty = sys.stdout.isatty = lambda: True
 from tracker.__main__ import main

@@ -85,12 +85,12 @@ def _start_ui(database: Database) -> None:
     if not (os.environ.get("TEXTUAL_DRIVER") or (sys.stdin.isatty() and sys.stdout.isatty())):
         raise BadInput("The UI needs a terminal;", "tracker list prints the recommendations.")
     analyst = database.analyst
-    path = database.prepare()
+    connection = database.connect()
     # What a start makes stays: the collector would only look through it. `after_start` ends that.
     gc.disable()
     from tracker.ui.app import run
 
-    run(path, analyst)
+    run(database.path, analyst, connection)
 
 
 if __name__ == "__main__":

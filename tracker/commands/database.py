@@ -86,10 +86,11 @@ class Database(NamedTuple):
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Give a connection for reading; whatever SQLite raises becomes a sentence."""
-        path, state = self.existing()
-        if state == "older":
-            make(path)
-        with closing(file.connect(path)) as connection, file.sqlite_errors(path):
+        path = self.path
+        state, connection = file.opened(path)
+        if connection is None:
+            connection = file.connect(self.up_to_date())
+        with closing(connection), file.sqlite_errors(path):
             if state == "altered":
                 print_message(f"Warning: {file.altered(connection, path)}")
                 patience.limit(connection, patience.READING_SECONDS)
@@ -105,9 +106,14 @@ class Database(NamedTuple):
             return known_actors(connection)
 
     def prepare(self) -> Path:
-        """Return a current file for the UI: one that is missing or empty is made and gets the bundled report."""
+        """Return a current file for the UI, as `connect` makes it."""
+        self.connect().close()
+        return self.path
+
+    def connect(self) -> sqlite3.Connection:
+        """Return a connection to a current file for the UI: a missing or empty one is made, with the bundled report."""
         path = self.path
-        state = file.state(path)
+        state, connection = file.opened(path)
         if state in ("missing", "empty"):
             from tracker import seeding
             from tracker.database.writer import Writer
@@ -116,7 +122,7 @@ class Database(NamedTuple):
                 seeding.load(writer, None, analyst=self.analyst, make=make)
         elif state == "older":
             make(path)
-        return path
+        return connection or file.connect(path)
 
 
 def make(path: Path) -> None:

@@ -22,6 +22,8 @@ from tracker.ui.start import open_database
 from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from tracker.reading.places import Place
 
 POLL_SECONDS = 1.0
@@ -29,8 +31,8 @@ POLL_SECONDS = 1.0
 _NO_SHELL = "There is no shell here to go to."
 
 
-def run(path: Path, analyst: str) -> None:
-    """Open the UI on a current database.
+def run(path: Path, analyst: str, connection: "sqlite3.Connection | None" = None) -> None:
+    """Open the UI on a current database; `connection` is one that is open already.
 
     Raises TrackerError where it, or config.toml, cannot be read, or where a fault ended the UI.
     """
@@ -39,7 +41,7 @@ def run(path: Path, analyst: str) -> None:
         from tracker.ui.keymap import check
 
         check(config.keys, TrackerApp)
-    app = TrackerApp(path, analyst, open_database(path), config)
+    app = TrackerApp(path, analyst, open_database(path, connection), config)
     app.run(mouse=config.mouse)
     if app.fault is not None:
         raise app.fault

@@ -50,9 +50,12 @@ def _read(connection: sqlite3.Connection, selection: Selection) -> ListRead:
     return ListRead(selection, first, len(first) < PAGE, seen)
 
 
-def open_database(path: Path) -> Start:
-    """Read what the first paint needs from a current database; raises TrackerError."""
-    connection = connect(path)
+def open_database(path: Path, connection: sqlite3.Connection | None = None) -> Start:
+    """Read what the first paint needs from a current database, on a connection that is open already or another.
+
+    Raises TrackerError.
+    """
+    connection = connection or connect(path)
     try:
         with sqlite_errors(path):
             limit_where_altered(connection)
