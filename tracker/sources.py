@@ -4,8 +4,10 @@ It is looked for beside the database, beside the bundled seeds, and where somebo
 """
 
 import os
-from collections.abc import Sequence
-from hashlib import sha256
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from functools import lru_cache
+from hashlib import file_digest, sha256
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
@@ -68,6 +70,23 @@ def lines_of(raw: bytes, *names: str | None) -> tuple[str, ...]:
 def digest(path: Path) -> str:
     """Return the SHA-256 of a source file in hexadecimal, as a report notes it; raises BadInput."""
     return sha256(read(path)).hexdigest()
+
+
+def by_digest(files: Iterable[Path]) -> dict[str, Path]:
+    """Return files by their SHA-256, whatever their size; each is read once, a block at a time."""
+    found = {}
+    for path in files:
+        with suppress(OSError):
+            if path.is_file():
+                there = path.stat()
+                found[_streamed(path, there.st_ino, there.st_size, there.st_mtime_ns)] = path
+    return found
+
+
+@lru_cache(maxsize=10_000)
+def _streamed(path: Path, _inode: int, _size: int, _changed: int) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def remember(path: Path, digest: str, folder: Path | None = None) -> None:

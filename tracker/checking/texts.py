@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path, PurePath
 from typing import NamedTuple
@@ -28,9 +27,21 @@ def against_source(connection: sqlite3.Connection, source: Path) -> Iterator[Fin
     if source.is_dir():
         yield from _in_folder(connection, source)
         return
+    if _only_quoted(connection, source):
+        return
     raw = sources.read(source)
     for report in _reports(connection, source, sha256(raw).hexdigest()):
         yield from _report(connection, report, raw, source)
+
+
+_ONLY_QUOTED = """SELECT EXISTS (SELECT 1 FROM source WHERE sha256 = :digest)
+AND NOT EXISTS (SELECT 1 FROM report WHERE source_sha256 = :digest)"""
+
+
+def _only_quoted(connection: sqlite3.Connection, source: Path) -> bool:
+    """Whether statements rest on a file, of whatever size, and no report was taken from it."""
+    digests = [{"digest": digest} for digest in sources.by_digest([source])]
+    return any(connection.execute(_ONLY_QUOTED, digest).fetchone() == (1,) for digest in digests)
 
 
 class _Report(NamedTuple):
@@ -57,8 +68,9 @@ def _reports(connection: sqlite3.Connection, source: Path, digest: str) -> Seque
     )
     if not found:
         raise BadInput(
-            f"No report in the database is taken from {source.name}, SHA-256 {digest}.",
-            "SELECT slug, source_file, source_sha256 FROM report shows what they are taken from.",
+            f"No report in the database is taken from {source.name}, SHA-256 {digest}, and no statement either.",
+            "SELECT slug, source_file, source_sha256 FROM report shows what they are taken from, tracker sources what "
+            "is quoted.",
         )
     return found
 
@@ -71,7 +83,7 @@ def _in_folder(connection: sqlite3.Connection, folder: Path) -> Iterator[Finding
             continue
         path = folder / PurePath(report.source_file or "").name
         if not path.is_file() or sources.digest(path) != report.source_sha256:
-            digests = _digests(folder) if digests is None else digests
+            digests = sources.by_digest(sorted(folder.iterdir())) if digests is None else digests
             path = digests.get(report.source_sha256 or "", path)
         if path.is_file():
             yield from _report(connection, report, sources.read(path), path)
@@ -81,15 +93,6 @@ def _in_folder(connection: sqlite3.Connection, folder: Path) -> Iterator[Finding
                 f"Its source, {report.source_file or report.source_sha256}, is not in {folder}.",
                 "Put it there, or name it: tracker check --source FILE",
             )
-
-
-def _digests(folder: Path) -> dict[str, Path]:
-    found = {}
-    for path in sorted(folder.iterdir()):
-        with suppress(BadInput):
-            if path.is_file():
-                found[sources.digest(path)] = path
-    return found
 
 
 def _report(connection: sqlite3.Connection, report: _Report, raw: bytes, source: Path) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,13 +27,16 @@ _COUNTS = "SELECT (SELECT count(*) FROM recommendation), (SELECT count(*) FROM c
     "--source",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="The report itself, or a folder of reports: hold texts, lines and pages against it.",
+    help="The report or a source itself, or a folder of them: hold texts, quotes, lines and pages against it.",
 )
 @click.option("--repair", is_flag=True, help="Mend what can be mended without loss, after a backup.")
 @options.as_json
 @click.pass_obj
 def check(database: Database, source: Path | None, repair: bool, as_json: bool) -> None:
     """Look for damage, and for changes that nobody recorded.
+
+    --source proves texts and quotes again: those of a report in its own file, and what is quoted from a source
+    in the file with its SHA-256, at its page, line or row. Sources without a file are listed.
 
     Each line names a place, what is wrong there and what to do. The command ends with 1 where it finds
     something. --repair makes indexes, triggers and views again and adds to the history what was changed
@@ -44,7 +48,15 @@ def check(database: Database, source: Path | None, repair: bool, as_json: bool) 
     if repair:
         _mend(path, database.analyst)
     with backups.snapshot(path) as connection, file.sqlite_errors(path):
-        found = _print(checking.check(connection, source, copied_from=path), as_json=as_json)
+        every = checking.check(connection, source, copied_from=path)
+        if source is not None:
+            from tracker import proofs
+
+            every = chain(every, proofs.findings(connection, source))
+        found = _print(every, as_json=as_json)
+        if source is not None:
+            for line in proofs.not_tried(connection):
+                print_message(shown_line(line))
         # Those that would do harm are among the findings.
         _print_triggers(trigger for trigger in foreign_triggers.found(connection) if not trigger.harms)
         if not found and not as_json:

@@ -1,0 +1,254 @@
+"""What is quoted is found again in its file, at its page, line or row; what is not is told by its statement."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+import docx
+import pytest
+
+from tests import test_commands_checking
+from tests.documents import Printed, pdf
+from tracker import proofs, sources
+
+Run = Callable[..., str]
+Shell = Callable[[Path], sqlite3.Connection]
+
+run = test_commands_checking.run
+
+
+class Said(NamedTuple):
+    """What is quoted from a file, and how it is told where that does not have it."""
+
+    file: str
+    raw: bytes
+    text: str
+    place: str | None
+    told: str = ""
+
+    @property
+    def kind(self) -> str:
+        """Of the source."""
+        return "table" if self.file.endswith(".csv") else "document"
+
+
+LETTER = pdf(
+    [
+        [Printed("The government takes note of", 100), Printed("the recommendation.", 114)],
+        [
+            Printed("It will do more than", 100),
+            Printed("was asked of it, by and by.", 114),
+            Printed("5", 800),
+        ],
+        [Printed("Work on the coun-", 100), Printed("ter has begun.", 114)],
+    ]
+)
+TABLE = 'Lines before\n\nNo,Answer,More\n1,We accept it.,x\n2,"We note,\nand wait.",y\n'.encode("mac_roman")
+NOTES = b"First\nThe minister said so.\nLast\n"
+
+
+def letter_docx() -> bytes:
+    document = docx.Document()
+    document.add_paragraph("The government takes note of the recommendation.")
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "files"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def quoted(seeded: Path, shell: Shell, folder: Path) -> Callable[..., None]:
+    """Puts a file into the folder, a source of it into the database, and what is quoted from it."""
+    connection = shell(seeded)
+
+    def quote(name: str, raw: bytes | None, *said: tuple[str, str | None], kind: str = "document") -> None:
+        digest = sha256(raw or b"").hexdigest()
+        if raw is not None:
+            (folder / name).write_bytes(raw)
+        connection.execute("INSERT INTO source (name, kind, sha256) VALUES (?, ?, ?)", (name, kind, digest))
+        for text, place in said:
+            connection.execute(
+                "INSERT INTO response (recommendation_id, position, text, source_id, place)"
+                " SELECT 1, 'noted', ?, max(id), ? FROM source",
+                (text, place),
+            )
+
+    return quote
+
+
+def found(path: Path, where: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return [f"{each.where}: {each.sentence}" for each in proofs.findings(connection, where)]
+
+
+PROVEN = {
+    "on a page": Said("a.pdf", LETTER, "takes note of the recommendation.", "p. 1"),
+    "over two pages": Said("a.pdf", LETTER, "recommendation. It will do more", "p. 1-2"),
+    "with the line break of the one who typed it": Said(
+        "a.pdf",
+        LETTER,
+        "It will do\nmore than was asked",
+        "p. 2",
+    ),
+    "anywhere in it": Said("a.pdf", LETTER, "more than was asked", None),
+    "without pages": Said("a.docx", letter_docx(), "takes note of the recommendation.", "p. 7"),
+    "in a line": Said("a.txt", NOTES, "The minister said so.", "line 2"),
+    "in lines": Said("a.txt", NOTES, "said so. Last", "lines 2-3"),
+    "in a web page": Said("a.html", b"<p>One</p><p>We <b>accept</b> it.</p>", "We accept it.", None),
+    "in a row": Said("a.csv", TABLE, "We accept", "row 4"),
+    "in a row with a line break": Said("a.csv", TABLE, "We note,\nand wait.", "row 5"),
+    "in a cell of some row": Said("a.csv", TABLE, "We note, and wait.", None),
+}
+
+
+@pytest.mark.parametrize("said", PROVEN.values(), ids=PROVEN)
+def test_it_is_proven(seeded: Path, folder: Path, quoted: Callable[..., None], said: Said) -> None:
+    quoted(said.file, said.raw, (said.text, said.place), kind=said.kind)
+    assert found(seeded, folder) == []
+    assert found(seeded, folder / said.file) == []
+
+
+REFUSED = {
+    "on another page": Said(
+        "a.pdf",
+        LETTER,
+        "more than was asked of it",
+        "p. 1",
+        "stands in the file at p. 2, and not at its place, p. 1.",
+    ),
+    "in another line": Said(
+        "a.txt",
+        NOTES,
+        "The minister said so.",
+        "line 3",
+        "stands in the file at line 2, and not at its place, line 3.",
+    ),
+    "nowhere": Said("a.pdf", LETTER, "rejects", "p. 1", "does not stand in the file."),
+    "nowhere at all": Said("a.pdf", LETTER, "rejects", None, "does not stand in the file."),
+    "beyond the end": Said(
+        "a.pdf",
+        LETTER,
+        "takes note",
+        "p. 9",
+        "stands in the file at p. 1, and not at its place, p. 9.",
+    ),
+    "a row of no table": Said(
+        "a.pdf",
+        LETTER,
+        "takes note",
+        "row 2",
+        "could not be looked for. a.pdf is no table that can be read: an old or locked spreadsheet, or a document.",
+    ),
+    "in another row": Said("a.csv", TABLE, "We accept it.", "row 5", "stands in no cell of row 5."),
+    "in a row that there is not": Said(
+        "a.csv",
+        TABLE,
+        "We accept it.",
+        "row 9",
+        "should stand in row 9, and the table has no such row.",
+    ),
+    "in no cell": Said(
+        "a.csv",
+        TABLE,
+        "We accept",
+        None,
+        "is no whole cell of the table: say in which row it stands.",
+    ),
+    "a document that cannot be read": Said(
+        "a.pdf",
+        b"%PDF-1.4 broken",
+        "We",
+        "p. 1",
+        "could not be looked for. a.pdf is no PDF that can be read.",
+    ),
+}
+
+
+@pytest.mark.parametrize("said", REFUSED.values(), ids=REFUSED)
+def test_it_is_told_by_its_statement(
+    seeded: Path, folder: Path, quoted: Callable[..., None], said: Said
+) -> None:
+    quoted(said.file, said.raw, (said.text, said.place), kind=said.kind)
+    (told,) = found(seeded, folder)
+    assert told.startswith(f"source of response 1 of water/1: '{said.text}' {said.told}")
+
+
+def test_a_quote_of_progress_is_proven_too(
+    seeded: Path, folder: Path, quoted: Callable[..., None], shell: Shell
+) -> None:
+    quoted("a.pdf", LETTER)
+    shell(seeded).executescript(
+        "INSERT INTO progress (recommendation_id, basis, status, source_id, place, quote)"
+        " VALUES (1, 'reported', 'in_progress', 1, 'p. 3', 'has begun'),"
+        " (2, 'reported', 'in_progress', 1, 'p. 3', 'has not begun')"
+    )
+    assert found(seeded, folder) == [
+        "source of progress 2 of water/2: 'has not begun' does not stand in the file."
+    ]
+
+
+def test_a_file_that_is_not_there_is_told_once(
+    seeded: Path, folder: Path, quoted: Callable[..., None]
+) -> None:
+    quoted("gone.pdf", None, ("One", "p. 1"), ("Two", None))
+    assert found(seeded, folder) == [
+        f"source gone.pdf: No file in {folder} has its SHA-256, so 2 statements could not be proven."
+    ]
+
+
+def test_a_table_that_breaks_off_is_told_for_what_comes_after(
+    seeded: Path, folder: Path, quoted: Callable[..., None]
+) -> None:
+    raw = b"No,Answer\n1,We accept it.\n" + b"2,We wait.\n" * 200 + b'3,"We "reject" it.\n4,We note it.\n'
+    quoted(
+        "a.csv", raw, ("We accept it.", "row 2"), ("We note it.", "row 204"), ("We do", None), kind="table"
+    )
+    first, second = found(seeded, folder)
+    assert "response 2 of water/1: 'We note it.' could not be looked for. " in first
+    assert "response 3 of water/1: 'We do' could not be looked for. " in second
+
+
+def test_each_file_is_read_for_its_sha256_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "a.pdf").write_bytes(LETTER)
+    first = sources.by_digest(folder.iterdir())
+    monkeypatch.setattr(sources, "file_digest", lambda *_: pytest.fail("It was read again."))
+    assert sources.by_digest(folder.iterdir()) == first == {sha256(LETTER).hexdigest(): folder / "a.pdf"}
+
+
+def test_the_command_tells_and_lists(
+    run: Run,
+    seeded: Path,
+    folder: Path,
+    quoted: Callable[..., None],
+    shell: Shell,
+) -> None:
+    quoted("a.pdf", LETTER, ("takes note", "p. 1"), ("rejects", "p. 1"))
+    outside = shell(seeded)
+    outside.execute(
+        "INSERT INTO source (name, kind, address) VALUES ('Page', 'web', 'https://example.org/a')"
+    )
+    outside.execute(
+        "INSERT INTO response (recommendation_id, position, text, source_id) VALUES (2, 'noted', 'x', 2)"
+    )
+    told = run("check", "--source", str(folder / "a.pdf"), code=1)
+    assert told.splitlines() == [
+        "Not tried: 1 statement from Page, https://example.org/a",
+        "source of response 2 of water/1: 'rejects' does not stand in the file. Correct the statement or its place, "
+        "or the SHA-256 of its source: tracker sources shows them.",
+    ]
+    outside.execute("DELETE FROM response WHERE id = 2")
+    told = run("check", "--source", str(folder / "a.pdf"))
+    assert told.startswith("Not tried: 1 statement from Page, https://example.org/a\nNothing found in 4 ")
+    listed = json.loads(run("check", "--source", str(folder / "a.pdf"), "--json").partition("\n")[2])
+    assert listed == []
