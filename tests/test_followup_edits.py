@@ -17,6 +17,8 @@ from tracker.edits.responses import RESPONSE
 from tracker.edits.sources import known_source
 from tracker.edits.undo import redo, undo
 from tracker.errors import BadInput, CannotUndo, Conflict, NotFound
+from tracker.reading import queries
+from tracker.reading.history import entries
 
 Shell = Callable[[Path], sqlite3.Connection]
 Sql = Callable[..., list[Any]]
@@ -377,3 +379,37 @@ def test_a_source_is_added_corrected_and_deleted_unless_something_rests_on_it(
     assert sql("SELECT * FROM source") == []
     undo(writer, analyst="amy")
     assert sql("SELECT name FROM source") == [("The letter",)]
+
+
+# What the history says of them
+
+
+def test_what_another_program_records_is_told_as_if_it_were_done_here(
+    sql: Sql, connection: sqlite3.Connection
+):
+    sql("INSERT INTO response (recommendation_id, position, as_printed) VALUES (1, 'noted', 'takes note')")
+    sql("INSERT INTO progress (recommendation_id, basis, status) VALUES (1, 'reported', 'in_progress')")
+    sql("INSERT INTO deadline (recommendation_id, due_on, reason) VALUES (1, '2027-03-01', 'Floods')")
+    sql("UPDATE recommendation SET assigned_to = 'bob' WHERE id = 1")
+    sql("UPDATE recommendation SET assigned_to = NULL WHERE id = 1")
+    sql("DELETE FROM response")
+    assert [entry.summary for entry in entries(connection, recommendation_ids=(1,), limit=6)] == [
+        'Response on water/1 deleted: Noted ("takes note")',
+        "water/1: owner bob -> nobody",
+        "water/1: owner bob",
+        "water/1: due 2027-03-01: Floods",
+        "water/1: reported: In progress",
+        'water/1: response: Noted ("takes note")',
+    ]
+
+
+def test_a_mention_that_something_beside_the_text_gives_says_what_that_is(
+    writer: Writer, sql: Sql, connection: sqlite3.Connection
+):
+    sql(
+        "INSERT INTO mention (recommendation_id, actor_id, role, given_in) VALUES (1, 2, 'recommender', 'column From')"
+    )
+    (mention,) = [m for m in queries.recommendation(connection, 1).mentions if m.role == "recommender"]
+    assert (mention.label, mention.evidence) == ("Iran (in column From)", "given in: column From")
+    taken_away = edits.remove_mention(writer, mention.mention_id, analyst="amy")
+    assert taken_away.summary == "Mention on water/1 taken away: given in column From was Iran as Recommender"

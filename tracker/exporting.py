@@ -78,7 +78,7 @@ def _actors(mentions: Sequence[MentionShown], roles: Mapping[str, str]) -> Itera
     order = list(roles)
     ranked = sorted(mentions, key=lambda m: order.index(m.role) if m.role in order else len(order))
     for role, group in groupby(ranked, key=lambda m: m.role):
-        names = dict.fromkeys(f"{m.actor} (implied)" if m.implied_reason else m.actor for m in group)
+        names = dict.fromkeys(m.label for m in group)
         yield roles.get(role, role), list(names)
 
 

@@ -65,6 +65,13 @@ def place_label(
     return ", ".join(filter(None, (pages, lines)))
 
 
+def evidence_label(quote: str | None, implied_reason: str | None, given_in: str | None) -> str:
+    """Return what a mention rests on: `"the States"`, `implied: ...`, or `given in: column From`."""
+    if quote is not None:
+        return f'"{quote}"'
+    return f"given in: {given_in}" if given_in is not None else f"implied: {implied_reason}"
+
+
 def number_of(number: int, noun: str) -> str:
     """Return how many there are of something: `1 note`, `2,000 notes`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

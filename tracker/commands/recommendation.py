@@ -150,5 +150,4 @@ def _actor_lines(
         for mention in in_role:
             kind = kinds.get(mention.kind, mention.kind)
             about = kind if mention.country_code is None else f"{kind}, {mention.country_code}"
-            why = f'"{mention.quote}"' if mention.quote is not None else f"implied: {mention.implied_reason}"
-            yield from wrapped(shown_line(f"{mention.actor} ({about}): {why}"), look, "  ")
+            yield from wrapped(shown_line(f"{mention.actor} ({about}): {mention.evidence}"), look, "  ")

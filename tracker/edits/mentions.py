@@ -32,11 +32,14 @@ class Mention(NamedTuple):
     quote: str | None
     quote_start: int | None
     implied_reason: str | None
+    given_in: str | None
 
     @property
     def evidence(self) -> str:
-        """What sentences call it by: its words, or that it is implied."""
-        return f"'{short(self.quote)}'" if self.quote is not None else "implied"
+        """What sentences call it by: its words, that it is implied, or what beside the text says so."""
+        if self.quote is not None:
+            return f"'{short(self.quote)}'"
+        return "implied" if self.given_in is None else f"given in {short(self.given_in)}"
 
 
 class SeenMention(NamedTuple):
@@ -171,7 +174,8 @@ def remove_mention(
         return Saved(number, summary)
 
 
-_MENTION = """SELECT m.id, m.recommendation_id, m.actor_id, a.name, m.role, m.quote, m.quote_start, m.implied_reason
+_MENTION = """SELECT m.id, m.recommendation_id, m.actor_id, a.name, m.role, m.quote, m.quote_start, m.implied_reason,
+  m.given_in
 FROM mention AS m JOIN actor AS a ON a.id = m.actor_id"""
 
 

@@ -265,14 +265,34 @@ def _parsed(text: str | None) -> dict[str, Any] | None:
         return {"not a row": text[:_UNREADABLE]}
 
 
-_NAMES = {"tag": "name", "actor": "name", "actor_alias": "alias", "saved_view": "name", "report": "slug"}
+_NAMES = {
+    "tag": "name",
+    "actor": "name",
+    "actor_alias": "alias",
+    "saved_view": "name",
+    "report": "slug",
+    "source": "name",
+    "theme": "name",
+}
 """Table -> the column that people call its rows by."""
-_REFERRED = {"tag_id": "tag", "actor_id": "actor", "report_id": "report"}
+_REFERRED = {
+    "tag_id": "tag",
+    "actor_id": "actor",
+    "report_id": "report",
+    "source_id": "source",
+    "theme_id": "theme",
+    "given_by": "actor",
+}
 """Column -> the table whose row it names."""
+_LINKED = {"tagging": "tag", "theming": "theme"}
+"""Table of links -> what it puts on a recommendation."""
 _CODED = {
     ("recommendation", "review_status"): "review_status",
     ("mention", "role"): "actor_role",
     ("actor", "kind"): "actor_kind",
+    ("response", "position"): "response_position",
+    ("progress", "status"): "progress_status",
+    ("source", "kind"): "source_kind",
 }
 """Table and column -> the lookup whose code it holds."""
 
@@ -305,8 +325,9 @@ def _with_code_names(connection: sqlite3.Connection, table: str, side: dict[str,
 
 
 def _called(connection: sqlite3.Connection, table: str, key: dict[str, Any]) -> str | None:
-    if table == "tagging":
-        return _name(connection, "tag", key.get("tag_id"))
+    if table in _LINKED:
+        other = _LINKED[table]
+        return _name(connection, other, key.get(f"{other}_id"))
     if table == "mention":
         return _name(connection, "actor", _value(connection, "mention", "actor_id", key.get("id")))
     if table in _NAMES:
@@ -318,9 +339,9 @@ def _with_names(connection: sqlite3.Connection, side: dict[str, Any] | None) -> 
     if side is None:
         return None
     return {
-        _REFERRED.get(column, column): _name(connection, _REFERRED[column], value)
-        if column in _REFERRED
-        else value
+        column.removesuffix("_id") if column in _REFERRED else column: value
+        if value is None or column not in _REFERRED
+        else _name(connection, _REFERRED[column], value)
         for column, value in side.items()
     }
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tracker.errors import NotFound
-from tracker.labels import place_label, recommendation_label
+from tracker.labels import evidence_label, place_label, recommendation_label
 from tracker.names import did_you_mean, meant, nearest
 from tracker.reading.selection import LIST_COLUMNS, OVERVIEW_COLUMNS, Selection
 from tracker.text import shown_line
@@ -55,7 +55,8 @@ class Progress(NamedTuple):
 
 
 class MentionShown(NamedTuple):
-    """An actor in a recommendation; `quote` and `quote_start` (0-based code points) are None if implied."""
+    """An actor in a recommendation; `quote` and `quote_start` (0-based code points) are None if implied or given in
+    something beside the text."""
 
     actor: str
     kind: str
@@ -65,6 +66,19 @@ class MentionShown(NamedTuple):
     quote_start: int | None
     implied_reason: str | None
     mention_id: int
+    given_in: str | None = None
+
+    @property
+    def evidence(self) -> str:
+        """What it rests on: its words, why it is implied, or what beside the text says so."""
+        return evidence_label(self.quote, self.implied_reason, self.given_in)
+
+    @property
+    def label(self) -> str:
+        """The actor, and where the text does not name it, how it comes to be here."""
+        if self.quote is not None:
+            return self.actor
+        return f"{self.actor} ({'implied' if self.given_in is None else f'in {self.given_in}'})"
 
 
 class NoteShown(NamedTuple):
@@ -335,7 +349,8 @@ _SHOWN = """SELECT r.recommendation_id, r.report, p.title AS report_title, p.lea
     AND (h.from_status IS NOT NULL OR h.to_status <> 'unreviewed') ORDER BY h.change_id DESC LIMIT 1) AS status_at,
   r.updated_at, r.changed_by, r.first_page, r.last_page
 FROM recommendation_overview AS r JOIN report AS p ON p.id = r.report_id WHERE r.recommendation_id = ?1"""
-_MENTIONS = """SELECT actor, kind, country_code, role, quote, quote_start, implied_reason, mention_id
+_MENTIONS = """SELECT actor, kind, country_code, role, quote, quote_start, implied_reason, mention_id,
+  given_in
 FROM recommendation_actor WHERE recommendation_id = ? ORDER BY coalesce(quote_start, -1), mention_id"""
 _TAGS = "SELECT tag FROM recommendation_tag WHERE recommendation_id = ? ORDER BY tag"
 

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from tracker import edits
 from tracker.edits import NewActor, SeenMention
+from tracker.labels import evidence_label
 from tracker.reading import queries
 from tracker.reading.queries import ActorUsage, MentionShown, RecommendationShown
 from tracker.text import short
@@ -251,8 +252,8 @@ class MentionsScreen(TrackerScreen[None]):
 
     def _line(self, mention: MentionShown, present: bool) -> Content:
         name = self.app.roles.get(mention.role, mention.role)
-        said = (
-            f'"{short(mention.quote)}"' if mention.quote is not None else f"implied: {mention.implied_reason}"
+        said = evidence_label(
+            mention.quote and short(mention.quote), mention.implied_reason, mention.given_in
         )
         return Content.assemble(
             "> " if present else "  ",

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from tracker.labels import author_by, author_label, recommendation_label, time_label
+from tracker.labels import author_by, author_label, evidence_label, recommendation_label, time_label
 from tracker.reading.history import EntryChanges, HistoryEntry, NamedChange
 from tracker.ui.difference import added, difference, removed
 from tracker.ui.literal import literal, literal_line
@@ -145,16 +145,15 @@ def _body(named: NamedChange) -> Iterator[Content]:
     # The name it had then; the present one may be another.
     name = row.get(_NAME_COLUMNS.get(change.table_name, ""), name)
     if change.table_name == "mention":
-        words = (
-            f'"{row["quote"]}"' if row.get("quote") is not None else f"implied: {row.get('implied_reason')}"
-        )
+        words = evidence_label(row.get("quote"), row.get("implied_reason"), row.get("given_in"))
         yield from signed(f"{name} as {row.get('role')}, {words}")
     elif change.table_name == "note":
         yield from signed(str(row.get("body")))
     elif change.table_name == "recommendation":
         yield from signed(str(row.get("title")))
     else:
-        yield from signed(str(name or row.get("name")))
+        if name or row.get("name"):
+            yield from signed(str(name or row["name"]))
         left_out = {*_LEFT_OUT, "name", _NAME_COLUMNS.get(change.table_name)}
         for column, value in row.items():
             if value is not None and column not in left_out:

@@ -268,15 +268,13 @@ class DetailView(ScrollPane):
         width = max((literal_line(self._roles.get(role, role)).cell_length for role in named), default=0)
         for role, group in groupby(ranked, key=lambda m: m.role):
             mentions = list(group)
-            names = dict.fromkeys(_actor_label(mention) for mention in mentions)
+            names = dict.fromkeys(mention.label for mention in mentions)
             name = literal_line(self._roles.get(role, role), role_style(role))
             letter = Content.styled(letters.get(role, "?"), role_colour(role))
             blank = " " * (width - name.cell_length + 2)
             lines.append(Content.assemble(" ", letter, " ", name, blank, literal_line(", ".join(names))))
             lines += [
-                literal_line(f"   {m.actor} is implied: {m.implied_reason}", MUTED)
-                for m in mentions
-                if m.implied_reason
+                literal_line(f"   {m.actor} is {m.evidence}", MUTED) for m in mentions if m.implied_reason
             ]
         return [Content(""), Content.styled("Actors, marked above by role", MUTED), *lines] if lines else []
 
@@ -292,7 +290,3 @@ def _rendered(head: str, body: str) -> "Group":
     from rich.text import Text
 
     return Group(Text(shown_line(head), style="muted"), Markdown(shown(body), hyperlinks=False))
-
-
-def _actor_label(mention: MentionShown) -> str:
-    return f"{mention.actor} (implied)" if mention.implied_reason else mention.actor
