@@ -1,8 +1,10 @@
 """What is decided on a draft: each decision is a function from one draft to the next, and the file keeps all of it."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+import tomli
 
 from tracker.errors import BadInput
 from tracker.intake import draft as decisions
@@ -11,6 +13,7 @@ from tracker.intake.draft import Decided, Draft
 from tracker.intake.flags import flags
 from tracker.intake.lists import lists
 from tracker.intake.passages import Passages
+from tracker.intake.proposals import Proposal
 from tracker.intake.reading import read_bytes
 from tracker.intake.titles import report_title, slug_of, title_of
 
@@ -135,6 +138,40 @@ def test_a_draft_on_disk_is_the_draft(draft: Draft, passages: Passages, tmp_path
         assert {key: value for key, value in each.report.items() if value} == draft_file.read(path).report
     assert 'left_out = ["4", "6-8", "10"]\n' in path.read_text()
     assert 'text = """\nThe committee should see to:\n(a) its papers;\n(b) its money."""' in path.read_text()
+
+
+def test_what_somebody_wrote_into_a_draft_by_hand_stays_through_decisions(
+    draft: Draft, passages: Passages, tmp_path: Path
+):
+    path = tmp_path / "my.toml"
+    draft_file.save(path, draft)
+    answer = '[[recommendation.response]]\nactor = "Ministry"\nposition = "noted"\nsaid_on = 2026-03-01\n'
+    first, second = (f"{answer}text = '{number}'\n" for number in (1, 2))
+    items = path.read_text().split("\n[[recommendation]]")
+    items[1] += first
+    items[2] += f"made_on = 2024-05-06\n{second}"
+    added = '\n[[actor]]\nname = "Ministry"\nkind = "organisation"\n\n[[source]]\nname = "Letter"\n'
+    path.write_text("\n[[recommendation]]".join([items[0] + added, *items[1:]]))
+    decided = draft_file.read(path)
+    proposal = Proposal(0, 3, "The", "organisation", None, "partner", "name")
+    for step in (
+        decisions.accept(decided, 0),
+        decisions.merge(decided, 0, passages),
+        decisions.unmention(
+            decisions.split(decided, 0, 23, passages),
+            0,
+            Proposal(0, 3, "x", "state", None, "partner", "name"),
+        ),
+    ):
+        draft_file.save(path, step)
+        written = tomli.loads(path.read_text())
+        said = [each for item in written["recommendation"] for each in item.get("response", [])]
+        assert [each["text"] for each in said] == ["1", "2"]
+        assert {each["said_on"] for each in said} == {date(2026, 3, 1)}
+        assert [item["made_on"] for item in written["recommendation"] if "made_on" in item] == [
+            date(2024, 5, 6)
+        ]
+        assert (written["source"], written["actor"][0]["name"]) == ([{"name": "Letter"}], "Ministry")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ Every decision is a function from one draft to another, so that going back is ke
 
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tracker.errors import BadInput
@@ -34,6 +35,8 @@ class DraftItem(NamedTuple):
     """Whether another reader found other letters in it."""
     mentions: tuple[Mapping[str, Any], ...] = ()
     """As the seed file has them."""
+    others: Mapping[str, Any] = MappingProxyType({})
+    """What else the seed file has of it, put there by hand: responses, progress, deadlines, themes."""
 
 
 class Draft(NamedTuple):
@@ -51,6 +54,7 @@ class Draft(NamedTuple):
     items: tuple[DraftItem, ...]
     tags: tuple[Mapping[str, Any], ...] = ()
     actors: tuple[Mapping[str, Any], ...] = ()
+    sources: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def unreviewed(self) -> tuple[DraftItem, ...]:
@@ -112,7 +116,13 @@ def merge(draft: Draft, at: int, passages: Passages) -> Draft:
         raise BadInput("There is no item after this one.", "Merge the one before it instead.")
     one, other = draft.items[at : at + 2]
     merged = _between(one, one.first_line, max(one.last_line, other.last_line), passages)
-    merged = merged._replace(differs=one.differs or other.differs, mentions=(*one.mentions, *other.mentions))
+    others = {
+        key: [*values, *other.others.get(key, ())] if isinstance(values, list) else values
+        for key, values in {**other.others, **one.others}.items()
+    }
+    merged = merged._replace(
+        differs=one.differs or other.differs, mentions=(*one.mentions, *other.mentions), others=others
+    )
     return draft._replace(items=(*draft.items[:at], merged, *draft.items[at + 2 :]))
 
 
@@ -135,6 +145,7 @@ def split(draft: Draft, at: int, offset: int, passages: Passages) -> Draft:
         first_page=page,
         reviewed=False,
         mentions=_within(item, after),
+        others=DraftItem._field_defaults["others"],
     )
     if after == passages.text(line, item.last_line, None):
         # It begins with its line, so the first ends with the one before.
@@ -250,6 +261,12 @@ def _with_actors(draft: Draft, proposed: Sequence[Proposal]) -> Draft:
             actor["country_code"] = each.country_code
         declared.setdefault(each.name, actor)
     named = {str(each["actor"]) for item in draft.items for each in item.mentions}
+    named |= {
+        str(each.get("actor", each.get("given_by")))
+        for item in draft.items
+        for key in ("response", "deadline")
+        for each in item.others.get(key, ())
+    }
     return draft._replace(actors=tuple(each for name, each in declared.items() if name in named))
 
 

@@ -17,6 +17,7 @@ _HEAD = """\
 # Drafted from {file}. Each text is what the document prints between its lines, wraps joined by a space.
 # Look at each item: reviewed = true takes it, rejected = true leaves it out. tracker load refuses the file before."""
 _ITEM_KEYS = ("reference", "title", "text", "first_line", "last_line", "first_page", "last_page")
+_KNOWN = frozenset((*_ITEM_KEYS, "reviewed", "rejected", "differs", "mention"))
 
 
 def written(draft: Draft) -> str:
@@ -31,7 +32,7 @@ def _lines(draft: Draft) -> Iterator[str]:
     yield ""
     about = {"file": draft.file, "sha256": draft.sha256, "reader": draft.reader, "lists": draft.lists}
     yield from toml.table("[draft]", {**about, "left_out": tuple(_ranges(draft.left_out))})
-    for name, tables in (("tag", draft.tags), ("actor", draft.actors)):
+    for name, tables in (("tag", draft.tags), ("actor", draft.actors), ("source", draft.sources)):
         for each in tables:
             yield ""
             yield from toml.table(f"[[{name}]]", each)
@@ -44,7 +45,7 @@ def _lines(draft: Draft) -> Iterator[str]:
             values["rejected"] = True
         if item.differs:
             values["differs"] = True
-        yield from toml.table("[[recommendation]]", {**values, "mention": item.mentions})
+        yield from toml.table("[[recommendation]]", {**values, "mention": item.mentions, **item.others})
 
 
 def _ranges(numbers: Sequence[int]) -> Iterator[str]:
@@ -82,6 +83,7 @@ def parsed(data: Mapping[str, Any], name: str) -> Draft:
             items=tuple(map(_item, data["recommendation"])),
             tags=tuple(data.get("tag", ())),
             actors=tuple(data.get("actor", ())),
+            sources=tuple(data.get("source", ())),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise BadInput(
@@ -103,6 +105,7 @@ def _item(raw: Mapping[str, Any]) -> DraftItem:
         rejected=raw.get("rejected", False) is True,
         differs=raw.get("differs", False) is True,
         mentions=tuple(raw.get("mention", ())),
+        others={key: value for key, value in raw.items() if key not in _KNOWN},
     )
 
 
