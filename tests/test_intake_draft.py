@@ -160,7 +160,7 @@ def test_what_somebody_wrote_into_a_draft_by_hand_stays_through_decisions(
         decisions.unmention(
             decisions.split(decided, 0, 23, passages),
             0,
-            Proposal(0, 3, "x", "state", None, "partner", "name"),
+            proposal,
         ),
     ):
         draft_file.save(path, step)
