@@ -366,7 +366,10 @@ def test_a_source_is_added_corrected_and_deleted_unless_something_rests_on_it(
         edits.add_source(writer, NewSource("letter OF 1 march"), analyst="amy")
     seen = known_source(connection, 1)
     wanted = seen._replace(name="The letter", sha256="A" * 64)
-    edits.edit_source(writer, 1, seen=seen, wanted=wanted, analyst="bob")
+    assert edits.edit_source(writer, 1, seen=seen, wanted=wanted, analyst="bob").summary == (
+        "Source Letter of 1 March renamed to The letter: Letter, 2026-03-01, https://example.org/letter "
+        "-> Letter, 2026-03-01, https://example.org/letter, SHA-256 aaaaaaaaaaaa…"
+    )
     assert sql("SELECT name, sha256 FROM source") == [("The letter", "a" * 64)]
     with pytest.raises(Conflict, match="was changed meanwhile by bob"):
         edits.edit_source(writer, 1, seen=seen, wanted=seen._replace(kind="web"), analyst="amy")

@@ -53,7 +53,9 @@ def edit_source(writer: Writer, source_id: int, *, seen: NewSource, wanted: NewS
         other = source_like(connection, wanted.name, but=source_id)
         if other is not None:
             raise BadInput(f"There is a source '{other.name}' already.", "Give it another name.")
-        summary = f"Source {present.name}: {_said(connection, present)} -> {_said(connection, wanted)}"
+        renamed = f" renamed to {wanted.name}" if wanted.name != present.name else ""
+        before, after = _about(connection, present), _about(connection, wanted)
+        summary = f"Source {present.name}{renamed}" + (f": {before} -> {after}" if before != after else "")
         number = open_changeset(connection, analyst=analyst, summary=summary)
         columns = [name for name in wanted._fields if getattr(wanted, name) != getattr(present, name)]
         connection.execute(
@@ -153,11 +155,15 @@ def insert(connection: sqlite3.Connection, source: NewSource) -> None:
     connection.execute(f"INSERT INTO source ({_COLUMNS}) VALUES ({', '.join('?' * len(source))})", source)
 
 
-def _said(connection: sqlite3.Connection, source: NewSource) -> str:
+def _about(connection: sqlite3.Connection, source: NewSource) -> str:
     about = [names_of(connection, "source_kind")[source.kind], source.published_on, source.address]
     if source.sha256 is not None:
         about.append(f"SHA-256 {source.sha256[:12]}…")
-    return f"{source.name} ({', '.join(filter(None, about))})"
+    return ", ".join(filter(None, about))
+
+
+def _said(connection: sqlite3.Connection, source: NewSource) -> str:
+    return f"{source.name} ({_about(connection, source)})"
 
 
 def _refuse_overtaken(
