@@ -52,7 +52,10 @@ class Database(NamedTuple):
         """
         from tracker.database.writer import Writer
 
-        with closing(Writer(self.up_to_date())) as writer:
+        state, connection = file.opened(self.path, writing=True)
+        if connection is None:
+            self._make_current(state)
+        with closing(Writer(self.path, connection)) as writer:
             saved = edit(writer, *arguments, analyst=analyst or self.analyst, **keywords)
         print_line(shown_line(saved.summary))
         if saved.changeset_id is not None:
@@ -69,19 +72,26 @@ class Database(NamedTuple):
     def up_to_date(self) -> Path:
         """Return the file, brought up to date where it is older; raise NoDatabase where there is none."""
         path, state = self.existing()
-        if state == "older":
-            make(path)
+        self._make_current(state)
         return path
 
     def existing(self) -> tuple[Path, str]:
         """Return the file and its state; raise NoDatabase where there is none."""
-        path = self.path
-        state = file.state(path)
+        state = file.state(self.path)
+        self._refuse_none(state)
+        return self.path, state
+
+    def _make_current(self, state: str) -> None:
+        """Bring the file up to date where its state is that it is older; raise NoDatabase where there is none."""
+        self._refuse_none(state)
+        if state == "older":
+            make(self.path)
+
+    def _refuse_none(self, state: str) -> None:
         if state in ("missing", "empty"):
             raise NoDatabase(
-                f"There is no database at {path}.", f"Make one with: {self.command_line('load')}"
+                f"There is no database at {self.path}.", f"Make one with: {self.command_line('load')}"
             )
-        return path, state
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -89,7 +99,8 @@ class Database(NamedTuple):
         path = self.path
         state, connection = file.opened(path)
         if connection is None:
-            connection = file.connect(self.up_to_date())
+            self._make_current(state)
+            connection = file.connect(path)
         with closing(connection), file.sqlite_errors(path):
             if state == "altered":
                 print_message(f"Warning: {file.altered(connection, path)}")

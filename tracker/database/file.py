@@ -42,12 +42,12 @@ def state(path: Path) -> str:
     return found
 
 
-def opened(path: Path) -> tuple[str, sqlite3.Connection | None]:
-    """Return how the file stands: missing, empty, older, current or altered; the last two with a connection to read it.
+def opened(path: Path, *, writing: bool = False) -> tuple[str, sqlite3.Connection | None]:
+    """Return how the file stands: missing, empty, older, current or altered; the last two with a connection to it.
 
     An altered one has the current revision, but some object of ours is missing or was replaced, or it does not say
-    what it is: `altered` says which. It can be read. Whoever reads goes on with the connection: on another, SQLite
-    would parse the schema once more, which takes 6 ms of processor time.
+    what it is: `altered` says which. It can be read. Whoever reads, or with `writing` writes, goes on with the
+    connection: on another, SQLite would parse the schema once more, which takes 6 ms of processor time.
 
     Raises DatabaseUnusable for what is no Tracker database, or a newer one, or cannot be read.
     """
@@ -78,7 +78,7 @@ def opened(path: Path) -> tuple[str, sqlite3.Connection | None]:
             f"{path} is not a SQLite database.", "Name another file with --db; it was not touched."
         )
     with ExitStack() as unless_read:
-        connection = unless_read.enter_context(closing(connect(path)))
+        connection = unless_read.enter_context(closing(connect(path, writing=writing)))
         with sqlite_errors(path, opened=False):
             found = _standing_inside(connection, path)
         if found not in ("current", "altered"):

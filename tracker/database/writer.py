@@ -20,13 +20,13 @@ class Writer:
     has taken the path.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Nothing is opened before the first transaction."""
+    def __init__(self, path: Path, connection: sqlite3.Connection | None = None) -> None:
+        """Without a connection that is open already, for writing, nothing is opened before the first transaction."""
         self.path = path
         self.waiting = False
         """Whether it waits for another program to let go of the file."""
-        self._connection: sqlite3.Connection | None = None
-        self._identity: tuple[int, int] | None = None
+        self._connection = connection
+        self._identity = None if connection is None else identity(path)
         self._schema_seen: int | None = None
 
     def close(self) -> None:
