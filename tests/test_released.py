@@ -181,15 +181,41 @@ def test_a_number_once_given_is_not_given_again_after_the_upgrade(old: Path, she
     assert answers(old, "SELECT id FROM tag WHERE name = 'y'") == [[(901,)]]
 
 
-def test_a_row_that_breaks_a_rule_comes_along_and_check_names_it(old: Path, shell: Shell) -> None:
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("tag", "name", "no, way"),
+        ("recommendation", "first_line", 0),
+        ("report", "published_on", "May"),
+        ("mention", "implied_reason", "Both."),
+    ],
+)
+def test_a_row_that_breaks_a_rule_comes_along_and_check_names_it(
+    old: Path, shell: Shell, table: str, column: str, value: object
+) -> None:
     connection = shell(old)
     connection.execute("PRAGMA ignore_check_constraints = ON")
-    connection.execute("DROP TRIGGER guard_tag_update")
-    connection.execute("UPDATE tag SET name = 'no, way' WHERE name = 'aid'")
+    connection.execute(f"DROP TRIGGER guard_{table}_update")
+    connection.execute(f"UPDATE {table} SET {column} = ? WHERE id = 1", (value,))
     upgrade.ensure(old)
-    assert answers(old, "SELECT count(*) FROM tag WHERE name = 'no, way'") == [[(1,)]]
+    assert answers(old, f"SELECT {column} FROM {table} WHERE id = 1") == [[(value,)]]
     with closing(file.connect(old, writing=True)) as checked:
-        assert [finding.where for finding in checking.check(checked)] == ["rules of tag"]
+        assert f"rules of {table}" in [finding.where for finding in checking.check(checked)]
+
+
+def test_each_recommendation_of_an_old_file_has_what_counts_now_of_it(old: Path) -> None:
+    upgrade.ensure(old)
+    assert answers(old, "SELECT count(*) FROM followup_current") == [[(8,)]]
+    assert answers(old, "SELECT max(closed), count(due_on) FROM recommendation_followup") == [[(0, 0)]]
+
+
+def test_a_role_that_an_office_added_under_the_same_code_stays_as_it_was(old: Path, shell: Shell) -> None:
+    role = ("recommender", "Author", "Wrote it.", 9)
+    shell(old).execute("INSERT INTO actor_role VALUES (?, ?, ?, ?)", role)
+    upgrade.ensure(old)
+    assert answers(old, "SELECT * FROM actor_role WHERE code = 'recommender'") == [[role]]
+    with closing(file.connect(old, writing=True)) as checked:
+        assert list(checking.check(checked)) == []
 
 
 def test_check_finds_nothing_wrong_with_what_the_upgrade_did(old: Path) -> None:
@@ -198,10 +224,21 @@ def test_check_finds_nothing_wrong_with_what_the_upgrade_did(old: Path) -> None:
         assert list(checking.check(checked)) == []
 
 
-def test_a_file_with_a_column_of_somebody_else_s_is_not_upgraded(old: Path, shell: Shell) -> None:
-    shell(old).execute("ALTER TABLE recommendation ADD COLUMN owner TEXT")
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("recommendation", "owner"),
+        ("recommendation", "assigned_to"),
+        ("report", "series"),
+        ("mention", "given_in"),
+    ],
+)
+def test_a_file_with_a_column_of_somebody_else_s_is_not_upgraded(
+    old: Path, shell: Shell, table: str, column: str
+) -> None:
+    shell(old).execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT")
     before = old.read_bytes()
-    with pytest.raises(DatabaseUnusable, match="recommendation has a column that is not Tracker's: owner"):
+    with pytest.raises(DatabaseUnusable, match=f"{table} has a column that is not Tracker's: {column}"):
         upgrade.ensure(old)
     assert old.read_bytes() == before
 

@@ -31,9 +31,9 @@ def rebuild(connection: Connection, table: str, statements: str, *, revision: st
     # Indexes keep their names: those of the new table come after the old one has gone.
     create, *indexes = statements.split(";\n\n")
     execute(connection, create)
-    columns = _columns(connection, table)
+    columns = [column for column in _columns(connection, table) if column not in added]
     refuse_others(connection, table, columns, there=aside)
-    listed = ", ".join(column for column in columns if column not in added)
+    listed = ", ".join(columns)
     connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
     connection.exec_driver_sql(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {aside} ORDER BY id")
     connection.exec_driver_sql("PRAGMA ignore_check_constraints = OFF")
