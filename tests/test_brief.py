@@ -29,6 +29,15 @@ def connection(followed: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
+GUARDS = "SELECT name, sql FROM sqlite_master WHERE tbl_name = 'change' AND type = 'trigger'"
+
+
+@pytest.fixture
+def seeded(followed: Path) -> Path:
+    """What `run` works on: the same."""
+    return followed
+
+
 def facts_of(path: Path, after: str) -> dict[str, list[str]]:
     """Return the facts of the first recommendation in a brief whose heading begins so, by name."""
     found = shown_in(path)
@@ -142,6 +151,28 @@ def test_every_format_says_the_same(
     figures = [verifying.read_file(path) for path in paths]
     assert all(untouched for _, untouched in figures)
     assert figures[0][0].figures == figures[1][0].figures == figures[2][0].figures
+
+
+def test_what_changed_since_a_day_is_told_as_it_stands_now(followed: Path, run: Run):
+    """A status that was put back is no change; of a report that came since, its recommendations are one line."""
+    with closing(sqlite3.connect(followed, isolation_level=None)) as connection:
+        for name, _ in (guards := connection.execute(GUARDS).fetchall()):
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("UPDATE change SET changed_at = '2026-01-01T00:00:00Z'")
+        for _, sql in guards:
+            connection.execute(sql)
+        for status in ("in_review", "unreviewed"):
+            connection.execute("UPDATE recommendation SET review_status = ? WHERE id = 2", (status,))
+        connection.execute("UPDATE recommendation SET review_status = 'reviewed' WHERE id = 4")
+    run("brief", "--since", "2026-03-01", "-o", "b.md")
+    rows = [row[1:] for row in shown_in(Path("b.md")).rows]
+    assert ["peace-talks/140.12", "Review: Unreviewed → Reviewed", ""] in rows
+    assert ["water/1", "Due: 2026-08-03 → 2026-11-01 (The funds came late)", "Pakistan"] in rows
+    assert ["water", "2 recommendations loaded", ""] in rows and ["water/1", "Note", "amy"] in rows
+    assert not [row for row in rows if row[0] in ("water/2", "peace-talks/1") and row[1].startswith("Review")]
+    run("brief", "--since", "2098-01-01", "-o", "none.md")
+    assert "Nothing did." in shown_in(Path("none.md")).paragraphs
+    assert "All held then" in run("brief", "--verify", "b.md")
 
 
 FRAGMENTS = (

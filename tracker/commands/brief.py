@@ -47,6 +47,7 @@ _TOLD = 20
     metavar="all|none|tag:TAG",
     help="The notes to be in it: all, or those on recommendations with a tag, as in tag:aid.",
 )
+@click.option("--since", metavar="DATE", help="Tell what changed since that day, as in --since 2026-03-01.")
 @click.option(
     "--verify",
     metavar="FILE",
@@ -62,6 +63,7 @@ def brief(
     view: str | None,
     replace: bool,
     notes: str,
+    since: str | None,
     verify: Path | None,
     as_json: bool,
 ) -> None:
@@ -79,7 +81,7 @@ def brief(
         return
     if as_json:
         raise BadInput("--json goes with --verify alone.", "For the data itself: tracker list --json")
-    _write(database, query, output, view, replace=replace, notes=notes)
+    _write(database, query, output, view, replace=replace, notes=notes, since=since)
 
 
 def _write(
@@ -90,9 +92,12 @@ def _write(
     *,
     replace: bool,
     notes: str,
+    since: str | None,
 ) -> None:
+    from tracker import dates
     from tracker.exchange.brief import contents, writing
 
+    day = None if since is None else dates.day(since, future=False)
     end = ".md" if output is None else writing.end_of(output)
     path = None if output is None else absolute(output)
     with database.reading() as connection:
@@ -103,7 +108,7 @@ def _write(
             print_message(warning)
         with contents.one_state(connection, long=number > contents.LONG) as state:
             meant = contents.notes_meant(state, notes)
-            scope = contents.scope_now(state, " ".join(words), notes=meant)
+            scope = contents.scope_now(state, " ".join(words), notes=meant, since=day)
             told = contents.read(state, scope, author=database.analyst)
             if path is None:
                 # To its end before any is printed: a pager that stops would hold up everybody who writes.

@@ -61,6 +61,8 @@ class Brief(NamedTuple):
     rows: Mapping[str, list[list[Any]]]
     counts: Counts
     axes: tuple[Axis, ...]
+    names: Mapping[tuple[str, str], str]
+    """What the codes of an axis are called, by the name of the axis in small letters and the code."""
     ids: "array[int]"
 
     def figures(self) -> Iterator[Figure]:
@@ -120,11 +122,13 @@ def one_state(connection: sqlite3.Connection, *, long: bool) -> Iterator[sqlite3
             connection.execute("ROLLBACK")
 
 
-def scope_now(connection: sqlite3.Connection, line: str, *, notes: str = "none") -> Scope:
+def scope_now(
+    connection: sqlite3.Connection, line: str, *, notes: str = "none", since: str | None = None
+) -> Scope:
     """Return what a brief of this moment is about; within `one_state`."""
     now = datetime.now(UTC)
     change = queries.latest_change_id(connection)
-    return Scope(line, now.date().isoformat(), f"{now:%Y-%m-%dT%H:%M:%SZ}", change, notes=notes)
+    return Scope(line, now.date().isoformat(), f"{now:%Y-%m-%dT%H:%M:%SZ}", change, notes=notes, since=since)
 
 
 def read(connection: sqlite3.Connection, scope: Scope, *, author: str) -> Brief:
@@ -133,18 +137,19 @@ def read(connection: sqlite3.Connection, scope: Scope, *, author: str) -> Brief:
     statements = figures.statements(selection, scope)
     rows = {kind: figures.rows_of(connection, sql) for kind, sql in statements.items()}
     ids = queries.all_ids(connection, selection)
-    names = queries.code_names(connection)
+    codes = _codes(connection)
     return Brief(
         scope,
         selection,
-        in_words(selection.query, names),
+        in_words(selection.query, queries.code_names(connection)),
         author,
         tuple(_reports(connection, ids)),
         queries.several_reports(connection),
         statements,
         rows,
         Counts(*rows["progress"][0]),
-        tuple(_axes(connection, rows["axes"])),
+        tuple(_axes(codes, rows["axes"])),
+        {(axis, code.code): code.name for axis, held in codes.items() for code in held},
         ids,
     )
 
@@ -193,17 +198,21 @@ def _reports(connection: sqlite3.Connection, ids: "array[int]") -> Iterator[Repo
 _NONE = Code("none", "None recorded", "")
 
 
-def _axes(connection: sqlite3.Connection, rows: list[list[Any]]) -> Iterator[Axis]:
-    counts: dict[str, dict[str, int]] = {}
-    for axis, code, number in rows:
-        counts.setdefault(axis, {})[code] = number
+def _codes(connection: sqlite3.Connection) -> dict[str, tuple[Code, ...]]:
+    """Return the codes of each axis in their order."""
     progress = (*followup.progress_statuses(connection), _NONE)
-    lookups = {
+    return {
         "review": queries.statuses(connection),
         "response": (*followup.positions(connection), _NONE),
         "reported": progress,
         "assessed": progress,
     }
-    for axis, codes in lookups.items():
+
+
+def _axes(codes: Mapping[str, tuple[Code, ...]], rows: list[list[Any]]) -> Iterator[Axis]:
+    counts: dict[str, dict[str, int]] = {}
+    for axis, code, number in rows:
+        counts.setdefault(axis, {})[code] = number
+    for axis, held in codes.items():
         found = counts.get(axis, {})
-        yield Axis(axis.capitalize(), tuple((code, found[code.code]) for code in codes if code.code in found))
+        yield Axis(axis.capitalize(), tuple((code, found[code.code]) for code in held if code.code in found))

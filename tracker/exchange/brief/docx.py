@@ -130,6 +130,9 @@ def _empty() -> "Document":
     quote: Any = made.styles["Quote"]
     quote.font.italic = False
     quote.paragraph_format.left_indent = Mm(6)
+    for name in ("Quote", "Caption"):
+        kept: Any = made.styles[name]
+        kept.paragraph_format.keep_with_next = True
     _number_pages(section.footer.paragraphs[0])
     return made
 
@@ -155,12 +158,13 @@ def add(made: "Document", block: Block) -> None:
     """Add a block at the end."""
     match block:
         case Heading(level, text, new_page):
-            heading = made.add_heading(_line(text), 0 if level == 1 else level - 1)
-            heading.paragraph_format.page_break_before = new_page
+            heading = _paragraph(made, _line(text), "Title" if level == 1 else f"Heading {level - 1}")
+            if new_page:
+                heading.paragraph_format.page_break_before = True
         case Paragraph(text, lead):
             made.add_paragraph().add_run(_line(text)).bold = lead
         case Quote(text):
-            made.add_paragraph(_text(text), style="Quote").paragraph_format.keep_with_next = True
+            _paragraph(made, _text(text), "Quote")
         case Facts(rows):
             _add_facts(made, rows)
         case Table():
@@ -171,20 +175,32 @@ def add(made: "Document", block: Block) -> None:
                 _add_bar(made, bar)
             made.add_paragraph(_KEY)
         case Code(text):
-            made.add_paragraph(_text(text), style=_SQL_STYLE)
+            _paragraph(made, _text(text), _SQL_STYLE)
         case Figures(lines):
             for line in (OPENING, *lines, CLOSING):
-                made.add_paragraph(line, style=STYLE)
+                _paragraph(made, line, STYLE)
+
+
+def _paragraph(parent: Any, text: str, style: str) -> Any:
+    """Add a paragraph; named by its style, which python-docx would look for in all of them, 3 ms each time."""
+    paragraph = parent.add_paragraph(text)
+    paragraph._p.style = _style_id(style)
+    return paragraph
+
+
+def _style_id(name: str) -> str:
+    """Return what a style of the template, or one that was added to it, is called inside."""
+    return name.replace(" ", "")
 
 
 def _add_facts(made: "Document", rows: Sequence[tuple[str, tuple[str, ...]]]) -> None:
-    table = _table(made, len(rows), (30, _WIDTH_MM - 30), "Normal Table")
+    table = _table(made, len(rows), (30, _WIDTH_MM - 30), None)
     for row, (name, told) in zip(table.rows, rows, strict=True):
         first, second = row.cells
         _fill(first, name, bold=True)
         _fill(second, told[0])
         for line in told[1:]:
-            second.add_paragraph(_text(line), style=_CELL_STYLE)
+            _paragraph(second, _text(line), _CELL_STYLE)
         # As one with its heading on a page, where there is room.
         for paragraph in (*first.paragraphs, *second.paragraphs) if name != rows[-1][0] else ():
             paragraph.paragraph_format.keep_with_next = True
@@ -195,7 +211,7 @@ def _add_table(made: "Document", block: Table) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     _caption(made, block.caption)
-    table = _table(made, len(block.rows) + 1, _widths(block), "Table Grid")
+    table = _table(made, len(block.rows) + 1, _widths(block))
     _repeat(table.rows[0])
     for number, (row, texts) in enumerate(zip(table.rows, (block.columns, *block.rows), strict=True)):
         for at, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
@@ -233,7 +249,7 @@ def _add_bar(made: "Document", bar: Bar) -> None:
     # A cell has a least width: what is less would push the others out.
     widths = [max(3.0, width / 10) for width in shares([part.number for part in bar.parts], _WIDTH_MM * 10)]
     widths = [width * _WIDTH_MM / sum(widths) for width in widths]
-    table = _table(made, 1, widths, "Table Grid")
+    table = _table(made, 1, widths)
     _describe(table, _line(in_words((bar,))))
     for cell, part in zip(table.rows[0].cells, bar.parts, strict=True):
         _shade(cell, _FILLS[part.state])
@@ -244,10 +260,12 @@ def _add_bar(made: "Document", bar: Bar) -> None:
     _after(made)
 
 
-def _table(made: "Document", rows: int, widths: Sequence[float], style: str) -> Any:
+def _table(made: "Document", rows: int, widths: Sequence[float], style: str | None = "Table Grid") -> Any:
     from docx.shared import Mm
 
-    table = made.add_table(rows, len(widths), style=style)
+    table = made.add_table(rows, len(widths))
+    if style is not None:
+        table._tbl.tblStyle_val = _style_id(style)
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
@@ -258,13 +276,13 @@ def _table(made: "Document", rows: int, widths: Sequence[float], style: str) -> 
 
 def _fill(cell: "_Cell", text: str, *, bold: bool = False) -> Any:
     paragraph: Any = cell.paragraphs[0]
-    paragraph.style = _CELL_STYLE
+    paragraph._p.style = _style_id(_CELL_STYLE)
     paragraph.add_run(_text(text)).bold = bold
     return paragraph
 
 
 def _caption(made: "Document", text: str) -> None:
-    made.add_paragraph(_line(text), style="Caption").paragraph_format.keep_with_next = True
+    _paragraph(made, _line(text), "Caption")
 
 
 def _describe(table: Any, text: str) -> None:

@@ -60,12 +60,15 @@ class Recorded(NamedTuple):
 def statements(selection: Selection, scope: Scope) -> dict[str, str]:
     """Return the SQL of each table by its kind; it reads public views, and runs in any SQLite shell."""
     chosen = selection.pasteable(("recommendation_id",)).rstrip(";").rstrip()
-    day = f"'{scope.day}'"
-    # Not in the list's own part: a name in it may hold anything.
-    return {
-        kind: f"WITH chosen AS MATERIALIZED (\n{chosen})\n{sql.replace(':day', day)}"
-        for kind, sql in _STATEMENTS.items()
-    }
+    days = {":day": scope.day, ":since": scope.since or ""}
+    made = {}
+    for kind, sql in _STATEMENTS.items():
+        if kind != "since" or scope.since:
+            # Not in the list's own part: a name in it may hold anything.
+            for name, day in days.items():
+                sql = sql.replace(name, f"'{day}'")
+            made[kind] = f"WITH chosen AS MATERIALIZED (\n{chosen})\n{sql}"
+    return made
 
 
 def rows_of(connection: sqlite3.Connection, statement: str) -> list[list[Any]]:
@@ -79,6 +82,9 @@ JOIN review_status AS s ON s.code = f.review_status"""
 _COUNTS = f"""count(*) AS recommendations, count(CASE WHEN s.done THEN 1 END) AS review_done,
   count(f.response) AS answered, count(CASE WHEN f.closed THEN 1 END) AS closed,
   count(CASE WHEN {_OVERDUE} THEN 1 END) AS overdue"""
+_REVIEWED = """FROM history AS l WHERE l.recommendation_id = c.recommendation_id AND l.table_name = 'recommendation'
+    AND l.operation = 'update' AND l.changed_at >= :since AND json_valid(l."before")
+    AND json_extract(l."before", '$.review_status') IS NOT NULL"""
 _STATEMENTS = {
     "progress": f"SELECT {_COUNTS}\n{_EACH};",
     "axes": f"""SELECT 'review' AS axis, f.review_status AS code, count(*) AS recommendations
@@ -89,6 +95,28 @@ UNION ALL SELECT 'reported', coalesce(f.reported, 'none'), count(*)
 {_EACH} GROUP BY f.reported
 UNION ALL SELECT 'assessed', coalesce(f.assessed, 'none'), count(*)
 {_EACH} GROUP BY f.assessed;""",
+    "since": f"""SELECT substr(e.at, 1, 10) AS day, f.report, f.reference, e.what, e.was, e.stands, e.said, e.by
+FROM (SELECT c.recommendation_id, n.changed_at AS at, 'review' AS what,
+    json_extract(h."before", '$.review_status') AS was,
+    f.review_status AS stands, f.status_reason AS said, n.changed_by AS by
+  FROM chosen AS c JOIN recommendation_overview AS f ON f.recommendation_id = c.recommendation_id
+  JOIN history AS h ON h.change_id = (SELECT min(l.change_id) {_REVIEWED})
+  JOIN history AS n ON n.change_id = (SELECT max(l.change_id) {_REVIEWED})
+  WHERE json_extract(h."before", '$.review_status') <> f.review_status
+  UNION ALL SELECT recommendation_id, created_at, 'response', NULL, position, as_printed, actor
+  FROM recommendation_response WHERE created_at >= :since
+  UNION ALL SELECT recommendation_id, created_at, basis, NULL, status, as_printed, NULL
+  FROM recommendation_progress WHERE created_at >= :since
+  UNION ALL SELECT recommendation_id, created_at, 'due', date(due_on, -moved_days || ' days'), due_on, reason, given_by
+  FROM recommendation_deadline WHERE created_at >= :since
+  UNION ALL SELECT recommendation_id, created_at, 'note', NULL, NULL, NULL, author
+  FROM recommendation_note WHERE created_at >= :since
+  UNION ALL SELECT min(f.recommendation_id), max(f.created_at), 'new', NULL, count(*) || '', NULL, NULL
+  FROM chosen AS c JOIN recommendation_overview AS f ON f.recommendation_id = c.recommendation_id
+  WHERE f.created_at >= :since GROUP BY f.report_id) AS e
+JOIN chosen AS c ON c.recommendation_id = e.recommendation_id
+JOIN recommendation_followup AS f ON f.recommendation_id = e.recommendation_id
+ORDER BY e.at DESC, e.recommendation_id, e.what, e.stands LIMIT {MOST_ROWS};""",
     "overdue": f"""SELECT f.report, f.reference, f.title, f.due_on,
   CAST(julianday(:day) - julianday(f.due_on) AS INTEGER) AS overdue_days, f.first_due_on, f.slipped_days, f.assigned_to
 {_EACH}
@@ -103,7 +131,7 @@ GROUP BY a.actor ORDER BY recommendations DESC, a.actor LIMIT {MOST_ROWS};""",
 {_EACH}
 GROUP BY f.report ORDER BY f.report LIMIT {MOST_ROWS};""",
 }
-"""By the kind of figure that comes from it; `chosen` is the list, `:day` the date."""
+"""By the kind of figure that comes from it; `chosen` is the list, `:day` the date, `:since` the other."""
 
 
 def digest(text: str) -> str:

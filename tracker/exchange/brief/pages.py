@@ -19,7 +19,7 @@ from tracker.exchange.brief.blocks import (
 )
 from tracker.exchange.brief.contents import Axis, Brief, Entry
 from tracker.exchange.brief.figures import MOST_ROWS, Figure
-from tracker.labels import author_by, author_label, number_of, utc_time
+from tracker.labels import author_by, author_label, number_of, recommendation_label, utc_time
 from tracker.reading.followup import Event, Statement
 from tracker.reading.queries import RecommendationShown
 
@@ -30,6 +30,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _CALLED = {
     "progress": "Progress in one sentence",
     "axes": "Where the recommendations stand",
+    "since": "What changed",
     "overdue": "What is overdue",
     "by_actor": "By addressee",
     "by_report": "By report",
@@ -43,6 +44,7 @@ def pages(connection: sqlite3.Connection, brief: Brief, take: Take) -> Iterator[
     yield from _head(brief)
     if brief.counts.recommendations:
         yield from _standing(brief)
+        yield from _since(brief)
         yield from _overdue(brief)
         yield from _by_actor(brief)
         yield from _by_report(brief)
@@ -114,6 +116,41 @@ def _is_done(axis: Axis, code: Any) -> bool:
     return bool(code.done) or (axis.name == "Response")
 
 
+def _since(brief: Brief) -> Iterator[Block]:
+    since = brief.scope.since
+    if since is None:
+        return
+    yield Heading(2, f"What changed since {since}")
+    rows = brief.rows["since"]
+    if not rows:
+        yield Paragraph("Nothing did.")
+        return
+    told = (
+        (
+            day,
+            report if what == "new" else _ref(report, reference, brief),
+            _changed(what, was, stands, said, brief),
+            by or "",
+        )
+        for day, report, reference, what, was, stands, said, by in rows
+    )
+    yield Table("Changes, the latest first", ("Day", "Ref", "What", "By"), tuple(told))
+    if len(rows) == MOST_ROWS:
+        yield Paragraph(f"Only the latest {MOST_ROWS} are listed.")
+
+
+def _changed(what: str, was: str | None, stands: str | None, said: str | None, brief: Brief) -> str:
+    if what in ("new", "note"):
+        return f"{number_of(int(stands or 0), 'recommendation')} loaded" if what == "new" else "Note"
+    names = [brief.names.get((what, code), code) for code in (was, stands) if code is not None]
+    why = "" if not said else f" ({said})" if what in ("due", "review") else f" (“{said}”)"
+    return f"{what.capitalize()}: {' → '.join(names)}{why}"
+
+
+def _ref(report: str, reference: str, brief: Brief) -> str:
+    return recommendation_label(report, reference, several_reports=brief.several_reports)
+
+
 def _overdue(brief: Brief) -> Iterator[Block]:
     yield Heading(2, "What is overdue")
     rows, number = brief.rows["overdue"], brief.counts.overdue
@@ -125,7 +162,7 @@ def _overdue(brief: Brief) -> Iterator[Block]:
         ("Ref", "Title", "Due", "Days overdue", "First due", "Days slipped", "Owner"),
         tuple(
             (
-                f"{report}/{reference}" if brief.several_reports else reference,
+                _ref(report, reference, brief),
                 title,
                 due_on,
                 f"{overdue_days:,}",
@@ -207,8 +244,7 @@ def _source(found: RecommendationShown, brief: Brief) -> str:
 
 def _review(entry: Entry, brief: Brief) -> str:
     found = entry.found
-    names = {code.code: code.name for code, _ in brief.axes[0].counts}
-    text = names.get(found.review_status, found.review_status)
+    text = brief.names.get(("review", found.review_status), found.review_status)
     if found.status_at is not None:
         text += f" ({author_label(found.status_by)}, {utc_time(found.status_at)})"
     return f"{text}: {found.status_reason}" if found.status_reason else text

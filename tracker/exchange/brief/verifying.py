@@ -114,7 +114,8 @@ def verify(connection: sqlite3.Connection, path: Path) -> Verified:
         now = _figures(state, today, faults, "are now")
         try:
             with past.state_at(state, change=scope.change, moment=scope.as_of) as before:
-                then = _figures(before, scope, faults, "were then")
+                alike = before is state and today == scope
+                then = now if alike else _figures(before, scope, faults, "were then")
         except BadInput as error:
             faults.append(str(error))
             then = {}
@@ -170,6 +171,8 @@ def _parts(kind: str, value: Any) -> dict[str, str]:
                 return {f"{axis} {code}": f"{number:,}" for axis, code, number in value}
             case "overdue":
                 return {f"{row[0]}/{row[1]}": f"due {row[3]}, owner {row[7] or 'nobody'}" for row in value}
+            case "since":
+                return {" ".join(map(str, filter(None, row[:6]))): "there" for row in value}
             case "by_actor" | "by_report":
                 return {
                     f"{name}, {what}": f"{number:,}"
