@@ -33,7 +33,7 @@ TABLES = (
     "theming",
 )
 NUMBERED = ("source", "response", "progress", "deadline", "theme")
-LOGS = ("changeset", "change", "open_changeset", "schema_revision")
+LOGS = ("changeset", "change", "import_row", "open_changeset", "schema_revision")
 ROWS_TO_BREAK = """
 INSERT INTO tag (id, name, description, colour) VALUES (1, 'aid', NULL, 'green'), (2, 'arms', NULL, NULL);
 INSERT INTO tagging (recommendation_id, tag_id) VALUES (1, 1), (2, 1), (4, 2);

@@ -33,7 +33,7 @@ def help_of(*command: str, capsys: pytest.CaptureFixture[str]) -> str:
 
 def test_the_commands_are_those_of_the_handbook():
     assert {" ".join(command) for command in commands()} == {
-        "load", "list", "show", "note", "notes", "notes edit", "notes delete", "tag", "untag", "tags",
+        "load", "import", "list", "show", "note", "notes", "notes edit", "notes delete", "tag", "untag", "tags",
         "tags rename", "tags merge", "tags describe", "tags recolour", "tags move", "tags delete",
         "views", "views save",
         "views delete", "actors", "actors rename", "actors merge", "actors kind", "actors alias", "actors add",

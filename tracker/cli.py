@@ -50,6 +50,7 @@ SECTIONS = {
     "Reports and the database": {
         "draft": "draft.draft",
         "load": "load.load",
+        "import": "importing.import_table",
         "check": "upkeep.check",
         "backup": "upkeep.backup",
         "restore": "upkeep.restore",

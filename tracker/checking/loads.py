@@ -5,6 +5,7 @@ them has been altered since.
 import hashlib
 import sqlite3
 from collections.abc import Iterator
+from itertools import chain
 
 from tracker.checking.finding import Finding
 from tracker.checking.rows import NamesAt
@@ -70,6 +71,17 @@ def _recorded(connection: sqlite3.Connection, number: int) -> Iterator[Step]:
         if operation == "insert":
             names.learn(table, row_id, row)
         yield operation, table, key, of_the_seed(table, values)
+    imported = connection.execute(_IMPORTED, (number,))
+    if first := imported.fetchone():
+        names = names or NamesAt(connection, _last_change(connection, number))
+        for source_id, row, recommendation_id, part, cells in chain((first,), imported):
+            key = names.of_import_row(source_id, row, recommendation_id)
+            yield "insert", "import_row", key, {"cells": cells, "part": part}
+
+
+# They are no part of the history: they never change.
+_IMPORTED = """SELECT source_id, row_number, recommendation_id, part, cells FROM import_row
+WHERE changeset_id = ? ORDER BY id"""
 
 
 def _last_change(connection: sqlite3.Connection, changeset_id: int) -> int:

@@ -91,6 +91,11 @@ class NamesAt:
             return [*self._recommendation(value("recommendation_id")), *chain.from_iterable(names)]
         return keys[table]() if table in keys else [value("name")]
 
+    def of_import_row(self, source_id: int, row: int, recommendation_id: int | None) -> list[Any]:
+        """Return the key of a row of a table that came in, in the step that brought it."""
+        about = [] if recommendation_id is None else self._recommendation(recommendation_id)
+        return [self.name("source", "name", source_id), row, *about]
+
     def _names(self, table: str, number: int | None) -> list[Any]:
         columns = ("scheme", "name") if table == "theme" else ("name",)
         return [None if number is None else self.name(table, column, number) for column in columns]

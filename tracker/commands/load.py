@@ -44,7 +44,7 @@ def load(database: Database, files: tuple[Path, ...], accept_changes: bool, unre
     from tracker.database.writer import Writer
 
     path, analyst = database.path, database.analyst
-    progress = _Progress()
+    progress = Progress()
 
     def make_database(path: Path) -> None:
         progress.clear()
@@ -65,9 +65,9 @@ def load(database: Database, files: tuple[Path, ...], accept_changes: bool, unre
         progress.clear()
     _remember_sources(database, files)
     print_line(shown_line(loaded.summary))
-    _print_under("Taken over:" if loaded.applied else "Left as it is in the database:", loaded.differences)
-    _print_under("Kept as it is, accepted or not:", loaded.kept)
-    _print_under("Cannot be held against the source, as lines are missing:", loaded.without_lines)
+    print_under("Taken over:" if loaded.applied else "Left as it is in the database:", loaded.differences)
+    print_under("Kept as it is, accepted or not:", loaded.kept)
+    print_under("Cannot be held against the source, as lines are missing:", loaded.without_lines)
     if loaded.differences and not loaded.applied:
         print_message("To take over what the seed files have: the same with --accept-changes")
         raise click.exceptions.Exit(1)
@@ -83,14 +83,17 @@ def _remember_sources(database: Database, files: Sequence[Path]) -> None:
                     sources.remember(sources.located(name, digest, [folder])[0], digest)
 
 
-def _print_under(head: str, lines: Sequence[str]) -> None:
+def print_under(head: str, lines: Sequence[str], *, most: int | None = None) -> None:
+    """Print lines below a head, or the first of them and how many more there are; nothing where there are none."""
     if lines:
         print_line(head)
-    for line in lines:
+    for line in lines[:most]:
         print_line(f"  {shown_line(line)}")
+    if most is not None and len(lines) > most:
+        print_line(f"  and {len(lines) - most:,} more")
 
 
-class _Progress:
+class Progress:
     """How far a load is, on one line of the terminal that goes again; nothing where standard error is none."""
 
     def __init__(self) -> None:
@@ -99,9 +102,9 @@ class _Progress:
         self._drawn = False
 
     def show(self, what: str, done: int, total: int) -> None:
-        """Draw the line anew, once a load takes its time."""
+        """Draw the line anew, once a load takes its time; a total of 0 is not known."""
         if self._shown and time.monotonic() - self._begun > _PATIENCE:
-            sys.stderr.write(f"\r\x1b[K{what} {done:,} of {total:,} ")
+            sys.stderr.write(f"\r\x1b[K{what} {done:,}{f' of {total:,}' if total else ''} ")
             sys.stderr.flush()
             self._drawn = True
 

@@ -395,6 +395,24 @@ CREATE TABLE followup_current (
 )
  STRICT;
 
+CREATE TABLE import_row (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    changeset_id INTEGER NOT NULL,
+    source_id INTEGER NOT NULL,
+    row_number INTEGER NOT NULL,
+    part TEXT NOT NULL,
+    recommendation_id INTEGER,
+    cells TEXT NOT NULL,
+    CONSTRAINT ck_import_row_row_number CHECK (row_number >= 1),
+    CONSTRAINT ck_import_row_part CHECK (part IN ('before', 'header', 'row')),
+    CONSTRAINT ck_import_row_cells CHECK (json_valid(cells)),
+    CONSTRAINT fk_import_row_changeset_id FOREIGN KEY(changeset_id) REFERENCES changeset (id),
+    CONSTRAINT fk_import_row_source_id FOREIGN KEY(source_id) REFERENCES source (id),
+    CONSTRAINT fk_import_row_recommendation_id FOREIGN KEY(recommendation_id) REFERENCES recommendation (id)
+)
+ STRICT
+;
+
 CREATE VIRTUAL TABLE recommendation_search USING fts5(title, text, content="recommendation", content_rowid='id', tokenize='unicode61 remove_diacritics 2');
 
 CREATE VIRTUAL TABLE note_search USING fts5(body, content="note", content_rowid='id', tokenize='unicode61 remove_diacritics 2');
@@ -456,6 +474,12 @@ CREATE INDEX ix_followup_current_due_on ON followup_current (closed, due_on, rec
 CREATE INDEX ix_followup_current_progress_on ON followup_current (closed, progress_on);
 
 CREATE INDEX ix_followup_current_response ON followup_current (response);
+
+CREATE INDEX ix_import_row_source_id_row_number ON import_row (source_id, row_number);
+
+CREATE INDEX ix_import_row_recommendation_id ON import_row (recommendation_id);
+
+CREATE INDEX ix_import_row_changeset_id ON import_row (changeset_id);
 
 CREATE VIEW recommendation_overview AS
 SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report,
@@ -1219,6 +1243,7 @@ BEGIN
   SELECT RAISE(ABORT, 'this source is in use by response.source_id: change those rows first') WHERE EXISTS (SELECT 1 FROM response WHERE source_id = OLD.id);
   SELECT RAISE(ABORT, 'this source is in use by progress.source_id: change those rows first') WHERE EXISTS (SELECT 1 FROM progress WHERE source_id = OLD.id);
   SELECT RAISE(ABORT, 'this source is in use by deadline.source_id: change those rows first') WHERE EXISTS (SELECT 1 FROM deadline WHERE source_id = OLD.id);
+  SELECT RAISE(ABORT, 'this source is in use by import_row.source_id: change those rows first') WHERE EXISTS (SELECT 1 FROM import_row WHERE source_id = OLD.id);
 END;
 
 CREATE TRIGGER guard_source_id AFTER INSERT ON source
@@ -1493,6 +1518,34 @@ CREATE TRIGGER guard_change_id AFTER INSERT ON change
 BEGIN
   SELECT RAISE(ABORT, 'change.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
   SELECT RAISE(ABORT, 'change.id is the number after the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'change'), 0), coalesce((SELECT max(id) FROM change WHERE id < NEW.id), 0)) + 1;
+END;
+
+CREATE TRIGGER guard_import_row_update BEFORE UPDATE ON import_row
+BEGIN
+  SELECT RAISE(ABORT, 'import_row keeps tables as they came in, and only grows: change what was made of them') WHERE 1;
+END;
+
+CREATE TRIGGER guard_import_row_delete BEFORE DELETE ON import_row
+BEGIN
+  SELECT RAISE(ABORT, 'import_row keeps tables as they came in, and only grows: change what was made of them') WHERE 1;
+END;
+
+CREATE TRIGGER guard_import_row_insert BEFORE INSERT ON import_row
+BEGIN
+  SELECT RAISE(ABORT, 'an import_row with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM import_row WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'import_row: cells are a JSON array, or the object of a line') WHERE NOT (json_valid(NEW.cells));
+  SELECT RAISE(ABORT, 'import_row: part is before, header or row') WHERE NOT (NEW.part IN ('before', 'header', 'row'));
+  SELECT RAISE(ABORT, 'import_row: row_number is counted from 1, as a spreadsheet counts') WHERE NOT (NEW.row_number >= 1);
+  SELECT RAISE(ABORT, 'import_row.changeset_id must be in changeset: SELECT id FROM changeset lists what there is') WHERE NEW.changeset_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM changeset WHERE id = NEW.changeset_id);
+  SELECT RAISE(ABORT, 'import_row.source_id must be in source: SELECT id FROM source lists what there is') WHERE NEW.source_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM source WHERE id = NEW.source_id);
+  SELECT RAISE(ABORT, 'import_row.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
+  SELECT RAISE(ABORT, 'import_row keeps tables as they came in: bring one in with tracker import TABLE') WHERE NEW.changeset_id IS NOT (SELECT s.id FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind = 'load' AND s.digest IS NOT NULL);
+END;
+
+CREATE TRIGGER guard_import_row_id AFTER INSERT ON import_row
+BEGIN
+  SELECT RAISE(ABORT, 'import_row.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
+  SELECT RAISE(ABORT, 'import_row.id is the number after the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'import_row'), 0), coalesce((SELECT max(id) FROM import_row WHERE id < NEW.id), 0)) + 1;
 END;
 
 CREATE TRIGGER guard_open_changeset_insert BEFORE INSERT ON open_changeset

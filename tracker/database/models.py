@@ -691,6 +691,32 @@ class Change(SQLModel, table=True):
     )
 
 
+class ImportRow(SQLModel, table=True):
+    """A row of a table that was imported, as it stood there. Append-only."""
+
+    __tablename__ = "import_row"
+    __table_args__ = (
+        Index("ix_import_row_source_id_row_number", "source_id", "row_number"),
+        Index("ix_import_row_recommendation_id", "recommendation_id"),
+        Index("ix_import_row_changeset_id", "changeset_id"),
+        rule("row_number", "{row_number} >= 1", "row_number is counted from 1, as a spreadsheet counts"),
+        rule("part", "{part} IN ('before', 'header', 'row')", "part is before, header or row"),
+        rule("cells", "json_valid({cells})", "cells are a JSON array, or the object of a line"),
+        _ROWS,
+    )
+    id: int | None = _id()
+    changeset_id: int = _link("changeset.id", "The load that brought it.")
+    source_id: int = _link("source.id", "The table that it stands in.")
+    row_number: int = Field(
+        description="Which row of the table, counted from 1, header and lines before it included."
+    )
+    part: str = _words("One of before, header, row: what stands before the header, that, or below it.")
+    recommendation_id: int | None = _link(
+        "recommendation.id", "What was made of it; empty where nothing was.", default=None
+    )
+    cells: str = _words("Its cells to the letter, a JSON array; the object where each row is a line of JSON.")
+
+
 class OpenChangeset(SQLModel, table=True):
     """The changeset being written: one row inside a transaction of the program, else empty."""
 

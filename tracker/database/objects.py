@@ -53,7 +53,7 @@ _PAST = {
     "deadline": ("given_on",),
 }
 """Columns with the day of what has happened."""
-_LOGS = ("changeset", "change")
+_LOGS = ("changeset", "change", "import_row")
 _WRITTEN_BY_US = ("data_dictionary", "schema_contract", "schema_revision")
 """Tables that an upgrade fills while the triggers are away."""
 _NO_UTF8 = (
@@ -65,6 +65,11 @@ _OPEN = "EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id =
 _ACCEPTING = _OPEN.format(
     condition="o.accepts_source_changes = 1 AND s.kind = 'load' AND s.digest IS NOT NULL"
 )
+_OPEN_LOAD = (
+    "(SELECT s.id FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id"
+    " WHERE s.kind = 'load' AND s.digest IS NOT NULL)"
+)
+_IMPORTED = "import_row keeps tables as they came in: bring one in with tracker import TABLE"
 _TURNING_BACK = _OPEN.format(condition="s.kind IN ('undo', 'redo')")
 
 
@@ -126,14 +131,18 @@ def _append_only(table: Table) -> Iterator[tuple[str, str]]:
             table.name,
             [
                 _refuse(
-                    f"{table.name} is the record of what was done and only grows: "
+                    "import_row keeps tables as they came in, and only grows: change what was made of them"
+                    if table.name == "import_row"
+                    else f"{table.name} is the record of what was done and only grows: "
                     "change the row that it tells of, or take the change back with tracker undo",
                     "1",
                 )
             ],
         )
     steps = [*_key_steps(table), *_rule_steps(table)]
-    if table.name == "change":
+    if table.name == "import_row":
+        steps += [*_parent_steps(table), _refuse(_IMPORTED, f"NEW.changeset_id IS NOT {_OPEN_LOAD}")]
+    elif table.name == "change":
         steps.extend(_change_steps())
     elif table.name == "changeset":
         steps.extend(_changeset_steps())

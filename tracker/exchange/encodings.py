@@ -15,6 +15,11 @@ _MARKS = {
 _CANDIDATES = ("cp1252", "mac_roman", "cp1250", "cp1251", "cp850")
 """Of two that fit alike the first is taken; a Macintosh's own line ends speak for its own encoding."""
 _AROUND = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøœšžùúûüýÿß")
+_CENTRAL = _WESTERN | frozenset("ąćčďęěľłńňőřśťůűźżșțşţăđ")
+_CYRILLIC = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґўјљњћџђ")
+_LETTERS = {"cp1250": _CENTRAL, "cp1251": _CYRILLIC}
+"""What is written in an encoding, beyond ASCII, in either case; in the others the letters of the west of Europe."""
 _ENOUGH = 4_000
 """So many words with a letter beyond ASCII tell."""
 _USUAL = set("’‘“”–—…·•°§€£«»\u00a0½¼¾²³×´№")
@@ -83,6 +88,7 @@ class Sample:
 
 def _score(words: list[bytes], codec: str) -> float:
     """Return how likely the words are, read so: letters go on in their case and script, signs stand between."""
+    letters = _LETTERS.get(codec, _WESTERN)
     score = 0.0
     for word in words:
         try:
@@ -92,15 +98,16 @@ def _score(words: list[bytes], codec: str) -> float:
             continue
         before = " "
         for character in text:
-            if character.isalpha():
+            if character.isalpha() and (character.casefold() in letters or character.isascii()):
                 odd = (character.isupper() and before.islower()) or (
                     before.isalpha() and _script(before) != _script(character)
                 )
-                rare = not character.isascii() and not before.isascii() and before.isalpha()
+                # In Latin letters two beyond ASCII seldom stand side by side.
+                alone = before.isascii() or codec == "cp1251"
                 if not character.isascii():
-                    score += -2 if odd else 1 - (0.9 if rare and _script(character) == "LATIN" else 0)
+                    score += -2 if odd else 1 if alone else 0.1
             elif not character.isascii():
-                score += 0.5 if character in _USUAL else -2
+                score += 0.9 if character in _USUAL else -2
             before = character
     return score
 

@@ -61,6 +61,11 @@ class Findings:
         return self._groups[key]
 
     @property
+    def refuses(self) -> bool:
+        """Whether a load would have to wait for anything so far."""
+        return any(each.refused for each in self._groups.values())
+
+    @property
     def refusals(self) -> list[str]:
         """What a load waits for, a sentence each."""
         return [each.sentence for each in self._groups.values() if each.refused and each.count]

@@ -10,10 +10,9 @@ from typing import NamedTuple
 from tracker import toml
 from tracker.errors import BadInput
 from tracker.exchange.mapping import Known
-from tracker.exchange.states import state_codes
+from tracker.exchange.states import state_code
 from tracker.exchange.table import PARTED, Table
 from tracker.exchange.values import code_of, date_format, date_reader, line_in, word_key
-from tracker.text import folded
 
 _LOOKED_AT = 2_000
 """So many rows are looked at."""
@@ -343,11 +342,8 @@ _USUAL_WORDS = {
 def _actors(words: Sequence[str]) -> dict[str, str | None]:
     """Return the kind of the actors, and what parts several in a cell."""
     separator = _separator(words)
-    names = [
-        folded(part) for word in words for part in (word.split(separator) if separator else [word]) if part
-    ]
-    states = state_codes()
-    are_states = sum(name.strip() in states for name in names) * 2 > len(names)
+    parts = [part for word in words for part in (word.split(separator) if separator else [word]) if part]
+    are_states = sum(state_code(part.strip()) is not None for part in parts) * 2 > len(parts)
     return {"kind": "state" if are_states else "organisation", "separator": separator}
 
 

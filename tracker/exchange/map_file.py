@@ -9,10 +9,11 @@ import tomli
 from pydantic import BeforeValidator, Field, ValidationError
 
 from tracker.errors import BadInput, NotFound, TrackerError
+from tracker.exchange.table import Told
 from tracker.names import did_you_mean, nearest
 from tracker.seeding.seed_file import sentence_of
 from tracker.seeding.tables import Line, Number, SeedTable, quoted
-from tracker.text import shown_line
+from tracker.text import folded, shown_line
 
 MAPS = ("upr-info", "uhri", "gao")
 """Those that come along; `plain` is guessed from the headers."""
@@ -46,6 +47,11 @@ class MapTable(SeedTable):
     separator: str | None = None
     header_row: Number | None = None
     sheet: Line | None = None
+
+    @property
+    def told(self) -> Told:
+        """What it says about the file."""
+        return Told(self.encoding, self.separator, self.header_row, self.sheet)
 
 
 class MapReport(SeedTable):
@@ -158,11 +164,19 @@ class TableMap(SeedTable):
     dates: MapDates = MapDates()
     rows: MapRows = MapRows()
 
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The columns by which a table is known to be of this map, folded."""
+        return frozenset(map(folded, self.table.known_by))
 
-def named_map(name: str) -> TableMap:
-    """Return the map that is meant: one that comes along, else that of a file; raises MapError and NotFound."""
+
+def map_text(name: str) -> tuple[str, str]:
+    """Return what a map is called and its text: one that comes along, else that of a file.
+
+    Raises MapError, NotFound and BadInput.
+    """
     if name in MAPS:
-        return bundled_map(name)
+        return name, (files(__package__) / "maps" / f"{name}.toml").read_text(encoding="utf-8")
     path = Path(name)
     if not path.suffix and not path.exists():
         near = did_you_mean(
@@ -170,7 +184,7 @@ def named_map(name: str) -> TableMap:
         )
         raise NotFound(f"There is no map '{shown_line(name)}'.", near)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.name, path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise MapError([f"{shown_line(path.name)}: is not UTF-8."]) from error
     except OSError as error:
@@ -178,15 +192,9 @@ def named_map(name: str) -> TableMap:
             f"The map {shown_line(name)} cannot be read: {error.strerror}.",
             f"Name a file, or one of {', '.join(MAPS)}, plain.",
         ) from error
-    return read_map(text, path.name)
 
 
-def bundled_map(name: str) -> TableMap:
-    """Return one of those that come along."""
-    return read_map((files(__package__) / "maps" / f"{name}.toml").read_text(encoding="utf-8"), name)
-
-
-def read_map(text: str, name: str) -> TableMap:
+def read_map(name: str, text: str) -> TableMap:
     """Return the map in a text; raises MapError with every finding."""
     try:
         data = tomli.loads(text)

@@ -179,8 +179,19 @@ def _stem(name: str) -> str:
 class Mapper:
     """Makes what a row says, row by row, and notes in `findings` what is wrong or odd."""
 
-    def __init__(self, table_map: TableMap, table: Table, known: Known, findings: Findings) -> None:
-        """Raises MapError where the map names columns or codes that there are not."""
+    def __init__(
+        self,
+        table_map: TableMap,
+        table: Table,
+        known: Known,
+        findings: Findings,
+        *,
+        slug: str | None = None,
+    ) -> None:
+        """Raises MapError where the map names columns or codes that there are not.
+
+        `slug` is that of the one report, in place of the map's.
+        """
         self._findings = findings
         self._width = len(table.columns)
         columns = _Columns(table)
@@ -188,7 +199,10 @@ class Mapper:
         """By what the rows of one have in common."""
         self.kinds: dict[str, tuple[str, str]] = {}
         """The actors, by folded name: as the table spells it first, and their kind."""
+        self.columns: list[str] = []
+        """What mentions are given in."""
         self._slugs: set[str] = set()
+        self._empty = "skipped" if table_map.rows.empty_text == "skip" else "text"
         today = date.today()
         self._latest = (today + timedelta(days=1)).isoformat()
         self._faults = columns.faults
@@ -221,6 +235,12 @@ class Mapper:
         self._response = self._response_of(columns, table_map, known)
         self._progress = self._progress_of(columns, table_map, known)
         self._deadline = self._deadline_of(columns, table_map)
+        if slug is not None:
+            if self._each:
+                self._faults.append(
+                    "report.each makes several reports, so none can be named: leave out --report"
+                )
+            self._report["slug"] = lambda _: slug
         self.used = sorted(columns.used)
         if columns.faults:
             raise MapError([f"{each}." if not each.endswith((".", "?")) else each for each in columns.faults])
@@ -234,7 +254,7 @@ class Mapper:
             return None
         text = text_in(self._text(cells)) if self._text else ""
         if not text.strip():
-            self._note("text", number)
+            self._note(self._empty, number)
             return None
         if not text.isprintable() and has_control(text):
             self._note("control", number)
@@ -412,6 +432,7 @@ class Mapper:
         column = columns.name(each.column)
         read = self._name_reader(each, column)
         given_in = f"column {column}"
+        self.columns.append(given_in)
 
         def take(cells: Sequence[str], row: int, actors: list[Named]) -> None:
             for name in read(cell(cells), row) if cell else ():
@@ -559,6 +580,7 @@ _WORDS: dict[str, tuple[str, str, str, bool]] = {
         True,
     ),
     "text": ("has no text", "have no text", 'to leave them out: [rows] empty_text = "skip"', True),
+    "skipped": ("has no text and was left out", "have no text and were left out", "", False),
     "control": (
         "has a control or bidi character in a text",
         "have control or bidi characters in a text",

@@ -41,6 +41,15 @@ class Told(NamedTuple):
     header_row: int | None = None
     sheet: str | None = None
 
+    def or_else(self, other: "Told") -> "Told":
+        """Return what is told here, and for what is not, what the other tells."""
+        return Told(
+            self.encoding or other.encoding,
+            self.separator or other.separator,
+            self.header_row or other.header_row,
+            self.sheet or other.sheet,
+        )
+
 
 class Table(NamedTuple):
     """What a file holds. `rows` may be asked for more than once: it reads the file anew."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import pairwise
 
 from tracker.errors import BadInput
 from tracker.exchange.table import PARTED
@@ -87,8 +88,17 @@ def parts_of(cell: str, separator: str | None) -> list[str]:
     """Return the values in a cell, without blanks at their ends, each once and none empty."""
     parts = cell.split(PARTED)
     if separator:
-        parts = [part for each in parts for part in each.split(separator)]
+        parts = [part for each in parts for part in _split(each, separator)]
     return list(dict.fromkeys(filter(None, map(line_in, parts))))
+
+
+def _split(cell: str, separator: str) -> list[str]:
+    """Part a cell, but not at the semicolon that ends a character as HTML writes it."""
+    if separator != ";" or "&" not in cell:
+        return cell.split(separator)
+    ends = {match.end() - 1 for match in _ENTITY.finditer(cell)}
+    at = [-1, *(at for at, sign in enumerate(cell) if sign == ";" and at not in ends), len(cell)]
+    return [cell[first + 1 : last] for first, last in pairwise(at)]
 
 
 def word_key(word: str) -> str:

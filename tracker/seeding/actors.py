@@ -105,7 +105,9 @@ def add_aliases(connection: sqlite3.Connection, plan: Plan, staging: Staging, ac
         gone = plan.once_there("actor_alias", key)
         if gone:
             plan.differ(
-                line, "was taken away here; the seed has it", "was taken away here, and is there again"
+                line,
+                f"was taken away here; the {plan.origin} has it",
+                "was taken away here, and is there again",
             )
         if not gone or plan.accept:
             plan.aliases.append(Step("insert", "actor_alias", (name,), {"alias": alias}, report.slug))
@@ -133,7 +135,7 @@ def add_actors(connection: sqlite3.Connection, plan: Plan, staging: Staging, act
         if waits:
             plan.differ(
                 f"actor {brief(actor.name, 40)}:",
-                "was renamed or deleted in the database; the seed has it",
+                f"was renamed or deleted in the database; the {plan.origin} has it",
                 "was renamed or deleted in the database, and is there again",
             )
         if not waits or plan.accept:

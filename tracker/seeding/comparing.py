@@ -3,12 +3,14 @@
 Steps for a difference are planned only where the load was told to accept changes.
 """
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache, partial
 from typing import Any
 
+from tracker.labels import number_of
 from tracker.seeding.actors import add_actors, add_aliases, compare_actors, find_gone_actors
 from tracker.seeding.corrections import Corrections, changed_by, corrected, names_ever
 from tracker.seeding.named import Named, add_named, compare_named
@@ -17,7 +19,7 @@ from tracker.seeding.staging import Staging
 from tracker.seeding.statement_differences import compare_statements
 from tracker.seeding.statements import KINDS, MENTION
 from tracker.seeding.tables import SeedReport, brief, quoted
-from tracker.text import folded
+from tracker.text import folded, listed
 
 Row = Mapping[str, Any]
 
@@ -26,25 +28,35 @@ def compared(connection: sqlite3.Connection, staging: Staging, *, accept: bool) 
     """Return what a load of the staged reports is to write, and mark there what the database has."""
     ever = cache(partial(names_ever, connection))
     plan = Plan(accept, partial(changed_by, connection), lambda table, name: name in ever(table))
+    if staging.table is not None:
+        plan.origin = "table"
+        connection.execute(_COLUMNS_OF, (json.dumps([*staging.table.columns, ""]),))
     actors = compare_actors(connection, plan, staging)
     named = {
         "actor": actors,
         **{table: compare_named(connection, plan, staging, table) for table in staging.named},
     }
     for number, report in enumerate(staging.reports, 1):
-        _compare_report(connection, plan, number, report, actors)
+        _compare_report(connection, plan, number, report, actors, table=staging.table is not None)
         compare_statements(connection, plan, number, report.slug, named)
     _add_tags(plan, staging)
     add_actors(connection, plan, staging, actors)
     for table in staging.named:
         add_named(connection, plan, staging, table, named[table])
     add_aliases(connection, plan, staging, actors)
-    find_gone_actors(connection, plan)
+    if staging.table is None:
+        find_gone_actors(connection, plan)
     return plan
 
 
 def _compare_report(
-    connection: sqlite3.Connection, plan: Plan, number: int, report: SeedReport, actors: Named
+    connection: sqlite3.Connection,
+    plan: Plan,
+    number: int,
+    report: SeedReport,
+    actors: Named,
+    *,
+    table: bool,
 ) -> None:
     slug = report.slug
     values = report.model_dump(mode="json")
@@ -57,15 +69,56 @@ def _compare_report(
     connection.execute(_FIND_STORED, (stored["id"], number))
     for statement in _NOT_NEW:
         connection.execute(statement, (number,))
-    (moved,) = connection.execute(_MOVED, (number,)).fetchone()
+    others = table and connection.execute(_ONLY_STORED, (stored["id"], number)).fetchone() is not None
+    if others:
+        # What this table does not have may be another's: it keeps its place, and what is new comes after it.
+        connection.execute(_PLACE_AFTER, {"report": number, "stored": stored["id"]})
+    (moved,) = (0,) if others else connection.execute(_MOVED, (number,)).fetchone()
     for both in rows(connection, _DIFFERING, number):
         _compare_recommendation(plan, slug, both, moved=bool(moved))
         if both["other_mentions"]:
             _compare_mentions(connection, plan, slug, both, actors)
+    if table:
+        _compare_editions(connection, plan, number, slug)
+        return
     for (reference,) in connection.execute(_ONLY_STORED, (stored["id"], number)):
-        plan.kept.append(f"{place_of(slug, reference)}: is gone from the seed and stays.")
+        plan.kept.append(f"{place_of(slug, reference)}: is gone from the {plan.origin} and stays.")
 
 
+def _compare_editions(connection: sqlite3.Connection, plan: Plan, number: int, slug: str) -> None:
+    """Say what a table has that is new in a report, and what an earlier edition of it had that it has not.
+
+    A table of which this one has half of what it brought is an earlier edition; any other one fills the same report.
+    """
+    for sql, one, several, lines in (
+        (_NEW_ONES, "is new", "are new", plan.new),
+        (_GONE_ONES, "is gone from the table and stays", "are gone from the table and stay", plan.kept),
+    ):
+        references = [reference for (reference,) in connection.execute(sql, {"report": number})]
+        if references:
+            are = one if len(references) == 1 else several
+            many = number_of(len(references), "recommendation")
+            lines.append(f"{slug}: {many} {are}: {listed(references, 12)}.")
+
+
+_NEW_ONES = (
+    "SELECT reference FROM staged.recommendation WHERE report = :report AND stored_id IS NULL ORDER BY id"
+)
+_GONE_ONES = """WITH editions AS (
+  SELECT i.source_id FROM main.import_row AS i JOIN main.recommendation AS r ON r.id = i.recommendation_id
+  WHERE r.report_id = (SELECT stored_id FROM staged.report WHERE id = :report)
+  AND i.source_id IS NOT (SELECT stored_id FROM staged.source WHERE id = (SELECT source FROM staged.import_row))
+  GROUP BY i.source_id HAVING 2 * sum(r.id IN (
+    SELECT stored_id FROM staged.recommendation WHERE report = :report AND stored_id IS NOT NULL)) >= count(*))
+SELECT r.reference FROM main.recommendation AS r
+WHERE r.report_id = (SELECT stored_id FROM staged.report WHERE id = :report)
+AND r.id NOT IN (SELECT stored_id FROM staged.recommendation WHERE report = :report AND stored_id IS NOT NULL)
+AND r.id IN (SELECT i.recommendation_id FROM main.import_row AS i WHERE i.source_id IN (SELECT source_id FROM editions))
+ORDER BY r.position, r.id"""
+_COLUMNS_OF = "INSERT INTO staged.given_in SELECT value FROM json_each(?)"
+_PLACE_AFTER = """UPDATE staged.recommendation SET position = CASE
+WHEN stored_id IS NULL THEN position + (SELECT max(position) FROM main.recommendation WHERE report_id = :stored)
+ELSE (SELECT position FROM main.recommendation WHERE id = stored_id) END WHERE report = :report"""
 _FIND_STORED = """UPDATE staged.recommendation SET stored_id = (SELECT r.id FROM main.recommendation AS r
 WHERE r.report_id = ? AND r.reference = staged.recommendation.reference) WHERE report = ?"""
 _NOT_NEW = [
@@ -81,8 +134,11 @@ _ONLY_STORED = """SELECT reference FROM main.recommendation WHERE report_id = ? 
 (SELECT stored_id FROM staged.recommendation WHERE report = ? AND stored_id IS NOT NULL) ORDER BY position, id"""
 _STAGED_MENTIONS = """SELECT a.stored_id, m.role, m.quote, m.quote_start, m.implied_reason, m.given_in
 FROM staged.mention AS m JOIN staged.actor AS a ON a.id = m.actor_id WHERE m.recommendation = s.id"""
-_STORED_MENTIONS = """SELECT actor_id, role, quote, quote_start, implied_reason, given_in FROM main.mention
-WHERE recommendation_id = s.stored_id"""
+# Of the mentions that are there, those given in other tables or read in the text are no business of a table.
+_OURS = """AND (NOT EXISTS (SELECT 1 FROM staged.given_in)
+OR given_in IN (SELECT "column" FROM staged.given_in))"""
+_STORED_MENTIONS = f"""SELECT actor_id, role, quote, quote_start, implied_reason, given_in FROM main.mention
+WHERE recommendation_id = s.stored_id {_OURS}"""
 _COLUMNS = ("position", "title", "text", "first_line", "last_line", "first_page", "last_page", "made_on")
 _DIFFERING = f"""SELECT * FROM (SELECT s.id AS staged_id, r.id, r.reference,
 {", ".join(f"r.{each}, s.{each} AS new_{each}" for each in _COLUMNS)},
@@ -151,8 +207,8 @@ def _compare_mentions(
 _OWN = "INSERT INTO staged.own_mention VALUES (?)"
 _GOING = "INSERT INTO staged.gone_mention VALUES (?)"
 _NEW = "UPDATE staged.mention SET is_new = 1 WHERE recommendation = ? AND number = ?"
-_STORED_MENTIONS_OF = """SELECT id, actor_id, role, quote, quote_start, implied_reason, given_in FROM main.mention
-WHERE recommendation_id = ? ORDER BY id"""
+_STORED_MENTIONS_OF = f"""SELECT id, actor_id, role, quote, quote_start, implied_reason, given_in FROM main.mention
+WHERE recommendation_id = ? {_OURS} ORDER BY id"""
 _STAGED_MENTIONS_OF = """SELECT m.number, a.name, a.stored_id AS actor_id, m.role, m.quote, m.quote_start,
 m.implied_reason, m.given_in FROM staged.mention AS m JOIN staged.actor AS a ON a.id = m.actor_id
 WHERE m.recommendation = ? ORDER BY m.number"""
@@ -187,7 +243,7 @@ def _correction_differences(
         if became is None:
             plan.differ(
                 f"{place}: {words}",
-                f"was taken away here by {who}; the seed has it",
+                f"was taken away here by {who}; the {plan.origin} has it",
                 f"was added again; {who} took it away",
             )
         else:
@@ -217,9 +273,9 @@ def _mention_differences(
             side[name, each["role"], each["quote"], start, each["implied_reason"], each["given_in"]] += 1
     stored, staged = sides
     for mention in (stored - staged).elements():
-        plan.differ(f"{place}: {_words(*mention)}", "is gone from the seed", "was taken out")
+        plan.differ(f"{place}: {_words(*mention)}", f"is gone from the {plan.origin}", "was taken out")
     for mention in (staged - stored).elements():
-        plan.differ(f"{place}: {_words(*mention)}", "is new in the seed", "was added")
+        plan.differ(f"{place}: {_words(*mention)}", f"is new in the {plan.origin}", "was added")
 
 
 def _words(

@@ -105,7 +105,7 @@ def insert_new(
     done = 0
     (cache,) = connection.execute("PRAGMA main.cache_size").fetchone()
     connection.execute(f"PRAGMA main.cache_size = -{_CACHE_KIB}")
-    with _triggers_away(connection, kinds):
+    with _triggers_away(connection, ("recommendation", "change", *(kind.table for kind in kinds))):
         for statement in (_RECOMMENDATIONS, *map(_insert, kinds)):
             for first in range(1, staged + 1, _CHUNK):
                 done += connection.execute(statement, (first, first + _CHUNK - 1)).rowcount
@@ -122,6 +122,21 @@ def insert_new(
         ):
             slug, reference, fault = refused
             raise BadInput(f"{place_of(slug, reference)}: {fault}.", "Nothing was written.")
+
+
+def insert_rows(connection: sqlite3.Connection) -> None:
+    """Insert the staged rows of a table; what was made of them is there."""
+    with _triggers_away(connection, ("import_row",)):
+        connection.execute(_ROWS)
+
+
+_ROWS = """INSERT INTO main.import_row (changeset_id, source_id, row_number, part, recommendation_id, cells)
+SELECT (SELECT changeset_id FROM open_changeset), (SELECT l.stored_id FROM staged.source AS l WHERE l.id = i.source),
+i.row_number, i.part, CASE WHEN i.recommendation IS NOT NULL THEN (SELECT r.id FROM staged.recommendation AS s
+  CROSS JOIN staged.report AS p ON p.id = s.report
+  CROSS JOIN main.recommendation AS r ON r.report_id = p.stored_id AND r.reference = s.reference
+  WHERE s.id = i.recommendation) END, i.cells
+FROM staged.import_row AS i ORDER BY i.rowid"""
 
 
 def _last_id(connection: sqlite3.Connection, table: str) -> int:
@@ -151,10 +166,9 @@ def _record(connection: sqlite3.Connection, kinds: Iterable[Kind], last: Mapping
 
 
 @contextmanager
-def _triggers_away(connection: sqlite3.Connection, kinds: Iterable[Kind]) -> Iterator[None]:
-    """Drop the triggers of ours that these inserts would fire, and make them again."""
-    tables = "|".join(("recommendation", "change", *(kind.table for kind in kinds)))
-    away = re.compile(rf"[a-z]+_({tables})_(insert|id)|[a-z]+_{followup.TABLE}_.*")
+def _triggers_away(connection: sqlite3.Connection, tables: Iterable[str]) -> Iterator[None]:
+    """Drop the triggers of ours that inserts into these tables would fire, and make them again."""
+    away = re.compile(rf"[a-z]+_({'|'.join(tables)})_(insert|id)|[a-z]+_{followup.TABLE}_.*")
     triggers = [each for each in expected().values() if each.kind == "trigger" and away.fullmatch(each.name)]
     for each in triggers:
         connection.execute(f"DROP TRIGGER {each.name}")

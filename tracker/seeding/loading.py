@@ -9,7 +9,7 @@ from tracker.database import load_digest
 from tracker.database.writer import Writer, open_changeset
 from tracker.labels import number_of
 from tracker.seeding.comparing import compared
-from tracker.seeding.inserting import insert_new
+from tracker.seeding.inserting import insert_new, insert_rows
 from tracker.seeding.named import NAMING
 from tracker.seeding.plan import Link, Plan, Step, Value, summary
 from tracker.seeding.seed_file import known_codes, read, seed_paths
@@ -40,6 +40,8 @@ class Loaded(NamedTuple):
     """What vanished from the seed and stays, a line each."""
     without_lines: tuple[str, ...] = ()
     """The reports that name a source and not where in it each text stands, a line each."""
+    new: tuple[str, ...] = ()
+    """What is new in reports that were there, where it was read from a table, a line for each report."""
 
 
 def load(
@@ -70,10 +72,13 @@ def load_reports(
     *,
     analyst: str,
     accept_changes: bool = False,
+    dry_run: bool = False,
     progress: Progress = _silent,
     make: Callable[[Path], object] | None = None,
 ) -> Loaded:
     """Bring what these reports have and the database lacks; `make` is called with its path once all are read.
+
+    A dry run says what that would be, and writes nothing.
 
     Where both have something and disagree, the database keeps what it has unless changes are accepted.
     Notes, taggings, statuses and the codebook are the analysts': no load touches them. Raises what the reading
@@ -85,7 +90,7 @@ def load_reports(
             make(writer.path)
         with staging.attached(writer) as connection:
             plan = compared(connection, staging, accept=accept_changes)
-            return _written(connection, staging, plan, analyst, progress)
+            return _written(connection, staging, plan, analyst, progress, dry_run=dry_run)
     finally:
         staging.close()
 
@@ -98,19 +103,30 @@ def _counted(seeds: Iterable[Seed], total: int, progress: Progress) -> Iterator[
 
 
 def _written(
-    connection: sqlite3.Connection, staging: Staging, plan: Plan, analyst: str, progress: Progress
+    connection: sqlite3.Connection,
+    staging: Staging,
+    plan: Plan,
+    analyst: str,
+    progress: Progress,
+    *,
+    dry_run: bool,
 ) -> Loaded:
     """Write what is planned and what is new in the staging; tell what became of all of it."""
     applied = plan.accept and bool(plan.differences)
-    outcome = tuple(plan.differences), applied, tuple(plan.kept), tuple(_without_lines(connection, staging))
+    without_lines = tuple(_without_lines(connection, staging))
+    outcome = tuple(plan.differences), applied, tuple(plan.kept), without_lines, tuple(plan.new)
+    connection.execute(_ROWS_THERE)
+    (rows,) = connection.execute("SELECT count(*) FROM staged.import_row").fetchone()
     recommendations, unreviewed = connection.execute(_COUNT_NEW).fetchone()
     new = {kind.table: _count(connection, kind) for kind in KINDS}
     first = plan.first_steps
-    total = len(first) + recommendations + sum(new.values()) + len(plan.gone_actors)
+    total = len(first) + recommendations + sum(new.values()) + len(plan.gone_actors) + rows
     if not total:
         return Loaded(None, _nothing(len(plan.differences)), *outcome)
     concerned = _reports_concerned(connection, staging, plan)
-    words = summary(plan, concerned, recommendations, new, unreviewed=unreviewed)
+    words = summary(plan, concerned, recommendations, new, rows, unreviewed=unreviewed)
+    if dry_run:
+        return Loaded(None, f"{words.replace('Loaded', 'Would load', 1)}.", *outcome)
     number = open_changeset(
         connection,
         analyst=analyst,
@@ -126,10 +142,24 @@ def _written(
     count(0)
     _write(connection, first, 0, count)
     insert_new(connection, new, lambda done: count(len(first) + done))
-    _write(connection, plan.gone_actors, total - len(plan.gone_actors), count)
+    _write(connection, plan.gone_actors, total - rows - len(plan.gone_actors), count)
+    if rows:
+        insert_rows(connection)
+        count(total)
     return Loaded(number, f"{words}.", *outcome)
 
 
+# Those that came in before, and of which the same was made; a row stays as it came in, so it comes again where other
+# rules made more of it.
+_ROWS_THERE = """DELETE FROM staged.import_row AS i WHERE EXISTS (SELECT 1 FROM main.import_row AS m
+WHERE m.source_id = (SELECT l.stored_id FROM staged.source AS l WHERE l.id = i.source) AND m.row_number = i.row_number
+AND (i.recommendation IS NULL
+  OR m.recommendation_id = (SELECT s.stored_id FROM staged.recommendation AS s WHERE s.id = i.recommendation)))"""
+_NEW_ROWS = """SELECT json_array('insert', 'import_row', CASE WHEN s.id IS NULL THEN json_array(l.name, i.row_number)
+  ELSE json_array(l.name, i.row_number, p.slug, s.reference) END, json_object('cells', i.cells, 'part', i.part))
+FROM staged.import_row AS i JOIN staged.source AS l ON l.id = i.source
+LEFT JOIN staged.recommendation AS s ON s.id = i.recommendation LEFT JOIN staged.report AS p ON p.id = s.report
+ORDER BY i.rowid"""
 _ALIAS = "INSERT INTO actor_alias (actor_id, alias) SELECT id, ? FROM actor WHERE name = ?"
 _COUNT_NEW = """SELECT (SELECT count(*) FROM staged.recommendation WHERE stored_id IS NULL),
 (SELECT count(*) FROM staged.recommendation WHERE stored_id IS NULL AND NOT reviewed)"""
@@ -205,6 +235,7 @@ def _digested(connection: sqlite3.Connection, plan: Plan) -> Iterator[str]:
     for statement in (_NEW_RECOMMENDATIONS, *map(_new_of, KINDS)):
         yield from (step for (step,) in connection.execute(statement))
     yield from map(_digested_step, plan.gone_actors)
+    yield from (step for (step,) in connection.execute(_NEW_ROWS))
 
 
 def _digested_step(step: Step) -> str:

@@ -95,7 +95,13 @@ def _once_called(
 
 _NEEDED = {
     "source": " UNION ALL ".join(
-        f"SELECT source_id FROM staged.{table} WHERE is_new" for table in ("response", "progress", "deadline")
+        (
+            *(
+                f"SELECT source_id FROM staged.{table} WHERE is_new"
+                for table in ("response", "progress", "deadline")
+            ),
+            "SELECT source FROM staged.import_row",
+        )
     ),
     "theme": "SELECT theme_id FROM staged.theming WHERE is_new",
 }
@@ -118,7 +124,7 @@ def add_named(connection: sqlite3.Connection, plan: Plan, staging: Staging, tabl
         if waits and table == "source":
             plan.differ(
                 f"source {brief(str(values['name']), 40)}:",
-                "was deleted in the database; the seed has it",
+                f"was deleted in the database; the {plan.origin} has it",
                 "was deleted in the database, and is there again",
             )
         if not waits or (plan.accept and table == "source"):

@@ -53,6 +53,10 @@ class Plan:
     """Says whether a row of a table has or had a name, given folded."""
     differences: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    origin: str = "seed"
+    """What the load reads, as sentences call it."""
+    new: list[str] = field(default_factory=list)
+    """What a table has that is new in reports that were there, a line for each."""
     additions: list[Step] = field(default_factory=list)
     """New reports, tags, actors, sources and themes."""
     gone_mentions: list[Step] = field(default_factory=list)
@@ -90,7 +94,7 @@ class Plan:
             who = self.changed_by(table, stored["id"], column)
             self.differ(
                 f"{place}: {column.removesuffix('_id')}",
-                f"is {old} in the database and {new} in the seed{f'; changed here by {who}' if who else ''}",
+                f"is {old} in the database and {new} in the {self.origin}{f'; changed here by {who}' if who else ''}",
                 f"was {old}{f', changed here by {who},' if who else ''} and is now {new}",
             )
         if changed and self.accept:
@@ -102,13 +106,14 @@ def summary(
     slugs: Sequence[str],
     recommendations: int,
     statements: Mapping[str, int],
+    rows: int = 0,
     *,
     unreviewed: int = 0,
 ) -> str:
     """Return what the load did in a few words, with counts; `slugs` are of the reports that anything is done for.
 
-    `statements` are counted by table. `unreviewed` are those of the recommendations that nobody looked at while they
-    were a draft.
+    `statements` are counted by table, `rows` those of a table that are kept as they are. `unreviewed` are those of the
+    recommendations that nobody looked at while they were a draft.
     """
     subject = ", ".join(slugs) if len(slugs) <= 3 else f"{len(slugs)} reports"
     tables = [step.table for step in plan.additions]
@@ -126,6 +131,8 @@ def summary(
         "other name": sum(step.operation == "insert" for step in plan.aliases),
     }
     parts = [number_of(count, table) for table, count in added.items() if count]
+    if rows:
+        parts.append(f"{number_of(rows, 'row')} kept")
     if unreviewed:
         parts.append(f"{unreviewed:,} of a draft that nobody reviewed")
     moved = sum("position" in step.values for step in plan.updates)
@@ -133,7 +140,7 @@ def summary(
         parts.append(f"{number_of(moved, 'recommendation')} moved")
     if plan.accept and plan.differences:
         parts.append(f"{number_of(len(plan.differences), 'difference')} accepted")
-    return f"Loaded {subject}: {', '.join(parts)}"
+    return f"Loaded {subject + ': ' if slugs else ''}{', '.join(parts)}"
 
 
 def _excerpts(one: Value, other: Value) -> tuple[str, str]:

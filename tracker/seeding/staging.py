@@ -16,6 +16,7 @@ from tracker.errors import DatabaseUnusable
 from tracker.seeding.plan import Value
 from tracker.seeding.statements import KINDS, MENTION, THEMING, Kind
 from tracker.seeding.tables import (
+    FromTable,
     Seed,
     SeedActor,
     SeedMention,
@@ -38,6 +39,8 @@ CREATE TABLE recommendation (
     id INTEGER PRIMARY KEY, report INTEGER, reference TEXT, position INTEGER, title TEXT, text TEXT,
     first_line INTEGER, last_line INTEGER, first_page INTEGER, last_page INTEGER, made_on TEXT, reviewed INTEGER,
     stored_id INTEGER);
+CREATE TABLE import_row (row_number INTEGER, part TEXT, source INTEGER, recommendation INTEGER, cells TEXT);
+CREATE TABLE given_in ("column" TEXT);
 CREATE TABLE gone_mention (id INTEGER PRIMARY KEY);
 CREATE TABLE own_mention (id INTEGER PRIMARY KEY);
 CREATE INDEX recommendation_report ON recommendation (report);
@@ -52,6 +55,7 @@ _STATEMENT = {
     f" VALUES (?, ?{', ?' * len(kind.columns)})"
     for kind in KINDS
 }
+_ROW = "INSERT INTO import_row VALUES (?, ?, ?, ?, ?)"
 _BATCH = 500
 """Recommendations that are held before they are written."""
 Rows = list[tuple[Any, ...]]
@@ -78,6 +82,8 @@ class Staging:
         """By folded alias: as it is spelled, the folded name of its actor, and the report that gives it."""
         self.named: dict[str, dict[str, tuple[dict[str, Value], str]]] = {"source": {}, "theme": {}}
         """By table and folded name, as reports share them: what the first seed says of it, and the slug of that."""
+        self.table: FromTable | None = None
+        """What all of it was read from."""
         self._ids: dict[str, dict[str, int]] = {"actor": {}, "source": {}, "theme": {}}
         self._positions: dict[str, tuple[int, int]] = {}
         """Slug -> the number of the report, and how many recommendations it has."""
@@ -100,6 +106,10 @@ class Staging:
                 for seed in seeds:
                     self._add(connection, seed)
                 self._write(connection)
+                if self.table is not None and len(self.reports) > 1:
+                    # A table that fills several reports belongs to none.
+                    key = key_of(self.table.source)
+                    self.named["source"][key] = self.named["source"][key][0], ""
                 connection.execute("COMMIT")
         except BaseException:
             self.close()
@@ -127,6 +137,7 @@ class Staging:
             self._name(connection, "source", source, slug)
         report, position = self._positions[slug]
         recommendations, statements = self._waiting
+        numbers: dict[str | None, int] = {}
         for each in seed.recommendations:
             position += 1
             self._last_id += 1
@@ -142,9 +153,19 @@ class Staging:
             for kind, rows in statements.items():
                 if kind is MENTION or getattr(each, "theme" if kind is THEMING else kind.table):
                     rows.extend(self._rows(each, kind))
+            if seed.table is not None:
+                numbers[each.reference] = self._last_id
             if len(recommendations) == _BATCH:
                 self._write(connection)
         self._positions[slug] = report, position
+        if seed.table is not None:
+            self.table = seed.table
+            source_id = self._ids["source"][key_of(seed.table.source)]
+            rows = (
+                (each.row, each.part, source_id, numbers.get(each.reference), each.cells)
+                for each in seed.rows
+            )
+            connection.executemany(_ROW, rows)
 
     def _name(self, connection: sqlite3.Connection, table: str, each: SeedTable, slug: str) -> None:
         """Stage a source or a theme, once."""

@@ -35,7 +35,7 @@ def compare_statements(
         for staged_id, stored_id, reference in connection.execute(_differing(kind), (number,)).fetchall():
             comparison = _Comparison(connection, plan, kind, (slug, reference), named)
             gone += comparison.compare(staged_id, stored_id)
-        if gone:
+        if gone and plan.origin == "seed":
             are, stay = ("is", "stays") if gone == 1 else ("are", "stay")
             plan.kept.append(f"{slug}: {number_of(gone, noun(kind))} {are} gone from the seed and {stay}.")
 
@@ -174,7 +174,7 @@ class _Comparison(NamedTuple):
         """Name what is not there any more, and return it where it is to be again."""
         self.plan.differ(
             self._called(row),
-            f"was taken away here by {who}; the seed has it",
+            f"was taken away here by {who}; the {self.plan.origin} has it",
             f"was added again; {who} took it away",
         )
         return [row] if self.plan.accept else []

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
@@ -217,6 +217,8 @@ class SeedTag(SeedTable):
 class SeedActor(SeedTable):
     """An [[actor]] table."""
 
+    needs_code: ClassVar[bool] = True
+    """Whether a state must have its code."""
     name: ActorName
     kind: Line
     country_code: (
@@ -227,7 +229,7 @@ class SeedActor(SeedTable):
 
     @model_validator(mode="after")
     def _states_have_a_code(self) -> "SeedActor":
-        if self.kind == "state" and self.country_code is None:
+        if self.needs_code and self.kind == "state" and self.country_code is None:
             raise _fault("country_code is missing, and a state needs one")
         if self.kind != "state" and self.country_code is not None:
             raise _fault(f"country_code is for a state, and kind is {quoted(self.kind)}")
@@ -375,6 +377,28 @@ class SeedDraft(SeedTable):
     left_out: list[Line] = []
 
 
+class FromTable(NamedTuple):
+    """The table that a load reads, which may be one of several that fill a report."""
+
+    source: str
+    """Name of its source."""
+    columns: frozenset[str]
+    """What its mentions are given in: others are no business of it."""
+
+
+class TableRow(NamedTuple):
+    """A row of a table, to be kept as it stands there."""
+
+    row: int
+    """Counted from 1, header and lines before it included."""
+    part: str
+    """One of before, header, row."""
+    reference: str | None
+    """Of the recommendation of the same Seed that was made of it."""
+    cells: str
+    """JSON."""
+
+
 class Seed(NamedTuple):
     """One report as its file gives it, every rule checked that needs no database."""
 
@@ -385,3 +409,7 @@ class Seed(NamedTuple):
     """Taken once; they may be read while they are taken."""
     sources: tuple[SeedSource, ...] = ()
     """All that its statements name."""
+    table: FromTable | None = None
+    """All seeds of a load come from the one table, or none does."""
+    rows: Iterable[TableRow] = ()
+    """Those of that table; taken after the recommendations."""

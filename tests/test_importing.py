@@ -1,0 +1,489 @@
+"""Tables come in: a row is a recommendation, what a map says of it rests on the row, and the row is kept."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click.testing
+import pytest
+
+from tests.tables import spreadsheet
+from tracker.cli import root
+from tracker.errors import TrackerError
+
+UPR = "To,To-Rgrp,Text,From,Response,Issue,Session\r"
+UPR_ROWS = (
+    'Norway,WEOG,"Ratify the Convention, at last. ",Chad,Accepted,"Treaties,Women\'s rights",6\r'
+    "Norway,WEOG,Stop the practice.,&#40;Unknown&#41;,Noted,,6\r"
+    "Chad,Africa,Train judges.,Norway,Accepted,Justice,6\r"
+    "Norway,WEOG,Pay for it.,Côte d’Ivoire,Noted,Treaties,19\r"
+)
+TODAY = datetime.now(UTC).date().isoformat()
+MAP = """
+[report]
+slug = "safety"
+title = "Safety board"
+[recommendation]
+text = "Recommendation"
+reference = "Number"
+made_on = "Made"
+[[actor]]
+column = "Recipient"
+role = "addressee"
+separator = ";"
+[progress]
+status = "Status"
+as_of = "Closed"
+codes = { "Open" = "in_progress", "Closed acceptable" = "implemented", "Unconfirmed" = "" }
+[deadline]
+due_on = "Due"
+[dates]
+formats = ["DD/MM/YYYY"]
+"""
+BOARD = """Number,Recipient,Status,Made,Closed,Due,Recommendation
+012/24,Rail Co; Ministry,Open,03/01/2024,,31/12/2030,Fit sensors to all doors.
+013/24,Rail Co,Closed acceptable,03/01/2024,25/02/2025,,"Test brakes
+every year."
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "tracker.db"
+
+
+@pytest.fixture
+def tracker(path: Path) -> Callable[..., click.testing.Result]:
+    """Runs a command on the database; what it raises is raised."""
+
+    def run(*line: object, code: int = 0, given: bytes | None = None) -> click.testing.Result:
+        arguments = ["--db", str(path), "--analyst", "amy", *map(str, line)]
+        result = click.testing.CliRunner().invoke(root, arguments, input=given, catch_exceptions=True)
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert result.exit_code == code, result.output
+        return result
+
+    return run
+
+
+@pytest.fixture
+def rows(path: Path) -> Callable[..., list[tuple[Any, ...]]]:
+    def ask(sql: str, *values: object) -> list[tuple[Any, ...]]:
+        connection = sqlite3.connect(path)
+        try:
+            return connection.execute(sql, values).fetchall()
+        finally:
+            connection.close()
+
+    return ask
+
+
+@pytest.fixture
+def upr(tmp_path: Path) -> Path:
+    return saved(tmp_path / "upr.csv", UPR + UPR_ROWS, "mac_roman")
+
+
+@pytest.fixture
+def board(tmp_path: Path) -> Sequence[object]:
+    """The arguments that bring in the table of the board."""
+    saved(tmp_path / "board.toml", MAP)
+    return "import", saved(tmp_path / "board.csv", BOARD), "--map", tmp_path / "board.toml"
+
+
+def saved(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def test_a_table_of_upr_info_comes_in_by_its_columns_alone(tracker, rows, upr):
+    told = tracker("import", upr).output
+    assert "Mac Roman" in told
+    assert "the map upr-info" in told
+    assert rows("SELECT report, reference, text FROM recommendation_overview ORDER BY recommendation_id") == [
+        ("upr-norway", "6.1", "Ratify the Convention, at last. "),
+        ("upr-norway", "6.2", "Stop the practice."),
+        ("upr-chad", "6.1", "Train judges."),
+        ("upr-norway", "19.1", "Pay for it."),
+    ]
+    assert rows(
+        "SELECT reference, actor, kind, country_code, role, quote, given_in FROM recommendation_actor"
+        " WHERE report = 'upr-norway' ORDER BY recommendation_id, role"
+    ) == [
+        ("6.1", "Norway", "state", "NO", "addressee", None, "column To"),
+        ("6.1", "Chad", "state", "TD", "recommender", None, "column From"),
+        ("6.2", "Norway", "state", "NO", "addressee", None, "column To"),
+        ("19.1", "Norway", "state", "NO", "addressee", None, "column To"),
+        ("19.1", "Côte d’Ivoire", "state", "CI", "recommender", None, "column From"),
+    ]
+
+
+def test_answers_and_themes_rest_on_the_row_of_the_table(tracker, rows, upr):
+    tracker("import", upr)
+    assert rows(
+        "SELECT report, reference, actor, position, as_printed, source, place FROM recommendation_response"
+    ) == [
+        ("upr-norway", "6.1", "Norway", "accepted", "Accepted", "upr.csv", "row 2"),
+        ("upr-norway", "6.2", "Norway", "noted", "Noted", "upr.csv", "row 3"),
+        ("upr-chad", "6.1", "Chad", "accepted", "Accepted", "upr.csv", "row 4"),
+        ("upr-norway", "19.1", "Norway", "noted", "Noted", "upr.csv", "row 5"),
+    ]
+    assert rows("SELECT scheme, theme FROM recommendation_theme WHERE reference = '6.1' ORDER BY theme") == [
+        ("UPR Info", "Justice"),
+        ("UPR Info", "Treaties"),
+        ("UPR Info", "Women's rights"),
+    ]
+    ((kind, report, sha256),) = rows("SELECT kind, report_id, sha256 FROM source")
+    assert (kind, report, len(sha256)) == ("table", None, 64)
+
+
+def test_the_new_database_has_nothing_but_the_table(tracker, rows, upr):
+    tracker("import", upr)
+    assert rows("SELECT slug FROM report ORDER BY id") == [("upr-norway",), ("upr-chad",)]
+
+
+def test_a_map_of_ones_own_brings_progress_deadlines_and_dates(tracker, rows, board):
+    tracker(*board)
+    assert rows(
+        "SELECT reference, reported, reported_on, due_on, made_on FROM recommendation_followup ORDER BY reference"
+    ) == [
+        ("012/24", "in_progress", TODAY, "2030-12-31", "2024-01-03"),
+        ("013/24", "implemented", "2025-02-25", None, "2024-01-03"),
+    ]
+    assert rows(
+        "SELECT as_printed, source, place FROM recommendation_progress WHERE reference = '013/24'"
+    ) == [("Closed acceptable", "board.csv", "row 3")]
+    assert rows("SELECT reference, due_on, given_on FROM recommendation_deadline") == [
+        ("012/24", "2030-12-31", "2024-01-03")
+    ]
+    assert rows("SELECT text FROM recommendation WHERE reference = '013/24'") == [
+        ("Test brakes\nevery year.",)
+    ]
+    assert rows("SELECT actor, role FROM recommendation_actor WHERE reference = '012/24'") == [
+        ("Rail Co", "addressee"),
+        ("Ministry", "addressee"),
+    ]
+
+
+def test_each_row_is_kept_as_it_stands_with_what_is_before_the_header(tracker, rows, tmp_path):
+    before = '"Open, all"\n\n'
+    table = saved(tmp_path / "t.csv", before + "Number,Text,Extra\n1,Do this now,= 1+1\n,,\n2,Do that,\n")
+    tracker("import", table, "--yes")
+    kept = rows(
+        "SELECT row_number, part, cells, reference FROM import_row"
+        " LEFT JOIN recommendation AS r ON r.id = recommendation_id"
+    )
+    assert [(number, part, json.loads(cells), reference) for number, part, cells, reference in kept] == [
+        (1, "before", ["Open, all"], None),
+        (2, "before", [], None),
+        (3, "header", ["Number", "Text", "Extra"], None),
+        (4, "row", ["1", "Do this now", "= 1+1"], "1"),
+        (5, "row", ["", "", ""], None),
+        (6, "row", ["2", "Do that", ""], "2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE import_row SET cells = '[]'",
+        "DELETE FROM import_row",
+        "INSERT INTO import_row SELECT * FROM import_row",
+    ],
+)
+def test_no_program_changes_the_rows_that_are_kept(tracker, path, board, statement):
+    tracker(*board)
+    connection = sqlite3.connect(path)
+    with pytest.raises(sqlite3.IntegrityError, match="import_row"):
+        connection.execute(
+            statement.replace(
+                "SELECT *", "SELECT id + 10, changeset_id, source_id, row_number, part, NULL, cells"
+            )
+        )
+    connection.close()
+
+
+def test_a_row_that_was_changed_behind_the_guards_is_found_by_the_digest(tracker, path, board):
+    tracker(*board)
+    assert "Nothing found" in tracker("check").output
+    connection = sqlite3.connect(path)
+    (guard,) = connection.execute(
+        "SELECT sql FROM sqlite_master WHERE name = 'guard_import_row_update'"
+    ).fetchone()
+    connection.execute("DROP TRIGGER guard_import_row_update")
+    connection.execute("UPDATE import_row SET cells = '[]' WHERE row_number = 2")
+    connection.execute(guard)
+    connection.commit()
+    connection.close()
+    assert "do not match its digest any more" in tracker("check", code=1).output
+
+
+def test_the_same_table_again_changes_nothing_and_says_so(tracker, rows, upr, board):
+    tracker("import", upr)
+    tracker(*board)
+    before = rows("SELECT max(id) FROM change"), rows("SELECT count(*) FROM import_row")
+    assert "Nothing to load: the database holds all of it already." in tracker("import", upr).output
+    assert "Nothing to load: the database holds all of it already." in tracker(*board).output
+    assert (rows("SELECT max(id) FROM change"), rows("SELECT count(*) FROM import_row")) == before
+
+
+def test_a_dry_run_says_what_would_come_and_makes_no_database(tracker, path, upr):
+    told = tracker("import", upr, "--dry-run").output
+    assert "Would load upr-norway, upr-chad: 2 reports, 4 recommendations" in told
+    assert '1 row names nobody in "From", as the map says (3): "&#40;Unknown&#41;".' in told
+    assert "1 row has blanks at the ends of its text (2)." in told
+    assert not path.exists()
+
+
+def test_a_newer_edition_keeps_its_numbers_and_says_what_is_new_changed_and_gone(
+    tracker, rows, tmp_path, upr
+):
+    tracker("import", upr)
+    edition = (
+        "Norway,WEOG,Sign it first.,Peru,Accepted,,6\r"
+        + UPR_ROWS.splitlines(keepends=True)[0]
+        + "Norway,WEOG,Stop the practice now.,&#40;Unknown&#41;,Noted,,6\r"
+        + "Norway,WEOG,Pay for it.,Côte d’Ivoire,Accepted,Treaties,19\r"
+        + "Norway,WEOG,And more.,Peru,Accepted,,19\r"
+    )
+    newer = (
+        saved(tmp_path / "newer" / "upr.csv", UPR + edition, "mac_roman")
+        if (tmp_path / "newer").mkdir() is None
+        else None
+    )
+    told = tracker("import", newer, code=1).output
+    assert "upr-norway: 2 recommendations are new: 6.3, 19.2." in told
+    assert (
+        'recommendation 6.2: text is "Stop the practice." in the database and "Stop the practice now." in the table'
+        in told
+    )
+    assert "19.1" not in told.partition("Left as it is")[2]
+    answers = "SELECT position, source, place FROM recommendation_response WHERE report = 'upr-norway' AND reference = "
+    assert rows(answers + "'6.1'") == [("accepted", "upr.csv", "row 2")]
+    ((old, _, _), (new, source, place)) = rows(answers + "'19.1'")
+    assert (old, new, place) == ("noted", "accepted", "row 5")
+    assert source.startswith("upr.csv (")
+    assert rows("SELECT text FROM recommendation WHERE reference = '6.2'") == [("Stop the practice.",)]
+    tracker("import", newer, "--accept-changes")
+    assert rows("SELECT text FROM recommendation WHERE reference = '6.2'") == [("Stop the practice now.",)]
+    assert "Nothing to load" in tracker("import", newer).output
+
+
+def test_what_a_newer_edition_has_no_more_is_named_and_stays(tracker, rows, tmp_path, board):
+    tracker(*board)
+    saved(tmp_path / "board.csv", "".join(BOARD.splitlines(keepends=True)[:2]))
+    assert "safety: 1 recommendation is gone from the table and stays: 013/24." in tracker(*board).output
+    assert rows("SELECT count(*) FROM recommendation") == [(2,)]
+
+
+def test_several_tables_fill_one_report_one_after_the_other(tracker, rows, tmp_path, upr):
+    tracker("import", upr)
+    more = saved(
+        tmp_path / "more.csv", UPR + "Norway,WEOG,Something else.,Peru,Noted,Treaties,6\r", "mac_roman"
+    )
+    told = tracker("import", more).output
+    assert "gone" not in told
+    assert rows(
+        "SELECT reference, position FROM recommendation JOIN report ON report.id = report_id "
+        "WHERE slug = 'upr-norway' ORDER BY position"
+    ) == [
+        ("6.1", 1),
+        ("6.2", 2),
+        ("19.1", 3),
+        ("6.3", 4),
+    ]
+    assert "Nothing to load" in tracker("import", upr).output
+
+
+@pytest.mark.parametrize(
+    ("table", "sentences"),
+    [
+        (
+            BOARD + "014/24,Rail Co,Open,03/01/2024,,, \n015/24,Rail Co,Open,03/01/2024,,,\n",
+            ["2 rows have no text (first: 4, 5)"],
+        ),
+        (
+            BOARD + "012/24,X,Open,,,,Again\n",
+            ['1 row repeats a reference of the report (4): "012/24"; to leave them out: [rows]'],
+        ),
+        (BOARD + ",X,Open,,,,Again\n", ["1 row has no reference (4); to count them"]),
+        (
+            BOARD + "5,X,Reopened,,,,Again\n6,X,Reopened,,,,More\n",
+            ['2 rows have a progress that has no code (first: 4, 5): "Reopened" 2 times; give each one'],
+        ),
+        (
+            BOARD + "5,X,Open,31/31/2024,,,Again\n",
+            ['1 row has no date for made_on that can be read (4): "31/31/2024"'],
+        ),
+        (
+            BOARD + "5,X,Open,03/01/2099,,,Again\n",
+            ['1 row has a date for made_on that has not come yet (4): "03/01/2099"'],
+        ),
+        (
+            BOARD + '5,"A, B",Open,,,,Again\n',
+            ['1 row has what can be no actor\'s name in "Recipient" (4): "A, B"'],
+        ),
+        (BOARD + "5,X,Open,,,,Ring the \x07bell\n", ["1 row has a control or bidi character in a text (4)"]),
+        (BOARD + "5,X,Open,,,,Again,and again\n", ["1 row has more cells than the header (4)"]),
+        (
+            BOARD + "5,X,Odd,,,,\n6,X,Odd,,,,Text\n",
+            ["1 row has no text (4)", "1 row has a progress that has no code (5)"],
+        ),
+        (BOARD.partition("\n")[0] + "\n", ["There is no row below the header."]),
+    ],
+    ids=lambda each: each[0][:30] if isinstance(each, list) else "",
+)
+def test_what_stands_in_the_way_is_told_in_groups_and_nothing_is_written(
+    tracker, path, tmp_path, board, table, sentences
+):
+    saved(tmp_path / "board.csv", table)
+    with pytest.raises(TrackerError) as refused:
+        tracker(*board)
+    for sentence in sentences:
+        assert sentence in refused.value.sentence
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    ("rules", "references"),
+    [
+        ('repeated_reference = "skip"\nempty_text = "skip"', ["012/24", "013/24"]),
+        ('repeated_reference = "number"\nempty_text = "skip"', ["012/24", "013/24", "012/24 (2)"]),
+    ],
+)
+def test_a_map_says_what_becomes_of_empty_texts_and_repeated_references(
+    tracker, rows, tmp_path, board, rules, references
+):
+    saved(tmp_path / "board.csv", BOARD + "014/24,X,Open,,,,\n012/24,X,Open,,,,Again\n")
+    saved(tmp_path / "board.toml", f"{MAP}\n[rows]\n{rules}\n")
+    told = tracker(*board).output
+    assert "1 row has no text and was left out (4)" in told
+    assert "1 row repeats a reference" in told
+    assert [each for (each,) in rows("SELECT reference FROM recommendation ORDER BY position")] == references
+    assert rows("SELECT count(*) FROM import_row WHERE part = 'row'") == [(4,)]
+    assert "Nothing to load" in tracker(*board).output
+
+
+def test_odd_rows_are_named(tracker, tmp_path, board):
+    numbers = ("115.1", "111.111", "115.2", "115.3")
+    saved(
+        tmp_path / "board.csv",
+        BOARD.partition("\n")[0] + "\n" + "".join(f"{n},Caf&#233;,Open,,,,Same text\n" for n in numbers),
+    )
+    told = tracker(*board, "--dry-run").output
+    assert '1 row has a number out of its series (3): "111.111"' in told
+    assert "3 rows print a text that stands in the report already (first: 3, 4, 5)" in told
+    assert "4 rows have characters as HTML writes them (first: 2, 3, 4)" in told
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ("text =", "text ="),
+        (
+            '[recommendation]\ntext = "Recomendation"',
+            'recommendation.text: there is no column "Recomendation". Did you mean: "Recommendation"',
+        ),
+        ('[recommendation]\ntxt = "x"', 'recommendation: key "txt" is not known; known are text, reference'),
+        (
+            "[recommendation]\ntext = 3",
+            "recommendation: text must be the name of a column, or a list of names",
+        ),
+        ('[recommended]\ntext = "x"', 'key "recommended" is not known; known are table, report'),
+        (
+            '[recommendation]\ntext = "Recommendation"\n[[actor]]\ncolumn = "Recipient"\nrole = "boss"',
+            'actor 1: role: "boss" is not known; known are addressee',
+        ),
+        (
+            '[recommendation]\ntext = "Recommendation"\n[progress]\nstatus = "Status"\ncodes = { "Open" = "opened" }',
+            'progress.codes: "Open" has "opened", which is not known',
+        ),
+        (
+            '[recommendation]\ntext = "Recommendation"\n[rows]\nempty_text = "keep"',
+            "rows: empty_text must be 'refuse' or 'skip'",
+        ),
+        (
+            '[recommendation]\ntext = "Recommendation"\n[dates]\nformats = ["DD/MM"]',
+            "'DD/MM' does not say where day, month and year stand",
+        ),
+    ],
+    ids=lambda each: "" if "\n" in each else each[:30],
+)
+def test_a_map_that_is_wrong_is_told_by_key(tracker, tmp_path, board, wrong, sentence):
+    saved(tmp_path / "board.toml", wrong)
+    with pytest.raises(TrackerError) as refused:
+        tracker(*board)
+    assert sentence in str(refused.value) or "is not TOML" in str(refused.value)
+
+
+def test_a_plain_table_is_guessed_from_its_headers_and_the_guess_can_be_edited(tracker, rows, tmp_path):
+    table = spreadsheet(
+        tmp_path / "office.xlsx",
+        [
+            ["Ref", "Recommendation", "Responsible", "Government response", "Deadline", "Notes"],
+            [
+                "A1",
+                "The ministry should count all bridges by spring.",
+                "Ministry",
+                "Accept",
+                "2030-05-01",
+                "x",
+            ],
+            [
+                "A2",
+                "The ministry should paint each bridge it counted.",
+                "Ministry",
+                "Partially accepted",
+                "",
+                "",
+            ],
+            [
+                "A3",
+                "The council should cross the bridges when it comes to them.",
+                "Council",
+                "Perhaps",
+                "",
+                "",
+            ],
+        ],
+    )
+    told = tracker("import", table, "--write-map").stdout
+    saved(tmp_path / "map.toml", told.replace('"Perhaps" = ""', '"Perhaps" = "noted"'))
+    tracker("import", table, "--map", tmp_path / "map.toml")
+    assert rows("SELECT reference, response, due_on FROM recommendation_followup") == [
+        ("A1", "accepted", "2030-05-01"),
+        ("A2", "accepted_in_part", None),
+        ("A3", "noted", None),
+    ]
+    assert rows("SELECT DISTINCT report FROM recommendation_overview") == [("office",)]
+
+
+def test_standard_input_is_a_table_too(tracker, rows):
+    tracker("import", "-", "--name", "piped.csv", given=b"Number,Text\n1,Do this\n")
+    assert rows("SELECT name FROM source") == [("piped.csv",)]
+
+
+def test_a_report_that_is_there_goes_on_under_its_name(tracker, rows, tmp_path):
+    tracker("import", saved(tmp_path / "may.csv", "Number,Text\n1,Do this\n"), "--report", "office")
+    tracker(
+        "import", saved(tmp_path / "june.csv", "Number,Text\n1,Do this\n2,Do that\n"), "--report", "office"
+    )
+    assert rows("SELECT report, reference FROM recommendation_overview") == [("office", "1"), ("office", "2")]
+
+
+def test_what_analysts_recorded_is_left_alone_by_a_table(tracker, path, rows, board):
+    tracker(*board)
+    connection = sqlite3.connect(path)
+    connection.execute(
+        "INSERT INTO response (recommendation_id, position, text) VALUES (1, 'accepted', 'We will.')"
+    )
+    connection.execute(
+        "INSERT INTO progress (recommendation_id, basis, status, text) VALUES (1, 'assessed', 'in_progress', 'Half.')"
+    )
+    connection.commit()
+    connection.close()
+    assert "Nothing to load" in tracker(*board).output
+    assert rows("SELECT count(*) FROM response") == [(1,)]

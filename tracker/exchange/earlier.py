@@ -1,0 +1,228 @@
+"""What a database has of tables that came in before: their sources, the numbers of their rows, what they said last."""
+
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+from tracker.database.file import connect, sqlite_errors, state
+from tracker.database.lookups import LOOKUPS
+from tracker.exchange.mapping import Answered, Due, Happened, Known
+from tracker.exchange.table import Table
+from tracker.reading.actors import known_actors
+from tracker.text import folded
+
+_CODES = ("actor_kind", "actor_role", "response_position", "progress_status")
+_NAME_LIMIT = 200
+
+
+class KnownActor(NamedTuple):
+    """An actor that is there."""
+
+    name: str
+    kind: str
+    country_code: str | None
+
+
+class Earlier:
+    """Opened for one table; nothing is there where the database is yet to be made."""
+
+    def __init__(self, path: Path, table: Table) -> None:
+        """Look up the table's source, and number the rows that earlier tables brought."""
+        self._path = path
+        self._sha256 = table.sha256
+        is_there = state(path) not in ("missing", "empty")
+        self._database = connect(path) if is_there else None
+        self._rows: sqlite3.Connection | None = None
+        self._numbered: dict[str, bool] = {}
+        self._highest: dict[tuple[str, str, str], int] = {}
+        self._last: dict[tuple[str, str, str], int] = {}
+        with sqlite_errors(path):
+            if any(self._ask("SELECT EXISTS (SELECT 1 FROM import_row)")[0]):
+                self._rows = sqlite3.connect("", isolation_level=None)
+                self._rows.executescript(_ROWS)
+                self._table = table
+            self.source, self.came_on = self._source(table)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for connection in (self._database, self._rows):
+            if connection is not None:
+                connection.close()
+
+    def _ask(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        if self._database is None:
+            return [(None,) * 8] if "EXISTS" in sql else []
+        return self._database.execute(sql, values).fetchall()
+
+    def codes(self) -> Known:
+        """Return the lookups that a map may name."""
+        if self._database is None:
+            return {
+                table: {code: str(row["name"]) for code, row in LOOKUPS[table].items()} for table in _CODES
+            }
+        return {
+            table: dict(self._database.execute(f"SELECT code, name FROM {table} ORDER BY position"))
+            for table in _CODES
+        }
+
+    def actors(self) -> Mapping[str, KnownActor]:
+        """Return the actors there are by every folded name of theirs, their own before their aliases."""
+        if self._database is None:
+            return {}
+        known = known_actors(self._database)
+        others = {
+            folded(alias): KnownActor(each.name, each.kind, each.country_code)
+            for each in known
+            for alias in each.aliases
+        }
+        return others | {
+            folded(each.name): KnownActor(each.name, each.kind, each.country_code) for each in known
+        }
+
+    def _source(self, table: Table) -> tuple[str, str]:
+        """Return the name of the table's source, and the day on which it came in."""
+        for name, day in self._ask(
+            "SELECT name, date(created_at) FROM source WHERE kind = 'table' AND sha256 = ?", table.sha256
+        ):
+            return str(name), str(day)
+        name = table.name[-_NAME_LIMIT:].strip()
+        if self._ask("SELECT 1 FROM source WHERE name = ?", name):
+            # Another edition goes by the same file name; its bytes tell it apart.
+            name = f"{name[-(_NAME_LIMIT - 11) :]} ({table.sha256[:8]})"
+        return name, datetime.now(UTC).date().isoformat()
+
+    def report(self, slug: str) -> Mapping[str, object] | None:
+        """Return the row of a report, None where there is none."""
+        if self._database is None:
+            return None
+        cursor = self._database.execute("SELECT * FROM report WHERE slug = ?", (slug,))
+        cursor.row_factory = sqlite3.Row
+        row = cursor.fetchone()
+        return None if row is None else dict(row)
+
+    def number(self, slug: str, before: str, after: str, kept: str) -> int:
+        """Return the number of a row whose reference is counted.
+
+        A row that came in before, to the letter, has the number that it got then; one that stands where such a row
+        stood that is gone is that one, changed; any other gets the next number.
+        """
+        group = slug, before, after
+        if self._is_numbered(slug):
+            found = self._found(group, kept)
+            if found is not None:
+                return found
+        if group not in self._highest:
+            self._highest[group] = max(self._numbers(group), default=0)
+        self._highest[group] += 1
+        return self._highest[group]
+
+    def _is_numbered(self, slug: str) -> bool:
+        """Whether rows of the table came in before, for this report; looked up once."""
+        if self._rows is None or self._database is None:
+            return False
+        if not self._numbered:
+            with sqlite_errors(self._path):
+                self._rows.executemany(_EARLIER, self._earlier())
+            self._rows.execute("CREATE INDEX earlier_hash ON earlier (hash)")
+            self._rows.executemany(_FOUND, ((_hash(row.kept),) for row in self._table.rows()))
+            self._rows.execute(
+                "UPDATE earlier SET found = 1 WHERE number IN (SELECT number FROM earlier WHERE found)"
+            )
+            self._numbered[""] = False
+        if slug not in self._numbered:
+            found = self._rows.execute(
+                "SELECT EXISTS (SELECT 1 FROM earlier WHERE slug = ? AND found)", (slug,)
+            )
+            self._numbered[slug] = bool(found.fetchone()[0])
+        return self._numbered[slug]
+
+    def _earlier(self) -> Iterator[tuple[object, ...]]:
+        assert self._database is not None
+        for slug, number, place, reference, cells in self._database.execute(_STORED):
+            yield slug, number, place, reference, _hash(cells)
+
+    def _found(self, group: tuple[str, str, str], kept: str) -> int | None:
+        assert self._rows is not None
+        slug, before, after = group
+        same = self._rows.execute(_SAME, (slug, _hash(kept))).fetchall()
+        after_last = self._rows.execute(_NEXT, (slug, self._last.get(group, -1))).fetchall()
+        # The next one that is in this group; where the table has it no more, this row is what it became.
+        following = [each for each in after_last if _count(each[1], before, after) is not None][:1]
+        changed = [(place, reference) for place, reference, found in following if not found]
+        for place, reference, *_ in [*same, *changed]:
+            count = _count(reference, before, after)
+            if count is not None:
+                self._rows.execute("UPDATE earlier SET used = 1 WHERE slug = ? AND place = ?", (slug, place))
+                self._last[group] = place
+                return count
+        return None
+
+    def _numbers(self, group: tuple[str, str, str]) -> Iterator[int]:
+        slug, before, after = group
+        for (reference,) in self._ask(
+            "SELECT r.reference FROM recommendation AS r JOIN report AS p ON p.id = r.report_id WHERE p.slug = ?",
+            slug,
+        ):
+            if (count := _count(str(reference), before, after)) is not None:
+                yield count
+
+    def response(self, slug: str, reference: str) -> Answered | None:
+        """Return the last answer that another table gives, None where none does."""
+        return next((Answered(*row) for row in self._said(_RESPONSE, slug, reference)), None)
+
+    def progress(self, slug: str, reference: str, basis: str) -> Happened | None:
+        """Return the last progress that another table gives on this basis."""
+        return next((Happened(*row) for row in self._said(_PROGRESS, slug, reference, basis)), None)
+
+    def deadline(self, slug: str, reference: str) -> Due | None:
+        """Return the last deadline that another table gives."""
+        return next((Due(*row) for row in self._said(_DEADLINE, slug, reference)), None)
+
+    def _said(self, sql: str, slug: str, reference: str, *more: str) -> list[tuple[str, ...]]:
+        if self._rows is None or self._database is None:
+            return []
+        values = (slug, reference, self._sha256, *more)
+        found: list[tuple[str, ...]] = self._database.execute(sql, values).fetchall()
+        return found
+
+
+_ROWS = """
+PRAGMA synchronous = OFF;
+CREATE TABLE earlier (slug TEXT, number INTEGER, place INTEGER, reference TEXT, hash INTEGER, found INTEGER DEFAULT 0,
+  used INTEGER DEFAULT 0);
+CREATE INDEX earlier_place ON earlier (slug, place);
+"""
+_EARLIER = "INSERT INTO earlier (slug, number, place, reference, hash) VALUES (?, ?, ?, ?, ?)"
+_FOUND = "UPDATE earlier SET found = 1 WHERE hash = ?"
+_STORED = """SELECT p.slug, r.id, dense_rank() OVER (ORDER BY r.report_id, r.position, r.id), r.reference, i.cells
+FROM import_row AS i JOIN recommendation AS r ON r.id = i.recommendation_id JOIN report AS p ON p.id = r.report_id"""
+_SAME = "SELECT place, reference FROM earlier WHERE slug = ? AND hash = ? AND NOT used ORDER BY place"
+_NEXT = """SELECT place, reference, found FROM earlier WHERE slug = ? AND place > ? AND NOT used
+ORDER BY place LIMIT 50"""
+_ABOUT = """JOIN recommendation AS r ON r.id = x.recommendation_id JOIN report AS p ON p.id = r.report_id
+JOIN source AS s ON s.id = x.source_id
+WHERE p.slug = ? AND r.reference = ? AND s.kind = 'table' AND s.sha256 IS NOT ?"""
+_RESPONSE = f"""SELECT x.position, x.as_printed, a.name, x.text, x.said_on FROM response AS x
+LEFT JOIN actor AS a ON a.id = x.actor_id {_ABOUT} ORDER BY x.said_on DESC, x.id DESC LIMIT 1"""
+_PROGRESS = f"""SELECT x.basis, x.status, x.as_printed, x.text, x.as_of FROM progress AS x {_ABOUT} AND x.basis = ?
+ORDER BY x.as_of DESC, x.id DESC LIMIT 1"""
+_DEADLINE = f"""SELECT x.due_on, a.name, x.reason FROM deadline AS x LEFT JOIN actor AS a ON a.id = x.given_by {_ABOUT}
+ORDER BY x.given_on DESC, x.id DESC LIMIT 1"""
+
+
+def _hash(kept: str) -> int:
+    return int.from_bytes(
+        blake2b(kept.encode(errors="surrogatepass"), digest_size=8).digest(), "big", signed=True
+    )
+
+
+def _count(reference: str, before: str, after: str) -> int | None:
+    """Return the number in a reference that was counted, None where it was not."""
+    if not (reference.startswith(before) and reference.endswith(after)):
+        return None
+    digits = reference[len(before) : len(reference) - len(after)]
+    return int(digits) if re.fullmatch(r"[1-9]\d{0,9}", digits) else None

@@ -1,0 +1,329 @@
+"""Bringing a table in: each row becomes what a seed file would say, and goes through the same load."""
+
+import re
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from tracker.database.writer import Writer
+from tracker.exchange.earlier import Earlier
+from tracker.exchange.findings import Findings, TableRefused
+from tracker.exchange.map_file import TableMap
+from tracker.exchange.mapping import Happened, Mapped, Mapper
+from tracker.exchange.states import state_code
+from tracker.exchange.table import Table
+from tracker.seeding import Loaded, Seed, load_reports
+from tracker.seeding.tables import (
+    FromTable,
+    SeedActor,
+    SeedDeadline,
+    SeedMention,
+    SeedProgress,
+    SeedRecommendation,
+    SeedReport,
+    SeedResponse,
+    SeedSource,
+    SeedTheme,
+    TableRow,
+)
+from tracker.text import folded
+
+Progress = Callable[[str, int, int], None]
+
+_BATCH = 500
+"""Rows that are handed on together, where they follow one another in a report."""
+_SERIES = re.compile(r"(.*\d\D+)\d+\D*")
+"""What stands before the last number of a reference."""
+
+
+class TableActor(SeedActor):
+    """An actor that a table names: that it is a state may be all that is known."""
+
+    needs_code = False
+
+
+class Imported(NamedTuple):
+    """What came of a table."""
+
+    loaded: Loaded
+    rows: int
+    """Below the header, empty ones left out."""
+    recommendations: int
+    remarks: Sequence[str]
+    """What is to be looked at, a sentence each."""
+
+
+def import_table(
+    writer: Writer,
+    table: Table,
+    table_map: TableMap,
+    *,
+    analyst: str,
+    slug: str | None = None,
+    accept_changes: bool = False,
+    dry_run: bool = False,
+    progress: Progress,
+    make: Callable[[Path], object] | None = None,
+) -> Imported:
+    """Bring what a table has and the database lacks; as `seeding.load_reports`.
+
+    `slug` is the report's, where the map makes one of the whole table. Raises MapError where the map does not fit the
+    table, and TableRefused with what stands in the way of a load, in groups; then nothing is written or made.
+    """
+    with closing(Earlier(writer.path, table)) as earlier:
+        reading = _Reading(table, table_map, earlier, progress, slug)
+        loaded = load_reports(
+            writer,
+            reading.seeds(),
+            analyst=analyst,
+            accept_changes=accept_changes,
+            dry_run=dry_run,
+            progress=progress,
+            make=make,
+        )
+        return Imported(loaded, reading.rows, reading.recommendations, reading.findings.remarks)
+
+
+class _Reading:
+    """A table on its way to the load."""
+
+    def __init__(
+        self, table: Table, table_map: TableMap, earlier: Earlier, progress: Progress, slug: str | None
+    ) -> None:
+        self.findings = Findings()
+        self.rows = self.recommendations = 0
+        self._table = table
+        self._earlier = earlier
+        self._progress = progress
+        self._repeated = table_map.rows.repeated_reference
+        self._known = earlier.actors()
+        self._mapper = Mapper(table_map, table, earlier.codes(), self.findings, slug=slug)
+        self._mapper.kinds.update((key, (each.name, each.kind)) for key, each in self._known.items())
+        self._has_own_title = table_map.report.title != "{file}"
+        self._from = FromTable(earlier.source, frozenset(self._mapper.columns))
+        self._sources: tuple[SeedSource, ...] = (
+            SeedSource(name=earlier.source, kind="table", sha256=table.sha256),
+        )
+        self._reports: dict[str, SeedReport] = {}
+        self._actors: dict[str, None] = {}
+        """Those that were handed on, by folded name."""
+        self._references: set[int] = set()
+        """What tells a reference apart, by its hash."""
+        self._texts = array("q"), array("Q")
+        self._series: dict[str, tuple[str, str, int, str]] = {}
+
+    def seeds(self) -> Iterator[Seed]:
+        """Yield the rows, those that follow one another in a report together; raise TableRefused at the end."""
+        recommendations: list[SeedRecommendation] = []
+        actors: list[SeedActor] = []
+        kept = [TableRow(row.number, "before", None, row.kept) for row in self._table.before]
+        if self._table.header is not None:
+            kept.append(TableRow(self._table.header.number, "header", None, self._table.header.kept))
+        report = ""
+        for row in self._table.rows():
+            mapped = None
+            if any(map(str.strip, row.cells)):
+                self.rows += 1
+                if self.rows % 1_000 == 0:
+                    self._progress("Reading row", self.rows, 0)
+                mapped = self._mapper.mapped(row)
+            reference = None if mapped is None else self._reference(mapped, row.number, row.kept)
+            if mapped is None or reference is None or self.findings.refuses:
+                # A table that is refused is read to its end all the same: all that is wrong is told at once.
+                kept.append(TableRow(row.number, "row", None, row.kept))
+                continue
+            if recommendations and (mapped.report != report or len(recommendations) == _BATCH):
+                yield self._seed(report, actors, recommendations, kept)
+                recommendations, actors, kept = [], [], []
+            report = mapped.report
+            self.recommendations += 1
+            recommendations.append(self._recommendation(mapped, reference, row.number))
+            actors.extend(self._new_actors(mapped))
+            kept.append(TableRow(row.number, "row", reference, row.kept))
+        self._look_back()
+        if not self.rows:
+            raise TableRefused(self._table.name, ["There is no row below the header."])
+        refusals = list(self.findings.refusals)
+        if not self.recommendations and not refusals:
+            refusals = ["No row has a recommendation."]
+        if refusals:
+            raise TableRefused(self._table.name, refusals, self.findings.remarks)
+        yield self._seed(report, actors, recommendations, kept)
+
+    def _seed(
+        self,
+        report: str,
+        actors: Sequence[SeedActor],
+        recommendations: Sequence[SeedRecommendation],
+        rows: Sequence[TableRow],
+    ) -> Seed:
+        sources, self._sources = self._sources, ()
+        return Seed(self._report(report), (), tuple(actors), recommendations, sources, self._from, rows)
+
+    def _report(self, key: str) -> SeedReport:
+        if key not in self._reports:
+            told = self._mapper.reports[key]._asdict()
+            stored = self._earlier.report(told["slug"]) or {}
+            values = {column: stored.get(column) for column in SeedReport.model_fields} | {
+                column: value for column, value in told.items() if value is not None
+            }
+            if stored and not self._has_own_title:
+                values["title"] = stored["title"]
+            self._reports[key] = SeedReport.model_validate(values)
+        return self._reports[key]
+
+    def _reference(self, mapped: Mapped, row: int, kept: str) -> str | None:
+        """Return the reference of a row; None where it repeats another and is not taken."""
+        slug = self._mapper.reports[mapped.report].slug
+        self._texts[0].append(hash((slug, mapped.text)))
+        self._texts[1].append(row)
+        if mapped.counted:
+            number = self._earlier.number(slug, mapped.reference, mapped.after, kept)
+            return f"{mapped.reference}{number}{mapped.after}"
+        reference = mapped.reference
+        self._look_at_series(slug, reference, row)
+        key = hash((slug, reference))
+        if key not in self._references:
+            self._references.add(key)
+            return reference
+        one, many, remedy = _REPEATED[self._repeated]
+        group = self.findings.group("repeated", one, many, remedy, refused=self._repeated == "refuse")
+        group.add(row, reference)
+        number = 2
+        while self._repeated == "number":
+            numbered = f"{reference} ({number})"
+            key = hash((slug, numbered))
+            if key not in self._references:
+                self._references.add(key)
+                return numbered
+            number += 1
+        return None
+
+    def _look_at_series(self, slug: str, reference: str, row: int) -> None:
+        """Note a number that stands alone between two of another series, such as 111.111 among 115.n."""
+        match = _SERIES.fullmatch(reference)
+        series = match[1] if match else ""
+        before, last, last_row, last_reference = self._series.get(slug, ("", "", 0, ""))
+        if before and before == series != last and last_row:
+            self.findings.group(
+                "series",
+                "has a number out of its series",
+                "have a number out of their series",
+                "look whether it is a slip of the source's",
+                refused=False,
+            ).add(last_row, last_reference)
+        self._series[slug] = last, series, row, reference
+
+    def _look_back(self) -> None:
+        """Note the texts that are there more than once."""
+        hashes, rows = self._texts
+        seen: set[int] = set()
+        if len(hashes) > len(set(hashes)):
+            for at, each in enumerate(hashes):
+                if each in seen:
+                    self.findings.group(
+                        "twice",
+                        "prints a text that stands in the report already",
+                        "print a text that stands in the report already",
+                        "each is a recommendation",
+                        refused=False,
+                    ).add(rows[at])
+                seen.add(each)
+
+    def _recommendation(self, mapped: Mapped, reference: str, row: int) -> SeedRecommendation:
+        source, place = self._from.source, f"row {row}"
+        slug = self._mapper.reports[mapped.report].slug
+        responses: list[SeedResponse] = []
+        answered = mapped.response
+        if answered is not None and answered != self._earlier.response(slug, reference):
+            responses.append(
+                SeedResponse.model_validate(
+                    {
+                        "actor": answered.by,
+                        "position": answered.position,
+                        "as_printed": answered.as_printed,
+                        "text": answered.text,
+                        "said_on": answered.said_on,
+                        "source": source,
+                        "place": place,
+                    }
+                )
+            )
+        progress: list[SeedProgress] = []
+        happened = mapped.progress
+        if happened is not None and not _is_known(
+            happened, self._earlier.progress(slug, reference, happened.basis)
+        ):
+            as_of = happened.as_of or self._earlier.came_on
+            progress.append(
+                SeedProgress.model_validate(
+                    {**happened._asdict(), "as_of": as_of, "source": source, "place": place}
+                )
+            )
+        deadlines: list[SeedDeadline] = []
+        due = mapped.deadline
+        if due is not None and due != self._earlier.deadline(slug, reference):
+            given_on = mapped.made_on or self._earlier.came_on
+            deadlines.append(
+                SeedDeadline.model_validate({**due._asdict(), "given_on": given_on, "source": source})
+            )
+        return SeedRecommendation.model_validate(
+            {
+                "reference": reference,
+                "title": mapped.title,
+                "text": mapped.text,
+                "made_on": mapped.made_on,
+                "mention": tuple(
+                    SeedMention(actor=each.name, role=each.role, given_in=each.given_in)
+                    for each in mapped.actors
+                ),
+                "response": tuple(responses),
+                "progress": tuple(progress),
+                "deadline": tuple(deadlines),
+                "theme": tuple(SeedTheme(scheme=scheme, name=name) for scheme, name in mapped.themes),
+            }
+        )
+
+    def _new_actors(self, mapped: Mapped) -> Iterator[SeedActor]:
+        """Yield the actors of a row that were not handed on before: as they are known here, else as the map says."""
+        names = [each.name for each in mapped.actors]
+        names += [name for name in (mapped.response and mapped.response.by,) if name]
+        names += [name for name in (mapped.deadline and mapped.deadline.given_by,) if name]
+        for name in names:
+            key = folded(name)
+            if key in self._actors:
+                continue
+            self._actors[key] = None
+            if key in self._known:
+                known = self._known[key]
+                yield TableActor(name=known.name, kind=known.kind, country_code=known.country_code)
+            else:
+                kind = self._mapper.kinds[key][1]
+                code = state_code(name) if kind == "state" else None
+                yield TableActor(name=name, kind=kind, country_code=code)
+
+
+def _is_known(happened: Happened, said: Happened | None) -> bool:
+    """Whether a table said so before; one that gives no day says it of any."""
+    return said is not None and happened == (said if happened.as_of else said._replace(as_of=None))
+
+
+_REPEATED = {
+    "refuse": (
+        "repeats a reference of the report",
+        "repeat a reference of the report",
+        'to leave them out: [rows] repeated_reference = "skip"; to tell them apart: "number"',
+    ),
+    "skip": (
+        "repeats a reference of the report and was left out, as the map says",
+        "repeat a reference of the report and were left out, as the map says",
+        "",
+    ),
+    "number": (
+        "repeats a reference of the report and was numbered, as the map says",
+        "repeat a reference of the report and were numbered, as the map says",
+        "",
+    ),
+}
