@@ -161,11 +161,11 @@ class Staging:
         if seed.table is not None:
             self.table = seed.table
             source_id = self._ids["source"][key_of(seed.table.source)]
-            rows = (
+            of_table = (
                 (each.row, each.part, source_id, numbers.get(each.reference), each.cells)
                 for each in seed.rows
             )
-            connection.executemany(_ROW, rows)
+            connection.executemany(_ROW, of_table)
 
     def _name(self, connection: sqlite3.Connection, table: str, each: SeedTable, slug: str) -> None:
         """Stage a source or a theme, once."""
