@@ -243,3 +243,26 @@ def test_an_upgrade_has_what_counts_now_of_each_recommendation(seeded: Path, she
         connection.execute("SELECT count(*) FROM followup_current").fetchone()
         == connection.execute("SELECT count(*) FROM recommendation").fetchone()
     )
+
+
+def test_what_counts_now_goes_along_where_a_repair_gives_a_row_another_number(
+    seeded: Path, shell: Shell
+) -> None:
+    connection = shell(seeded)
+    (report,) = connection.execute("SELECT min(id) FROM report").fetchone()
+    high = 2**62
+    past_the_guards(
+        connection,
+        "INSERT INTO recommendation (id, report_id, reference, position, title, text) VALUES (?, ?, 'x', 99, 't', 't')",
+        *(high, report),
+    )
+    past_the_guards(
+        connection,
+        "INSERT INTO response (id, recommendation_id, position) VALUES (?, ?, 'noted')",
+        *(high, high),
+    )
+    connection.close()
+    mend(seeded, analyst="amy")
+    assert places(seeded) == []
+    shown = "SELECT reference, response, recommendation_id < 1000 FROM recommendation_followup WHERE response = 'noted'"
+    assert shell(seeded).execute(shown).fetchall() == [("x", "noted", 1)]

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.writers import QuickWriter
 from tracker import edits
+from tracker.database import followup
 from tracker.database.models import RECORDED
 from tracker.database.writer import Writer
 from tracker.edits.undo import redo, undo
@@ -131,6 +132,22 @@ class Office:
                 edits.recolour_tag(writer, prefix + name, colour, analyst=who)
             case "delete tag", (name,):
                 edits.delete_tag(writer, prefix + name, analyst=who)
+            case "respond", (numbers, position, name):
+                edits.respond(writer, chosen(numbers), position, source=prefix + name, analyst=who)
+            case "progress", (numbers, status, name):
+                edits.record_progress(
+                    writer,
+                    chosen(numbers),
+                    status,
+                    basis="reported",
+                    as_of="2026-01-31",
+                    source=prefix + name,
+                    analyst=who,
+                )
+            case "due", (numbers, day):
+                edits.set_deadline(writer, chosen(numbers), day, analyst=who)
+            case "assign", (numbers, owner):
+                edits.assign(writer, chosen(numbers), owner, analyst=who)
             case "undo", ():
                 undo(writer, analyst=who)
             case "redo", ():
@@ -196,6 +213,10 @@ def edits_of(*analysts: str) -> st.SearchStrategy[Action]:
         st.tuples(st.just("describe"), who, NAMES, st.sampled_from(["", "Money", "Food"])),
         st.tuples(st.just("recolour"), who, NAMES, st.sampled_from([None, "red", "grey"])),
         st.tuples(st.just("delete tag"), who, NAMES),
+        st.tuples(st.just("respond"), who, NUMBERS, st.sampled_from(["noted", "accepted"]), NAMES),
+        st.tuples(st.just("progress"), who, NUMBERS, st.sampled_from(["in_progress", "implemented"]), NAMES),
+        st.tuples(st.just("due"), who, NUMBERS, st.sampled_from(["2026-12-31", "2027-03-01"])),
+        st.tuples(st.just("assign"), who, NUMBERS, st.sampled_from([None, "amy"])),
     )
 
 
@@ -249,6 +270,7 @@ def test_undoing_all_leaves_the_start_plus_what_the_shell_did(
         for action in actions:
             office.do(action)
         event(f"undone {office.undo_all('amy')}")
+        assert list(followup.differing(office.shell)) == []
         assert in_order(office.state()) == in_order(without_the_edits(opened, actions))
 
 
