@@ -34,7 +34,7 @@ class Store:
     def __init__(
         self, path: Path, connection: sqlite3.Connection | None = None, data_version: int | None = None
     ) -> None:
-        """`connection` is one that is open already, with the version its data had then; the list goes on with it."""
+        """`connection` is one that is open already, with the version its data had then; rows are read on it."""
         self.path = path
         self._lanes: dict[str, ThreadPoolExecutor] = {}
         self._connections: dict[str, tuple[sqlite3.Connection, tuple[int, int]]] = {}
@@ -46,7 +46,7 @@ class Store:
         """The version of the schema that each lane has looked at."""
         self._triggers: str | None = None
         if connection is not None:
-            self._connections["list"] = (connection, self._identity())
+            self._connections["rows"] = (connection, self._identity())
         self._opened = (connection, data_version)
         self._asked = 0
         """How many reads, writes and other calls were asked for so far."""
@@ -110,7 +110,7 @@ class Store:
         The first call compares with what the open connection was given with, and says yes where there was none.
         """
         now = await self._run("watch", self._watched)
-        if self._seen is None and await self._run("list", lambda: self._is_as_opened(now[0])):
+        if self._seen is None and await self._run("rows", lambda: self._is_as_opened(now[0])):
             self._seen = now
         # Kept only where the answer arrives: a look that was given up must not hide what it saw.
         before, self._seen = self._seen, now
@@ -210,10 +210,10 @@ class Store:
     def _is_as_opened(self, identity: tuple[int, int]) -> bool:
         """Return whether it is the file that was opened, and nobody has committed since."""
         connection, version = self._opened
-        if version is None or self._connections.get("list") != (connection, identity):
+        if version is None or self._connections.get("rows") != (connection, identity):
             return False
         try:
-            found: int = self._read("list", lambda c: c.execute("PRAGMA data_version").fetchone()[0])
+            found: int = self._read("rows", lambda c: c.execute("PRAGMA data_version").fetchone()[0])
         except TrackerError:
             return False
         return found == version

@@ -32,6 +32,7 @@ from tracker.ui.worker import worker
 if TYPE_CHECKING:
     from tracker.reading.facets import Faceted
     from tracker.ui.screens.matrix import ActorChosen
+    from tracker.ui.store import Lane
     from tracker.ui.widgets.facet_panel import FacetPanel
 
 WIDE = 120
@@ -531,7 +532,9 @@ class Desk(RecommendationScreen):
         from tracker.reading.facets import facets
 
         self.app.store.abandon("facets")
-        found = await self.app.store.read(partial(facets, query=self._selection.query), lane="facets")
+        # At the start of a short list on the connection that is open: another would take longer to read the schema.
+        lane: Lane = "rows" if self._start.list.complete and not self._stands.is_set() else "facets"
+        found = await self.app.store.read(partial(facets, query=self._selection.query), lane=lane)
         await self._stands.wait()
         from tracker.ui.widgets.facet_panel import FacetPanel
 
