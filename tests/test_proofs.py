@@ -252,3 +252,70 @@ def test_the_command_tells_and_lists(
     assert told.startswith("Not tried: 1 statement from Page, https://example.org/a\nNothing found in 4 ")
     listed = json.loads(run("check", "--source", str(folder / "a.pdf"), "--json").partition("\n")[2])
     assert listed == []
+
+
+def beside_keys(path: Path, folder: Path, listed: Path) -> dict[tuple[str, int], str | None]:
+    with closing(sqlite3.connect(path)) as connection:
+        return proofs.try_again(proofs.of_recommendation(connection, 1), [folder], listed=listed)
+
+
+def test_what_lies_where_somebody_said_is_tried_and_what_does_not_is_left_out(
+    seeded: Path, folder: Path, quoted: Callable[..., None], tmp_path: Path
+) -> None:
+    state = tmp_path / "state"
+    quoted("a.pdf", LETTER, ("takes note", "p. 1"), ("rejects", "p. 1"))
+    quoted("b.txt", NOTES, ("The minister said so.", "line 2"))
+    (folder / "b.txt").rename(tmp_path / "elsewhere.txt")
+    assert beside_keys(seeded, folder, state) == {
+        ("response", 1): None,
+        ("response", 2): "does not stand in the file.",
+    }
+    sources.remember(tmp_path / "elsewhere.txt", sha256(NOTES).hexdigest(), state)
+    assert beside_keys(seeded, folder, state)["response", 3] is None
+
+
+def test_another_file_of_that_name_proves_nothing(
+    seeded: Path, folder: Path, quoted: Callable[..., None], tmp_path: Path
+) -> None:
+    quoted("b.txt", NOTES, ("The minister said so.", "line 2"))
+    (folder / "b.txt").write_bytes(NOTES + b"More\n")
+    assert beside_keys(seeded, folder, tmp_path) == {}
+
+
+STANDS = {
+    "at its page": (
+        Said("a.pdf", LETTER, "more than was asked", "p. 2"),
+        ["It will do more than", "was asked of it, by and by."],
+    ),
+    "on another page": (Said("a.pdf", LETTER, "has begun", "p. 1"), ["ter has begun."]),
+    "nowhere on its page": (
+        Said("a.pdf", LETTER, "rejects", "p. 3"),
+        ["Work on the coun-", "ter has begun."],
+    ),
+    "nowhere": (Said("a.pdf", LETTER, "rejects", None), []),
+    "at its line": (Said("a.txt", NOTES, "said so", "line 2"), ["The minister said so."]),
+    "in its row": (Said("a.csv", TABLE, "We note", "row 5"), ["2 | We note, and wait. | y"]),
+}
+
+
+@pytest.mark.parametrize(("said", "lines"), STANDS.values(), ids=STANDS)
+def test_the_lines_of_a_statement_are_found(
+    seeded: Path, folder: Path, quoted: Callable[..., None], said: Said, lines: list[str]
+) -> None:
+    quoted(said.file, said.raw, (said.text, said.place), kind=said.kind)
+    with closing(sqlite3.connect(seeded)) as connection:
+        found_one = proofs.one(connection, "response", 1)
+    assert found_one is not None
+    where = proofs.lines_of(folder / said.file, *found_one)
+    assert list(where.lines[max(where.first - 1, 0) : where.last]) == lines
+
+
+def test_a_source_file_of_statements_is_remembered(
+    run: Run, seeded: Path, folder: Path, quoted: Callable[..., None]
+) -> None:
+    (folder / "b.txt").write_bytes(NOTES)
+    assert "nothing is quoted from it" in run("source-file", str(folder / "b.txt"), code=2)
+    quoted("Letter", NOTES)
+    assert (
+        run("source-file", str(folder / "b.txt")) == "b.txt is the source of Letter: L in the UI shows it.\n"
+    )

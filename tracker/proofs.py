@@ -4,11 +4,10 @@ A proof is tried, never stored: what it says holds for the file that lies there 
 """
 
 import sqlite3
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
-from itertools import groupby
-from operator import attrgetter
+from contextlib import suppress
+from functools import lru_cache
+from itertools import groupby, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,28 +16,39 @@ from tracker.checking import Finding
 from tracker.errors import TrackerError
 from tracker.exchange.opening import opened
 from tracker.exchange.table import Row, Table, Told
-from tracker.intake.document import Document, Line
-from tracker.intake.hyphens import hyphens
-from tracker.intake.items import text_of
+from tracker.intake.quotations import Quotations, one_line
 from tracker.intake.reading import contents, read_source
 from tracker.labels import number_of
-from tracker.source_place import Place
 from tracker.text import short, shown_line
 
 _CORRECT = "Correct the statement or its place, or the SHA-256 of its source: tracker sources shows them."
 _EACH = """SELECT '{table}', s.id, p.slug || '/' || r.reference, s.{column}, s.place FROM {table} AS s
 JOIN recommendation AS r ON r.id = s.recommendation_id JOIN report AS p ON p.id = r.report_id
-WHERE s.source_id = :source AND s.{column} IS NOT NULL"""
+WHERE s.{of} AND s.{column} IS NOT NULL"""
 _QUOTING = {"response": "text", "progress": "quote"}
 """Table -> the column with what the source says."""
-_QUOTED = " UNION ALL ".join(_EACH.format(table=table, column=column) for table, column in _QUOTING.items())
-_STATEMENTS = f"""SELECT * FROM ({_QUOTED}) AS s ORDER BY s.place IS NOT NULL,
+
+
+def _quoted(of: str) -> str:
+    return " UNION ALL ".join(
+        _EACH.format(table=table, column=column, of=of) for table, column in _QUOTING.items()
+    )
+
+
+_IN_ORDER = """ORDER BY s.place IS NOT NULL,
 CASE WHEN s.place GLOB 'row *' THEN CAST(substr(s.place, 5) AS INTEGER) ELSE 0 END, 1 DESC, 2"""
 """Those of one source: first those without a place, last those in the rows of a table, in their order."""
-_COUNT = f"(SELECT count(*) FROM ({_QUOTED.replace(':source', 'o.id')}))"
+_STATEMENTS = f"SELECT * FROM ({_quoted('source_id = ?1')}) AS s {_IN_ORDER}"
+_COUNT = f"(SELECT count(*) FROM ({_quoted('source_id = o.id')}))"
 _SOURCES = f"""SELECT * FROM (
   SELECT o.id, o.name, o.kind, o.address, o.sha256, {_COUNT} AS statement_count FROM source AS o)
 WHERE statement_count ORDER BY id"""
+
+
+_BESIDE_KEYS = 20 * 2**20
+"""Largest file, in bytes, that is read while somebody types."""
+_AROUND = 200
+"""Rows that are shown after the one that is quoted."""
 
 
 class Statement(NamedTuple):
@@ -70,6 +80,89 @@ def quoted_sources(connection: sqlite3.Connection) -> list[Source]:
     return [Source(*row) for row in connection.execute(_SOURCES)]
 
 
+_OF_RECOMMENDATION = (
+    f"SELECT * FROM ({_quoted('recommendation_id = ?1 AND s.source_id = ?2')}) AS s {_IN_ORDER}"
+)
+_ITS_SOURCES = f"""SELECT id, name, kind, address, sha256, 1 FROM source WHERE sha256 IS NOT NULL AND id IN (
+  {" UNION ".join(f"SELECT source_id FROM {table} WHERE recommendation_id = ?1" for table in _QUOTING)}) ORDER BY id"""
+_ONE = """SELECT o.id, o.name, o.kind, o.address, o.sha256, 1, '{table}', s.id, p.slug || '/' || r.reference,
+coalesce({text}, ''), {place} FROM {table} AS s JOIN source AS o ON o.id = s.source_id
+JOIN recommendation AS r ON r.id = s.recommendation_id JOIN report AS p ON p.id = r.report_id WHERE s.id = ?"""
+
+
+def of_recommendation(
+    connection: sqlite3.Connection, recommendation_id: int
+) -> list[tuple[Source, list[Statement]]]:
+    """Return what is quoted about a recommendation from sources whose SHA-256 is known."""
+    return [
+        (
+            source := Source(*row),
+            [
+                Statement(*each)
+                for each in connection.execute(_OF_RECOMMENDATION, (recommendation_id, source.id))
+            ],
+        )
+        for row in connection.execute(_ITS_SOURCES, (recommendation_id,))
+    ]
+
+
+def one(connection: sqlite3.Connection, table: str, row_id: int) -> tuple[Source, Statement] | None:
+    """Return a response, progress or deadline with its source, None where it has none; its text may be empty."""
+    own = (
+        {"text": f"s.{_QUOTING[table]}", "place": "s.place"}
+        if table in _QUOTING
+        else dict.fromkeys(("text", "place"), "NULL")
+    )
+    row = connection.execute(_ONE.format(table=table, **own), (row_id,)).fetchone()
+    return None if row is None else (Source(*row[:6]), Statement(*row[6:]))
+
+
+def try_again(
+    quoted: Iterable[tuple[Source, list[Statement]]], folders: Sequence[Path], *, listed: Path | None = None
+) -> dict[tuple[str, int], str | None]:
+    """Return what is wrong with each statement, by its table and id, None where it is proven.
+
+    Those whose file is not at hand are left out, and those whose file is too large to be read beside the keys.
+    `listed` is as in `sources.located`.
+    """
+    found = {}
+    for source, statements in quoted:
+        path = sources.at_hand(source.name, source.sha256 or "", folders, listed=listed)
+        with suppress(OSError):
+            if path is None or path.stat().st_size > _BESIDE_KEYS:
+                continue
+            found.update({(each.table, each.id): fault for each, fault in tried(path, source, statements)})
+    return found
+
+
+class Lines(NamedTuple):
+    """A file by its lines, or a table by its rows, line 1 first; those from `first` to `last` are what is quoted."""
+
+    lines: tuple[str, ...]
+    first: int
+    last: int
+
+
+def lines_of(path: Path, source: Source, statement: Statement) -> Lines:
+    """Return where in a file a statement stands; raises TrackerError."""
+    if _is_row(source, statement) and statement.place is not None:
+        return _rows_around(path, source_place.parsed(statement.place).first)
+    raw = contents(path)
+    first, last = Quotations(read_source(raw, path.name, source.name)).stands_in(
+        statement.text, statement.place
+    )
+    return Lines(sources.lines_of(raw, path.name, source.name), first, last)
+
+
+def _rows_around(path: Path, number: int) -> Lines:
+    rows: list[str] = []
+    with opened(str(path), Told()) as table:
+        for row in (*table.before, *filter(None, (table.header,)), *islice(table.rows(), number + _AROUND)):
+            rows += [""] * (row.number - 1 - len(rows))
+            rows.append(" | ".join(map(one_line, row.cells)))
+    return Lines(tuple(rows), number, number)
+
+
 def findings(connection: sqlite3.Connection, where: Path) -> Iterator[Finding]:
     """Yield a finding for each statement that cannot be proven in its file: the one named, or one of a folder.
 
@@ -81,7 +174,7 @@ def findings(connection: sqlite3.Connection, where: Path) -> Iterator[Finding]:
     for source in quoted_sources(connection):
         path = files.get(source.sha256 or "")
         if path is not None:
-            statements = (Statement(*row) for row in connection.execute(_STATEMENTS, {"source": source.id}))
+            statements = (Statement(*row) for row in connection.execute(_STATEMENTS, (source.id,)))
             for statement, fault in tried(path, source, statements):
                 if fault is not None:
                     subject = f"{statement.table} {statement.id} of {statement.recommendation}"
@@ -125,15 +218,22 @@ def _in_document(
     path: Path, source: Source, statements: Iterable[Statement]
 ) -> Iterator[tuple[Statement, str | None]]:
     try:
-        document = Text(read_source(contents(path), path.name, source.name))
-    except TrackerError as error:
+        there = path.stat()
+        document = _read(path, source.name, there.st_size, there.st_mtime_ns)
+    except (TrackerError, OSError) as error:
         yield from ((each, _unread(error)) for each in statements)
     else:
         yield from ((each, document.fault(each.text, each.place)) for each in statements)
 
 
-def _unread(error: TrackerError) -> str:
-    return f"could not be looked for. {error.sentence}"
+@lru_cache(maxsize=4)
+def _read(path: Path, name: str, _size: int, _changed: int) -> Quotations:
+    return Quotations(read_source(contents(path), path.name, name))
+
+
+def _unread(error: TrackerError | OSError) -> str:
+    why = error.sentence if isinstance(error, TrackerError) else f"{error.strerror}."
+    return f"could not be looked for. {why}"
 
 
 def _is_row(source: Source, statement: Statement) -> bool:
@@ -159,13 +259,13 @@ def _in_rows(table: Table, statements: Iterable[Statement]) -> Iterator[tuple[St
     rows = _Rows(table)
     for statement in statements:
         if statement.place is None:
-            anywhere.setdefault(_flat(statement.text), []).append(statement)
+            anywhere.setdefault(one_line(statement.text), []).append(statement)
         else:
             yield statement, rows.fault(source_place.parsed(statement.place).first, statement.text)
     rows = _Rows(table)
     while anywhere and rows.row is not None:
         for cell in rows.row.cells:
-            yield from ((found, None) for found in anywhere.pop(_flat(cell), ()))
+            yield from ((found, None) for found in anywhere.pop(one_line(cell), ()))
         rows.go_on()
     for lost in anywhere.values():
         fault = rows.unread or "is no whole cell of the table: say in which row it stands."
@@ -193,93 +293,6 @@ class _Rows:
             self.go_on()
         if self.row is None or self.row.number != number:
             return self.unread or f"should stand in row {number}, and the table has no such row."
-        wanted = _flat(text)
-        held = any(wanted in _flat(cell) for cell in self.row.cells)
+        wanted = one_line(text)
+        held = any(wanted in one_line(cell) for cell in self.row.cells)
         return None if held else f"stands in no cell of row {number}."
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
-
-
-class Text:
-    """A document in which statements are looked for."""
-
-    def __init__(self, document: Document) -> None:
-        """Take a document that was read."""
-        # A quote may be from a footnote, which is in no text of a draft.
-        self._lines = sorted((*document.lines, *document.dropped), key=attrgetter("number"))
-        self._hyphens = hyphens(document.lines)
-        self._page_texts: dict[int, Sequence[str]] = {}
-        self._pages: dict[int, list[Line]] = {}
-        for line in self._lines:
-            if line.page is not None:
-                self._pages.setdefault(line.page, []).append(line)
-
-    def fault(self, text: str, place: str | None) -> str | None:
-        """Return what is wrong with a statement, the end of a sentence; None where it stands at its place."""
-        wanted = _flat(text)
-        there = source_place.parsed(place) if place is not None else None
-        # A letter has pages where it is printed; what was read of it may have none.
-        if there is None or (there.unit == "page" and not self._pages):
-            return None if _holds(self._whole, wanted) else "does not stand in the file."
-        if there.unit == "row":
-            return f"should stand in {there}, and the file is no table."
-        if _holds(self._texts(there), wanted):
-            return None
-        if not _holds(self._whole, wanted):
-            return "does not stand in the file."
-        return f"stands in the file {self._elsewhere(wanted)}, and not at its place, {there}."
-
-    def _texts(self, place: Place) -> Sequence[str]:
-        first, last, unit = place
-        if unit == "page":
-            if first == last:
-                return self._page(first)
-            return self._texts_of(
-                [line for page in range(first, last + 1) for line in self._pages.get(page, ())]
-            )
-        start, end = (
-            bisect_left(self._lines, number, key=attrgetter("number")) for number in (first, last + 1)
-        )
-        return self._texts_of(self._lines[start:end])
-
-    def _page(self, number: int) -> Sequence[str]:
-        if number not in self._page_texts:
-            self._page_texts[number] = self._texts_of(self._pages.get(number, []))
-        return self._page_texts[number]
-
-    @cached_property
-    def _whole(self) -> Sequence[str]:
-        return self._texts_of(self._lines)
-
-    def _texts_of(self, lines: Sequence[Line]) -> Sequence[str]:
-        """Return the lines as one text: as a draft makes it, as they stand, and cell by cell where there are tables."""
-        texts = [_flat(text_of(lines, self._hyphens)), _flat(" ".join(map(_printed, lines)))]
-        if any(line.cell is not None for line in lines):
-            by_cell = sorted(lines, key=lambda line: line.cell or (-1, line.number, 0))
-            texts.append(_flat(" ".join(map(_printed, by_cell))))
-        return texts
-
-    def _elsewhere(self, wanted: str) -> str:
-        """Return where a text stands, as far as that is in no word that a line end parts."""
-        starts, length = [], 0
-        lines = [line for line in self._lines if _printed(line)]
-        for line in lines:
-            starts.append(length)
-            length += len(_printed(line)) + 1
-        at = " ".join(map(_printed, lines)).find(wanted)
-        if at < 0:
-            return "elsewhere"
-        first, last = (lines[bisect_right(starts, end) - 1] for end in (at, at + len(wanted) - 1))
-        if first.page is not None and last.page is not None:
-            return f"at {Place(first.page, last.page, 'page')}"
-        return f"at {Place(first.number, last.number, 'line')}"
-
-
-def _printed(line: Line) -> str:
-    return _flat(f"{line.marker} {line.text}")
-
-
-def _holds(texts: Sequence[str], wanted: str) -> bool:
-    return any(wanted in text for text in texts)

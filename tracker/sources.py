@@ -76,7 +76,7 @@ def by_digest(files: Iterable[Path]) -> dict[str, Path]:
     """Return files by their SHA-256, whatever their size; each is read once, a block at a time."""
     found = {}
     for path in files:
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             if path.is_file():
                 there = path.stat()
                 found[_streamed(path, there.st_ino, there.st_size, there.st_mtime_ns)] = path
@@ -127,11 +127,7 @@ def located(
     if digest is None:
         remedy = "Give source_file and source_sha256 in its seed, and load it with --accept-changes."
         raise NotFound("The report does not say which file it was taken from.", remedy)
-    # It comes from the database, where any program may have written a path.
-    own = PurePath(name or "").name
-    places = [folder / own for folder in folders] if own else []
-    if (remembered := _remembered(listed).get(digest)) is not None:
-        places.insert(0, Path(remembered))
+    places = _places(name, digest, folders, listed)
     other: Path | None = None
     for path in places:
         try:
@@ -145,8 +141,25 @@ def located(
     if other is not None:
         sentence = f"{shown_line(str(other))} is not the file that the report was taken from: its SHA-256 is another."
         raise NotFound(sentence, remedy)
-    wanted = shown_line(own) or f"a file with the SHA-256 {shown_line(digest)}"
+    wanted = shown_line(_own(name)) or f"a file with the SHA-256 {shown_line(digest)}"
     raise NotFound(f"The report's own text, {wanted}, is not at hand.", remedy)
+
+
+def at_hand(name: str, digest: str, folders: Sequence[Path], *, listed: Path | None = None) -> Path | None:
+    """Return where the file with this SHA-256 lies, of whatever size; None where it is not there, as `located`."""
+    return by_digest(reversed(_places(name, digest, folders, listed))).get(digest)
+
+
+def _own(name: str | None) -> str:
+    """Return the name of a file: what the database has may be a path that any program wrote."""
+    return PurePath(name or "").name
+
+
+def _places(name: str | None, digest: str, folders: Sequence[Path], listed: Path | None) -> list[Path]:
+    """Return where a file may lie, the likeliest first."""
+    remembered = _remembered(listed).get(digest)
+    named = [folder / _own(name) for folder in folders] if _own(name) else []
+    return named if remembered is None else [Path(remembered), *named]
 
 
 def _list(folder: Path | None) -> Path:

@@ -25,25 +25,31 @@ def path(database: Database) -> None:
 
 
 @click.command("source-file", epilog="Example: tracker source-file ~/reports/full-report.txt")
-@click.argument("source", metavar="FILE", type=click.Path(path_type=Path), help="The report's own text.")
+@click.argument("source", metavar="FILE", type=click.Path(path_type=Path), help="The file itself.")
 @click.pass_obj
 def source_file(database: Database, source: Path) -> None:
-    """Say once where the text is that a report was taken from.
+    """Say once where the file of a report or a source is.
 
-    L in the UI then shows it. The file is known by its SHA-256, which the load recorded; nothing of it is stored
-    in the database. A file that lies beside the database under its own name needs no such word.
+    L in the UI then shows it, and what is quoted from it is proven there. The file is known by its SHA-256, which the
+    load or the source recorded; nothing of it is stored in the database. One that lies beside the database under its
+    own name needs no such word.
     """
     digest = sources.digest(source)
     with database.reading() as connection:
-        rows = connection.execute("SELECT slug FROM report WHERE source_sha256 = ? ORDER BY slug", (digest,))
-        reports = [shown_line(slug) for (slug,) in rows]
-    if not reports:
+        rows = connection.execute(
+            "SELECT slug FROM report WHERE source_sha256 = ?1"
+            " UNION SELECT name FROM source WHERE sha256 = ?1 ORDER BY 1",
+            (digest,),
+        )
+        named = [shown_line(name) for (name,) in rows]
+    if not named:
         raise BadInput(
-            f"No report was taken from {shown_line(source.name)}, SHA-256 {digest}.",
-            "SELECT slug, source_file, source_sha256 FROM report shows what they are taken from.",
+            f"No report was taken from {shown_line(source.name)}, SHA-256 {digest}, and nothing is quoted from it.",
+            "SELECT slug, source_file, source_sha256 FROM report shows what they are taken from, and tracker sources "
+            "what is quoted.",
         )
     sources.remember(source, digest)
-    print_line(f"{shown_line(source.name)} is the source of {', '.join(reports)}: L in the UI shows it.")
+    print_line(f"{shown_line(source.name)} is the source of {', '.join(named)}: L in the UI shows it.")
 
 
 @click.command("config", epilog="Example: tracker config --keys")
