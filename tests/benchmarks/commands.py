@@ -24,6 +24,9 @@ COMMANDS = (
     ("status", "1", "in_review", "-m", "{run}"),
     ("tag", "1", "aid", "{run}"),
     ("note", "1", "-m", "{run}"),
+    ("respond", "1", "noted", "-m", "{run}"),
+    ("due", "1", "+{run}w"),
+    ("today",),
     ("undo",),
     ("complete", "zsh", "--", "tag", "1", "a"),
 )
@@ -40,7 +43,7 @@ def start_figures(bundled: Path, runs: int) -> Iterator[Figure]:
         taken: list[list[tuple[float, float]]] = [[] for _ in lines]
         for run in range(runs + 1):
             for line, times in zip(lines, taken, strict=True):
-                cost = _cost([word.format(run=f"run {run}") for word in line], environment)
+                cost = _cost([word.format(run=run) for word in line], environment)
                 # The first round writes the bytecode.
                 if run:
                     times.append(cost)

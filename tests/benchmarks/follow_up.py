@@ -1,6 +1,7 @@
 """What becomes of many recommendations: a page of it, who is overdue, what is due soon or stale; and an answer."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +10,7 @@ from tests.benchmarks.figures import Figure, in_turn
 from tracker import edits
 from tracker.database.file import connect
 from tracker.database.writer import Writer
+from tracker.reading import today
 
 PAGE = 50
 _VIEW = "SELECT {} FROM recommendation_followup WHERE {}"
@@ -30,6 +32,10 @@ WHICH = {
     "stale": "closed = 0 AND progress_on < date('now', '-180 days')",
     "rejected": "response = 'rejected'",
 }
+_COUNTS = [_TABLE.format("count(*)", condition) for name, condition in WHICH.items() if name != "rejected"]
+_ANSWERED = """SELECT count(*) FROM recommendation AS r CROSS JOIN followup_current AS f ON f.recommendation_id = r.id
+WHERE f.response IS NOT NULL AND r.review_status = 'unreviewed'"""
+"""What `today` counts, by hand."""
 
 
 def figures(path: Path, count: int, runs: int) -> Iterator[Figure]:
@@ -50,7 +56,17 @@ def figures(path: Path, count: int, runs: int) -> Iterator[Figure]:
 
             taken, yardstick = in_turn(runs, lambda: asked(_VIEW), lambda: asked(_TABLE))
             yield Figure(f"{name}, every one, {count:,}", taken, yardstick, 1.5, limit=150)
+        taken, yardstick = in_turn(runs, lambda: _needing(connection), lambda: _counted(connection))
+        yield Figure(f"today, {PAGE} of each group and how many, {count:,}", taken, yardstick, 1.5, limit=150)
     yield from _edits(path, count, runs)
+
+
+def _needing(connection: sqlite3.Connection) -> object:
+    return today.today(connection, "amy", limit=PAGE), today.needing(connection)
+
+
+def _counted(connection: sqlite3.Connection) -> object:
+    return [connection.execute(sql).fetchone() for sql in (*_COUNTS, _ANSWERED)]
 
 
 def _edits(path: Path, count: int, runs: int) -> Iterator[Figure]:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from tracker import dates
 from tracker.database.writer import Writer
 from tracker.edits import statements
 from tracker.edits.shared import Row, Saved, as_list, found_recommendations
@@ -67,7 +66,9 @@ def delete_deadline(writer: Writer, deadline_id: int, *, seen: Deadline, analyst
 
 
 def _day(_connection: sqlite3.Connection, typed: str) -> str:
-    return dates.day(typed)
+    from tracker.dates import day
+
+    return day(typed)
 
 
 def _said(_connection: sqlite3.Connection, deadline: Deadline) -> str:

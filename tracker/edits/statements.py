@@ -4,11 +4,10 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from tracker import dates, source_place
 from tracker.database.writer import Writer, open_changeset
 from tracker.edits.actors import known_actor
 from tracker.edits.shared import Row, Saved, found_recommendations, named, overtaken, who_touched
-from tracker.edits.sources import NewSource, insert, to_rest_on
+from tracker.edits.sources import NewSource, insert, said_day, to_rest_on
 from tracker.errors import BadInput, Conflict, NotFound
 from tracker.text import NOTE_LIMIT, is_safe
 
@@ -167,11 +166,15 @@ def _actor(connection: sqlite3.Connection, typed: str | None) -> str | None:
 
 
 def _past_day(_connection: sqlite3.Connection, typed: str | None) -> str | None:
-    return dates.day(typed, future=False) if typed else None
+    return said_day(typed)
 
 
 def _place(_connection: sqlite3.Connection, typed: str | None) -> str | None:
-    return source_place.place(typed) if typed else None
+    if not typed:
+        return None
+    from tracker.source_place import place  # here, as its patterns cost a millisecond
+
+    return place(typed)
 
 
 def _printed(connection: sqlite3.Connection, typed: str | None) -> str | None:
