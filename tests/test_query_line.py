@@ -9,6 +9,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from tests import LIMIT_SECONDS
+from tracker import query_dates
 from tracker.errors import QueryError
 from tracker.query_line import (
     KEYS,
@@ -78,13 +79,27 @@ WORDS = st.builds(Word, BARE, st.just(False), st.booleans(), st.just(0), st.just
 )
 
 
+DATES = st.sampled_from(
+    ["none", "2027", "<2027-03", ">=2027-03-01", "<=2028-02-29", ">today", "+6w", "<-10d"]
+)
+
+
 def terms(values: st.SearchStrategy[str]) -> st.SearchStrategy[Term]:
     lists = st.lists(values, min_size=1, max_size=3).map(tuple)
-    keys = st.sampled_from([key for key in KEYS if key not in ("note", "sort")])
-    notes = st.sampled_from([("yes",), ("no",)])
+    keys = st.sampled_from([key for key in KEYS if key not in ("note", "overdue", "due", "sort")])
+    choices = st.sampled_from([("yes",), ("no",)])
     zero = st.just(0)
-    return st.builds(Term, keys, lists, st.booleans(), zero, zero) | st.builds(
-        Term, st.just("note"), notes, st.booleans(), zero, zero
+    return (
+        st.builds(Term, keys, lists, st.booleans(), zero, zero)
+        | st.builds(Term, st.sampled_from(["note", "overdue"]), choices, st.booleans(), zero, zero)
+        | st.builds(
+            Term,
+            st.just("due"),
+            st.lists(DATES, min_size=1, max_size=3).map(tuple),
+            st.booleans(),
+            zero,
+            zero,
+        )
     )
 
 
@@ -353,6 +368,24 @@ class TestReading:
     def test_a_word_with_punctuation_is_searched_as_it_is(self, word: str) -> None:
         assert parse(word) == Query((Word(word, False, False, 0, len(word)),))
 
+    @pytest.mark.parametrize(
+        ("value", "expected"),
+        [
+            ("2027", ("", "2027-01-01", "2027-12-31", False)),
+            ("<2028-02", ("<", "2028-02-01", "2028-02-29", False)),
+            (">=2027-03-01", (">=", "2027-03-01", "2027-03-01", False)),
+            ("Today", ("", "+0 days", "+0 days", True)),
+            ("<=+6w", ("<=", "+42 days", "+42 days", True)),
+            (">-3M", (">", "-3 months", "-3 months", True)),
+        ],
+    )
+    def test_a_date_is_the_days_it_spans(self, value: str, expected: tuple[object, ...]) -> None:
+        assert query_dates.span(parse(f"due:{value}").terms[0].values[0]) == expected
+
+    def test_none_is_read_in_any_case_where_a_key_has_one_and_is_a_name_elsewhere(self) -> None:
+        values = [term.values for term in parse("owner:NONE,Amy -Due:None tag:NONE").terms]
+        assert values == [("none", "Amy"), ("none",), ("NONE",)]
+
     @pytest.mark.parametrize("value", ["-x", "http://x", "a:b", "***"])
     def test_a_value_may_hold_what_a_word_may_not(self, value: str) -> None:
         assert parse(f"tag:{value}").terms[0].values == (value,)
@@ -382,6 +415,12 @@ class TestRefusing:
             ("note:", 0, 5),
             ("a note:ye", 2, 9),
             ("sort:ma", 0, 7),
+            ("overdue:ye", 0, 10),
+            ("due:no", 4, 6),
+            ("a due:none,2027-0", 11, 17),
+            ("due:<", 4, 5),
+            ('due:">=2027-03-"', 4, 16),
+            ("due:+6", 4, 6),
             ("-a sort:match", 3, 13),
         ],
     )
@@ -407,6 +446,17 @@ class TestRefusing:
             (GROWS_IN_NFC * 400, 399, 400, "The query is longer than 1,000 characters."),
             ("note:maybe", 0, 10, "note: takes yes or no, and one of them only."),
             ("note:yes,no", 0, 11, "note: takes yes or no, and one of them only."),
+            ("overdue:soon", 0, 12, "overdue: takes yes or no, and one of them only."),
+            ("a due:soon", 6, 10, "'soon' is no date that due: can go by."),
+            ("due:2027,2027-13-01", 9, 19, "'2027-13-01' is no date that due: can go by."),
+            ("due:2027-02-30", 4, 14, "'2027-02-30' is no date that due: can go by."),
+            ("due:<none", 4, 9, "'<none' is no date that due: can go by."),
+            (
+                "due:\N{ARABIC-INDIC DIGIT TWO}027",
+                4,
+                8,
+                "'\N{ARABIC-INDIC DIGIT TWO}027' is no date that due: can go by.",
+            ),
             ("sort:colour", 0, 11, f"sort: takes {', '.join([*SORTS][:-1])} or match, and one of them only."),
             (
                 "sort:--title",
@@ -507,6 +557,25 @@ class TestSayingInWords:
             ("note:no", "Recommendations without notes"),
             ("-note:yes", "Recommendations without notes"),
             ("-note:no", "Recommendations with notes"),
+            (
+                "response:accepted,noted -assessed:implemented owner:none",
+                "Recommendations with the response accepted or noted, not assessed as implemented, without an owner",
+            ),
+            ("-response:none reported:none", "Recommendations with a response, without reported progress"),
+            (
+                "due:<2027-01-01 -due:none overdue:yes",
+                "Recommendations due before 2027-01-01, with a deadline, overdue",
+            ),
+            (
+                "due:2027-03 due:2027-03-05 due:>=today due:<=+6w due:<-1d due:none,>2027",
+                "Recommendations due in 2027-03, due on 2027-03-05, due from today, due by 6 weeks from now,"
+                " due before 1 day ago, due none or after 2027",
+            ),
+            (
+                'owner:me theme:women -source:"a letter" overdue:no sort:-due',
+                "Recommendations owned by me, under the theme women, not resting on a letter, not overdue,"
+                " last due first",
+            ),
             ('a b -c -"d e"', 'Recommendations matching a and b, not matching c or "d e"'),
         ],
     )
@@ -526,6 +595,7 @@ def test_reading_a_line_loads_nothing_heavy() -> None:
     assert {m for m in loaded if m.startswith("tracker.")} == {
         "tracker.errors",
         "tracker.names",
+        "tracker.query_dates",
         "tracker.query_line",
         "tracker.text",
     }

@@ -9,6 +9,7 @@ from itertools import product
 from typing import NamedTuple
 from unicodedata import category, normalize
 
+from tracker import query_dates
 from tracker.errors import QueryError
 from tracker.names import nearest
 from tracker.text import folded, is_dangerous, is_safe, shown_line
@@ -22,6 +23,14 @@ KEYS: dict[str, str] = {
     "by": "Who made any change to the recommendation, as in by:amy.",
     "note": "Whether there are notes: note:yes or note:no.",
     "report": "The report, by its slug or title.",
+    "response": "The addressee's latest answer, as in response:accepted; response:none where there is none.",
+    "reported": "The latest progress that the addressee reports, as in reported:in_progress, or reported:none.",
+    "assessed": "The latest progress as we assess it, as in assessed:implemented, or assessed:none.",
+    "due": 'When it is due, as in due:2027-03, "due:<2027-01-01", due:<=+6w or due:none.',
+    "overdue": "Whether the deadline has passed and nothing has closed it: overdue:yes or overdue:no.",
+    "owner": "Who looks after it, as in owner:amy, owner:me or owner:none.",
+    "theme": "A theme of the source's own classification, as in theme:women, or theme:none.",
+    "source": "A source that anything recorded about it rests on, as in source:letter, or source:none.",
     "sort": "The order, as in sort:status; sort:-status turns it round.",
 }
 """Each key of the language with one sentence of description for help."""
@@ -33,6 +42,10 @@ SORTS = {
     "tags": ("by tag", "by tag from Z to A"),
     "notes": ("most notes first", "fewest notes first"),
     "changed": ("latest change first", "oldest change first"),
+    "response": ("by response", "by response from the last"),
+    "progress": ("by progress", "by progress from the last"),
+    "due": ("first due first", "last due first"),
+    "owner": ("by owner", "by owner from Z to A"),
     "match": ("best match first", "worst match first"),
 }
 """The orders that `sort:` takes, in words as they are and turned round; the first holds when none is asked for."""
@@ -41,7 +54,18 @@ AS_PRINTED = "report"
 LINE_LIMIT = 1_000
 """Longest query line, in code points."""
 
-_CHOICES = {"note": ("yes", "no"), "sort": (*SORTS, *(f"-{order}" for order in SORTS))}
+NONE = "none"
+"""The value that asks for what has no answer, deadline, owner and so on."""
+HAVE_NONE = ("response", "reported", "assessed", "due", "owner", "theme", "source")
+"""The keys that take it."""
+ME = "me"
+"""The value of `owner:` that means whoever asks."""
+
+_CHOICES = {
+    "note": ("yes", "no"),
+    "overdue": ("yes", "no"),
+    "sort": (*SORTS, *(f"-{order}" for order in SORTS)),
+}
 _SOLID = re.compile(r"\S")
 # U+212A, the Kelvin sign, is the one character that NFC makes an ASCII letter.
 _KEY = re.compile("-?[A-Za-z_\u212a]+:")
@@ -68,7 +92,7 @@ class Word(NamedTuple):
 class Term(NamedTuple):
     """`key:value`, or `key:a,b` for either; the key is never `sort`, the values are NFC and never empty.
 
-    `note` has exactly one value, `yes` or `no`. Offsets are as in `Word`.
+    `note` and `overdue` have exactly one value, `yes` or `no`. Offsets are as in `Word`.
     """
 
     key: str
@@ -85,10 +109,15 @@ class Query(NamedTuple):
     terms: tuple[Term, ...] = ()
     sort: str = AS_PRINTED
     """One of SORTS, with a `-` before it where it is turned round."""
+    me: str | None = None
+    """The analyst whom `owner:me` means."""
 
 
-def parse(line: str) -> Query:
-    """Return what the line asks for; raise QueryError that points at what cannot be read."""
+def parse(line: str, *, me: str | None = None) -> Query:
+    """Return what the line asks for; raise QueryError that points at what cannot be read.
+
+    `me` is the analyst whom `owner:me` means.
+    """
     tokens = _read(line)
     words = tuple(token for token in tokens if isinstance(token, Word))
     terms = [token for token in tokens if isinstance(token, Term)]
@@ -101,7 +130,7 @@ def parse(line: str) -> Query:
             remedy = "Add a word to search for, or leave sort:match out."
             raise QueryError(sentence, remedy, start=order.start, end=order.end, unfinished=True)
     sort = orders[0].values[0] if orders else AS_PRINTED
-    return Query(words, tuple(term for term in terms if term.key != "sort"), sort)
+    return Query(words, tuple(term for term in terms if term.key != "sort"), sort, me)
 
 
 def written(query: Query) -> str:
@@ -118,7 +147,7 @@ def written(query: Query) -> str:
 def with_term(line: str, key: str, value: str, *, excluded: bool = False) -> str:
     """Return the line with `key:value` (or `-key:value`) in it, the rest as typed.
 
-    A line that asks for it stays. Its opposite is replaced, or leaves its comma list; `note` and `sort`
+    A line that asks for it stays. Its opposite is replaced, or leaves its comma list; `note`, `overdue` and `sort`
     take one choice: any other is replaced. Values are compared as names are, case and accents ignored.
     Raises QueryError where the line cannot be read, with or without the term.
     """
@@ -172,7 +201,7 @@ def quoted(value: str) -> str:
 
 
 def choices(key: str) -> tuple[str, ...]:
-    """Return the values that a key takes whatever the database holds: those of `note:` and `sort:`, else none."""
+    """Return the values that a key takes whatever the database holds: those of `note:` and so on, else none."""
     return _CHOICES.get(key, ())
 
 
@@ -181,7 +210,7 @@ def in_words(query: Query, names: Mapping[tuple[str, str], str] | None = None) -
 
     `names` maps a key and a value of the query to a readable name; what it does not know stands as typed.
     """
-    said = {t: _listed([(names or {}).get((t.key, v), v) for v in t.values], "or") for t in query.terms}
+    said = {t: _listed([_value_in_words(t.key, v, names or {}) for v in t.values], "or") for t in query.terms}
 
     def each(key: str, wording: str, otherwise: str) -> list[str]:
         return [(otherwise if term.excluded else wording) + said[term] for term in said if term.key == key]
@@ -191,14 +220,41 @@ def in_words(query: Query, names: Mapping[tuple[str, str], str] | None = None) -
     parts += each("tag", "tagged ", "not tagged ")
     parts += _naming(said)
     parts += each("by", "changed by ", "not changed by ")
-    notes = [(term.values == ("yes",)) != term.excluded for term in query.terms if term.key == "note"]
-    parts += ["with notes" if some else "without notes" for some in notes]
+    parts += ["with notes" if some else "without notes" for some in _asked(query, "note")]
+    for key, (wording, otherwise, any_at_all, nothing) in _FOLLOWUP_WORDINGS.items():
+        for term in (term for term in said if term.key == key):
+            if term.values == (NONE,):
+                parts.append(any_at_all if term.excluded else nothing)
+            else:
+                parts.append((otherwise if term.excluded else wording) + said[term])
+    parts += ["overdue" if some else "not overdue" for some in _asked(query, "overdue")]
     for excluded, wording, last in ((False, "matching ", "and"), (True, "not matching ", "or")):
         texts = [f'"{w.text}"' if w.phrase else w.text for w in query.words if w.excluded == excluded]
         parts += [wording + _listed(texts, last)] if texts else []
     order = SORTS[query.sort.lstrip("-")][query.sort.startswith("-")]
     subject = f"Recommendations {', '.join(parts)}" if parts else "All recommendations"
     return shown_line(f"{subject}, {order}" if order else subject)
+
+
+_FOLLOWUP_WORDINGS = {
+    "response": ("with the response ", "without the response ", "with a response", "without a response"),
+    "reported": ("reported as ", "not reported as ", "with reported progress", "without reported progress"),
+    "assessed": ("assessed as ", "not assessed as ", "with assessed progress", "without assessed progress"),
+    "due": ("due ", "not due ", "with a deadline", "without a deadline"),
+    "owner": ("owned by ", "not owned by ", "with an owner", "without an owner"),
+    "theme": ("under the theme ", "not under the theme ", "under a theme", "under no theme"),
+    "source": ("resting on ", "not resting on ", "resting on a source", "resting on no source"),
+}
+"""How each is said: asked for, excluded; any at all, none."""
+
+
+def _value_in_words(key: str, value: str, names: Mapping[tuple[str, str], str]) -> str:
+    return query_dates.in_words(value) if key == "due" else names.get((key, value), value)
+
+
+def _asked(query: Query, key: str) -> list[bool]:
+    """Return what each term of a key that takes yes or no asks for."""
+    return [(term.values == ("yes",)) != term.excluded for term in query.terms if term.key == key]
 
 
 def _naming(said: Mapping[Term, str]) -> list[str]:
@@ -258,6 +314,14 @@ def _read_term(line: str, start: int) -> Term:
             sentence = f"A value is missing after the comma in {key}:." if values else f"{key}: has no value."
             remedy = f"Write one {'between the quotes' if in_quotes else 'right after it, without a space'}."
             raise QueryError(sentence, remedy, start=end if values else start, end=after, unfinished=True)
+        if key in HAVE_NONE and folded(value) == NONE:
+            value = NONE
+        elif key == "due" and query_dates.span(value) is None:
+            sentence = f"'{shown_line(value)}' is no date that due: can go by."
+            begun = query_dates.is_begun(value)
+            raise QueryError(
+                sentence, f"It takes {query_dates.TAKEN}.", start=end + 1, end=after, unfinished=begun
+            )
         end = after
         values.append(value)
     if key in _CHOICES:

@@ -11,17 +11,33 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Literal, NamedTuple
 
-from tracker.query_line import Query, Term, parse, quoted, with_term, without_term
+from tracker.query_line import ME, NONE, Query, Term, parse, quoted, with_term, without_term
 from tracker.reading import queries
 from tracker.reading.selection import MENTION_PARTS, known, select, selected
 from tracker.text import folded
 
 State = Literal["none", "included", "excluded"]
 
-KEYS = ("report", "status", "tag", "role", "by", "kind", "actor")
+KEYS = (
+    "report",
+    "status",
+    "response",
+    "reported",
+    "assessed",
+    "overdue",
+    "due",
+    "owner",
+    "tag",
+    "theme",
+    "role",
+    "by",
+    "source",
+    "kind",
+    "actor",
+)
 """The keys that have facets: the reports first, and the actors, who may be many of seven kinds, last."""
 
-_EITHER = ("status", "role", "by", "report", "kind")
+_EITHER = ("status", "role", "by", "report", "kind", "response", "reported", "assessed", "due", "owner")
 """Keys of which a second value is asked for as `a,b`: no recommendation has two statuses or two reports."""
 
 
@@ -54,9 +70,12 @@ class Faceted(NamedTuple):
     facets: tuple[Facet, ...]
 
 
-def faceted(connection: sqlite3.Connection, line: str) -> Faceted:
-    """Return the facets of a query line with the number of its recommendations; raises QueryError."""
-    selection = select(connection, line)
+def faceted(connection: sqlite3.Connection, line: str, *, me: str | None = None) -> Faceted:
+    """Return the facets of a query line with the number of its recommendations; raises QueryError.
+
+    `me` is the analyst whom `owner:me` means.
+    """
+    selection = select(connection, line, me=me)
     return Faceted(
         line, selection.query, queries.count(connection, selection), facets(connection, selection.query)
     )
@@ -66,11 +85,13 @@ def facets(connection: sqlite3.Connection, query: Query) -> tuple[Facet, ...]:
     """Return the facets of a query, group after group; raises QueryError for values that nothing has.
 
     Statuses, roles and kinds come in their own order, all else the most frequent first. What no
-    recommendation has is left out, unless the query names it; of the statuses all are there.
+    recommendation has is left out, unless the query names it; of the statuses all are there. What became of the
+    recommendations has facets where anything of its kind is recorded.
     """
-    counts = _counts(connection, query)
+    keys = tuple(_keys(connection, query))
+    counts = _counts(connection, query, keys)
     found: list[Facet] = []
-    for key in KEYS:
+    for key in keys:
         rows = queries.rows(connection, ("number", "value", "name", "other", "heading"), _NAMES[key])
         if key == "report" and len(rows) < 2:
             continue
@@ -78,11 +99,23 @@ def facets(connection: sqlite3.Connection, query: Query) -> tuple[Facet, ...]:
             Facet(key, value, name, counts[key].get(number, 0), heading, *_stated(query, key, value, other))
             for number, value, name, other, heading in rows
         ]
-        if key in ("tag", "by", "report", "actor"):
+        if key in ("tag", "by", "report", "actor", "theme", "source"):
             headings = {facet.group: at for at, facet in reversed(list(enumerate(group)))}
             group.sort(key=lambda facet: (headings[facet.group], -facet.total, folded(facet.name)))
-        found += [facet for facet in group if key == "status" or facet.total or facet.state != "none"]
+        group = [facet for facet in group if key == "status" or facet.total or facet.state != "none"]
+        # That nothing has any is no choice.
+        alone = len(group) == 1 and group[0].value == NONE and group[0].state == "none"
+        found += [] if alone else group
     return tuple(found)
+
+
+def _keys(connection: sqlite3.Connection, query: Query) -> Iterable[str]:
+    """Yield the keys whose facets are counted: those of a follow-up only where there is one, or it is asked for."""
+    asked = {term.key for term in query.terms}
+    for key in KEYS:
+        there = _RECORDED_IN.get(key)
+        if key in asked or there is None or connection.execute(f"SELECT EXISTS ({there})").fetchone() == (1,):
+            yield key
 
 
 def restated(facets: Iterable[Facet], line: str) -> tuple[Facet, ...]:
@@ -122,7 +155,8 @@ def _with(line: str, facet: Facet, asked: Sequence[Term]) -> str:
 
 
 def _stated(query: Query, key: str, value: str, other: str | None) -> tuple[State, frozenset[str]]:
-    spellings = frozenset(folded(spelling) for spelling in (value, other) if spelling)
+    own = ME if key == "owner" and value == query.me else None
+    spellings = frozenset(folded(spelling) for spelling in (value, other, own) if spelling)
     return _state(query.terms, key, spellings), spellings
 
 
@@ -133,6 +167,16 @@ def _state(terms: Iterable[Term], key: str, spellings: frozenset[str]) -> State:
     return "included" if named else "none"
 
 
+def _none_last(lookup: str, heading: str) -> str:
+    """Return the values of a lookup, and behind them that there is none."""
+    return (
+        f"SELECT code, code, name, name, '{heading}' FROM (SELECT code, name FROM {lookup} ORDER BY position, code)"
+        f" UNION ALL SELECT NULL, '{NONE}', 'None', NULL, '{heading}'"
+    )
+
+
+_THIS = "substr(date('now'), 1, 7)"
+_NEXT = "substr(date('now', 'start of month', '+1 month'), 1, 7)"
 # Each gives number, value, name, another spelling and heading; the number is what the counts go by.
 _NAMES = {
     "status": "SELECT code, code, name, name, 'Review status' FROM review_status ORDER BY position, code",
@@ -144,7 +188,32 @@ _NAMES = {
     "kind": "SELECT code, code, name, name, 'Kinds of actor' FROM actor_kind ORDER BY position, code",
     "actor": "SELECT a.id, a.name, a.name, a.country_code, 'Actors: ' || k.name"
     " FROM actor AS a JOIN actor_kind AS k ON k.code = a.kind ORDER BY k.position, k.code",
+    "response": _none_last("response_position", "Response"),
+    "reported": _none_last("progress_status", "Reported"),
+    "assessed": _none_last("progress_status", "Assessed"),
+    "overdue": "SELECT 1, 'yes', 'Overdue', NULL, 'Due'",
+    "due": f"SELECT column1, column2, column3, NULL, 'Due' FROM (VALUES (0, '<' || {_THIS}, 'Before this month'),"
+    f" (1, {_THIS}, 'This month'), (2, {_NEXT}, 'Next month'), (3, '>' || {_NEXT}, 'Later'),"
+    f" (NULL, '{NONE}', 'No deadline'))",
+    "owner": "SELECT * FROM (SELECT DISTINCT assigned_to, assigned_to, assigned_to, NULL, 'Owner' FROM recommendation"
+    " WHERE assigned_to IS NOT NULL ORDER BY 1) UNION ALL SELECT NULL, 'none', 'Nobody', NULL, 'Owner'",
+    "theme": "SELECT id, scheme || ': ' || name, name, name, 'Themes: ' || scheme FROM theme ORDER BY scheme",
+    "source": "SELECT id, name, name, NULL, 'Sources' FROM source",
 }
+_STATEMENTS = 200_000
+"""Of so many statements the sources are counted: of 1,750,000 it takes as long as all else together."""
+_RECORDED_IN = {
+    "response": "SELECT 1 FROM response",
+    "reported": "SELECT 1 FROM progress",
+    "assessed": "SELECT 1 FROM progress",
+    "overdue": "SELECT 1 FROM deadline",
+    "due": "SELECT 1 FROM deadline",
+    "owner": "SELECT 1 FROM recommendation WHERE assigned_to IS NOT NULL",
+    "theme": "SELECT 1 FROM theming",
+    "source": f"SELECT 1 FROM source WHERE (SELECT coalesce(max(id), 0) FROM response)"
+    f" + (SELECT coalesce(max(id), 0) FROM progress) + (SELECT coalesce(max(id), 0) FROM deadline) <= {_STATEMENTS}",
+}
+"""Key -> where there is something if it has any facets."""
 
 _NARROW = 10_000
 """Up to that many recommendations each is looked up; for more, one pass over the whole of an index is faster."""
@@ -152,6 +221,19 @@ _NARROW = 10_000
 # What is counted, how, in which table, and the column there that names the recommendation.
 _RECOMMENDATION = ("recommendation AS r", "r.id")
 _MENTION = ("mention AS m", "m.recommendation_id")
+_CURRENT = ("followup_current AS f", "f.recommendation_id")
+_OVERDUE = "(SELECT recommendation_id FROM followup_current WHERE closed = 0 AND due_on < date('now')) AS f"
+_MONTH = """CASE WHEN f.due_on >= date('now', 'start of month', '+2 months') THEN 3
+    WHEN f.due_on >= date('now', 'start of month', '+1 month') THEN 2
+    WHEN f.due_on >= date('now', 'start of month') THEN 1 WHEN f.due_on IS NOT NULL THEN 0 END"""
+_RESTING = (
+    "("
+    + " UNION ALL ".join(
+        f"SELECT recommendation_id, source_id FROM {table} WHERE source_id IS NOT NULL"
+        for table in ("response", "progress", "deadline")
+    )
+    + ") AS p"
+)
 _COUNTED = {
     "status": ("r.review_status", "count(*)", *_RECOMMENDATION),
     "report": ("r.report_id", "count(*)", *_RECOMMENDATION),
@@ -160,6 +242,14 @@ _COUNTED = {
     "role": ("m.role", "count(DISTINCT m.recommendation_id)", *_MENTION),
     "kind": ("a.kind", "count(DISTINCT m.recommendation_id)", *_MENTION),
     "actor": ("m.actor_id", "count(DISTINCT m.recommendation_id)", *_MENTION),
+    "response": ("f.response", "count(*)", *_CURRENT),
+    "reported": ("f.reported", "count(*)", *_CURRENT),
+    "assessed": ("f.assessed", "count(*)", *_CURRENT),
+    "overdue": ("1", "count(*)", _OVERDUE, "f.recommendation_id"),
+    "due": (_MONTH, "count(*)", *_CURRENT),
+    "owner": ("r.assigned_to", "count(*)", *_RECOMMENDATION),
+    "theme": ("h.theme_id", "count(*)", "theming AS h", "h.recommendation_id"),
+    "source": ("p.source_id", "count(DISTINCT p.recommendation_id)", _RESTING, "p.recommendation_id"),
 }
 _JOINED = {
     "by": " JOIN changeset AS s ON s.id = c.changeset_id AND s.kind <> 'load' AND s.analyst IS NOT NULL",
@@ -175,14 +265,16 @@ class _Found(NamedTuple):
     narrow: bool
 
 
-def _counts(connection: sqlite3.Connection, query: Query) -> dict[str, dict[object, int]]:
+def _counts(
+    connection: sqlite3.Connection, query: Query, counted: Sequence[str]
+) -> dict[str, dict[object, int]]:
     """Return for each key what the recommendations are counted by, with the count.
 
     Keys that the query does not name are counted in the same list, which is then found once.
     """
-    counts: dict[str, dict[object, int]] = {key: {} for key in KEYS}
-    own = [key for key in KEYS if any(term.key == key for term in query.terms)]
-    for keys in [[key for key in KEYS if key not in own], *([key] for key in own)]:
+    counts: dict[str, dict[object, int]] = {key: {} for key in counted}
+    own = [key for key in counted if any(term.key == key for term in query.terms)]
+    for keys in [[key for key in counted if key not in own], *([key] for key in own)]:
         terms = tuple(term for term in query.terms if term.key not in keys)
         reduced = query._replace(terms=terms, sort="report")
         found = _found(connection, reduced)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from tracker.errors import QueryError
 from tracker.names import did_you_mean, nearest
-from tracker.query_line import Query, Term, Word, parse
+from tracker.query_dates import span
+from tracker.query_line import HAVE_NONE, ME, NONE, Query, Term, Word, parse
 from tracker.text import folded, is_dangerous, listed, shown_line
 
 OVERVIEW_COLUMNS = (
@@ -84,13 +85,13 @@ def _literal(value: str) -> str:
     return "".join(f"'||char({ord(c)})||'" if is_dangerous(c) else c for c in quoted)
 
 
-def select(connection: sqlite3.Connection, line: str) -> Selection:
-    """Return the selection for a query line.
+def select(connection: sqlite3.Connection, line: str, *, me: str | None = None) -> Selection:
+    """Return the selection for a query line; `me` is the analyst whom `owner:me` means.
 
-    Raises QueryError where the line cannot be read, or names a status, tag, actor, role, kind, analyst or
-    report that the database does not hold: an empty list would hide a slip of the pen.
+    Raises QueryError where the line cannot be read, or names a status, tag, actor, role, kind, analyst, source and so
+    on that the database does not hold: an empty list would hide a slip of the pen.
     """
-    return selected(connection, parse(line))
+    return selected(connection, parse(line, me=me))
 
 
 def readable(connection: sqlite3.Connection, line: str) -> str:
@@ -117,10 +118,13 @@ def selected(connection: sqlite3.Connection, query: Query) -> Selection:
 
     mentions: dict[str, list[tuple[str, ...]]] = {"actor": [], "kind": [], "role": []}
     for term in query.terms:
-        if term.key == "note":
+        if term.key in _YES_OR_NO:
             wanted = (term.values == ("yes",)) != term.excluded
-            sign = "" if wanted else "NOT "
-            add(f"{sign}EXISTS (SELECT 1 FROM note AS n WHERE n.recommendation_id = r.recommendation_id)", ())
+            add(f"{'' if wanted else 'NOT '}{_YES_OR_NO[term.key]}", ())
+            continue
+        if term.key in HAVE_NONE:
+            condition, values = _followup(connection, term, query.me)
+            add(f"NOT ({condition})" if term.excluded else f"({condition})", values)
             continue
         values = known(connection, term)
         if term.key in mentions and not term.excluded:
@@ -144,7 +148,7 @@ def selected(connection: sqlite3.Connection, query: Query) -> Selection:
         else:
             keys = ()
     if query.sort.startswith("-"):
-        keys = tuple(_TURNED.get(key, f"{key} DESC") for key in keys)
+        keys = tuple(_turned(key) for key in keys)
     return Selection(
         query,
         source,
@@ -168,6 +172,9 @@ _FIRST_TAG = (
     "SELECT min(t.name) FROM tagging AS g JOIN tag AS t ON t.id = g.tag_id"
     " WHERE g.recommendation_id = r.recommendation_id"
 )
+_LAST = " NULLS LAST"
+_CURRENT = "FROM followup_current AS f WHERE f.recommendation_id = r.recommendation_id"
+_POSITION_OF = "(SELECT (SELECT l.position FROM {lookup} AS l WHERE l.code = {code}) {current})"
 _ORDERS: dict[str, tuple[str, ...]] = {
     "report": ("r.report_id", "r.position"),
     # As people count: 2 before 10, 140.2 before 140.12.
@@ -177,18 +184,32 @@ _ORDERS: dict[str, tuple[str, ...]] = {
         "r.review_status",
     ),
     "title": ("r.title COLLATE NOCASE",),
-    "tags": (f"({_FIRST_TAG}) COLLATE NOCASE NULLS LAST",),
+    "tags": (f"({_FIRST_TAG}) COLLATE NOCASE{_LAST}",),
     "notes": ("r.note_count DESC",),
     "changed": ("r.updated_at DESC",),
+    "response": (
+        _POSITION_OF.format(lookup="response_position", code="f.response", current=_CURRENT) + _LAST,
+    ),
+    "progress": (
+        _POSITION_OF.format(
+            lookup="progress_status", code="coalesce(f.assessed, f.reported)", current=_CURRENT
+        )
+        + _LAST,
+    ),
+    "due": (f"(SELECT f.due_on {_CURRENT}){_LAST}",),
+    "owner": (f"r.assigned_to COLLATE NOCASE{_LAST}",),
     "match": _BY_RANK,
 }
 """What each order goes by, before the order of print decides."""
-_TURNED = {
-    f"({_FIRST_TAG}) COLLATE NOCASE NULLS LAST": f"({_FIRST_TAG}) COLLATE NOCASE DESC NULLS LAST",
-    "r.note_count DESC": "r.note_count",
-    "r.updated_at DESC": "r.updated_at",
-}
-"""What is not turned round by DESC alone; what has no tag stays last either way."""
+
+
+def _turned(key: str) -> str:
+    """Return what an order goes by, turned round; what has no tag, deadline and so on stays last either way."""
+    if key.endswith(" DESC"):
+        return key.removesuffix(" DESC")
+    return key.removesuffix(_LAST) + " DESC" + (_LAST if key.endswith(_LAST) else "")
+
+
 _RANK = "SELECT rowid AS id, rank FROM recommendation_search WHERE recommendation_search MATCH ?"
 _MENTION = "EXISTS (SELECT 1 FROM mention AS m WHERE m.recommendation_id = r.recommendation_id AND "
 # Without the plus SQLite looks up every recommendation of the actors for each line: 17 s in place of 0.2.
@@ -209,6 +230,84 @@ _CONDITIONS: dict[str, Callable[[str], str]] = {
     ),
     "report": lambda marks: f"r.report_id IN (SELECT p.id FROM report AS p WHERE p.slug IN ({marks}))",
     **{key: lambda marks, part=part: f"{_MENTION}{part(marks)})" for key, part in MENTION_PARTS.items()},  # type: ignore[misc]
+}
+
+
+_YES_OR_NO = {
+    "note": "EXISTS (SELECT 1 FROM note AS n WHERE n.recommendation_id = r.recommendation_id)",
+    "overdue": "(r.recommendation_id IN (SELECT f.recommendation_id FROM followup_current AS f"
+    " WHERE f.closed = 0 AND f.due_on < date('now')))",
+}
+_IN_CURRENT = "r.recommendation_id IN (SELECT f.recommendation_id FROM followup_current AS f WHERE {})"
+_THEMED = "EXISTS (SELECT 1 FROM theming AS h WHERE h.recommendation_id = r.recommendation_id{})"
+_RESTING = ("response", "progress", "deadline")
+
+
+def _followup(connection: sqlite3.Connection, term: Term, me: str | None) -> tuple[str, tuple[str, ...]]:
+    """Return the condition for what became of a recommendation, without its sign, and its values."""
+    named = term._replace(values=tuple(value for value in term.values if value != NONE))
+    alternatives = [_NONE[term.key]] if named.values != term.values else []
+    values: tuple[str, ...] = ()
+    if term.key == "due":
+        spans = [_within(value) for value in named.values]
+        alternatives += [condition for condition, _ in spans]
+        values = tuple(value for _, dates in spans for value in dates)
+    elif named.values:
+        values = _owners(connection, named, me) if term.key == "owner" else known(connection, named)
+        alternatives.append(_ASKED[term.key](_marks(values)))
+    if term.key in ("theme", "source", "owner"):
+        return " OR ".join(alternatives), values
+    return _IN_CURRENT.format(" OR ".join(alternatives)), values
+
+
+def _within(value: str) -> tuple[str, tuple[str, ...]]:
+    """Return the condition that a deadline lies where a value of `due:` says, and the dates in it."""
+    asked = span(value)
+    assert asked is not None, "the query line refuses what is no date"
+    day = "date('now', ?)" if asked.relative else "?"
+    if not asked.sign:
+        return f"f.due_on BETWEEN {day} AND {day}", (asked.first, asked.last)
+    return f"f.due_on {asked.sign} {day}", (asked.last if asked.sign in ("<=", ">") else asked.first,)
+
+
+def _owners(connection: sqlite3.Connection, term: Term, me: str | None) -> tuple[str, ...]:
+    """Return the analysts that `owner:` names; who asks need not have done anything yet."""
+    if me is None:
+        return known(connection, term)
+    others = term._replace(values=tuple(value for value in term.values if folded(value) != ME))
+    mine = (me,) if others.values != term.values else ()
+    return tuple(dict.fromkeys((*mine, *known(connection, others))))
+
+
+_NONE = {
+    "response": "f.response IS NULL",
+    "reported": "f.reported IS NULL",
+    "assessed": "f.assessed IS NULL",
+    "due": "f.due_on IS NULL",
+    "owner": "r.assigned_to IS NULL",
+    "theme": f"NOT {_THEMED.format('')}",
+    "source": " AND ".join(
+        f"NOT EXISTS (SELECT 1 FROM {table} AS p WHERE p.recommendation_id = r.recommendation_id"
+        " AND p.source_id IS NOT NULL)"
+        for table in _RESTING
+    ),
+}
+_ASKED: dict[str, Callable[[str], str]] = {
+    "response": lambda marks: f"f.response IN ({marks})",
+    "reported": lambda marks: f"f.reported IN ({marks})",
+    "assessed": lambda marks: f"f.assessed IN ({marks})",
+    "owner": lambda marks: f"r.assigned_to IN ({marks})",
+    "theme": lambda marks: _THEMED.format(
+        f" AND h.theme_id IN (SELECT t.id FROM theme AS t WHERE t.scheme || ': ' || t.name IN ({marks}))"
+    ),
+    "source": lambda marks: (
+        f"r.recommendation_id IN (WITH s (id) AS (SELECT u.id FROM source AS u WHERE u.name IN ({marks})) "
+        + " UNION ALL ".join(
+            f"SELECT p.recommendation_id FROM {table} AS p WHERE p.source_id IN (SELECT s.id FROM s)"
+            for table in _RESTING
+        )
+        + ")"
+    ),
 }
 
 
@@ -244,6 +343,14 @@ _NAMES = {
     "by": "SELECT DISTINCT analyst AS stored, analyst AS a, analyst AS b FROM changeset"
     " WHERE analyst IS NOT NULL ORDER BY analyst",
     "report": "SELECT slug AS stored, slug AS a, title AS b FROM report ORDER BY slug",
+    "response": "SELECT code AS stored, code AS a, name AS b FROM response_position ORDER BY position",
+    "reported": "SELECT code AS stored, code AS a, name AS b FROM progress_status ORDER BY position",
+    "assessed": "SELECT code AS stored, code AS a, name AS b FROM progress_status ORDER BY position",
+    "owner": "SELECT assigned_to AS stored, assigned_to AS a, NULL AS b FROM recommendation"
+    " WHERE assigned_to IS NOT NULL UNION SELECT analyst, analyst, NULL FROM changeset"
+    " WHERE analyst IS NOT NULL ORDER BY 1",
+    "theme": "SELECT scheme || ': ' || name AS stored, name AS a, scheme || ': ' || name AS b FROM theme ORDER BY 1",
+    "source": "SELECT name AS stored, name AS a, NULL AS b FROM source ORDER BY name",
 }
 _CALLED = {
     "status": "review status",
@@ -253,6 +360,12 @@ _CALLED = {
     "actor": "actor",
     "by": "analyst",
     "report": "report",
+    "response": "response",
+    "reported": "status of progress",
+    "assessed": "status of progress",
+    "owner": "analyst",
+    "theme": "theme",
+    "source": "source",
 }
 
 

@@ -1,0 +1,343 @@
+"""The file as it was: what was recorded up to a day, a moment or a changeset, as a database of its own.
+
+It stands in memory, with the same tables and views, so whatever reads the file reads it too. It is made of the rows
+there are now and of the later changes turned round, the latest first; `date('now')` is the day that is asked about.
+Rows that came without a change in the history, as large loads once left them, count from their created_at.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime, time
+from typing import Any, NamedTuple
+
+from tracker.database import followup, schema
+from tracker.database.recorded import RecordedTable, held_row, recorded_tables
+from tracker.errors import BadInput, NotFound, QueryError
+from tracker.query_line import Query, parse
+from tracker.reading import queries
+from tracker.reading.selection import selected
+from tracker.text import shown_line
+
+_NUMBER = re.compile(r"(c?)(\d{1,18})", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?Z?", re.ASCII)
+_UNRECORDED = "created_at"
+_OWNER = "recommendation_id"
+_FOLLOWUP = frozenset(("response", "progress", "deadline"))
+_NEEDED = {
+    "tag": {"tagging"},
+    "tags": {"tagging"},
+    "actor": {"mention"},
+    "kind": {"mention"},
+    "role": {"mention"},
+    "note": {"note"},
+    "notes": {"note"},
+    "theme": {"theming"},
+    "changed": {"change"},
+    "response": _FOLLOWUP,
+    "reported": _FOLLOWUP,
+    "assessed": _FOLLOWUP,
+    "due": _FOLLOWUP,
+    "overdue": _FOLLOWUP,
+    "source": _FOLLOWUP,
+    "progress": _FOLLOWUP,
+}
+"""Key or order of a query line -> what it reads beside recommendations and what they share."""
+
+
+class Point(NamedTuple):
+    """A point in the history: what is later is not there yet."""
+
+    words: str
+    """For a sentence: `at the end of 2026-03-01`, `after changeset 12`."""
+    moment: str
+    """UTC, YYYY-MM-DDTHH:MM:SSZ."""
+    day: str
+    """What `date('now')` is there."""
+    after: int | None = None
+    """The last change that counts; where it is None, `moment` decides of each."""
+
+    @property
+    def later(self) -> str:
+        """SQL for whether a change `c` came later, with one parameter: `bound`."""
+        return "c.changed_at > ?" if self.after is None else "c.id > ?"
+
+    @property
+    def bound(self) -> str | int:
+        """What the later ones lie behind."""
+        return self.moment if self.after is None else self.after
+
+
+def point(connection: sqlite3.Connection, typed: str, now: datetime) -> Point:
+    """Return the point that a text means: a date (the end of that day where its reader is), a moment, or a number.
+
+    A number is that of a changeset, or `c345` of a change from outside, and means right after it. `now` is aware.
+    Raises BadInput for what is none of these or still to come, NotFound for a number that nothing has.
+    """
+    text = typed.strip()
+    if number := _NUMBER.fullmatch(text):
+        return _after(connection, int(number[2]), alone=bool(number[1]))
+    try:
+        if _MOMENT.fullmatch(text):
+            at = datetime.fromisoformat(text.removesuffix("Z"))
+            at = at.replace(tzinfo=UTC) if text.endswith("Z") else at.astimezone()
+            asked, words = at.date(), f"at {text}"
+        else:
+            asked = date.fromisoformat(text)
+            at, words = datetime.combine(asked, time(23, 59, 59)).astimezone(), f"at the end of {text}"
+        utc = at.astimezone(UTC)
+    except (ValueError, OverflowError, OSError):
+        raise BadInput(
+            f"'{shown_line(typed)}' is no date, moment or changeset.",
+            "Write a date such as 2026-03-01, a moment such as 2026-03-01T09:30, or a number of tracker history.",
+        ) from None
+    if asked > now.astimezone().date():
+        raise BadInput(f"{asked} is still to come.", "Leave --as-of out to see what is there now.")
+    return Point(words, f"{utc:%Y-%m-%dT%H:%M:%SZ}", asked.isoformat())
+
+
+def _after(connection: sqlite3.Connection, number: int, *, alone: bool) -> Point:
+    row = connection.execute(_CHANGE if alone else _CHANGESET, (number,)).fetchone()
+    if row is None:
+        what = f"change c{number} from outside" if alone else f"changeset {number}"
+        raise NotFound(f"There is no {what}.", "tracker history shows the numbers.")
+    after, moment = row
+    words = f"after change c{number}" if alone else f"after changeset {number}"
+    return Point(words, moment, moment[:10], after)
+
+
+_CHANGE = "SELECT id, changed_at FROM change WHERE id = ? AND changeset_id IS NULL"
+# A load that left no changes comes right after those before it.
+_CHANGESET = """SELECT coalesce((SELECT max(c.id) FROM change AS c WHERE c.changeset_id = s.id),
+  (SELECT c.id FROM change AS c WHERE c.changeset_id < s.id ORDER BY c.changeset_id DESC, c.id DESC LIMIT 1), 0),
+  s.made_at FROM changeset AS s WHERE s.id = ?"""
+
+
+class ListThen(NamedTuple):
+    """The list of a query line as it was."""
+
+    query: Query
+    ids: Sequence[int]
+    missing: int
+    """How many recommendations of the file were not there yet."""
+
+
+def listed(connection: sqlite3.Connection, line: str, at: Point, *, me: str | None = None) -> ListThen:
+    """Return the list that a query line gives as of a point.
+
+    Raises QueryError for what cannot be read or was not known then, and for what cannot be asked of the past: words,
+    as the index has those of the present, and `by:`, which asks for the whole history.
+    """
+    query = parse(line, me=me)
+    _refuse(query)
+    keys = {query.sort.lstrip("-"), *(term.key for term in query.terms)}
+    tables = {"recommendation"}.union(*(_NEEDED.get(key, ()) for key in keys))
+    with database(connection, at, tables=tables) as then:
+        ids = queries.all_ids(then, selected(then, query))
+        (there,) = then.execute("SELECT count(*) FROM recommendation").fetchone()
+    (now,) = connection.execute("SELECT count(*) FROM recommendation").fetchone()
+    return ListThen(query, ids, max(now - there, 0))
+
+
+def _refuse(query: Query) -> None:
+    for word in query.words:
+        sentence = "Words cannot be searched as of another day: the index has those of the present."
+        raise QueryError(sentence, "Leave the words out, or --as-of.", start=word.start, end=word.end)
+    for term in query.terms:
+        if term.key == "by":
+            sentence = "by: cannot be asked as of another day: it goes by the whole history."
+            raise QueryError(sentence, "Leave it out, or --as-of.", start=term.start, end=term.end)
+
+
+@contextmanager
+def database(
+    connection: sqlite3.Connection,
+    at: Point,
+    recommendation_ids: Sequence[int] | None = None,
+    *,
+    tables: set[str] | None = None,
+) -> Iterator[sqlite3.Connection]:
+    """Give a database in memory with these recommendations as they were, or with all of them.
+
+    What they share, such as actors, tags and sources, is there whole. `tables` are those with rows of a
+    recommendation that are filled, all where it is None; with them the texts are left out, and so is the history but
+    for the latest change of each where `change` is among them.
+    """
+    with closing(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)) as then:
+        then.text_factory = connection.text_factory
+        _today_is(then, at.day)
+        _Past(connection, then, at, recommendation_ids, tables).fill()
+        yield then
+
+
+def _today_is(then: sqlite3.Connection, day: str) -> None:
+    """Have `date('now')` be that day; everything else that date() computes stays SQLite's own."""
+    own = sqlite3.connect(":memory:", check_same_thread=False)
+    known: dict[tuple[Any, ...], Any] = {}
+
+    def computed(*given: Any) -> Any:
+        if given not in known:
+            arguments = [day if each == "now" else each for each in given]
+            marks = ", ".join("?" * len(arguments))
+            (known[given],) = own.execute(f"SELECT date({marks})", arguments).fetchone()
+        return known[given]
+
+    then.create_function("date", -1, computed, deterministic=True)
+
+
+class _Past:
+    """Fills a database with what was there at a point."""
+
+    def __init__(
+        self,
+        now: sqlite3.Connection,
+        then: sqlite3.Connection,
+        at: Point,
+        ids: Sequence[int] | None,
+        filled: set[str] | None,
+    ) -> None:
+        self._now = now
+        self._then = then
+        self._at = at
+        self._ids = ids
+        self._filled = filled
+        self._tables = {table.name: table for table in recorded_tables(now)}
+        self._own = {name for name, table in self._tables.items() if _owner(table)}
+        """The tables whose rows belong to one recommendation."""
+
+    def fill(self) -> None:
+        """Make tables and views, copy the rows of the present, and turn round what came later."""
+        objects = schema.expected().values()
+        wanted = [each for each in objects if each.kind in ("table", "index", "view") and not each.is_search]
+        self._then.execute("PRAGMA ignore_check_constraints = ON")
+        self._then.execute("BEGIN")
+        for each in wanted:
+            if each.kind == "table":
+                self._then.execute(each.sql)
+        for table in self._tables.values():
+            if table.name not in self._own:
+                self._copy(table, "", ())
+            elif self._filled is None or table.name in self._filled:
+                for condition, parameters in self._portions(_owner(table)):
+                    self._copy(table, condition, parameters)
+        for each in wanted:
+            if each.kind != "table":
+                self._then.execute(each.sql)
+        self._turn_round()
+        self._leave_out()
+        self._copy_history()
+        if self._filled is None or self._filled >= _FOLLOWUP:
+            followup.add(self._then, 0)
+        self._then.execute("COMMIT")
+
+    def _portions(self, column: str) -> Iterator[tuple[str, Sequence[Any]]]:
+        """Yield a condition on the column that names the recommendation, with its parameters, for all of them."""
+        if self._ids is None:
+            yield "", ()
+            return
+        for some in queries.chunks(self._ids):
+            yield f" WHERE {column} IN ({', '.join('?' * len(some))})", some
+
+    def _copy(self, table: RecordedTable, condition: str, parameters: Sequence[Any]) -> None:
+        columns = [schema.quoted(column) for column in table.columns]
+        # A text is long, and nothing that asks for some tables alone reads it.
+        read = ["''" if self._filled is not None and c == '"text"' else c for c in columns]
+        rows = self._now.execute(f"SELECT {', '.join(read)} FROM {table.name}{condition}", parameters)
+        self._insert(table.name, columns, rows)
+
+    def _insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        marks = ", ".join("?" * len(columns))
+        self._then.executemany(
+            f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows
+        )
+
+    def _turn_round(self) -> None:
+        """Turn round the later changes, the latest first; what no trigger of ours wrote is passed over."""
+        for table, key, operation, before, after in self._later():
+            recorded = self._tables.get(table)
+            if recorded is None or (self._filled is not None and table in self._own - self._filled):
+                continue
+            try:
+                sides = held_row(recorded, key, operation, before, after)
+            except ValueError:
+                continue
+            this = " AND ".join(f"{schema.quoted(column)} IS ?" for column in sides.key)
+            if operation == "insert":
+                self._then.execute(f"DELETE FROM {table} WHERE {this}", (*sides.key.values(),))
+            elif operation == "delete":
+                row = {**sides.before, **sides.key}
+                self._insert(table, [schema.quoted(column) for column in row], [(*row.values(),)])
+            elif sides.before:
+                put = ", ".join(f"{schema.quoted(column)} = ?" for column in sides.before)
+                self._then.execute(
+                    f"UPDATE OR IGNORE {table} SET {put} WHERE {this}",
+                    (*sides.before.values(), *sides.key.values()),
+                )
+
+    def _later(self) -> list[tuple[str, str, str, str | None, str | None]]:
+        """Return table, key, operation, before and after of each later change, the latest first."""
+        columns = "c.table_name, c.row_key, c.operation, c.before, c.after, c.id"
+        later, bound = self._at.later, self._at.bound
+        if self._ids is None:
+            # From the first one on: a pass over all of a long history takes a second.
+            first = f"SELECT c.id FROM change AS c WHERE {later} ORDER BY c.id LIMIT 1"
+            sql = f"SELECT {columns} FROM change AS c WHERE c.id >= ({first}) AND {later}"
+            found = self._now.execute(sql, (bound, bound)).fetchall()
+        else:
+            shared = ", ".join(f"'{name}'" for name in self._tables if name not in self._own)
+            sql = f"SELECT {columns} FROM change AS c WHERE c.table_name IN ({shared}) AND {later}"
+            found = self._now.execute(sql, (bound,)).fetchall()
+            for condition, parameters in self._portions(f"c.{_OWNER}"):
+                sql = f"SELECT {columns} FROM change AS c{condition} AND {later}"
+                # A change of something shared may name a recommendation, too.
+                own = f" AND c.table_name NOT IN ({shared})"
+                found += self._now.execute(sql + own, (*parameters, bound))
+        return [row[:-1] for row in sorted(found, key=lambda row: -row[-1])]
+
+    def _leave_out(self) -> None:
+        """Delete the rows that came later without a change, and those of a recommendation that is not there."""
+        for table in self._tables.values():
+            if _UNRECORDED not in table.columns:
+                continue
+            sql = f"SELECT {table.row_key}, {', '.join(table.key)} FROM {table.name} WHERE {_UNRECORDED} > ?"
+            for row_key, *key in self._then.execute(sql, (self._at.moment,)).fetchall():
+                if self._now.execute(_RECORDED, (table.name, row_key)).fetchone() is None:
+                    this = " AND ".join(f"{column} = ?" for column in table.key)
+                    self._then.execute(f"DELETE FROM {table.name} WHERE {this}", key)
+        for name in self._own - {"recommendation"}:
+            self._then.execute(
+                f"DELETE FROM {name} WHERE {_OWNER} NOT IN (SELECT r.id FROM recommendation AS r)"
+            )
+
+    def _copy_history(self) -> None:
+        """Copy what had been done up to the point; where some tables alone are filled, when each changed last."""
+        if self._filled is not None and "change" not in self._filled:
+            return
+        earlier, bound = f"NOT ({self._at.later})", self._at.bound
+        if self._filled is not None:
+            rows = self._now.execute(_LATEST.format(earlier=earlier), (bound,))
+            self._insert("change", _LATEST_COLUMNS, rows)
+            return
+        for table in ("changeset", "change"):
+            rows = self._now.execute("SELECT name FROM pragma_table_info(?)", (table,))
+            columns = [schema.quoted(name) for (name,) in rows]
+            read = ", ".join(f"c.{column}" for column in columns)
+            if table == "changeset":
+                self._insert(table, columns, self._now.execute(f"SELECT {read} FROM changeset AS c"))
+                continue
+            for condition, parameters in self._portions(f"c.{_OWNER}"):
+                where = f"{condition} AND {earlier}" if condition else f" WHERE {earlier}"
+                found = self._now.execute(f"SELECT {read} FROM change AS c{where}", (*parameters, bound))
+                self._insert(table, columns, found)
+
+
+_LATEST_COLUMNS = ("id", "changed_at", _OWNER, "table_name", "row_key", "operation")
+_LATEST = f"""SELECT l.id, l.changed_at, l.{_OWNER}, l.table_name, l.row_key, l.operation FROM change AS l
+WHERE l.id IN (SELECT max(c.id) FROM change AS c WHERE {{earlier}} AND c.{_OWNER} IS NOT NULL GROUP BY c.{_OWNER})"""
+_RECORDED = "SELECT 1 FROM change WHERE table_name = ? AND row_key = ? AND operation = 'insert'"
+
+
+def _owner(table: RecordedTable) -> str:
+    """Return the column that names the recommendation a row belongs to, nothing where it belongs to none."""
+    return "id" if table.name == "recommendation" else _OWNER if _OWNER in table.columns else ""
