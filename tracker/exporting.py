@@ -131,12 +131,13 @@ FORMATS: dict[str, tuple[str, Callable[[sqlite3.Connection, Selection, _Count], 
 """The formats in the order in which they are offered: the end of the file's name, and what makes the lines."""
 
 
-def proposed_name(folder: Path, day: str) -> str:
-    """Return a name without its end, such as recommendations-2026-11-22, that no file there has in any format."""
+def proposed_name(folder: Path, day: str, ends: Iterable[str]) -> str:
+    """Return a name without its end, such as recommendations-2026-11-22, that no file there has with any end."""
+    ends = tuple(ends)
     number = 1
     while True:
         name = f"recommendations-{day}" + (f"-{number}" if number > 1 else "")
-        if not any((folder / f"{name}{end}").exists() for end, _ in FORMATS.values()):
+        if not any((folder / f"{name}{end}").exists() for end in ends):
             return name
         number += 1
 

@@ -275,6 +275,19 @@ async def test_json_holds_every_value_as_it_is_with_tags_and_actors_as_lists(
     assert (found[0]["status_reason"], found[0]["tags"]) == ("=1+1", ["aid", "water supply"])
 
 
+async def test_a_brief_of_the_list_is_written_to_hand_on(worked: Path, folder: Path, proposed: str) -> None:
+    async with desk(worked) as ui:
+        await ui.press("/")
+        await ui.type("report:water")
+        await ui.press("enter", "x", "4")
+        assert ui.toast.startswith("Wrote a brief of 2 recommendations to ")
+        await ui.press("x", "5")
+    assert sorted(file.suffix for file in folder.iterdir()) == [".docx", ".html"]
+    text = (folder / f"{proposed}.html").read_text(encoding="utf-8")
+    assert "What became of it: Water for All" in text and "<dd>report:water</dd>" in text
+    assert "States of the region should protect farmers" in text and "Talk to each other" not in text
+
+
 async def test_a_second_file_of_the_day_gets_a_number(worked: Path, folder: Path, proposed: str) -> None:
     async with desk(worked) as ui:
         await ui.press("x", "1", "x", "1")

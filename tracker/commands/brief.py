@@ -15,6 +15,7 @@ from tracker.commands.lists import selection
 from tracker.errors import BadInput
 from tracker.labels import number_of, recommendation_label, utc_time
 from tracker.printing import print_lines, print_message
+from tracker.query_line import written
 from tracker.reading import queries
 from tracker.reading.saved_views import saved_view
 from tracker.text import short, shown_line
@@ -95,28 +96,24 @@ def _write(
     since: str | None,
 ) -> None:
     from tracker import dates
-    from tracker.exchange.brief import contents, writing
+    from tracker.exchange.brief import writing
 
     day = None if since is None else dates.day(since, future=False)
-    end = ".md" if output is None else writing.end_of(output)
     path = None if output is None else absolute(output)
     with database.reading() as connection:
         saved = () if view is None else (saved_view(connection, view).query,)
-        words = (*saved, *query)
-        number = queries.count(connection, selection(connection, words))
-        if warning := writing.too_long(number):
+        # Read here once, so that a line at fault is shown with its place.
+        chosen = selection(connection, (*saved, *query))
+        if warning := writing.too_long(queries.count(connection, chosen)):
             print_message(warning)
-        with contents.one_state(connection, long=number > contents.LONG) as state:
-            meant = contents.notes_meant(state, notes)
-            scope = contents.scope_now(state, " ".join(words), notes=meant, since=day)
-            told = contents.read(state, scope, author=database.analyst)
-            if path is None:
-                # To its end before any is printed: a pager that stops would hold up everybody who writes.
-                lines = list(writing.text_of(state, told, end))
-            else:
-                with remedy():
-                    writing.write(connection, state, told, path, replace=replace)
-                lines = [shown_line(writing.written(len(told.ids), path))]
+        asked = writing.Asked(written(chosen.query), database.analyst, notes, day)
+        if path is None:
+            # To its end before any is printed: a pager that stops would hold up everybody who writes.
+            with writing.reading(connection, asked) as (state, told):
+                lines = list(writing.text_of(state, told, ".md"))
+        else:
+            with remedy():
+                lines = [shown_line(writing.export(connection, asked, path, replace=replace))]
     print_lines(lines)
 
 

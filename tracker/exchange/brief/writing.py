@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -9,12 +10,14 @@ from typing import NamedTuple
 
 from tracker import exporting
 from tracker.errors import BadInput
-from tracker.exchange.brief import html, markdown
+from tracker.exchange.brief import contents, html, markdown
 from tracker.exchange.brief.blocks import Block, Figures
 from tracker.exchange.brief.contents import Brief
 from tracker.exchange.brief.figures import Figure
 from tracker.exchange.brief.pages import pages, recorded
 from tracker.labels import number_of
+from tracker.reading import queries
+from tracker.reading.selection import select
 from tracker.text import shown_line
 
 
@@ -58,6 +61,37 @@ def end_of(path: Path) -> str:
     return end
 
 
+class Asked(NamedTuple):
+    """What is to be in a brief: a query line, who asks for it, and as in `Scope`; `notes` as somebody typed it."""
+
+    line: str
+    author: str
+    notes: str = "none"
+    since: str | None = None
+
+
+@contextmanager
+def reading(connection: sqlite3.Connection, asked: Asked) -> Iterator[tuple[sqlite3.Connection, Brief]]:
+    """Give the state that a brief is of and its head; raises QueryError, BadInput, NotFound for what is asked."""
+    number = queries.count(connection, select(connection, asked.line))
+    with contents.one_state(connection, long=number > contents.LONG) as state:
+        notes = contents.notes_meant(state, asked.notes)
+        scope = contents.scope_now(state, asked.line, notes=notes, since=asked.since)
+        yield state, contents.read(state, scope, author=asked.author)
+
+
+def export(connection: sqlite3.Connection, asked: Asked, path: Path, *, replace: bool = False) -> str:
+    """Write a brief of the database and return what is told of it.
+
+    Raises FileThere where there is a file and `replace` is not said, BadInput where it cannot be written, and as
+    `reading`.
+    """
+    end_of(path)
+    with reading(connection, asked) as (state, brief):
+        write(connection, state, brief, path, replace=replace)
+        return f"Wrote a brief of {number_of(len(brief.ids), 'recommendation')} to {path}"
+
+
 def write(
     connection: sqlite3.Connection,
     state: sqlite3.Connection,
@@ -99,8 +133,3 @@ def too_long(number: int) -> str | None:
         f"This brief has {number_of(number, 'recommendation')}, about {number // _A_PAGE:,} pages: a query makes it one"
         " that is read."
     )
-
-
-def written(number: int, path: Path) -> str:
-    """Return what is told once a brief was written."""
-    return f"Wrote a brief of {number_of(number, 'recommendation')} to {path}"

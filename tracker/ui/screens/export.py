@@ -15,7 +15,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from tracker import exporting
+from tracker import exporting, query_line
 from tracker.errors import TrackerError
 from tracker.exporting import FORMATS, FileThere
 from tracker.reading.selection import Selection
@@ -30,6 +30,7 @@ from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable
 
 
 COPIED = 200
@@ -40,7 +41,11 @@ _ABOUT = {
     "Markdown": "to read and to paste: texts, actors, tags, notes",
     "CSV": "for a spreadsheet: a line each, without the notes",
     "JSON": "for programs: the same, with every value as it is stored",
+    "HTML": "a brief to hand on: progress, overdue, what became of each",
+    "DOCX": "the same brief for a word processor",
 }
+_ENDS = {**{name: end for name, (end, _) in FORMATS.items()}, "HTML": ".html", "DOCX": ".docx"}
+"""What can be chosen, lists first, then the brief: the end of the file's name."""
 
 
 def copy(app: BaseApp, ids: Sequence[int]) -> None:
@@ -73,7 +78,7 @@ async def _read_and_copy(app: BaseApp, ids: Sequence[int]) -> None:
 def export(app: BaseApp, selection: Selection, words: str) -> None:
     """Ask for a format and a file, and write the list."""
     try:
-        name = exporting.proposed_name(Path.cwd(), datetime.now().strftime("%Y-%m-%d"))
+        name = exporting.proposed_name(Path.cwd(), datetime.now().strftime("%Y-%m-%d"), _ENDS.values())
     except OSError:
         app.show_toast("The folder you started from is gone: name one that is there.")
         name = str(Path.home() / "recommendations")
@@ -110,24 +115,34 @@ async def _write(
         except (RuntimeError, OSError) as error:
             ask_again(file, f"{error} Name another file.")
             return
-        writer = partial(
-            exporting.export,
-            selection=selection,
-            format_name=file.format_name,
-            path=path,
-            replace=file.replace,
-        )
-        number = await app.store.read(writer, lane="export")
+        told = await app.store.read(_writer(app, selection, file, path), lane="export")
     except FileThere as error:
         again = FileChosen(file.format_name, file.name, replace=True)
         ask_again(again, f"{error.sentence} enter replaces it; or write another name.")
     except TrackerError as error:
         ask_again(file, str(error))
     else:
-        app.show_toast(exporting.written(number, path))
+        app.show_toast(told)
     finally:
         patience.stop()
         written.set()
+
+
+def _writer(
+    app: BaseApp, selection: Selection, file: "FileChosen", path: Path
+) -> "Callable[[sqlite3.Connection], str]":
+    """Return what writes the file, and returns what is told of it."""
+
+    def write(connection: "sqlite3.Connection") -> str:
+        if file.format_name in FORMATS:
+            number = exporting.export(connection, selection, file.format_name, path, replace=file.replace)
+            return exporting.written(number, path)
+        from tracker.exchange.brief import writing
+
+        asked = writing.Asked(query_line.written(selection.query), app.analyst)
+        return writing.export(connection, asked, path, replace=file.replace)
+
+    return write
 
 
 @worker("waiting for the file")
@@ -158,7 +173,7 @@ class ExportModal(TrackerModal[FileChosen]):
             Binding(
                 str(n), f"write({n - 1})", name, show=False, id=f"export.{n}", tooltip=f"Export as {name}"
             )
-            for n, name in enumerate(FORMATS, 1)
+            for n, name in enumerate(_ENDS, 1)
         ),
     ]
 
@@ -171,11 +186,11 @@ class ExportModal(TrackerModal[FileChosen]):
 
     def compose(self) -> ComposeResult:
         """The formats, the file, and what the keys do."""
-        cursor = list(FORMATS).index(self._start.format_name)
+        cursor = list(_ENDS).index(self._start.format_name)
         with Vertical(classes="modal"):
             yield Static(literal_line(f"Export: {self._words}", HEADING), markup=False)
-            keys = [self.key_of(f"export.{n}") for n, _ in enumerate(FORMATS, 1)]
-            yield Choices([_line(key, name) for key, name in zip(keys, FORMATS, strict=True)], cursor=cursor)
+            keys = [self.key_of(f"export.{n}") for n, _ in enumerate(_ENDS, 1)]
+            yield Choices([_line(key, name) for key, name in zip(keys, _ENDS, strict=True)], cursor=cursor)
             yield Input(self._start.name, placeholder="Name of the file", compact=True, select_on_focus=False)
             yield Static(literal(self._message, "$text-error"), id="message", markup=False)
             write = "digit" if all(key.isdigit() for key in keys) else " ".join(keys)
@@ -199,9 +214,9 @@ class ExportModal(TrackerModal[FileChosen]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Write in the format that the end of the name tells, else in the one under the mark."""
-        named = exporting.format_named(Path(event.value))
-        cursor = self.query_one(Choices).cursor
-        self.action_write(cursor if named is None else list(FORMATS).index(named))
+        end = Path(event.value).suffix.lower()
+        ends = list(_ENDS.values())
+        self.action_write(ends.index(end) if end in ends else self.query_one(Choices).cursor)
 
     def action_write(self, index: int) -> None:
         """Return format and name."""
@@ -212,17 +227,17 @@ class ExportModal(TrackerModal[FileChosen]):
             self.query_one("#message", Static).update("The file has no name.")
             return
         again = self._start.replace and name == self._start.name
-        self.dismiss(FileChosen(list(FORMATS)[index], name, replace=again))
+        self.dismiss(FileChosen(list(_ENDS)[index], name, replace=again))
 
     def _end_as_chosen(self, index: int) -> None:
         """Give the name the end of the format, where it has the end of another."""
         name = self.query_one(Input)
-        end = list(FORMATS.values())[index][0]
+        end = list(_ENDS.values())[index]
         old = Path(name.value).suffix
-        if old.lower() in {other for other, _ in FORMATS.values()} - {end}:
+        if old.lower() in {*_ENDS.values()} - {end}:
             name.value = name.value.removesuffix(old) + end
 
 
 def _line(key: str, name: str) -> Content:
-    width = max(map(len, FORMATS))
+    width = max(map(len, _ENDS))
     return Content.assemble((f"{key} ", KEY), f"{name:<{width}}", literal_line(f"  {_ABOUT[name]}", MUTED))
