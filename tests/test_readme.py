@@ -32,6 +32,7 @@ def test_a_query_of_the_readme_answers_its_question(bundled: Path, question: str
     with closing(sqlite3.connect(bundled, isolation_level=None)) as connection:
         # Somebody works from outside, so that there is something to find.
         connection.execute("UPDATE recommendation SET review_status = 'reviewed' WHERE reference = '2'")
+        connection.execute("INSERT INTO deadline (recommendation_id, due_on) VALUES (2, '2026-01-31')")
         assert connection.execute(query).fetchall(), question
 
 

@@ -31,8 +31,7 @@ FROM recommendation_actor WHERE role = 'addressee' GROUP BY actor ORDER BY recom
         "proposed_bodies",
         "Which new bodies are asked for, and of whom?",
         """
-SELECT p.reference, p.actor AS proposed, a.actor AS asked_of
-FROM recommendation_actor AS p
+SELECT p.reference, p.actor AS proposed, a.actor AS asked_of FROM recommendation_actor AS p
 JOIN recommendation_actor AS a ON a.recommendation_id = p.recommendation_id AND a.role = 'addressee'
 WHERE p.role = 'proposed' ORDER BY p.recommendation_id;
 """.strip(),
@@ -48,34 +47,30 @@ SELECT reference, actor, implied_reason FROM recommendation_actor WHERE implied_
         "progress",
         "How far has the review come?",
         """
-SELECT s.name, count(r.recommendation_id) AS recommendations
-FROM review_status AS s LEFT JOIN recommendation_overview AS r ON r.review_status = s.code
-GROUP BY s.code ORDER BY s.position;
+SELECT review_status, count(*) AS recommendations FROM recommendation_overview GROUP BY review_status;
 """.strip(),
     ),
     Question(
         "drones",
         "Which recommendations mention drones or aerial attacks, best match first?",
         """
-SELECT r.reference, r.title FROM recommendation_search AS s
-JOIN recommendation_overview AS r ON r.recommendation_id = s.rowid
-WHERE recommendation_search MATCH 'drone* OR aerial' ORDER BY s.rank;
+SELECT r.reference, r.title FROM recommendation_search AS s JOIN recommendation_overview AS r
+ON r.recommendation_id = s.rowid WHERE recommendation_search MATCH 'drone* OR aerial' ORDER BY s.rank;
 """.strip(),
     ),
     Question(
         "changes_from_outside",
         "What was changed from outside the program, and what was there before?",
         """
-SELECT changed_at, table_name, reference, "before", "after" FROM history
-WHERE changed_by IS NULL ORDER BY change_id DESC;
+SELECT changed_at, table_name, reference, "before", "after" FROM history WHERE changed_by IS NULL ORDER BY change_id;
 """.strip(),
     ),
     Question(
-        "beneficiary_states",
-        "Which states are beneficiaries, with their country codes?",
+        "overdue",
+        "What is overdue, by how much, and who looks after it?",
         """
-SELECT DISTINCT actor, country_code FROM recommendation_actor
-WHERE kind = 'state' AND role = 'beneficiary' ORDER BY actor;
+SELECT reference, due_on, overdue_days, assigned_to FROM recommendation_followup
+WHERE closed = 0 AND due_on < date('now') ORDER BY due_on;
 """.strip(),
     ),
 )
