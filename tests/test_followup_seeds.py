@@ -501,6 +501,36 @@ def test_what_the_seed_says_anew_is_a_difference_and_what_it_leaves_out_stays(
     assert no_findings(database)
 
 
+@pytest.mark.parametrize(
+    ("statement", "difference"),
+    [
+        (
+            "UPDATE response SET text = 'Mali notes it.'",
+            f'{ANSWER}: position is "noted" in the database and "rejected" in the seed.',
+        ),
+        (
+            "DELETE FROM response",
+            f"{HERE} response (rejected, Mali, 2026-03-01, Letter of March) was taken away here by another program; "
+            "the seed has it.",
+        ),
+    ],
+    ids=["corrected", "taken away"],
+)
+def test_what_was_corrected_here_and_reads_otherwise_in_the_seed_is_still_the_same_statement(
+    load_text: Callable[..., Loaded], database: Path, shell: Shell, statement: str, difference: str
+) -> None:
+    load_text(SEED)
+    shell(database).execute(statement)
+    before = dump(database)
+    told = load_text(swap('"noted"', '"rejected"'))
+    assert (told.changeset_id, told.differences[0], told.kept) == (None, difference, ())
+    assert dump(database) == before
+    load_text(swap('"noted"', '"rejected"'), accept_changes=True)
+    assert rows(database, "SELECT position, text FROM response") == [
+        ("rejected", "Mali takes note.\nIt says no more.")
+    ]
+
+
 def test_a_statement_may_go_over_to_another_source(load_text: Callable[..., Loaded], database: Path) -> None:
     load_text(swap('source = "Letter of March"\nplace = "p. 12-13"\n', ""))
     # Another source is another statement, and what is there stays.

@@ -190,6 +190,26 @@ def test_loading_what_was_written_changes_nothing_whatever_was_corrected_before(
         load(writer, seeds, analyst="bob")
     for seed in seeds:
         assert recommendations(written(again, seed.stem)) == recommendations(seed.read_text(encoding="utf-8"))
+    assert said(again) == said(path)
+
+
+SAID = (
+    "SELECT report, reference, actor, position, as_printed, text, said_on, source, place FROM recommendation_response",
+    "SELECT report, reference, basis, status, as_printed, text, as_of, source, place, quote"
+    " FROM recommendation_progress",
+    "SELECT report, reference, due_on, given_by, given_on, reason, source FROM recommendation_deadline",
+    "SELECT report, reference, scheme, theme FROM recommendation_theme",
+    "SELECT name, kind, address, sha256, published_on FROM source WHERE id IN (SELECT source_id FROM response"
+    " UNION SELECT source_id FROM progress UNION SELECT source_id FROM deadline)",
+    "SELECT report, reference, made_on FROM recommendation_overview",
+    "SELECT report, reference, actor, given_in FROM recommendation_actor WHERE given_in IS NOT NULL",
+)
+
+
+def said(path: Path) -> list[set[tuple[Any, ...]]]:
+    """What became of each recommendation, and what says so; the same told twice is told once."""
+    with closing(sqlite3.connect(path)) as connection:
+        return [set(connection.execute(query)) for query in SAID]
 
 
 def recommendations(text: str) -> list[str]:
