@@ -4,6 +4,7 @@ import re
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from tracker.database.writer import Writer
 from tracker.exchange.earlier import Earlier
 from tracker.exchange.findings import Findings, TableRefused
 from tracker.exchange.map_file import TableMap
-from tracker.exchange.mapping import Happened, Mapped, Mapper
+from tracker.exchange.mapping import Answered, Happened, Mapped, Mapper, Named
 from tracker.exchange.states import state_code
 from tracker.exchange.table import Table
 from tracker.seeding import Loaded, Seed, load_reports
@@ -34,6 +35,8 @@ Progress = Callable[[str, int, int], None]
 
 _BATCH = 500
 """Rows that are handed on together, where they follow one another in a report."""
+_SAME_HELD = 10_000
+"""So many objects are made once for all rows that say the same."""
 _SERIES = re.compile(r"(.*\d\D+)\d+\D*")
 """What stands before the last number of a reference."""
 
@@ -107,6 +110,7 @@ class _Reading:
             SeedSource(name=earlier.source, kind="table", sha256=table.sha256),
         )
         self._reports: dict[str, SeedReport] = {}
+        self._responses: dict[Answered, SeedResponse] = {}
         self._actors: dict[str, None] = {}
         """Those that were handed on, by folded name."""
         self._references: set[int] = set()
@@ -238,19 +242,7 @@ class _Reading:
         responses: list[SeedResponse] = []
         answered = mapped.response
         if answered is not None and answered != self._earlier.response(slug, reference):
-            responses.append(
-                SeedResponse.model_validate(
-                    {
-                        "actor": answered.by,
-                        "position": answered.position,
-                        "as_printed": answered.as_printed,
-                        "text": answered.text,
-                        "said_on": answered.said_on,
-                        "source": source,
-                        "place": place,
-                    }
-                )
-            )
+            responses.append(self._response(answered).model_copy(update={"place": place}))
         progress: list[SeedProgress] = []
         happened = mapped.progress
         if happened is not None and not _is_known(
@@ -275,16 +267,30 @@ class _Reading:
                 "title": mapped.title,
                 "text": mapped.text,
                 "made_on": mapped.made_on,
-                "mention": tuple(
-                    SeedMention(actor=each.name, role=each.role, given_in=each.given_in)
-                    for each in mapped.actors
-                ),
+                "mention": tuple(map(_mention, mapped.actors)),
                 "response": tuple(responses),
                 "progress": tuple(progress),
                 "deadline": tuple(deadlines),
-                "theme": tuple(SeedTheme(scheme=scheme, name=name) for scheme, name in mapped.themes),
+                "theme": tuple(_theme(scheme, name) for scheme, name in mapped.themes),
             }
         )
+
+    def _response(self, answered: Answered) -> SeedResponse:
+        """Return an answer, checked; most rows of a table say the same."""
+        if answered not in self._responses:
+            if len(self._responses) >= _SAME_HELD:
+                self._responses.clear()
+            self._responses[answered] = SeedResponse.model_validate(
+                {
+                    "actor": answered.by,
+                    "position": answered.position,
+                    "as_printed": answered.as_printed,
+                    "text": answered.text,
+                    "said_on": answered.said_on,
+                    "source": self._from.source,
+                }
+            )
+        return self._responses[answered]
 
     def _new_actors(self, mapped: Mapped) -> Iterator[SeedActor]:
         """Yield the actors of a row that were not handed on before: as they are known here, else as the map says."""
@@ -303,6 +309,16 @@ class _Reading:
                 kind = self._mapper.kinds[key][1]
                 code = state_code(name) if kind == "state" else None
                 yield TableActor(name=name, kind=kind, country_code=code)
+
+
+@lru_cache(_SAME_HELD)
+def _mention(named: Named) -> SeedMention:
+    return SeedMention(actor=named.name, role=named.role, given_in=named.given_in)
+
+
+@lru_cache(_SAME_HELD)
+def _theme(scheme: str, name: str) -> SeedTheme:
+    return SeedTheme(scheme=scheme, name=name)
 
 
 def _is_known(happened: Happened, said: Happened | None) -> bool:

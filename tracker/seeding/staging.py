@@ -169,11 +169,11 @@ class Staging:
 
     def _name(self, connection: sqlite3.Connection, table: str, each: SeedTable, slug: str) -> None:
         """Stage a source or a theme, once."""
-        values = each.model_dump(mode="json")
-        naming = {column: values[column] for column in ("scheme", "name") if column in values}
+        columns = ("scheme", "name") if table == "theme" else ("name",)
+        naming = {column: getattr(each, column) for column in columns}
         key = key_of(*naming.values())
         if key not in self.named[table]:
-            self.named[table][key] = values, slug
+            self.named[table][key] = each.model_dump(mode="json"), slug
             self._id(connection, table, key, **naming)
 
     def _id(self, connection: sqlite3.Connection, table: str, key: str, **naming: str) -> None:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
@@ -19,6 +20,7 @@ from tracker.text import (
     folded,
     holds_unseen,
     is_dangerous,
+    is_safe,
     shown_line,
     tag_name,
 )
@@ -45,6 +47,7 @@ def quoted(value: str) -> str:
     return f'"{brief(value)}"'
 
 
+@lru_cache(maxsize=10_000)
 def key_of(*name: object) -> str:
     """Return what rows of one table are told apart by: the name, folded; that of a theme has two parts."""
     return "\n".join(folded(str(part)) for part in name)
@@ -57,7 +60,7 @@ def _fault(sentence: str) -> PydanticCustomError:
 def _line(value: str, refused: str = "line breaks, tabs, control and bidi characters are refused") -> str:
     if not value.strip():
         raise _fault("is empty")
-    if value.isascii() and value.isprintable():
+    if is_safe(value) and "\n" not in value and "\t" not in value:
         return value
     for at, character in enumerate(value):
         if is_dangerous(character) or character in "\n\t":
