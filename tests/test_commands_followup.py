@@ -148,6 +148,8 @@ def test_what_was_recorded_is_listed_corrected_and_deleted_by_its_number(run: Ru
     [
         (("edit", "r1"), 2, "There is nothing to correct."),
         (("edit", "d1", "--quote", "x"), 2, "d1 is a deadline, which has no --quote. It has --due, --by,"),
+        (("edit", "d1", "--due", ""), 2, "'' cannot be read as a day."),
+        (("edit", "r1", "--position", ""), 2, "There is no position ''."),
         (("edit", "12", "--on", "today"), 2, "'12' is not the number of a statement."),
         (("edit", "p9", "--on", "today"), 1, "There is no progress 9."),
         (("delete", "r99"), 1, "There is no response 99."),
@@ -237,3 +239,28 @@ def test_today_says_why_what_is_mine_first(run: Run):
         False,
         False,
     ]
+
+
+def test_what_other_programs_wrote_is_shown_without_what_a_terminal_acts_on(run: Run, bundled: Path):
+    with closing(sqlite3.connect(bundled)) as connection:
+        bad = "a' || char(27) || '[31mb"
+        connection.execute(
+            "INSERT INTO response (recommendation_id, position, as_printed, text, said_on)"
+            f" VALUES (7, 'noted', '{bad}', '{bad}', '2026-01-01')"
+        )
+        connection.execute(
+            f"INSERT INTO deadline (recommendation_id, due_on, reason) VALUES (7, '2020-01-01', '{bad}')"
+        )
+        connection.execute(
+            "UPDATE response_position SET name = 'No' || char(27) || 'ted' WHERE code = 'noted'"
+        )
+        connection.commit()
+    for line in (
+        ("show", "7"),
+        ("statements",),
+        ("today",),
+        ("statements", "delete", "r1"),
+        ("history", "7"),
+    ):
+        printed = run(*line)
+        assert printed and "\x1b" not in printed, line

@@ -257,6 +257,8 @@ KINDS = {
         {"due_on": "2027-04-01", "reason": "Slip"},
     ),
 }
+AFTER = {"as_of": "2026-06-01"}
+"""What is stored where that is not what was typed."""
 SUMMARIES = {
     "response": 'Response on water/1 corrected: Noted ("takes note", Letter) '
     '-> Accepted ("takes note", Note, a new source)',
@@ -279,6 +281,7 @@ def test_a_statement_is_corrected_and_deleted_and_each_is_undone_and_redone(
     states.append(sql(f"SELECT * FROM {table}"))
     assert states[0] != states[1]
     seen = kind.read(connection, 1)
+    assert all(getattr(seen, field) == AFTER.get(field, value) for field, value in changes.items())
     assert edit(writer, 1, seen=seen, wanted=seen, analyst="amy").changeset_id is None
     assert "deleted: " in delete(writer, 1, seen=seen, analyst="amy").summary
     states.append(sql(f"SELECT * FROM {table}"))

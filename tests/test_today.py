@@ -67,6 +67,13 @@ def test_a_deadline_says_how_far_it_is(outside: sqlite3.Connection, days: int, g
     assert found.reason.endswith(reason)
 
 
+def test_what_is_overdue_but_was_told_of_lately_has_that_one_reason(outside: sqlite3.Connection):
+    due(outside, 2, -3)
+    progress(outside, 2, 180)
+    answer(outside, 4, 1)
+    assert reasons(today(outside, "amy")) == [(2, "overdue", "overdue by 3 days")]
+
+
 def test_what_is_far_off_or_closed_or_done_needs_nobody(outside: sqlite3.Connection):
     due(outside, 1, 31)
     due(outside, 2, -5)

@@ -63,6 +63,36 @@ FIELDS: dict[str, tuple[Write, str]] = {
     ),
     "view": (lambda e, x: save_view(e, x, "dams", analyst="amy"), "SELECT name FROM saved_view"),
     "query": (lambda e, x: save_view(e, "plain", quoted(x), analyst="amy"), "SELECT query FROM saved_view"),
+    "answer": (
+        lambda e, x: edits.respond(e, [1], "noted", text=x, analyst="amy"),
+        "SELECT text FROM response",
+    ),
+    "word": (
+        lambda e, x: edits.respond(e, [1], "noted", as_printed=x, analyst="amy"),
+        "SELECT as_printed FROM recommendation_followup WHERE as_printed IS NOT NULL",
+    ),
+    "source": (
+        lambda e, x: edits.respond(e, [1], "noted", source=x, analyst="amy"),
+        "SELECT name FROM source",
+    ),
+    "progress": (
+        lambda e, x: edits.record_progress(e, [1], "in_progress", text=x, analyst="amy"),
+        "SELECT text FROM progress",
+    ),
+    "quote": (
+        lambda e, x: edits.record_progress(
+            e, [1], "in_progress", basis="reported", quote=x, source="a", place="p. 1", analyst="amy"
+        ),
+        "SELECT quote FROM progress",
+    ),
+    "deadline": (
+        lambda e, x: edits.set_deadline(e, [1], "2027-03-01", reason=x, analyst="amy"),
+        "SELECT reason FROM deadline",
+    ),
+    "owner": (
+        lambda e, x: edits.assign(e, [1], x, analyst="amy"),
+        "SELECT assigned_to FROM recommendation LIMIT 1",
+    ),
     "analyst": (lambda e, x: edits.add_note(e, [1], "plain", analyst=x), "SELECT author FROM note"),
 }
 """How a field is written, and where its text is then."""

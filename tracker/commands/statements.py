@@ -139,7 +139,7 @@ def edit(database: Database, /, number: str, text: str | None, **given: str | No
         if name not in fields:
             known = ", ".join(f"--{each}" for each in fields)
             raise BadInput(f"{number} is a {row}, which has no --{name}.", f"It has {known}.")
-        wanted[fields[name]] = value or None
+        wanted[fields[name]] = value
     if not wanted:
         raise BadInput("There is nothing to correct.", "Name what is to change, as in --on 2026-03-01.")
     kind = _kind(row)
