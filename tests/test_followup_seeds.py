@@ -525,7 +525,8 @@ def test_what_was_corrected_here_and_reads_otherwise_in_the_seed_is_still_the_sa
     told = load_text(swap('"noted"', '"rejected"'))
     assert (told.changeset_id, told.differences[0], told.kept) == (None, difference, ())
     assert dump(database) == before
-    load_text(swap('"noted"', '"rejected"'), accept_changes=True)
+    accepted = load_text(swap('"noted"', '"rejected"'), accept_changes=True)
+    assert "moved" not in accepted.summary
     assert rows(database, "SELECT position, text FROM response") == [
         ("rejected", "Mali takes note.\nIt says no more.")
     ]

@@ -135,7 +135,7 @@ def summary(
         parts.append(f"{number_of(rows, 'row')} kept")
     if unreviewed:
         parts.append(f"{unreviewed:,} of a draft that nobody reviewed")
-    moved = sum("position" in step.values for step in plan.updates)
+    moved = sum(step.table == "recommendation" and "position" in step.values for step in plan.updates)
     if moved:
         parts.append(f"{number_of(moved, 'recommendation')} moved")
     if plan.accept and plan.differences:
