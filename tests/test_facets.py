@@ -34,6 +34,13 @@ LINES = [
     "report:water should",
     "note:yes -status:set_aside sort:changed",
     '"Indus Fund" sort:match',
+    "response:noted,none",
+    "-assessed:none owner:amy",
+    "owner:me due:none,>today",
+    "overdue:yes -due:none",
+    "overdue:no theme:women",
+    "source:letter tag:aid",
+    "-source:none reported:in_progress",
 ]
 
 
@@ -45,6 +52,16 @@ def desk_database(seeded: Path, shell: Callable[[Path], sqlite3.Connection]) -> 
         """
         INSERT INTO tag (id, name) VALUES (1, 'aid'), (2, 'water'), (3, 'unused');
         INSERT INTO tagging (recommendation_id, tag_id) VALUES (1, 1), (1, 2), (2, 2), (4, 1);
+        INSERT INTO source (id, name) VALUES (1, 'Letter'), (2, 'Table');
+        INSERT INTO response (recommendation_id, position, source_id) VALUES (1, 'noted', 1), (2, 'accepted', 1);
+        INSERT INTO progress (recommendation_id, basis, status, text, source_id) VALUES
+          (1, 'reported', 'in_progress', NULL, 1), (2, 'assessed', 'not_started', 'No.', NULL);
+        INSERT INTO deadline (recommendation_id, due_on, source_id) VALUES
+          (1, '2000-01-01', 2), (2, date('now', 'start of month'), NULL),
+          (3, date('now', 'start of month', '+1 month'), NULL), (4, date('now', '+1 year'), NULL);
+        UPDATE recommendation SET assigned_to = CASE id WHEN 2 THEN 'bob' ELSE 'amy' END WHERE id < 4;
+        INSERT INTO theme (id, scheme, name) VALUES (1, 'SDG', 'Women'), (2, 'Ours', 'Women');
+        INSERT INTO theming (recommendation_id, theme_id) VALUES (1, 1), (1, 2), (4, 2);
         """
     )
     for analyst, statements in {
@@ -68,14 +85,14 @@ def reading(desk_database: Path):
 
 
 def counted(connection: sqlite3.Connection, line: str) -> dict[tuple[str, str], int]:
-    return {(facet.key, facet.value): facet.total for facet in facets(connection, parse(line))}
+    return {(facet.key, facet.value): facet.total for facet in facets(connection, parse(line, me="bob"))}
 
 
 def found(connection: sqlite3.Connection, line: str, key: str, value: str) -> int:
     """How many recommendations the list has with this value in place of the line's own terms of its key."""
     query = parse(line)
     others = query._replace(terms=tuple(term for term in query.terms if term.key != key))
-    return queries.count(connection, select(connection, with_term(written(others), key, value)))
+    return queries.count(connection, select(connection, with_term(written(others), key, value), me="bob"))
 
 
 @pytest.mark.parametrize("narrow", [0, 10_000], ids=["many found", "few found"])
@@ -93,7 +110,16 @@ def test_a_count_is_what_the_list_would_hold_after_switching_to_the_value(
         "actor": [actor.actor for actor in queries.actors(reading)],
         "report": [report.slug for report in queries.reports(reading)],
         "by": ["amy", "bob"],
+        "response": ["accepted", "noted", "rejected", "none"],
+        "reported": ["in_progress", "none"],
+        "assessed": ["not_started", "implemented", "none"],
+        "overdue": ["yes"],
+        "due": ["none", *(facet.value for facet in facets(reading, parse("")) if facet.key == "due")],
+        "owner": ["amy", "bob", "none"],
+        "theme": ["SDG: Women", "Ours: Women"],
+        "source": ["Letter", "Table"],
     }
+    assert len(set(everything["due"])) == 5
     for key, values in everything.items():
         for value in values:
             assert counts.get((key, value), 0) == found(reading, line, key, value), (key, value)
@@ -147,6 +173,18 @@ def test_a_facet_is_called_by_any_part_of_any_of_its_names(
     assert not facet.is_called("nowhere")
 
 
+def test_without_a_follow_up_there_is_no_facet_of_one_unless_it_is_asked_for(bundled: Path) -> None:
+    with closing(file.connect(bundled)) as connection:
+        keys = {key for key, _ in counted(connection, "")}
+        assert keys == {"status", "role", "kind", "actor"}
+        assert counted(connection, "response:none")["response", "none"] == 8
+
+
+def test_my_own_name_stands_for_me(reading: sqlite3.Connection) -> None:
+    states = {f.value: f.state for f in faceted(reading, "owner:me", me="bob").facets if f.key == "owner"}
+    assert states == {"amy": "none", "bob": "included", "none": "none"}
+
+
 def test_one_report_is_no_facet(bundled: Path) -> None:
     with closing(file.connect(bundled)) as connection:
         assert not [key for key, _ in counted(connection, "") if key == "report"]
@@ -161,9 +199,17 @@ def test_the_most_frequent_come_first_within_their_kind(reading: sqlite3.Connect
     assert list(groups) == [
         "Reports",
         "Review status",
+        "Response",
+        "Reported",
+        "Assessed",
+        "Due",
+        "Owner",
         "Tags",
+        "Themes: Ours",
+        "Themes: SDG",
         "Roles of actors",
         "Analysts",
+        "Sources",
         "Kinds of actor",
         "Actors: State",
         "Actors: Organisation",
@@ -183,6 +229,9 @@ def test_the_most_frequent_come_first_within_their_kind(reading: sqlite3.Connect
         ("-tag:aid", "tag", "aid", "excluded"),
         ('status:"Set aside"', "status", "set_aside", "included"),
         ("actor:pk", "actor", "Pakistan", "included"),
+        ("-owner:AMY", "owner", "amy", "excluded"),
+        ("response:none,accepted", "response", "none", "included"),
+        ("theme:women", "theme", "SDG: Women", "included"),
         ('-report:"Water for All"', "report", "water", "excluded"),
     ],
 )
@@ -208,6 +257,9 @@ def facet_of(connection: sqlite3.Connection, key: str, value: str, line: str = "
             "aid",
             ["farm tag:water", "farm tag:water tag:aid", "farm tag:water -tag:aid", "farm tag:water"],
         ),
+        ("overdue", "yes", ["", "overdue:yes", "-overdue:yes", ""]),
+        ("response", "none", ["response:noted", "response:noted,none", "response:noted -response:none"]),
+        ("theme", "SDG: Women", ["", 'theme:"SDG: Women"', '-theme:"SDG: Women"', ""]),
         ("actor", "Pakistan", ["actor:pk farm", "-actor:pk farm", "farm"]),
         ("actor", "United Nations", ["", 'actor:"United Nations"', '-actor:"United Nations"', ""]),
         ("status", "reviewed", ["status:set_aside x", "status:set_aside,reviewed x"]),

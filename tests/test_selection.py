@@ -22,6 +22,20 @@ from tracker.reading.selection import LIST_COLUMNS, OVERVIEW_COLUMNS, readable, 
 Shell = Callable[[Path], sqlite3.Connection]
 
 
+FOLLOWUP = """
+INSERT INTO source (name) VALUES ('Letter of March'), ('Table');
+INSERT INTO response (recommendation_id, position, said_on, source_id) VALUES
+  (1, 'accepted', '2000-01-01', NULL), (1, 'noted', '2000-03-01', 1), (2, 'accepted', NULL, NULL);
+INSERT INTO progress (recommendation_id, basis, status, as_of, text, source_id) VALUES
+  (1, 'reported', 'in_progress', '2000-05-01', NULL, NULL), (2, 'assessed', 'implemented', '2001-05-01', 'Done.', 2);
+INSERT INTO deadline (recommendation_id, due_on, given_on, source_id) VALUES
+  (1, '2000-12-31', '2000-03-01', NULL), (1, '2001-03-31', '2000-09-01', NULL), (2, '2001-06-01', '2000-09-01', 1);
+UPDATE recommendation SET assigned_to = CASE id WHEN 2 THEN 'cem' ELSE 'amy' END WHERE id < 4;
+INSERT INTO theme (scheme, name) VALUES ('SDG', 'Women'), ('Ours', 'Women');
+INSERT INTO theming (recommendation_id, theme_id) VALUES (1, 1), (4, 2);
+"""
+
+
 @pytest.fixture(scope="module")
 def worked_on(tmp_path_factory: pytest.TempPathFactory, seeded_template: Path) -> Path:
     """The four recommendations with a status, tags and notes by amy, bob and a shell; nobody changes it."""
@@ -33,6 +47,7 @@ def worked_on(tmp_path_factory: pytest.TempPathFactory, seeded_template: Path) -
     edits.add_note(writer, [2], "Ask the **ministry** about the irrigation budget.", analyst="amy")
     writer.close()
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.executescript(FOLLOWUP)
         connection.execute(
             "INSERT INTO note (recommendation_id, body) VALUES (4, 'A zeppelin? NOT \"safe\"')"
         )
@@ -47,7 +62,7 @@ def connection(worked_on: Path) -> Iterator[sqlite3.Connection]:
 
 
 def found(connection: sqlite3.Connection, line: str) -> list[int]:
-    return list(queries.all_ids(connection, select(connection, line)))
+    return list(queries.all_ids(connection, select(connection, line, me="cem")))
 
 
 @pytest.mark.parametrize(
@@ -140,7 +155,50 @@ def found(connection: sqlite3.Connection, line: str) -> list[int]:
         ("not", [4]),
         ("NOT", [4]),
         ("no*", [4]),
+        # what became of it
+        ("response:noted", [1]),
+        ("response:Noted,accepted", [1, 2]),
+        ("response:none", [3, 4]),
+        ("response:none,noted", [1, 3, 4]),
+        ("-response:noted", [2, 3, 4]),
+        ("-response:none", [1, 2]),
+        ("reported:in_progress", [1]),
+        ('reported:"not started"', []),
+        ("assessed:implemented", [2]),
+        ("assessed:none", [1, 3, 4]),
+        ("due:none", [3, 4]),
+        ("-due:none", [1, 2]),
+        ("due:2001", [1, 2]),
+        ("due:2001-03", [1]),
+        ("due:2001-03-31", [1]),
+        ("due:<2001-03-31", []),
+        ("due:<=2001-03", [1]),
+        ("due:>2001-03", [2]),
+        ("due:>=2001-03-31", [1, 2]),
+        ("due:>2001-03-30 due:<2001-06", [1]),
+        ("due:2001-03,none", [1, 3, 4]),
+        ("-due:2001-03", [2, 3, 4]),
+        ("due:<today", [1, 2]),
+        ("due:>-1d", []),
+        ("overdue:yes", [1]),
+        ("overdue:no", [2, 3, 4]),
+        ("-overdue:yes", [2, 3, 4]),
+        ("owner:amy", [1, 3]),
+        ("owner:BOB", []),
+        ("owner:me", [2]),
+        ("owner:me,amy", [1, 2, 3]),
+        ("owner:none", [4]),
+        ("owner:none,me", [2, 4]),
+        ("-owner:none", [1, 2, 3]),
+        ("theme:women", [1, 4]),
+        ('theme:"SDG: Women"', [1]),
+        ("theme:none", [2, 3]),
+        ('source:"letter of march"', [1, 2]),
+        ("source:table", [2]),
+        ("source:none", [3, 4]),
+        ("-source:table", [1, 3, 4]),
         # together
+        ("response:noted owner:amy pakistan -tag:réforme", [1]),
         ("pakistan tag:aid -status:reviewed", [3]),
         ("report:water note:yes ministry by:amy", [2]),
     ],
@@ -166,6 +224,14 @@ def test_the_query_finds_these_recommendations(
         "pakistan",
         '"indus fund"',
         "zeppelin",
+        "response:noted,none",
+        "assessed:implemented",
+        "due:2001-03,none",
+        "due:<2001-05",
+        "overdue:yes",
+        "owner:me,none",
+        "theme:women",
+        'source:table,"letter of march"',
     ],
 )
 def test_a_dash_finds_all_the_others(connection: sqlite3.Connection, term: str) -> None:
@@ -189,6 +255,12 @@ def test_a_dash_finds_all_the_others(connection: sqlite3.Connection, term: str) 
         ("by:zoe", "There is no analyst 'zoe'.", "There are: amy, bob, loader."),
         ("report:wine", "There is no report 'wine'.", "water"),
         ("-tag:nope", "There is no tag 'nope'.", ""),
+        ("response:agreed", "There is no response 'agreed'.", ""),
+        ("reported:impl", "There is no status of progress 'impl'.", "Did you mean: implemented?"),
+        ("assessed:none,x", "There is no status of progress 'x'.", ""),
+        ("owner:zoe", "There is no analyst 'zoe'.", "There are: amy, bob, cem, loader."),
+        ("theme:wine", "There is no theme 'wine'.", "There are: Ours: Women, SDG: Women."),
+        ("source:tables", "There is no source 'tables'.", "Did you mean: Table?"),
         ("tag:aid,nope", "There is no tag 'nope'.", ""),
     ],
 )
@@ -210,6 +282,14 @@ def test_of_a_database_without_tags_no_tag_is_suggested(database: Path) -> None:
     with closing(file.connect(database)) as connection, pytest.raises(QueryError) as caught:
         select(connection, "tag:aid")
     assert caught.value.remedy == ""
+
+
+def test_nobody_named_owns_nothing_and_somebody_new_may_ask_for_what_is_theirs(
+    connection: sqlite3.Connection,
+) -> None:
+    with pytest.raises(QueryError):
+        select(connection, "owner:me")
+    assert list(queries.all_ids(connection, select(connection, "owner:me", me="new here"))) == []
 
 
 def test_two_tags_that_differ_in_accents_are_both_meant(seeded: Path, shell: Shell) -> None:
@@ -275,6 +355,14 @@ INSERT INTO note (recommendation_id, body) VALUES (4, 'One.'), (4, 'Two.'), (1, 
         ("sort:-title", [3, 4, 2, 1]),
         ("sort:tags", [2, 3, 1, 4]),
         ("sort:-tags", [3, 2, 1, 4]),
+        ("sort:response", [2, 1, 3, 4]),
+        ("sort:-response", [1, 2, 3, 4]),
+        ("sort:progress", [1, 2, 3, 4]),
+        ("sort:-progress", [2, 1, 3, 4]),
+        ("sort:due", [1, 2, 3, 4]),
+        ("sort:-due", [2, 1, 3, 4]),
+        ("sort:owner", [1, 3, 2, 4]),
+        ("sort:-owner", [2, 1, 3, 4]),
         ("sort:notes", [4, 1, 2, 3]),
         ("sort:-notes", [2, 3, 1, 4]),
     ],
@@ -283,7 +371,7 @@ def test_each_order_can_be_turned_round_and_ends_in_the_order_of_print(
     seeded: Path, line: str, expected: list[int]
 ) -> None:
     with closing(sqlite3.connect(seeded)) as connection:
-        connection.executescript(ORDERED)
+        connection.executescript(ORDERED + FOLLOWUP)
         assert found(connection, line) == expected
 
 

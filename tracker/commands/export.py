@@ -69,7 +69,11 @@ def export(
         saved = () if view is None else (saved_view(connection, view).query,)
         with remedy():
             number = exporting.export(
-                connection, selection(connection, (*saved, *query)), format_name, path, replace=replace
+                connection,
+                selection(connection, (*saved, *query), database),
+                format_name,
+                path,
+                replace=replace,
             )
     print_line(shown_line(exporting.written(number, path)))
 

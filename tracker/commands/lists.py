@@ -17,6 +17,7 @@ from tracker.printing import look, marked_fault, print_line, print_lines, print_
 from tracker.reading import queries
 from tracker.reading.saved_views import saved_view
 from tracker.reading.selection import Selection, select
+from tracker.text import folded
 
 
 @click.command("list", cls=QueryCommand, epilog="Example: tracker list status:unreviewed -tag:aid")
@@ -36,15 +37,16 @@ def list_recommendations(
     """List recommendations: all, or those that a query asks for.
 
     Plain words are searched in text, title and notes. status:reviewed tag:aid actor:pakistan role:addressee
-    kind:state by:amy note:yes report:slug narrow the list down; -tag:aid leaves out, tag:aid,victims is
-    either; sort:changed and sort:match order it. In a pipe: tab-separated, one recommendation a line, its status as
-    a code.
+    kind:state by:amy note:yes report:slug narrow the list down, and so do response:accepted assessed:implemented
+    "due:<2027-01-01" overdue:yes owner:me theme:women source:letter; -tag:aid leaves out, tag:aid,victims is either,
+    owner:none has none; sort:changed, sort:due and sort:match order it. In a pipe: tab-separated, one recommendation
+    a line, its status as a code.
     """
     if as_json and as_csv:
         raise BadInput("--json and --csv do not go together.", "Leave one of them out.")
     with database.reading() as connection:
         saved = () if view is None else (saved_view(connection, view).query,)
-        rows = queries.overview(connection, selection(connection, (*saved, *query)))
+        rows = queries.overview(connection, selection(connection, (*saved, *query), database))
         if as_json:
             formats.print_json(map(exporting.with_lists, rows))
         elif as_csv:
@@ -53,14 +55,19 @@ def list_recommendations(
             _print_list(connection, rows)
 
 
-def selection(connection: sqlite3.Connection, words: Iterable[str]) -> Selection:
+def selection(connection: sqlite3.Connection, words: Iterable[str], database: Database) -> Selection:
     """Return what the words of a query line ask for; where they cannot be read, the line is printed with a mark."""
     line = " ".join(words)
     try:
-        return select(connection, line)
+        return select(connection, line, me=asking(line, database))
     except QueryError as error:
         print_message(marked_fault(line, error, look(sys.stderr).width))
         raise
+
+
+def asking(line: str, database: Database) -> str | None:
+    """Return the analyst whom `owner:me` means in the line; a line without owner: needs nobody's name."""
+    return database.analyst if "owner:" in folded(line) else None
 
 
 def _print_list(connection: sqlite3.Connection, rows: Iterable[dict[str, Any]]) -> None:
@@ -90,4 +97,4 @@ def sql(database: Database, query: tuple[str, ...]) -> None:
     In sqlite3 it gives the same rows in the same order.
     """
     with database.reading() as connection:
-        print_line(selection(connection, query).pasteable())
+        print_line(selection(connection, query, database).pasteable())

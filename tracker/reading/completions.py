@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tracker.labels import recommendation_label
-from tracker.query_line import KEYS, choices, quoted
+from tracker.query_line import HAVE_NONE, KEYS, ME, NONE, choices, quoted
 from tracker.reading import queries
 from tracker.reading.numbered import numbered
 from tracker.text import folded, short
@@ -29,6 +29,12 @@ _QUERIES = {
     " UNION ALL SELECT l.alias, a.name FROM actor_alias AS l JOIN actor AS a ON a.id = l.actor_id ORDER BY 1",
     "by": "SELECT DISTINCT analyst, '' FROM changeset WHERE analyst IS NOT NULL ORDER BY analyst",
     "report": "SELECT slug, title FROM report ORDER BY id",
+    "theme": "SELECT name, scheme FROM theme ORDER BY name, scheme",
+    # The months to come, in which there is a deadline.
+    "due": """WITH RECURSIVE month (first) AS (SELECT date('now', 'start of month')
+        UNION ALL SELECT date(first, '+1 month') FROM month LIMIT 24)
+        SELECT substr(first, 1, 7), '' FROM month WHERE EXISTS (SELECT 1 FROM deadline AS d
+        WHERE d.due_on >= first AND d.due_on < date(first, '+1 month'))""",
     "view": "SELECT name, query FROM saved_view ORDER BY name",
 }
 """By key of the query line, and for a saved view: the names there are, with a few words about each."""
@@ -97,7 +103,11 @@ def query_words(connection: sqlite3.Connection, start: str) -> Iterator[Completi
     if folded(key) not in KEYS:
         return
     before, last = _last_value(values)
-    for name in names(connection, folded(key), last.strip('"')):
+    key_meant = folded(key)
+    start = last.strip('"')
+    words = [Completion(ME, "whoever asks")] if key_meant == "owner" else []
+    words += [Completion(NONE)] if key_meant in HAVE_NONE else []
+    for name in (*names(connection, key_meant, start), *_beginning(start, words)):
         yield Completion(f"{sign}{key}:{before}{quoted(name.word)}", name.about)
 
 

@@ -102,10 +102,7 @@ def facets(connection: sqlite3.Connection, query: Query) -> tuple[Facet, ...]:
         if key in ("tag", "by", "report", "actor", "theme", "source"):
             headings = {facet.group: at for at, facet in reversed(list(enumerate(group)))}
             group.sort(key=lambda facet: (headings[facet.group], -facet.total, folded(facet.name)))
-        group = [facet for facet in group if key == "status" or facet.total or facet.state != "none"]
-        # That nothing has any is no choice.
-        alone = len(group) == 1 and group[0].value == NONE and group[0].state == "none"
-        found += [] if alone else group
+        found += [facet for facet in group if key == "status" or facet.total or facet.state != "none"]
     return tuple(found)
 
 
@@ -204,8 +201,8 @@ _STATEMENTS = 200_000
 """Of so many statements the sources are counted: of 1,750,000 it takes as long as all else together."""
 _RECORDED_IN = {
     "response": "SELECT 1 FROM response",
-    "reported": "SELECT 1 FROM progress",
-    "assessed": "SELECT 1 FROM progress",
+    "reported": "SELECT 1 FROM progress WHERE basis = 'reported'",
+    "assessed": "SELECT 1 FROM progress WHERE basis = 'assessed'",
     "overdue": "SELECT 1 FROM deadline",
     "due": "SELECT 1 FROM deadline",
     "owner": "SELECT 1 FROM recommendation WHERE assigned_to IS NOT NULL",

@@ -32,13 +32,14 @@ class NotesFound(NamedTuple):
     """Whether a reference alone does not name a recommendation."""
 
 
-def notes_found(connection: sqlite3.Connection, line: str = "") -> NotesFound:
+def notes_found(connection: sqlite3.Connection, line: str = "", *, me: str | None = None) -> NotesFound:
     """Return the notes that a line leaves: its words are searched in the notes, `by:` is their author, and
     every other term asks about the recommendation.
 
-    Raises QueryError where the line cannot be read, or names what the database does not hold.
+    `me` is the analyst whom `owner:me` means. Raises QueryError where the line cannot be read, or names what the
+    database does not hold.
     """
-    where, parameters = _where(connection, parse(line), len(line))
+    where, parameters = _where(connection, parse(line, me=me), len(line))
     (total,) = connection.execute(f"SELECT count(*) FROM note AS n{where}", parameters).fetchone()
     # The newest are chosen on the bare table: the view looks up the latest change of every note it is asked for.
     sql = f"""SELECT {_COLUMNS},
@@ -67,7 +68,7 @@ def _where(connection: sqlite3.Connection, query: Query, length: int) -> tuple[s
             # A note from outside has no author, and is by none of them.
             conditions.append(f"coalesce(n.author, '') {sign}IN ({', '.join('?' * len(authors))})")
             parameters += authors
-    about = selected(connection, Query(terms=tuple(term for term in query.terms if term.key != "by")))
+    about = selected(connection, Query(terms=tuple(t for t in query.terms if t.key != "by"), me=query.me))
     if about.where:
         conditions.append(
             # Asked of each note's recommendation: notes are fewer than what a tag may be on.

@@ -289,8 +289,15 @@ def roles(connection: sqlite3.Connection) -> tuple[Code, ...]:
 
 
 def code_names(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
-    """Return the names of statuses, kinds and roles by the key and the value of a query, as `in_words` takes them."""
-    lookups = {"status": statuses(connection), "kind": kinds(connection), "role": roles(connection)}
+    """Return the names of statuses, roles and so on by the key and the value of a query, as `in_words` takes them."""
+    lookups = {
+        "status": statuses(connection),
+        "kind": kinds(connection),
+        "role": roles(connection),
+        "response": codes(connection, "response_position"),
+        "reported": codes(connection, "progress_status"),
+        "assessed": codes(connection, "progress_status"),
+    }
     return {(key, each.code): each.name for key, codes in lookups.items() for each in codes}
 
 

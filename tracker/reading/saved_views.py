@@ -52,7 +52,7 @@ def views_naming_tag(connection: sqlite3.Connection, tag: str) -> tuple[str, ...
 
 def _fault(connection: sqlite3.Connection, line: str) -> str | None:
     try:
-        selected(connection, parse(line))
+        selected(connection, parse(line, me=""))
     except QueryError as error:
         return str(error)
     return None

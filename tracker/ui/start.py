@@ -39,9 +39,9 @@ class Start(NamedTuple):
     list: ListRead
 
 
-def read_list(connection: sqlite3.Connection, line: str) -> ListRead:
-    """Return the list of a query line; raises QueryError."""
-    return _read(connection, select(connection, line))
+def read_list(connection: sqlite3.Connection, line: str, *, me: str) -> ListRead:
+    """Return the list of a query line, of which `owner:me` means that analyst; raises QueryError."""
+    return _read(connection, select(connection, line, me=me))
 
 
 def _read(connection: sqlite3.Connection, selection: Selection) -> ListRead:

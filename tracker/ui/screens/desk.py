@@ -366,14 +366,14 @@ class Desk(RecommendationScreen):
         store.abandon("list")
         self._abandon_facets()
         try:
-            read = await store.read(partial(read_list, line=line), lane="list")
+            read = await store.read(partial(read_list, line=line, me=self.app.analyst), lane="list")
         except QueryError as error:
             # The list of what can be read, whatever was shown before, so that keys that come in one packet lead to
             # the same one; of a saved view that no longer opens all, as a part would pass for it.
             rest = ""
             if line != self._chosen:
                 rest = await store.read(partial(readable, line=line), lane="list")
-            listed = await store.read(partial(read_list, line=rest), lane="list")
+            listed = await store.read(partial(read_list, line=rest, me=self.app.analyst), lane="list")
             await self._show(listed, rest, stay_on, typed)
             self._point_at(error)
             self._mark_line(faulty=True)
@@ -563,7 +563,7 @@ class Desk(RecommendationScreen):
         from tracker.reading.facets import faceted
 
         self._abandon_facets()
-        return await self.app.store.read(partial(faceted, line=line), lane="facets")
+        return await self.app.store.read(partial(faceted, line=line, me=self.app.analyst), lane="facets")
 
     @worker("counting what is done", exclusive=True, group="progress")
     async def _read_progress(self) -> None:

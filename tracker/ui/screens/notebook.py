@@ -60,7 +60,9 @@ class NotebookScreen(NotesScreen[None], PaneScreen[NoteFound, None]):
     async def read(self) -> Sequence[NoteFound]:
         """Return the notes that the filter leaves; while it cannot be read, those it left before."""
         try:
-            self._found = await self.app.store.read(partial(notes_found, line=self._filter))
+            self._found = await self.app.store.read(
+                partial(notes_found, line=self._filter, me=self.app.analyst)
+            )
         except QueryError as error:
             self._fault = error
         else:
