@@ -18,6 +18,7 @@ from tracker.query_line import (
     Query,
     Term,
     Word,
+    for_anybody,
     in_words,
     parse,
     quoted,
@@ -484,6 +485,13 @@ class TestRefusing:
 
 
 class TestWriting:
+    def test_a_line_for_anybody_names_whom_me_means(self) -> None:
+        assert (
+            for_anybody(parse('-owner:me,none tag:me a "me"', me="amy b"))
+            == 'a "me" -owner:"amy b",none tag:me'
+        )
+        assert for_anybody(parse("owner:me")) == "owner:me"
+
     def test_the_normal_form_has_words_then_terms_then_the_order(self) -> None:
         line = ' SORT:changed  Tag:"aid","a b" -"x y"  drone sort'
         assert written(parse(line)) == '-"x y" drone sort tag:aid,"a b" sort:changed'

@@ -144,6 +144,12 @@ def written(query: Query) -> str:
     return " ".join(parts)
 
 
+def for_anybody(query: Query) -> str:
+    """Return the line in normal form, with the name of the analyst in place of `me`: it means the same to others."""
+    line = written(query)
+    return with_renamed(line, "owner", ME, [query.me]) if query.me else line
+
+
 def with_term(line: str, key: str, value: str, *, excluded: bool = False) -> str:
     """Return the line with `key:value` (or `-key:value`) in it, the rest as typed.
 

@@ -15,7 +15,7 @@ from tracker.commands.lists import selection
 from tracker.errors import BadInput
 from tracker.labels import number_of, recommendation_label, utc_time
 from tracker.printing import print_lines, print_message
-from tracker.query_line import ME, with_renamed, written
+from tracker.query_line import for_anybody
 from tracker.reading import queries
 from tracker.reading.saved_views import saved_view
 from tracker.text import short, shown_line
@@ -106,9 +106,7 @@ def _write(
         chosen = selection(connection, (*saved, *query), database)
         if warning := writing.too_long(queries.count(connection, chosen)):
             print_message(warning)
-        # Whoever tries the brief again may be somebody else.
-        line = with_renamed(written(chosen.query), "owner", ME, [chosen.query.me or ME])
-        asked = writing.Asked(line, database.analyst, notes, day)
+        asked = writing.Asked(for_anybody(chosen.query), database.analyst, notes, day)
         if path is None:
             # To its end before any is printed: a pager that stops would hold up everybody who writes.
             with writing.reading(connection, asked) as (state, told):

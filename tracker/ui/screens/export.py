@@ -139,7 +139,7 @@ def _writer(
             return exporting.written(number, path)
         from tracker.exchange.brief import writing
 
-        asked = writing.Asked(query_line.written(selection.query), app.analyst)
+        asked = writing.Asked(query_line.for_anybody(selection.query), app.analyst)
         return writing.export(connection, asked, path, replace=file.replace)
 
     return write
