@@ -16,6 +16,11 @@ FACETS = {
     "status_history": ("to_status", "changed_by"),
     "tag_history": ("tag", "operation", "changed_by"),
     "history": ("table_name", "operation", "changed_by"),
+    "recommendation_followup": ("report", "response", "reported", "assessed", "assigned_to"),
+    "recommendation_response": ("position", "actor", "source"),
+    "recommendation_progress": ("basis", "status", "source"),
+    "recommendation_theme": ("scheme", "theme"),
+    "source_usage": ("kind",),
     "recommendation": ("review_status", "report_id"),
     "actor": ("kind",),
     "mention": ("role", "actor_id"),
@@ -34,11 +39,22 @@ LABELS = {
     "review_status": "name",
     "actor_kind": "name",
     "actor_role": "name",
+    "source": "name",
+    "source_kind": "name",
+    "response_position": "name",
+    "progress_status": "name",
+    "theme": "name",
     "saved_view": "name",
     "changeset": "summary",
 }
 """The column that stands for a row wherever another table refers to it."""
-HIDDEN = ("alembic_version", "open_changeset", "recommendation_search", "note_search")
+HIDDEN = (
+    "alembic_version",
+    "open_changeset",
+    "recommendation_search",
+    "note_search",
+    "followup_current",
+)
 """What no reader looks for; the shadow tables of the search indexes come on top."""
 
 _ENTRIES = """SELECT d.object, s.type, d."column", d.type, d.description, d.example
