@@ -12,26 +12,15 @@ from typing import Any
 import pytest
 
 from tests.test_followup_edits import GATE
-from tracker.__main__ import main
 
 Run = Callable[..., str]
 Rows = Callable[[str], list[tuple[Any, ...]]]
 
 
 @pytest.fixture
-def run(bundled: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command line on the bundled report and returns what it printed; `code` is what it must exit with."""
-    monkeypatch.setenv("TRACKER_DB", str(bundled))
-    monkeypatch.setenv("TRACKER_ANALYST", "amy")
-
-    def run(*arguments: str, code: int = 0) -> str:
-        with pytest.raises(SystemExit) as left:
-            main(arguments)
-        printed = capsys.readouterr()
-        assert (left.value.code or 0) == code, printed
-        return printed.err if code else printed.out
-
-    return run
+def seeded(bundled: Path) -> Path:
+    """The bundled report in place of the small ones."""
+    return bundled
 
 
 @pytest.fixture
