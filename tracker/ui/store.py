@@ -76,9 +76,11 @@ class Store:
         future.add_done_callback(self._writes.discard)
         return await asyncio.shield(future)
 
-    def run_in_thread(self, call: Callable[[], T]) -> asyncio.Future[T]:
-        """Begin something with other files than the database; such calls are done in order, and before `close` ends."""
-        return self._begin("other", call)
+    def run_in_thread(
+        self, call: Callable[[], T], *, lane: Literal["other", "proofs"] = "other"
+    ) -> asyncio.Future[T]:
+        """Begin something with other files than the database; a lane does it in order, and before `close` ends."""
+        return self._begin(lane, call)
 
     async def drain(self) -> None:
         """Wait until every write that was asked for has ended, well or not."""
