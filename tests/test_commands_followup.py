@@ -1,5 +1,6 @@
 """What the commands of the follow-up leave in the database, and what they say about it."""
 
+import io
 import json
 import sqlite3
 from collections.abc import Callable
@@ -96,6 +97,14 @@ def test_a_closed_status_without_proof_is_refused_with_the_sentence_of_the_file(
 def test_a_date_that_may_be_two_is_refused_and_nothing_is_written(run: Run, rows: Rows):
     assert "Write 2027-04-03 or 2027-03-04." in run("due", "7", "03/04/2027", code=2)
     assert rows("SELECT * FROM deadline") == []
+
+
+def test_a_long_answer_comes_from_standard_input_as_it_is(
+    run: Run, rows: Rows, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("sys.stdin", io.StringIO("We take note.\n\n  Twice: caf\u0065\u0301.\n"))
+    run("respond", "7", "noted", "-m", "-")
+    assert rows("SELECT text FROM response") == [("We take note.\n\n  Twice: caf\u0065\u0301.",)]
 
 
 def test_a_deadline_that_moves_says_how_far(run: Run):

@@ -35,7 +35,7 @@ def written(
     from tracker.editor import edited, editor_command, kept, temporary
 
     if _STANDARD_INPUT in (message, source):
-        text = _read_input()
+        text = read_input()
         with kept(temporary(text), ""):
             yield text
     else:
@@ -47,7 +47,8 @@ def written(
             yield None if unchanged else text
 
 
-def _read_input() -> str:
+def read_input() -> str:
+    """Return what comes in on standard input; raise BadInput where that is no text in UTF-8."""
     # In the C locale Python reads any byte as something; a note would lose what is no text.
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="strict")

@@ -70,4 +70,14 @@ def on(when: str) -> "Callable[[Callable[..., None]], Callable[..., None]]":
 
 def message(about: str) -> "Callable[[Callable[..., None]], Callable[..., None]]":
     """Return the option of what is said."""
-    return click.option("--message", "-m", "text", metavar="TEXT", help=about)
+
+    def read(_context: click.Context, _parameter: click.Parameter, typed: str | None) -> str | None:
+        if typed != "-":
+            return typed
+        from tracker.commands.note_text import read_input
+
+        return read_input()
+
+    return click.option(
+        "--message", "-m", "text", metavar="TEXT", callback=read, help=f"{about} A dash reads standard input."
+    )
