@@ -10,9 +10,8 @@ import lxml.html
 from docx.table import Table
 from markdown_it import MarkdownIt
 
-from tracker.exchange.brief import contents, writing
+from tracker.exchange.brief import contents, states, writing
 from tracker.exchange.brief.docx import OPENING, STYLE
-from tracker.exchange.brief.figures import Scope
 
 DAY = "2026-11-24"
 _OF_THE_PICTURE = ("Dark:", "Review (ours)")
@@ -21,8 +20,8 @@ ENDS = (".md", ".html", ".docx")
 
 def brief_of(connection: sqlite3.Connection, line: str = "", **scope: object) -> contents.Brief:
     """Return the head of a brief, days counted to one that stays."""
-    made = contents.scope_now(connection, line)._replace(**{"day": DAY, **scope})  # type: ignore[arg-type]
-    return contents.read(connection, Scope(*made), author="amy")
+    made = states.scope_of(connection, line, "amy")
+    return contents.read(connection, made._replace(**{"day": DAY, **scope}))  # type: ignore[arg-type]
 
 
 def written(path: Path, brief: contents.Brief, connection: sqlite3.Connection) -> Path:

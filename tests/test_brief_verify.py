@@ -8,7 +8,7 @@ from pathlib import Path
 import docx as python_docx
 import pytest
 
-from tests.briefs import ENDS
+from tests.briefs import ENDS, shown_in
 from tests.conftest import Run
 from tracker.exchange.brief import html, markdown
 
@@ -127,3 +127,67 @@ def test_a_file_that_came_through_another_system_is_the_same(run: Run):
     path = Path("b.html")
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert "All hold now." in run("brief", "--verify", "b.html")
+
+
+LOADED = "2026-01-01T00:00:00Z"
+
+
+def at_times(path: Path, times: str) -> None:
+    """Have the history say other times: SQL for the time of a change, by its columns."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        guards = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in guards:
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(f"UPDATE change SET changed_at = {times}")
+        connection.execute(f"UPDATE recommendation SET created_at = '{LOADED}'")
+        for _, sql in guards:
+            connection.execute(sql)
+
+
+def test_a_brief_of_another_day_says_what_was_so_then_and_is_verified_like_any_other(
+    followed: Path, run: Run
+):
+    at_times(followed, f"iif(changeset_id IS NULL, '2026-06-01T00:00:00Z', '{LOADED}')")
+    run("brief", "overdue:no", "--as-of", "2026-03-01", "--notes", "all", "-o", "march.html")
+    march = shown_in(Path("march.html"))
+    nothing = "the review of none is done, none is answered, none is closed, and none is overdue."
+    assert f"Of 4 recommendations, {nothing}" in march.paragraphs
+    assert march.facts[0][1].startswith("2026-03-0") and "Who pays?" not in march.quotes
+    run("brief", "overdue:yes", "--notes", "all", "--as-of", "2026-11-24", "-o", "november.html")
+    november = shown_in(Path("november.html"))
+    assert ["water/1", "Fund the dams", "2026-11-01", "23", "2026-08-03", "90", "amy"] in november.rows
+    assert len(november.quotes) == 2
+    printed = run("brief", "--verify", "march.html", code=1)
+    assert "All held then" in printed and "progress: answered: 0 in the brief, 1 now" in printed
+    run("note", "water/1", "-m", "Another day")
+    assert "All held then" in run("brief", "--verify", "november.html", code=1)
+
+
+def test_a_brief_as_of_a_changeset_leaves_out_what_came_after(followed: Path, run: Run):
+    run("status", "water/2", "in_review")
+    run("status", "water/2", "reviewed")
+    execute(
+        followed,
+        "INSERT INTO report (slug, title) VALUES ('new', 'New');"
+        "INSERT INTO recommendation (report_id, reference, position, title, text) VALUES (3, '1', 1, 'A', 'B');",
+    )
+    run("brief", "drought", "--as-of", "2", "-o", "b.md")
+    found = shown_in(Path("b.md"))
+    assert ["Review", "a In review 1"] in found.facts and len(found.quotes) == 1
+    assert "1 recommendation of the file was not there yet." in found.paragraphs
+    printed = run("brief", "--verify", "b.md", code=1)
+    assert "All held then" in printed and "review: in_review in the brief, reviewed now" in printed
+    assert "is still to come" in run("brief", "--as-of", "2099-01-01", code=2)
+
+
+def test_what_is_mine_in_a_brief_is_its_author_s_whoever_verifies_it(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    run("brief", "report:water", "-o", "b.md")
+    path = Path("b.md")
+    path.write_text(path.read_text().replace('"query": "report:water"', '"query": "owner:me"'))
+    monkeypatch.setenv("TRACKER_ANALYST", "zoe")
+    assert "water/2: review: unreviewed in the brief, nothing then" in run(
+        "brief", "--verify", "b.md", code=1
+    )
+    assert "water/1" not in run("brief", "--verify", "b.md", code=1)

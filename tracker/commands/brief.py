@@ -1,6 +1,7 @@
 """The command that writes the report on the report, and tries one again: brief."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,9 @@ from tracker.commands.lists import selection
 from tracker.errors import BadInput
 from tracker.labels import number_of, recommendation_label, utc_time
 from tracker.printing import print_lines, print_message
-from tracker.query_line import for_anybody
+from tracker.query_line import for_anybody, parse
 from tracker.reading import queries
+from tracker.reading.as_of import point
 from tracker.reading.saved_views import saved_view
 from tracker.text import short, shown_line
 
@@ -48,6 +50,12 @@ _TOLD = 20
     metavar="all|none|tag:TAG",
     help="The notes to be in it: all, or those on recommendations with a tag, as in tag:aid.",
 )
+@click.option(
+    "--as-of",
+    "as_of",
+    metavar="WHEN",
+    help="The state at the end of a day, at a moment or after a changeset: 2026-03-01, 2026-03-01T09:30, 12.",
+)
 @click.option("--since", metavar="DATE", help="Tell what changed since that day, as in --since 2026-03-01.")
 @click.option(
     "--verify",
@@ -64,6 +72,7 @@ def brief(
     view: str | None,
     replace: bool,
     notes: str,
+    as_of: str | None,
     since: str | None,
     verify: Path | None,
     as_json: bool,
@@ -82,7 +91,7 @@ def brief(
         return
     if as_json:
         raise BadInput("--json goes with --verify alone.", "For the data itself: tracker list --json")
-    _write(database, query, output, view, replace=replace, notes=notes, since=since)
+    _write(database, query, output, view, replace=replace, notes=notes, since=since, as_of=as_of)
 
 
 def _write(
@@ -94,6 +103,7 @@ def _write(
     replace: bool,
     notes: str,
     since: str | None,
+    as_of: str | None,
 ) -> None:
     from tracker import dates
     from tracker.exchange.brief import writing
@@ -102,11 +112,15 @@ def _write(
     path = None if output is None else absolute(output)
     with database.reading() as connection:
         saved = () if view is None else (saved_view(connection, view).query,)
-        # Read here once, so that a line at fault is shown with its place.
-        chosen = selection(connection, (*saved, *query), database)
-        if warning := writing.too_long(queries.count(connection, chosen)):
-            print_message(warning)
-        asked = writing.Asked(for_anybody(chosen.query), database.analyst, notes, day)
+        words = (*saved, *query)
+        at = None if as_of is None else point(connection, as_of, datetime.now(UTC))
+        if at is None:
+            # Read here once, so that a line at fault is shown with its place.
+            chosen = selection(connection, words, database)
+            if warning := writing.too_long(queries.count(connection, chosen)):
+                print_message(warning)
+        line = for_anybody(parse(" ".join(words), me=database.analyst))
+        asked = writing.Asked(line, database.analyst, notes, day, at)
         if path is None:
             # To its end before any is printed: a pager that stops would hold up everybody who writes.
             with writing.reading(connection, asked) as (state, told):
@@ -144,12 +158,13 @@ def _in_words(verified: "Verified", path: Path, *, several_reports: bool) -> Ite
     scope, checked = verified.scope, verified.checked
     then = [each for each in checked if not each.held_then]
     now = [each for each in checked if not each.holds_now]
-    yield f"{path.name}: {number_of(len(checked), 'figure')} as of {utc_time(scope.as_of or scope.made_at)}"
+    yield f"{path.name}: {number_of(len(checked), 'figure')} as of {utc_time(scope.moment)}"
     if not verified.untouched:
         yield "Changed by hand: what stands above its figures is not what Tracker wrote."
     yield from verified.faults
     yield from verified.sources
-    yield _all_or_some(len(checked) - len(then), len(checked), "held then", scope.change)
+    change = None if scope.by_moment else scope.change
+    yield _all_or_some(len(checked) - len(then), len(checked), "held then", change)
     yield from _differing(then, "then", several_reports)
     yield _all_or_some(len(checked) - len(now), len(checked), "hold now", None)
     yield from _differing(now, "now", several_reports)

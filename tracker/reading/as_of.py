@@ -1,6 +1,6 @@
 """The file as it was: what was recorded up to a day, a moment or a changeset, as a database of its own.
 
-It stands in memory, with the same tables and views, so whatever reads the file reads it too. It is made of the rows
+It is a temporary one, with the same tables and views, so whatever reads the file reads it too. It is made of the rows
 there are now and of the later changes turned round, the latest first; `date('now')` is the day that is asked about.
 Rows that came without a change in the history, as large loads once left them, count from their created_at.
 """
@@ -157,17 +157,25 @@ def database(
     recommendation_ids: Sequence[int] | None = None,
     *,
     tables: set[str] | None = None,
+    searched: bool = False,
 ) -> Iterator[sqlite3.Connection]:
-    """Give a database in memory with these recommendations as they were, or with all of them.
+    """Give a temporary database with these recommendations as they were, or with all of them.
+
+    `searched`: with the search indexes, which words of a query line are asked of.
 
     What they share, such as actors, tags and sources, is there whole. `tables` are those with rows of a
     recommendation that are filled, all where it is None; with them the texts are left out, and so is the history but
     for the latest change of each where `change` is among them.
     """
-    with closing(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)) as then:
+    # In memory as long as it is small (sqlite.org/inmemorydb.html, section 3).
+    with closing(sqlite3.connect("", isolation_level=None, check_same_thread=False)) as then:
         then.text_factory = connection.text_factory
         _today_is(then, at.day)
         _Past(connection, then, at, recommendation_ids, tables).fill()
+        for each in schema.expected().values():
+            if searched and each.is_search:
+                then.execute(each.sql)
+                then.execute(f"INSERT INTO {each.name} ({each.name}) VALUES ('rebuild')")
         yield then
 
 

@@ -3,11 +3,8 @@
 import sqlite3
 from array import array
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from tracker.database import past
 from tracker.exchange.brief import figures
 from tracker.exchange.brief.figures import Figure, Scope
 from tracker.labels import recommendation_label
@@ -52,7 +49,6 @@ class Brief(NamedTuple):
     selection: Selection
     words: str
     """What the query shows, as a sentence."""
-    author: str
     reports: tuple[Report, ...]
     """Those with a recommendation in it."""
     several_reports: bool
@@ -64,6 +60,8 @@ class Brief(NamedTuple):
     names: Mapping[tuple[str, str], str]
     """What the codes of an axis are called, by the name of the axis in small letters and the code."""
     ids: "array[int]"
+    missing: int = 0
+    """How many recommendations of the file were not there yet."""
 
     def figures(self) -> Iterator[Figure]:
         """Yield the figures of the tables."""
@@ -102,38 +100,9 @@ class Entry(NamedTuple):
         return Figure("recommendation", value, self.found.report, self.found.reference)
 
 
-LONG = 500
-"""More recommendations than this are read from a copy: others would wait for seconds to save."""
-
-
-@contextmanager
-def one_state(connection: sqlite3.Connection, *, long: bool) -> Iterator[sqlite3.Connection]:
-    """Give one state of the file to read, whoever writes meanwhile; `long`: a copy, that nobody waits for."""
-    connection.execute("BEGIN")
-    try:
-        if long:
-            with past.copy(connection) as private:
-                connection.execute("ROLLBACK")
-                yield private
-        else:
-            yield connection
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-
-
-def scope_now(
-    connection: sqlite3.Connection, line: str, *, notes: str = "none", since: str | None = None
-) -> Scope:
-    """Return what a brief of this moment is about; within `one_state`."""
-    now = datetime.now(UTC)
-    change = queries.latest_change_id(connection)
-    return Scope(line, now.date().isoformat(), f"{now:%Y-%m-%dT%H:%M:%SZ}", change, notes=notes, since=since)
-
-
-def read(connection: sqlite3.Connection, scope: Scope, *, author: str) -> Brief:
+def read(connection: sqlite3.Connection, scope: Scope) -> Brief:
     """Return the head of the brief; raises QueryError for a line that cannot be read, NotFound for a tag of notes."""
-    selection = select(connection, scope.query)
+    selection = figures.on_day(select(connection, scope.query, me=scope.author), scope.day)
     statements = figures.statements(selection, scope)
     rows = {kind: figures.rows_of(connection, sql) for kind, sql in statements.items()}
     ids = queries.all_ids(connection, selection)
@@ -142,7 +111,6 @@ def read(connection: sqlite3.Connection, scope: Scope, *, author: str) -> Brief:
         scope,
         selection,
         in_words(selection.query, queries.code_names(connection)),
-        author,
         tuple(_reports(connection, ids)),
         queries.several_reports(connection),
         statements,

@@ -25,14 +25,18 @@ class Scope(NamedTuple):
 
     query: str
     """The query line."""
+    author: str
+    """Who made it, and whom `owner:me` means."""
     day: str
     """The date that days are counted to, YYYY-MM-DD."""
+    moment: str
+    """The last moment of the state, in UTC."""
     made_at: str
-    """When the state was read, in UTC."""
+    """When it was read, in UTC."""
     change: int
     """The number of the last change in it."""
-    as_of: str | None = None
-    """A moment in UTC, where the state is an older one: what was done after it is left out."""
+    by_moment: bool = False
+    """Whether the moment decides what had been done then, in place of the number."""
     notes: str = "none"
     """Whose notes are in it: none, all, or `tag:` and a tag, of which the recommendations are meant."""
     since: str | None = None
@@ -69,6 +73,12 @@ def statements(selection: Selection, scope: Scope) -> dict[str, str]:
                 sql = sql.replace(name, f"'{day}'")
             made[kind] = f"WITH chosen AS MATERIALIZED (\n{chosen})\n{sql}"
     return made
+
+
+def on_day(selection: Selection, day: str) -> Selection:
+    """Return a selection as it is on a day: what it asks of today is asked of that."""
+    # Values are parameters, so that this stands nowhere but where Tracker wrote it.
+    return selection._replace(where=selection.where.replace("date('now'", f"date('{day}'"))
 
 
 def rows_of(connection: sqlite3.Connection, statement: str) -> list[list[Any]]:
@@ -206,10 +216,11 @@ def _objects(lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
 def _refuse_strange(scope: Scope) -> None:
     from datetime import date
 
-    texts = (scope.query, scope.day, scope.made_at, scope.notes, scope.since or "", scope.as_of or "")
+    texts = (*scope._replace(change="", by_moment="", since=scope.since or ""),)  # type: ignore[arg-type]
     days = [day for day in (scope.day, scope.since) if day is not None]
     try:
-        if not all(isinstance(text, str) for text in texts) or type(scope.change) is not int:
+        numbers = type(scope.change) is int and type(scope.by_moment) is bool
+        if not numbers or not all(isinstance(text, str) for text in texts):
             raise ValueError("another type")
         for day in days:
             if date.fromisoformat(day).isoformat() != day:

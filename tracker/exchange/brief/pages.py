@@ -60,12 +60,15 @@ def _head(brief: Brief) -> Iterator[Block]:
     scope = brief.scope
     yield Facts(
         (
-            ("As of", (utc_time(scope.made_at),)),
+            ("As of", (utc_time(scope.moment),)),
             ("Shown", (brief.words,)),
-            ("Made by", (brief.author,)),
+            ("Made by", (f"{scope.author}, {utc_time(scope.made_at)}",)),
         )
     )
     yield Paragraph(_sentence(brief.counts), lead=True)
+    if brief.missing:
+        were = "was" if brief.missing == 1 else "were"
+        yield Paragraph(f"{number_of(brief.missing, 'recommendation')} of the file {were} not there yet.")
 
 
 def _title(brief: Brief) -> str:
@@ -312,8 +315,8 @@ def _proof(brief: Brief) -> Iterator[Block]:
     )
     rows: list[tuple[str, tuple[str, ...]]] = [
         ("Query", (scope.query or "(all recommendations)",)),
-        ("As of", (f"{scope.made_at}; days are counted to {scope.day}",)),
-        ("Last change", (f"{scope.change:,}",)),
+        ("As of", (f"{scope.moment}; days are counted to {scope.day}",)),
+        ("Last change", (f"none after {scope.moment}" if scope.by_moment else f"{scope.change:,}",)),
         ("Notes", (scope.notes,)),
     ]
     sources = tuple(

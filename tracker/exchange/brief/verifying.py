@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tracker import whole_files
-from tracker.database import past
 from tracker.errors import BadInput, TrackerError
-from tracker.exchange.brief import contents, html, markdown
+from tracker.exchange.brief import contents, html, markdown, states
 from tracker.exchange.brief.figures import Figure, Recorded, Scope, read_block
 from tracker.exchange.brief.writing import end_of
 
@@ -109,16 +108,11 @@ def verify(connection: sqlite3.Connection, path: Path) -> Verified:
     recorded, untouched = read_file(path)
     scope = recorded.scope
     faults: list[str] = []
-    with contents.one_state(connection, long=len(recorded.figures) > contents.LONG) as state:
+    with states.one_state(connection, long=len(recorded.figures) > states.LONG) as state:
         today = scope._replace(day=datetime.now(UTC).date().isoformat())
         now = _figures(state, today, faults, "are now")
-        try:
-            with past.state_at(state, change=scope.change, moment=scope.as_of) as before:
-                alike = before is state and today == scope
-                then = now if alike else _figures(before, scope, faults, "were then")
-        except BadInput as error:
-            faults.append(str(error))
-            then = {}
+        with states.state_of(state, scope) as before:
+            then = now if before is state else _figures(before, scope, faults, "were then")
         sources = tuple(_sources(state, recorded))
     checked = tuple(Checked(each, then.get(_key(each)), now.get(_key(each))) for each in recorded.figures)
     return Verified(scope, untouched, checked, sources, tuple(faults))
@@ -127,7 +121,7 @@ def verify(connection: sqlite3.Connection, path: Path) -> Verified:
 def _figures(connection: sqlite3.Connection, scope: Scope, faults: list[str], when: str) -> dict[Key, Any]:
     """Return the figures of a state by what they are of; what they cannot be had for is among the faults then."""
     try:
-        brief = contents.read(connection, scope, author="")
+        brief = contents.read(connection, scope)
         found = {_key(figure): figure.value for figure in brief.figures()}
         found.update((_key(f), f.value) for f in (e.figure() for e in contents.entries(connection, brief)))
     except TrackerError as error:

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from tracker import exporting
 from tracker.errors import BadInput
-from tracker.exchange.brief import contents, html, markdown
+from tracker.exchange.brief import contents, html, markdown, states
 from tracker.exchange.brief.blocks import Block, Figures
 from tracker.exchange.brief.contents import Brief
 from tracker.exchange.brief.figures import Figure
 from tracker.exchange.brief.pages import pages, recorded
 from tracker.labels import number_of
 from tracker.reading import queries
+from tracker.reading.as_of import Point
 from tracker.reading.selection import select
 from tracker.text import shown_line
 
@@ -68,16 +69,22 @@ class Asked(NamedTuple):
     author: str
     notes: str = "none"
     since: str | None = None
+    point: Point | None = None
+    """As of when; None for now."""
 
 
 @contextmanager
 def reading(connection: sqlite3.Connection, asked: Asked) -> Iterator[tuple[sqlite3.Connection, Brief]]:
     """Give the state that a brief is of and its head; raises QueryError, BadInput, NotFound for what is asked."""
-    number = queries.count(connection, select(connection, asked.line))
-    with contents.one_state(connection, long=number > contents.LONG) as state:
-        notes = contents.notes_meant(state, asked.notes)
-        scope = contents.scope_now(state, asked.line, notes=notes, since=asked.since)
-        yield state, contents.read(state, scope, author=asked.author)
+    # As of another day it is read from a database of its own anyhow.
+    chosen = None if asked.point else select(connection, asked.line, me=asked.author)
+    long = chosen is not None and queries.count(connection, chosen) > states.LONG
+    with states.one_state(connection, long=long) as now:
+        scope = states.scope_of(now, asked.line, asked.author, asked.point, since=asked.since)
+        with states.state_of(now, scope) as state:
+            notes = contents.notes_meant(state, asked.notes)
+            missing = queries.progress(now).total - queries.progress(state).total
+            yield state, contents.read(state, scope._replace(notes=notes))._replace(missing=max(missing, 0))
 
 
 def export(connection: sqlite3.Connection, asked: Asked, path: Path, *, replace: bool = False) -> str:

@@ -1,20 +1,19 @@
-"""The file as it was: a private copy, in which every view gives what it gave then."""
+"""The file as it was: a database of its own, in which every view and every word gives what it gave then."""
 
 import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tracker.database import file, past
+from tracker.database import file
 from tracker.database.recorded import recorded_tables
 from tracker.database.views import VIEWS
-from tracker.errors import BadInput
+from tracker.reading import as_of
+from tracker.reading.as_of import Point
 
-GUARDS = "SELECT name, sql FROM sqlite_master WHERE tbl_name = 'change' AND type = 'trigger'"
 ACTS = (
     "UPDATE recommendation SET review_status = 'reviewed', status_reason = 'Yes' WHERE id = 2",
     "UPDATE recommendation SET review_status = 'unreviewed', status_reason = NULL WHERE id = 2",
@@ -58,63 +57,15 @@ def test_every_view_gives_what_it_gave_then(
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for sql in before:
             connection.execute(sql)
-        (change,) = connection.execute("SELECT max(id) FROM change").fetchone()
         then = said(connection)
+        change, moment, day = connection.execute(
+            "SELECT max(id), max(changed_at), date('now') FROM change"
+        ).fetchone()
         for sql in after:
             connection.execute(sql)
-        now = said(connection)
-    with closing(file.connect(path)) as connection:
-        with past.state_at(connection, change=change) as state:
-            assert said(state) == then
-            with pytest.raises(sqlite3.OperationalError, match="readonly"):
-                state.execute("DELETE FROM note")
-
-        assert said(connection) == now
-
-
-def test_what_was_done_after_a_moment_is_left_out_whatever_its_number(
-    followed_template: Path, tmp_path: Path
-):
-    path = shutil.copy(followed_template, tmp_path / "tracker.db")
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("INSERT INTO tag (name) VALUES ('late'), ('early')")
-        for name, _ in (held := connection.execute(GUARDS).fetchall()):
-            connection.execute(f"DROP TRIGGER {name}")
-        connection.execute(
-            "UPDATE change SET changed_at = '2030-01-01T00:00:00Z' WHERE after LIKE '%\"late\"%'"
-        )
-        for _, sql in held:
-            connection.execute(sql)
+    point = Point("", moment, day, change)
     with (
         closing(file.connect(path)) as connection,
-        past.state_at(connection, change=10**9, moment="2029-01-01T00:00:00Z") as state,
+        as_of.database(connection, point, searched=True) as state,
     ):
-        tags = {name for (name,) in state.execute("SELECT name FROM tag")}
-    assert "early" in tags and "late" not in tags
-
-
-def test_a_history_that_cannot_be_read_back_is_told(followed_template: Path, tmp_path: Path):
-    path = shutil.copy(followed_template, tmp_path / "tracker.db")
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        for name, _ in connection.execute(GUARDS).fetchall():
-            connection.execute(f"DROP TRIGGER {name}")
-        connection.execute(
-            'INSERT INTO change (table_name, row_key, operation, "before")'
-            " VALUES ('sqlite_master', '{\"id\":1}', 'delete', '{}')"
-        )
-    with (
-        closing(file.connect(path)) as connection,
-        pytest.raises(BadInput, match="cannot be put back"),
-        past.state_at(connection, change=1),
-    ):
-        pytest.fail("it cannot be read")
-
-
-def test_a_copy_lets_others_write(followed_template: Path, tmp_path: Path):
-    path = shutil.copy(followed_template, tmp_path / "tracker.db")
-    with closing(file.connect(path)) as connection, past.copy(connection) as private:
-        cursor = private.execute("SELECT id FROM change")
-        cursor.fetchone()
-        with closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as other:
-            other.execute("DELETE FROM note")
-        assert private.execute("SELECT count(*) FROM note").fetchone() == (2,)
+        assert said(state) == then
