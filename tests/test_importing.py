@@ -1,7 +1,14 @@
 """Tables come in: a row is a recommendation, what a map says of it rests on the row, and the row is kept."""
 
+import contextlib
+import csv
+import io
 import json
+import os
+import pty
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +17,7 @@ from typing import Any
 import click.testing
 import pytest
 
+from tests import LIMIT_SECONDS
 from tests.tables import spreadsheet
 from tracker.cli import root
 from tracker.errors import TrackerError
@@ -487,3 +495,87 @@ def test_what_analysts_recorded_is_left_alone_by_a_table(tracker, path, rows, bo
     connection.close()
     assert "Nothing to load" in tracker(*board).output
     assert rows("SELECT count(*) FROM response") == [(1,)]
+
+
+def csv_rows(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_a_table_comes_back_cell_for_cell(tracker, tmp_path, encoding):
+    text = (
+        'Open recommendations;;\r\n\r\n"As of: ""May""";\r\nPublication;Text;Comments\r\n'
+        'A;" Café – =1+1\r\nand ""more"" ";=SUM(A1)\r\n;;\r\nB; -2 ;"a\rb\nc"\r\nC\r\nD;Text without more\r\n'
+    )
+    saved(tmp_path / "map.toml", '[recommendation]\ntext = "Text"\n[rows]\nempty_text = "skip"\n')
+    table = saved(tmp_path / "gao.csv", text, encoding)
+    tracker("import", table, "--map", tmp_path / "map.toml", "--header-row", 4)
+    back = tmp_path / "back.csv"
+    tracker("export", "--as-imported", "-o", back)
+    assert csv_rows(back.read_bytes().decode()) == list(
+        csv.reader(io.StringIO(text, newline=""), delimiter=";")
+    )
+    assert (
+        "Nothing to load"
+        in tracker("import", table, "--map", tmp_path / "map.toml", "--header-row", 4).output
+    )
+
+
+def test_lines_of_json_come_back_to_the_letter(tracker, tmp_path):
+    text = '{"text": "Do this", "n": 1.50, "who": ["A", "B"]}\n{"text": "Do that", "n": null}\n'
+    tracker("import", saved(tmp_path / "t.jsonl", text), "--yes")
+    assert tracker("export", "--as-imported", "t.jsonl").output == text
+    tracker("tag", "1", "aid", "--new")
+    told = tracker("export", "--as-imported", "--with-additions").output.splitlines()
+    assert json.loads(told[0])["Tracker tags"] == "aid"
+    assert list(json.loads(told[1])) == ["text", "n", "Tracker reference", "Tracker status"]
+
+
+def test_what_was_added_since_comes_in_columns_of_its_own_where_asked_for(tracker, tmp_path, board):
+    tracker(*board)
+    tracker("status", "012/24", "reviewed", "-m", "All of it")
+    tracker("note", "012/24", "-m", "Ask them.")
+    back = csv_rows(tracker("export", "--as-imported", "--with-additions").output)
+    header, first, second = (row[7:] for row in back)
+    assert header[:5] == [
+        "Tracker reference",
+        "Tracker status",
+        "Tracker reason",
+        "Tracker tags",
+        "Tracker notes",
+    ]
+    assert first[:5] == ["012/24", "reviewed", "All of it", "", "Ask them."]
+    assert dict(zip(header, second, strict=True))["Tracker reported"] == "implemented"
+    assert [row[:7] for row in back] == csv_rows(BOARD)
+
+
+def test_which_table_is_given_back_is_said_where_there_are_several(tracker, upr, board):
+    with pytest.raises(TrackerError, match="No table was imported"):
+        tracker("load")
+        tracker("export", "--as-imported")
+    tracker("import", upr)
+    tracker(*board)
+    with pytest.raises(TrackerError, match=r"2 tables were imported\. Name one: upr\.csv, board\.csv"):
+        tracker("export", "--as-imported")
+    assert csv_rows(tracker("export", "--as-imported", "Board.CSV").output) == csv_rows(BOARD)
+
+
+def test_a_guess_is_asked_about_on_a_terminal(tmp_path, path):
+    table = saved(tmp_path / "t.csv", "Ref,Recommendation\n1,Do this\n")
+    for answer, told, there in (("n", "Nothing was written.", False), ("y", "1 recommendation", True)):
+        reading, writing = pty.openpty()
+        line = [sys.executable, "-m", "tracker", "--db", str(path), "--analyst", "amy", "import", str(table)]
+        process = subprocess.Popen(line, stdin=writing, stdout=writing, stderr=writing, close_fds=True)
+        os.close(writing)
+        output, answered = "", False
+        with contextlib.suppress(OSError):
+            while chunk := os.read(reading, 4096):
+                output += chunk.decode()
+                if "Import it so? [y/N]" in output and not answered:
+                    answered = True
+                    os.write(reading, f"{answer}\n".encode())
+        assert process.wait(LIMIT_SECONDS) == 0
+        os.close(reading)
+        assert answered
+        assert told in output
+        assert path.exists() is there

@@ -23,16 +23,17 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator
     import csv
 
     # The line break must be the writer's own, or it would not quote a cell that holds one.
-    writer = csv.writer(_Returned(), lineterminator="\n")
+    writer = csv.writer(Returned(), lineterminator="\n")
     yield str(writer.writerow(columns)).removesuffix("\n")
     for row in rows:
         yield str(writer.writerow([_cell(value) for value in row])).removesuffix("\n")
 
 
-class _Returned:
+class Returned:
     """A file that gives back what is written: `writerow` returns what its `write` does."""
 
     def write(self, text: str) -> str:
+        """Give the text back."""
         return text
 
 

@@ -1,6 +1,8 @@
 """The command that writes a list, or a report as a seed, to a file: export."""
 
-from collections.abc import Iterator
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from tracker.commands.lists import selection
 from tracker.errors import BadInput
 from tracker.printing import print_line, print_lines
 from tracker.reading.saved_views import saved_view
-from tracker.text import shown_line
+from tracker.text import shown, shown_line
 
 
 @click.command("export", cls=QueryCommand, epilog="Example: tracker export status:reviewed -o reviewed.md")
@@ -35,6 +37,12 @@ from tracker.text import shown_line
     help="A report as a seed file, with what was corrected; printed where no file is named.",
     shell_complete=options.completed("report"),
 )
+@click.option(
+    "--as-imported",
+    is_flag=True,
+    help="A table that was imported, cell for cell; its name stands for the query.",
+)
+@click.option("--with-additions", is_flag=True, help="With it, columns for what was added since.")
 @click.pass_obj
 def export(
     database: Database,
@@ -43,13 +51,21 @@ def export(
     view: str | None,
     replace: bool,
     seed: str | None,
+    as_imported: bool,
+    with_additions: bool,
 ) -> None:
     """Write a list to a file, whole or not at all.
 
     Markdown is to be read: texts, actors, tags and notes. CSV has a line for each recommendation, without the
     notes; JSON the same, with every value exactly as it is stored. A seed is the report as it stands: loading it
     changes nothing, and in another database gives the same, without notes, taggings and statuses.
+
+    A table that was imported comes back cell for cell, with the lines before its header: as CSV, or as lines of JSON
+    where it came in so.
     """
+    if as_imported:
+        _export_table(database, " ".join(query), output, additions=with_additions, replace=replace)
+        return
     if seed is not None:
         if query or view:
             raise BadInput("--seed writes a whole report.", "Leave out the query.")
@@ -78,19 +94,41 @@ def export(
     print_line(shown_line(exporting.written(number, path)))
 
 
+def _export_table(
+    database: Database, typed: str, output: Path | None, *, additions: bool, replace: bool
+) -> None:
+    from tracker.exchange.given_back import lines_of, table_meant
+
+    with database.reading() as connection:
+        name = table_meant(connection, typed)
+        _write(
+            connection,
+            lines_of(connection, name, additions=additions),
+            output,
+            f"the table {name}",
+            replace=replace,
+        )
+
+
 def _export_seed(database: Database, slug: str, output: Path | None, *, replace: bool) -> None:
     from tracker.seeding.writing import seed_of
 
-    path = None if output is None else absolute(output)
     with database.reading() as connection:
         lines = seed_of(connection, slug).rstrip("\n").split("\n")
-        if path is not None:
-            with remedy():
-                exporting.write_lines(connection, lines, path, replace=replace)
-    if path is None:
-        print_lines(lines)
-    else:
-        print_line(shown_line(f"Wrote the report to {path}"))
+        _write(connection, lines, output, "the report", replace=replace)
+
+
+def _write(
+    connection: sqlite3.Connection, lines: Iterable[str], output: Path | None, what: str, *, replace: bool
+) -> None:
+    """Write lines to the file, or print them where none is named."""
+    if output is None:
+        print_lines(map(shown, lines) if sys.stdout.isatty() else lines)
+        return
+    path = absolute(output)
+    with remedy():
+        exporting.write_lines(connection, lines, path, replace=replace)
+    print_line(shown_line(f"Wrote {what} to {path}"))
 
 
 def absolute(output: Path) -> Path:
