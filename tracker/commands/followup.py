@@ -114,7 +114,7 @@ def progress(database: Database, /, ref: str, status: str, text: str | None, **g
 @click.command(epilog="Example: tracker due 7 'end of march' --reason 'They asked for more time'")
 @options.ref
 @click.argument("day", metavar="DATE", help=f"By when: {WAYS}.")
-@options.on("When this date was given; else today")
+@options.on("When this date was given, without which it is today")
 @options.by
 @options.source
 @click.option("--reason", "-m", metavar="TEXT", help="Why this date, or why it moved.")

@@ -63,13 +63,11 @@ place = click.option(
 
 def on(when: str) -> "Callable[[Callable[..., None]], Callable[..., None]]":
     """Return the option of a day; `when` says in its help which one that is."""
-    return click.option(
-        "--on", metavar="DATE", help=f"{when}: 2026-03-01, yesterday, end of march and so on."
-    )
+    return click.option("--on", metavar="DATE", help=f"{when}, such as 2026-03-01, yesterday or 1 may.")
 
 
-def message(about: str) -> "Callable[[Callable[..., None]], Callable[..., None]]":
-    """Return the option of what is said."""
+def message(about: str, *names: str) -> "Callable[[Callable[..., None]], Callable[..., None]]":
+    """Return the option of what is said; `names` are others that it goes by."""
 
     def read(_context: click.Context, _parameter: click.Parameter, typed: str | None) -> str | None:
         if typed != "-":
@@ -78,6 +76,5 @@ def message(about: str) -> "Callable[[Callable[..., None]], Callable[..., None]]
 
         return read_input()
 
-    return click.option(
-        "--message", "-m", "text", metavar="TEXT", callback=read, help=f"{about} A dash reads standard input."
-    )
+    told = f"{about} A dash reads standard input."
+    return click.option(*names, "--message", "-m", "text", metavar="TEXT", callback=read, help=told)

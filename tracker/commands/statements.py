@@ -118,11 +118,11 @@ def _said(each: Numbered) -> str:
 )
 @options.as_printed
 @options.by
-@options.on("When it was said or given, of progress for which day it holds")
+@options.on("When it was said or given, or for which day progress holds")
 @options.source
 @options.place
 @click.option("--quote", metavar="TEXT", help="The words of the source that prove progress.")
-@options.message("What was answered or has happened, or why it is due then.")
+@options.message("What was answered or has happened, or why it is due then.", "--reason")
 @click.pass_obj
 def edit(database: Database, /, number: str, text: str | None, **given: str | None) -> None:
     """Correct a statement; '' takes a value away.
