@@ -4,6 +4,7 @@ import base64
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 from contextlib import closing
 from pathlib import Path
@@ -22,7 +23,15 @@ OFFICE_SECONDS = 100
 
 @pytest.fixture
 def briefs(followed: Path, tmp_path: Path) -> Path:
-    """A folder with a brief as HTML and as DOCX."""
+    """A folder with a brief as HTML and as DOCX, with words in it that no line has room for."""
+    with closing(sqlite3.connect(followed)) as connection, connection:
+        for table, column in (
+            ("recommendation", "title"),
+            ("actor", "name"),
+            ("source", "name"),
+            ("note", "body"),
+        ):
+            connection.execute(f"UPDATE {table} SET {column} = {column} || ?", ("W" * 150,))
     with closing(file.connect(followed)) as connection:
         brief = brief_of(connection, notes="all", since="2026-01-01")
         for end in (".html", ".docx"):

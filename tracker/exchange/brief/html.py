@@ -38,7 +38,8 @@ thead th { border-bottom: 2px solid #1a1a1a; vertical-align: bottom; }
 thead th, .day { overflow-wrap: normal; }
 .day { white-space: nowrap; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
-tbody th { font-weight: normal; }
+tbody th { font-weight: normal; overflow-wrap: anywhere; }
+dd, .wide td { overflow-wrap: anywhere; }
 pre { font: .72rem/1.4 "DejaVu Sans Mono", "Liberation Mono", Consolas, monospace; white-space: pre-wrap;
   overflow-wrap: anywhere; margin: 0 0 1rem; }
 @media (max-width: 36rem) {
@@ -50,6 +51,7 @@ pre { font: .72rem/1.4 "DejaVu Sans Mono", "Liberation Mono", Consolas, monospac
   .wide tr { padding: .5rem 0; border-bottom: 1px solid #b5b5b5; }
   .wide th, .wide td { border: 0; padding: 0; text-align: left; }
   .wide tbody th { font-weight: bold; }
+  .wide td:empty { display: none; }
   .wide td::before { content: attr(data-name) ": "; font-weight: bold; }
   .short { font-size: .75rem; }
 }
@@ -60,7 +62,7 @@ pre { font: .72rem/1.4 "DejaVu Sans Mono", "Liberation Mono", Consolas, monospac
   h2.new-page { break-before: page; }
   h1, h2, h3, h4, caption { break-after: avoid; }
   thead { display: table-header-group; }
-  tr, svg, dt { break-inside: avoid; }
+  tr, svg, dt, .short { break-inside: avoid; }
   blockquote, dd { orphans: 3; widows: 3; }
   section.recommendation { break-inside: avoid; }
   .wide { font-size: 8.5pt; }
@@ -143,7 +145,7 @@ def _table(table: Table) -> Iterator[str]:
             f'<td data-name="{_text(table.columns[at])}"{_number(at, table, cell)} dir="auto">{_text(cell)}</td>'
             for at, cell in enumerate(rest, 1)
         )
-        yield f'<tr><th scope="row" dir="auto">{_text(first)}</th>{cells}</tr>'
+        yield f'<tr><th scope="row"{_number(0, table, first)} dir="auto">{_text(first)}</th>{cells}</tr>'
     yield "</tbody>"
     yield "</table>"
 

@@ -72,6 +72,8 @@ def _head(brief: Brief) -> Iterator[Block]:
 
 
 def _title(brief: Brief) -> str:
+    if not brief.reports:
+        return "What became of the recommendations"
     if len(brief.reports) == 1:
         return f"What became of it: {brief.reports[0].title}"
     return f"What became of {number_of(len(brief.reports), 'report')}"
