@@ -107,7 +107,7 @@ def test_a_status_that_an_office_added_stands_at_its_position(
 
 
 def test_the_kinds_and_roles_are_in_their_order(connection: sqlite3.Connection) -> None:
-    assert [queries.kinds(connection)[0].code, queries.roles(connection)[-1].name] == ["state", "Context"]
+    assert [queries.kinds(connection)[0].code, queries.roles(connection)[-1].name] == ["state", "Recommender"]
 
 
 def test_the_reports_are_listed_by_slug_oldest_first(

@@ -2,7 +2,9 @@
 
 import sqlite3
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -30,9 +32,15 @@ from tracker.text import folded
     help="Print CSV; a text that a spreadsheet would take for a formula gets an apostrophe in front.",
 )
 @options.view
+@options.as_of
 @click.pass_obj
 def list_recommendations(
-    database: Database, query: tuple[str, ...], as_json: bool, as_csv: bool, view: str | None
+    database: Database,
+    query: tuple[str, ...],
+    as_json: bool,
+    as_csv: bool,
+    view: str | None,
+    as_of: str | None,
 ) -> None:
     """List recommendations: all, or those that a query asks for.
 
@@ -46,7 +54,11 @@ def list_recommendations(
         raise BadInput("--json and --csv do not go together.", "Leave one of them out.")
     with database.reading() as connection:
         saved = () if view is None else (saved_view(connection, view).query,)
-        rows = queries.overview(connection, selection(connection, (*saved, *query), database))
+        words = (*saved, *query)
+        if as_of is None:
+            rows = queries.overview(connection, selection(connection, words, database))
+        else:
+            rows = _as_it_was(connection, words, database, as_of)
         if as_json:
             formats.print_json(map(exporting.with_lists, rows))
         elif as_csv:
@@ -58,8 +70,28 @@ def list_recommendations(
 def selection(connection: sqlite3.Connection, words: Iterable[str], database: Database) -> Selection:
     """Return what the words of a query line ask for; where they cannot be read, the line is printed with a mark."""
     line = " ".join(words)
-    try:
+    with _fault_shown(line):
         return select(connection, line, me=asking(line, database))
+
+
+def _as_it_was(
+    connection: sqlite3.Connection, words: Iterable[str], database: Database, when: str
+) -> Iterator[dict[str, Any]]:
+    """Return the rows of a list as they were recorded then, and say what was not there yet."""
+    from tracker.reading import as_of
+
+    at = as_of.point(connection, when, datetime.now(UTC))
+    line = " ".join(words)
+    with _fault_shown(line):
+        found = as_of.listed(connection, line, at, me=asking(line, database))
+    print_message(as_of.told(at, found.missing))
+    return as_of.rows(connection, found.ids, at)
+
+
+@contextmanager
+def _fault_shown(line: str) -> Iterator[None]:
+    try:
+        yield
     except QueryError as error:
         print_message(marked_fault(line, error, look(sys.stderr).width))
         raise

@@ -30,6 +30,12 @@ as_json = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON, with every value exactly as it is stored."
 )
 ref = click.argument("ref", metavar="REF", help=REF, shell_complete=completed("ref"))
+as_of = click.option(
+    "--as-of",
+    "as_of",
+    metavar="WHEN",
+    help="As it was recorded then: 2026-03-01 (the end of that day), 2026-03-01T09:30, or a number of tracker history.",
+)
 view = click.option(
     "--view",
     metavar="NAME",

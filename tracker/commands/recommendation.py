@@ -3,6 +3,8 @@
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import click
@@ -11,7 +13,7 @@ from tracker import formats
 from tracker.commands import options
 from tracker.commands.database import Database
 from tracker.labels import author_in_list, moved, number_of, statement_label
-from tracker.printing import Look, local_time, look, print_line, print_lines, wrapped
+from tracker.printing import Look, local_time, look, print_line, print_lines, print_message, wrapped
 from tracker.reading import followup, queries
 from tracker.reading.followup import DueDate, Event, Followup
 from tracker.reading.numbered import Table, number_of_row
@@ -22,11 +24,11 @@ from tracker.text import shown_line
 @click.command(epilog="Example: tracker show 3")
 @options.ref
 @options.as_json
+@options.as_of
 @click.pass_obj
-def show(database: Database, ref: str, as_json: bool) -> None:
+def show(database: Database, ref: str, as_json: bool, as_of: str | None) -> None:
     """Show recommendations with all there is about them."""
-    with database.reading() as connection:
-        ids = queries.referred(connection, ref)
+    with database.reading() as now, _recorded(now, queries.referred(now, ref), as_of) as (connection, ids):
         found = (queries.recommendation(connection, recommendation_id) for recommendation_id in ids)
         if as_json:
             formats.print_json(_with_followup(connection, each) for each in found)
@@ -36,6 +38,23 @@ def show(database: Database, ref: str, as_json: bool) -> None:
             if place:
                 print_line("")
             print_lines(_lines(connection, recommendation, terminal))
+
+
+@contextmanager
+def _recorded(
+    now: sqlite3.Connection, ids: tuple[int, ...], when: str | None
+) -> Iterator[tuple[sqlite3.Connection, tuple[int, ...]]]:
+    """Give what to read these recommendations from: the file, or what was recorded then."""
+    if when is None:
+        yield now, ids
+        return
+    from tracker.reading import as_of
+
+    at = as_of.point(now, when, datetime.now(UTC))
+    with as_of.database(now, at, ids) as then:
+        as_of.refuse_missing(now, then, ids, at)
+        print_message(as_of.told(at))
+        yield then, ids
 
 
 def _with_followup(connection: sqlite3.Connection, recommendation: RecommendationShown) -> dict[str, Any]:

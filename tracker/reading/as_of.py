@@ -7,7 +7,7 @@ Rows that came without a change in the history, as large loads once left them, c
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from tracker.database import followup, schema
 from tracker.database.recorded import RecordedTable, held_row, recorded_tables
 from tracker.errors import BadInput, NotFound, QueryError
+from tracker.labels import number_of, recommendation_label
 from tracker.query_line import Query, parse
 from tracker.reading import queries
 from tracker.reading.selection import selected
@@ -114,6 +115,12 @@ _CHANGESET = """SELECT coalesce((SELECT max(c.id) FROM change AS c WHERE c.chang
   s.made_at FROM changeset AS s WHERE s.id = ?"""
 
 
+def told(at: Point, missing: int = 0) -> str:
+    """Return the sentence that says of when a list is, and how many of the file were not there yet."""
+    came = f"; {number_of(missing, 'recommendation')} came later" if missing else ""
+    return f"As recorded {at.words}{came}."
+
+
 class ListThen(NamedTuple):
     """The list of a query line as it was."""
 
@@ -150,6 +157,13 @@ def _refuse(query: Query) -> None:
             raise QueryError(sentence, "Leave it out, or --as-of.", start=term.start, end=term.end)
 
 
+def rows(connection: sqlite3.Connection, ids: Sequence[int], at: Point) -> Iterator[dict[str, Any]]:
+    """Yield these recommendations with every column of a list, as they were, a portion at a time."""
+    for some in queries.chunks(ids, 1_000):
+        with database(connection, at, some) as then:
+            yield from queries.overview_of(then, some)
+
+
 @contextmanager
 def database(
     connection: sqlite3.Connection,
@@ -177,6 +191,22 @@ def database(
                 then.execute(each.sql)
                 then.execute(f"INSERT INTO {each.name} ({each.name}) VALUES ('rebuild')")
         yield then
+
+
+def refuse_missing(
+    connection: sqlite3.Connection, then: sqlite3.Connection, ids: Iterable[int], at: Point
+) -> None:
+    """Raise NotFound where one of these recommendations was not there yet."""
+    for number in ids:
+        if then.execute("SELECT 1 FROM recommendation WHERE id = ?", (number,)).fetchone() is None:
+            (slug, reference), several = (
+                connection.execute(_NAMED, (number,)).fetchone(),
+                queries.several_reports(connection),
+            )
+            label = recommendation_label(slug, reference, several_reports=several)
+            raise NotFound(
+                f"Recommendation {label} was not there yet {at.words}.", "tracker history tells when it came."
+            )
 
 
 def _today_is(then: sqlite3.Connection, day: str) -> None:
@@ -232,7 +262,8 @@ class _Past:
         for each in wanted:
             if each.kind != "table":
                 self._then.execute(each.sql)
-        self._turn_round()
+        # The latest first.
+        _take_back(self._then, self._tables, sorted(self._later(), key=lambda row: -row[0]))
         self._leave_out()
         self._copy_history()
         if self._filled is None or self._filled >= _FOLLOWUP:
@@ -260,48 +291,25 @@ class _Past:
             f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows
         )
 
-    def _turn_round(self) -> None:
-        """Turn round the later changes, the latest first; what no trigger of ours wrote is passed over."""
-        for table, key, operation, before, after in self._later():
-            recorded = self._tables.get(table)
-            if recorded is None or (self._filled is not None and table in self._own - self._filled):
-                continue
-            try:
-                sides = held_row(recorded, key, operation, before, after)
-            except ValueError:
-                continue
-            this = " AND ".join(f"{schema.quoted(column)} IS ?" for column in sides.key)
-            if operation == "insert":
-                self._then.execute(f"DELETE FROM {table} WHERE {this}", (*sides.key.values(),))
-            elif operation == "delete":
-                row = {**sides.before, **sides.key}
-                self._insert(table, [schema.quoted(column) for column in row], [(*row.values(),)])
-            elif sides.before:
-                put = ", ".join(f"{schema.quoted(column)} = ?" for column in sides.before)
-                self._then.execute(
-                    f"UPDATE OR IGNORE {table} SET {put} WHERE {this}",
-                    (*sides.before.values(), *sides.key.values()),
-                )
-
-    def _later(self) -> list[tuple[str, str, str, str | None, str | None]]:
-        """Return table, key, operation, before and after of each later change, the latest first."""
-        columns = "c.table_name, c.row_key, c.operation, c.before, c.after, c.id"
+    def _later(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the later changes of what was copied: number, table, key, operation, before and after."""
+        columns = "c.id, c.table_name, c.row_key, c.operation, c.before, c.after"
         later, bound = self._at.later, self._at.bound
+        left_out = self._own - self._filled if self._filled is not None else set()
         if self._ids is None:
             # From the first one on: a pass over all of a long history takes a second.
             first = f"SELECT c.id FROM change AS c WHERE {later} ORDER BY c.id LIMIT 1"
             sql = f"SELECT {columns} FROM change AS c WHERE c.id >= ({first}) AND {later}"
-            found = self._now.execute(sql, (bound, bound)).fetchall()
-        else:
-            shared = ", ".join(f"'{name}'" for name in self._tables if name not in self._own)
-            sql = f"SELECT {columns} FROM change AS c WHERE c.table_name IN ({shared}) AND {later}"
-            found = self._now.execute(sql, (bound,)).fetchall()
-            for condition, parameters in self._portions(f"c.{_OWNER}"):
-                sql = f"SELECT {columns} FROM change AS c{condition} AND {later}"
-                # A change of something shared may name a recommendation, too.
-                own = f" AND c.table_name NOT IN ({shared})"
-                found += self._now.execute(sql + own, (*parameters, bound))
-        return [row[:-1] for row in sorted(found, key=lambda row: -row[-1])]
+            yield from (row for row in self._now.execute(sql, (bound, bound)) if row[1] not in left_out)
+            return
+        shared = ", ".join(f"'{name}'" for name in self._tables if name not in self._own)
+        yield from self._now.execute(
+            f"SELECT {columns} FROM change AS c WHERE c.table_name IN ({shared}) AND {later}", (bound,)
+        )
+        for condition, parameters in self._portions(f"c.{_OWNER}"):
+            # A change of something shared may name a recommendation, too.
+            own = f"{condition} AND {later} AND c.table_name NOT IN ({shared})"
+            yield from self._now.execute(f"SELECT {columns} FROM change AS c{own}", (*parameters, bound))
 
     def _leave_out(self) -> None:
         """Delete the rows that came later without a change, and those of a recommendation that is not there."""
@@ -319,33 +327,67 @@ class _Past:
             )
 
     def _copy_history(self) -> None:
-        """Copy what had been done up to the point; where some tables alone are filled, when each changed last."""
-        if self._filled is not None and "change" not in self._filled:
-            return
+        """Copy what had been done up to the point; where some tables alone are filled, what each changed last."""
         earlier, bound = f"NOT ({self._at.later})", self._at.bound
-        if self._filled is not None:
-            rows = self._now.execute(_LATEST.format(earlier=earlier), (bound,))
-            self._insert("change", _LATEST_COLUMNS, rows)
-            return
-        for table in ("changeset", "change"):
-            rows = self._now.execute("SELECT name FROM pragma_table_info(?)", (table,))
-            columns = [schema.quoted(name) for (name,) in rows]
+        # All of them: who an analyst is does not depend on the day.
+        columns = self._columns("changeset")
+        self._insert("changeset", columns, self._now.execute(f"SELECT {', '.join(columns)} FROM changeset"))
+        if self._filled is None:
+            columns = self._columns("change")
             read = ", ".join(f"c.{column}" for column in columns)
-            if table == "changeset":
-                self._insert(table, columns, self._now.execute(f"SELECT {read} FROM changeset AS c"))
-                continue
             for condition, parameters in self._portions(f"c.{_OWNER}"):
                 where = f"{condition} AND {earlier}" if condition else f" WHERE {earlier}"
                 found = self._now.execute(f"SELECT {read} FROM change AS c{where}", (*parameters, bound))
-                self._insert(table, columns, found)
+                self._insert("change", columns, found)
+        elif "change" in self._filled:
+            rows = self._now.execute(_LATEST.format(earlier=earlier), (bound,))
+            self._insert("change", _LATEST_COLUMNS, rows)
+
+    def _columns(self, table: str) -> list[str]:
+        rows = self._then.execute("SELECT name FROM pragma_table_info(?)", (table,))
+        return [schema.quoted(name) for (name,) in rows]
 
 
 _LATEST_COLUMNS = ("id", "changed_at", _OWNER, "table_name", "row_key", "operation")
 _LATEST = f"""SELECT l.id, l.changed_at, l.{_OWNER}, l.table_name, l.row_key, l.operation FROM change AS l
 WHERE l.id IN (SELECT max(c.id) FROM change AS c WHERE {{earlier}} AND c.{_OWNER} IS NOT NULL GROUP BY c.{_OWNER})"""
+_NAMED = "SELECT p.slug, r.reference FROM recommendation AS r JOIN report AS p ON p.id = r.report_id WHERE r.id = ?"
 _RECORDED = "SELECT 1 FROM change WHERE table_name = ? AND row_key = ? AND operation = 'insert'"
 
 
 def _owner(table: RecordedTable) -> str:
     """Return the column that names the recommendation a row belongs to, nothing where it belongs to none."""
     return "id" if table.name == "recommendation" else _OWNER if _OWNER in table.columns else ""
+
+
+def _take_back(
+    then: sqlite3.Connection, tables: Mapping[str, RecordedTable], changes: Iterable[Sequence[Any]]
+) -> None:
+    """Put back what each of these changes replaced: what is left is what the last of them found.
+
+    Each is its number, table, key, operation, before and after. Raises BadInput where the history cannot be read back.
+    """
+    for number, table, key, operation, before, after in changes:
+        try:
+            row = held_row(tables[table], key, operation, before, after)
+            _put_back(then, table, row.key, row.before, operation)
+        except (KeyError, ValueError, sqlite3.IntegrityError) as error:
+            raise BadInput(
+                f"What change c{number} replaced cannot be put back: the file cannot be shown as it was before it.",
+                "tracker check says what is wrong with the history.",
+            ) from error
+
+
+def _put_back(
+    then: sqlite3.Connection, table: str, key: dict[str, object], before: dict[str, object], operation: str
+) -> None:
+    where = " AND ".join(f'"{name}" = ?' for name in key)
+    if operation == "insert":
+        then.execute(f"DELETE FROM {table} WHERE {where}", tuple(key.values()))
+    elif operation == "delete":
+        columns = ", ".join(f'"{name}"' for name in before)
+        marks = ", ".join("?" * len(before))
+        then.execute(f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({marks})", tuple(before.values()))
+    else:
+        assigned = ", ".join(f'"{name}" = ?' for name in before)
+        then.execute(f"UPDATE {table} SET {assigned} WHERE {where}", (*before.values(), *key.values()))

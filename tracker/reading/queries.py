@@ -196,12 +196,17 @@ def overview(connection: sqlite3.Connection, selection: Selection) -> Iterator[d
     Read in portions, each to its end: who takes the rows one by one and stops in the middle, as a pager does,
     would else hold up everybody who writes. One that goes meanwhile is left out.
     """
-    columns = ", ".join(OVERVIEW_COLUMNS)
     for ids in chunks(all_ids(connection, selection), 1_000):
-        marks = ", ".join("?" * len(ids))
-        sql = f"SELECT {columns} FROM recommendation_overview WHERE recommendation_id IN ({marks})"
-        found = {row["recommendation_id"]: row for row in _dicts(connection, sql, list(ids))}
-        yield from (found[number] for number in ids if number in found)
+        yield from overview_of(connection, ids)
+
+
+def overview_of(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """Yield the same for these, as many as fit into one statement, in their order."""
+    columns = ", ".join(OVERVIEW_COLUMNS)
+    marks = ", ".join("?" * len(ids))
+    sql = f"SELECT {columns} FROM recommendation_overview WHERE recommendation_id IN ({marks})"
+    found = {row["recommendation_id"]: row for row in _dicts(connection, sql, list(ids))}
+    yield from (found[number] for number in ids if number in found)
 
 
 def first_page(
