@@ -262,4 +262,4 @@ def test_list_and_show_tell_of_when_they_are(
         "",
     ) and "Recommendation water/1 was not there yet at the end of 2026-01-01." in err
     code, out, err = run("list", "drone", "--as-of", "3")
-    assert (code, out) == (1, "") and err.startswith("drone\n^^^^^\n")
+    assert (code, out) == (2, "") and err.startswith("drone\n^^^^^\n")
