@@ -1611,126 +1611,132 @@ CREATE TRIGGER history_report_insert AFTER INSERT ON report
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'report', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'slug', NEW.slug, 'title', NEW.title, 'publisher', NEW.publisher, 'published_on', NEW.published_on, 'lead_in', NEW.lead_in, 'source_file', NEW.source_file, 'source_sha256', NEW.source_sha256, 'source_reader', NEW.source_reader, 'series', NEW.series, 'session', NEW.session) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'report', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'slug', NEW.slug, 'title', NEW.title, 'publisher', NEW.publisher, 'published_on', NEW.published_on, 'lead_in', NEW.lead_in, 'source_file', NEW.source_file, 'source_sha256', NEW.source_sha256, 'source_reader', NEW.source_reader, 'series', NEW.series, 'session', NEW.session);
 END;
 
 CREATE TRIGGER history_report_delete AFTER DELETE ON report
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'report', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'slug', OLD.slug, 'title', OLD.title, 'publisher', OLD.publisher, 'published_on', OLD.published_on, 'lead_in', OLD.lead_in, 'source_file', OLD.source_file, 'source_sha256', OLD.source_sha256, 'source_reader', OLD.source_reader, 'series', OLD.series, 'session', OLD.session), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'report', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'slug', OLD.slug, 'title', OLD.title, 'publisher', OLD.publisher, 'published_on', OLD.published_on, 'lead_in', OLD.lead_in, 'source_file', OLD.source_file, 'source_sha256', OLD.source_sha256, 'source_reader', OLD.source_reader, 'series', OLD.series, 'session', OLD.session), NULL;
 END;
 
 CREATE TRIGGER history_report_update AFTER UPDATE OF slug, title, publisher, published_on, lead_in, source_file, source_sha256, source_reader, series, session ON report
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'report', json_object('id', NEW.id), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'slug' AS field, OLD.slug AS value WHERE OLD.slug COLLATE BINARY IS NOT NEW.slug UNION ALL SELECT 'title' AS field, OLD.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'publisher' AS field, OLD.publisher AS value WHERE OLD.publisher COLLATE BINARY IS NOT NEW.publisher UNION ALL SELECT 'published_on' AS field, OLD.published_on AS value WHERE OLD.published_on COLLATE BINARY IS NOT NEW.published_on UNION ALL SELECT 'lead_in' AS field, OLD.lead_in AS value WHERE OLD.lead_in COLLATE BINARY IS NOT NEW.lead_in UNION ALL SELECT 'source_file' AS field, OLD.source_file AS value WHERE OLD.source_file COLLATE BINARY IS NOT NEW.source_file UNION ALL SELECT 'source_sha256' AS field, OLD.source_sha256 AS value WHERE OLD.source_sha256 COLLATE BINARY IS NOT NEW.source_sha256 UNION ALL SELECT 'source_reader' AS field, OLD.source_reader AS value WHERE OLD.source_reader COLLATE BINARY IS NOT NEW.source_reader UNION ALL SELECT 'series' AS field, OLD.series AS value WHERE OLD.series COLLATE BINARY IS NOT NEW.series UNION ALL SELECT 'session' AS field, OLD.session AS value WHERE OLD.session COLLATE BINARY IS NOT NEW.session)), (SELECT json_group_object(field, value) FROM (SELECT 'slug' AS field, NEW.slug AS value WHERE OLD.slug COLLATE BINARY IS NOT NEW.slug UNION ALL SELECT 'title' AS field, NEW.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'publisher' AS field, NEW.publisher AS value WHERE OLD.publisher COLLATE BINARY IS NOT NEW.publisher UNION ALL SELECT 'published_on' AS field, NEW.published_on AS value WHERE OLD.published_on COLLATE BINARY IS NOT NEW.published_on UNION ALL SELECT 'lead_in' AS field, NEW.lead_in AS value WHERE OLD.lead_in COLLATE BINARY IS NOT NEW.lead_in UNION ALL SELECT 'source_file' AS field, NEW.source_file AS value WHERE OLD.source_file COLLATE BINARY IS NOT NEW.source_file UNION ALL SELECT 'source_sha256' AS field, NEW.source_sha256 AS value WHERE OLD.source_sha256 COLLATE BINARY IS NOT NEW.source_sha256 UNION ALL SELECT 'source_reader' AS field, NEW.source_reader AS value WHERE OLD.source_reader COLLATE BINARY IS NOT NEW.source_reader UNION ALL SELECT 'series' AS field, NEW.series AS value WHERE OLD.series COLLATE BINARY IS NOT NEW.series UNION ALL SELECT 'session' AS field, NEW.session AS value WHERE OLD.session COLLATE BINARY IS NOT NEW.session)) WHERE OLD.slug COLLATE BINARY IS NOT NEW.slug OR OLD.title COLLATE BINARY IS NOT NEW.title OR OLD.publisher COLLATE BINARY IS NOT NEW.publisher OR OLD.published_on COLLATE BINARY IS NOT NEW.published_on OR OLD.lead_in COLLATE BINARY IS NOT NEW.lead_in OR OLD.source_file COLLATE BINARY IS NOT NEW.source_file OR OLD.source_sha256 COLLATE BINARY IS NOT NEW.source_sha256 OR OLD.source_reader COLLATE BINARY IS NOT NEW.source_reader OR OLD.series COLLATE BINARY IS NOT NEW.series OR OLD.session COLLATE BINARY IS NOT NEW.session;
+  SELECT (SELECT changeset_id FROM open_changeset), 'report', json_object('id', NEW.id), NULL, 'update', was, now
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'slug' AS field, OLD.slug AS was, NEW.slug AS now WHERE OLD.slug IS NOT NEW.slug UNION ALL SELECT 'title', OLD.title, NEW.title WHERE OLD.title IS NOT NEW.title UNION ALL SELECT 'publisher', OLD.publisher, NEW.publisher WHERE OLD.publisher IS NOT NEW.publisher UNION ALL SELECT 'published_on', OLD.published_on, NEW.published_on WHERE OLD.published_on IS NOT NEW.published_on UNION ALL SELECT 'lead_in', OLD.lead_in, NEW.lead_in WHERE OLD.lead_in IS NOT NEW.lead_in UNION ALL SELECT 'source_file', OLD.source_file, NEW.source_file WHERE OLD.source_file IS NOT NEW.source_file UNION ALL SELECT 'source_sha256', OLD.source_sha256, NEW.source_sha256 WHERE OLD.source_sha256 IS NOT NEW.source_sha256 UNION ALL SELECT 'source_reader', OLD.source_reader, NEW.source_reader WHERE OLD.source_reader IS NOT NEW.source_reader UNION ALL SELECT 'series', OLD.series, NEW.series WHERE OLD.series IS NOT NEW.series UNION ALL SELECT 'session', OLD.session, NEW.session WHERE OLD.session IS NOT NEW.session)) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_recommendation_insert AFTER INSERT ON recommendation
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'recommendation', json_object('id', NEW.id), NEW.id, 'insert', NULL, json_object('id', NEW.id, 'report_id', NEW.report_id, 'reference', NEW.reference, 'position', NEW.position, 'title', NEW.title, 'text', NEW.text, 'first_line', NEW.first_line, 'last_line', NEW.last_line, 'review_status', NEW.review_status, 'status_reason', NEW.status_reason, 'created_at', NEW.created_at, 'first_page', NEW.first_page, 'last_page', NEW.last_page, 'assigned_to', NEW.assigned_to, 'made_on', NEW.made_on) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'recommendation', json_object('id', NEW.id), NEW.id, 'insert', NULL, json_object('id', NEW.id, 'report_id', NEW.report_id, 'reference', NEW.reference, 'position', NEW.position, 'title', NEW.title, 'text', NEW.text, 'first_line', NEW.first_line, 'last_line', NEW.last_line, 'review_status', NEW.review_status, 'status_reason', NEW.status_reason, 'created_at', NEW.created_at, 'first_page', NEW.first_page, 'last_page', NEW.last_page, 'assigned_to', NEW.assigned_to, 'made_on', NEW.made_on);
 END;
 
 CREATE TRIGGER history_recommendation_delete AFTER DELETE ON recommendation
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'recommendation', json_object('id', OLD.id), OLD.id, 'delete', json_object('id', OLD.id, 'report_id', OLD.report_id, 'reference', OLD.reference, 'position', OLD.position, 'title', OLD.title, 'text', OLD.text, 'first_line', OLD.first_line, 'last_line', OLD.last_line, 'review_status', OLD.review_status, 'status_reason', OLD.status_reason, 'created_at', OLD.created_at, 'first_page', OLD.first_page, 'last_page', OLD.last_page, 'assigned_to', OLD.assigned_to, 'made_on', OLD.made_on), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'recommendation', json_object('id', OLD.id), OLD.id, 'delete', json_object('id', OLD.id, 'report_id', OLD.report_id, 'reference', OLD.reference, 'position', OLD.position, 'title', OLD.title, 'text', OLD.text, 'first_line', OLD.first_line, 'last_line', OLD.last_line, 'review_status', OLD.review_status, 'status_reason', OLD.status_reason, 'created_at', OLD.created_at, 'first_page', OLD.first_page, 'last_page', OLD.last_page, 'assigned_to', OLD.assigned_to, 'made_on', OLD.made_on), NULL;
 END;
 
 CREATE TRIGGER history_recommendation_update AFTER UPDATE OF report_id, reference, position, title, text, first_line, last_line, review_status, status_reason, created_at, first_page, last_page, assigned_to, made_on ON recommendation
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'recommendation', json_object('id', NEW.id), NEW.id, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'report_id' AS field, OLD.report_id AS value WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id UNION ALL SELECT 'reference' AS field, OLD.reference AS value WHERE OLD.reference COLLATE BINARY IS NOT NEW.reference UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'title' AS field, OLD.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'text' AS field, OLD.text AS value WHERE OLD.text COLLATE BINARY IS NOT NEW.text UNION ALL SELECT 'first_line' AS field, OLD.first_line AS value WHERE OLD.first_line COLLATE BINARY IS NOT NEW.first_line UNION ALL SELECT 'last_line' AS field, OLD.last_line AS value WHERE OLD.last_line COLLATE BINARY IS NOT NEW.last_line UNION ALL SELECT 'review_status' AS field, OLD.review_status AS value WHERE OLD.review_status COLLATE BINARY IS NOT NEW.review_status UNION ALL SELECT 'status_reason' AS field, OLD.status_reason AS value WHERE OLD.status_reason COLLATE BINARY IS NOT NEW.status_reason UNION ALL SELECT 'created_at' AS field, OLD.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at UNION ALL SELECT 'first_page' AS field, OLD.first_page AS value WHERE OLD.first_page COLLATE BINARY IS NOT NEW.first_page UNION ALL SELECT 'last_page' AS field, OLD.last_page AS value WHERE OLD.last_page COLLATE BINARY IS NOT NEW.last_page UNION ALL SELECT 'assigned_to' AS field, OLD.assigned_to AS value WHERE OLD.assigned_to COLLATE BINARY IS NOT NEW.assigned_to UNION ALL SELECT 'made_on' AS field, OLD.made_on AS value WHERE OLD.made_on COLLATE BINARY IS NOT NEW.made_on)), (SELECT json_group_object(field, value) FROM (SELECT 'report_id' AS field, NEW.report_id AS value WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id UNION ALL SELECT 'reference' AS field, NEW.reference AS value WHERE OLD.reference COLLATE BINARY IS NOT NEW.reference UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'title' AS field, NEW.title AS value WHERE OLD.title COLLATE BINARY IS NOT NEW.title UNION ALL SELECT 'text' AS field, NEW.text AS value WHERE OLD.text COLLATE BINARY IS NOT NEW.text UNION ALL SELECT 'first_line' AS field, NEW.first_line AS value WHERE OLD.first_line COLLATE BINARY IS NOT NEW.first_line UNION ALL SELECT 'last_line' AS field, NEW.last_line AS value WHERE OLD.last_line COLLATE BINARY IS NOT NEW.last_line UNION ALL SELECT 'review_status' AS field, NEW.review_status AS value WHERE OLD.review_status COLLATE BINARY IS NOT NEW.review_status UNION ALL SELECT 'status_reason' AS field, NEW.status_reason AS value WHERE OLD.status_reason COLLATE BINARY IS NOT NEW.status_reason UNION ALL SELECT 'created_at' AS field, NEW.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at UNION ALL SELECT 'first_page' AS field, NEW.first_page AS value WHERE OLD.first_page COLLATE BINARY IS NOT NEW.first_page UNION ALL SELECT 'last_page' AS field, NEW.last_page AS value WHERE OLD.last_page COLLATE BINARY IS NOT NEW.last_page UNION ALL SELECT 'assigned_to' AS field, NEW.assigned_to AS value WHERE OLD.assigned_to COLLATE BINARY IS NOT NEW.assigned_to UNION ALL SELECT 'made_on' AS field, NEW.made_on AS value WHERE OLD.made_on COLLATE BINARY IS NOT NEW.made_on)) WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id OR OLD.reference COLLATE BINARY IS NOT NEW.reference OR OLD.position COLLATE BINARY IS NOT NEW.position OR OLD.title COLLATE BINARY IS NOT NEW.title OR OLD.text COLLATE BINARY IS NOT NEW.text OR OLD.first_line COLLATE BINARY IS NOT NEW.first_line OR OLD.last_line COLLATE BINARY IS NOT NEW.last_line OR OLD.review_status COLLATE BINARY IS NOT NEW.review_status OR OLD.status_reason COLLATE BINARY IS NOT NEW.status_reason OR OLD.created_at COLLATE BINARY IS NOT NEW.created_at OR OLD.first_page COLLATE BINARY IS NOT NEW.first_page OR OLD.last_page COLLATE BINARY IS NOT NEW.last_page OR OLD.assigned_to COLLATE BINARY IS NOT NEW.assigned_to OR OLD.made_on COLLATE BINARY IS NOT NEW.made_on;
+  SELECT (SELECT changeset_id FROM open_changeset), 'recommendation', json_object('id', NEW.id), NEW.id, 'update', was, now
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'report_id' AS field, OLD.report_id AS was, NEW.report_id AS now WHERE OLD.report_id IS NOT NEW.report_id UNION ALL SELECT 'reference', OLD.reference, NEW.reference WHERE OLD.reference IS NOT NEW.reference UNION ALL SELECT 'position', OLD.position, NEW.position WHERE OLD.position IS NOT NEW.position UNION ALL SELECT 'title', OLD.title, NEW.title WHERE OLD.title IS NOT NEW.title UNION ALL SELECT 'text', OLD.text, NEW.text WHERE OLD.text IS NOT NEW.text UNION ALL SELECT 'first_line', OLD.first_line, NEW.first_line WHERE OLD.first_line IS NOT NEW.first_line UNION ALL SELECT 'last_line', OLD.last_line, NEW.last_line WHERE OLD.last_line IS NOT NEW.last_line UNION ALL SELECT 'review_status', OLD.review_status, NEW.review_status WHERE OLD.review_status IS NOT NEW.review_status UNION ALL SELECT 'status_reason', OLD.status_reason, NEW.status_reason WHERE OLD.status_reason IS NOT NEW.status_reason UNION ALL SELECT 'created_at', OLD.created_at, NEW.created_at WHERE OLD.created_at IS NOT NEW.created_at UNION ALL SELECT 'first_page', OLD.first_page, NEW.first_page WHERE OLD.first_page IS NOT NEW.first_page UNION ALL SELECT 'last_page', OLD.last_page, NEW.last_page WHERE OLD.last_page IS NOT NEW.last_page UNION ALL SELECT 'assigned_to', OLD.assigned_to, NEW.assigned_to WHERE OLD.assigned_to IS NOT NEW.assigned_to UNION ALL SELECT 'made_on', OLD.made_on, NEW.made_on WHERE OLD.made_on IS NOT NEW.made_on)) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_actor_insert AFTER INSERT ON actor
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'actor', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'name', NEW.name, 'kind', NEW.kind, 'country_code', NEW.country_code) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'name', NEW.name, 'kind', NEW.kind, 'country_code', NEW.country_code);
 END;
 
 CREATE TRIGGER history_actor_delete AFTER DELETE ON actor
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'actor', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'name', OLD.name, 'kind', OLD.kind, 'country_code', OLD.country_code), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'name', OLD.name, 'kind', OLD.kind, 'country_code', OLD.country_code), NULL;
 END;
 
 CREATE TRIGGER history_actor_update AFTER UPDATE OF name, kind, country_code ON actor
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'actor', json_object('id', NEW.id), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'kind' AS field, OLD.kind AS value WHERE OLD.kind COLLATE BINARY IS NOT NEW.kind UNION ALL SELECT 'country_code' AS field, OLD.country_code AS value WHERE OLD.country_code COLLATE BINARY IS NOT NEW.country_code)), (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'kind' AS field, NEW.kind AS value WHERE OLD.kind COLLATE BINARY IS NOT NEW.kind UNION ALL SELECT 'country_code' AS field, NEW.country_code AS value WHERE OLD.country_code COLLATE BINARY IS NOT NEW.country_code)) WHERE OLD.name COLLATE BINARY IS NOT NEW.name OR OLD.kind COLLATE BINARY IS NOT NEW.kind OR OLD.country_code COLLATE BINARY IS NOT NEW.country_code;
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor', json_object('id', NEW.id), NULL, 'update', was, now
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'kind', OLD.kind, NEW.kind WHERE OLD.kind IS NOT NEW.kind UNION ALL SELECT 'country_code', OLD.country_code, NEW.country_code WHERE OLD.country_code IS NOT NEW.country_code)) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_actor_alias_insert AFTER INSERT ON actor_alias
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'actor_alias', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'actor_id', NEW.actor_id, 'alias', NEW.alias) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor_alias', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'actor_id', NEW.actor_id, 'alias', NEW.alias);
 END;
 
 CREATE TRIGGER history_actor_alias_delete AFTER DELETE ON actor_alias
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'actor_alias', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'actor_id', OLD.actor_id, 'alias', OLD.alias), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor_alias', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'actor_id', OLD.actor_id, 'alias', OLD.alias), NULL;
 END;
 
 CREATE TRIGGER history_actor_alias_update AFTER UPDATE OF actor_id, alias ON actor_alias
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'actor_alias', json_object('id', NEW.id), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'actor_id' AS field, OLD.actor_id AS value WHERE OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id UNION ALL SELECT 'alias' AS field, OLD.alias AS value WHERE OLD.alias COLLATE BINARY IS NOT NEW.alias)), (SELECT json_group_object(field, value) FROM (SELECT 'actor_id' AS field, NEW.actor_id AS value WHERE OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id UNION ALL SELECT 'alias' AS field, NEW.alias AS value WHERE OLD.alias COLLATE BINARY IS NOT NEW.alias)) WHERE OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id OR OLD.alias COLLATE BINARY IS NOT NEW.alias;
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor_alias', json_object('id', NEW.id), NULL, 'update', was, now
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'actor_id' AS field, OLD.actor_id AS was, NEW.actor_id AS now WHERE OLD.actor_id IS NOT NEW.actor_id UNION ALL SELECT 'alias', OLD.alias, NEW.alias WHERE OLD.alias COLLATE BINARY IS NOT NEW.alias)) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_mention_insert AFTER INSERT ON mention
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'mention', json_object('id', NEW.id), NEW.recommendation_id, 'insert', NULL, json_object('id', NEW.id, 'recommendation_id', NEW.recommendation_id, 'actor_id', NEW.actor_id, 'role', NEW.role, 'quote', NEW.quote, 'quote_start', NEW.quote_start, 'implied_reason', NEW.implied_reason, 'given_in', NEW.given_in) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'mention', json_object('id', NEW.id), NEW.recommendation_id, 'insert', NULL, json_object('id', NEW.id, 'recommendation_id', NEW.recommendation_id, 'actor_id', NEW.actor_id, 'role', NEW.role, 'quote', NEW.quote, 'quote_start', NEW.quote_start, 'implied_reason', NEW.implied_reason, 'given_in', NEW.given_in);
 END;
 
 CREATE TRIGGER history_mention_delete AFTER DELETE ON mention
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'mention', json_object('id', OLD.id), OLD.recommendation_id, 'delete', json_object('id', OLD.id, 'recommendation_id', OLD.recommendation_id, 'actor_id', OLD.actor_id, 'role', OLD.role, 'quote', OLD.quote, 'quote_start', OLD.quote_start, 'implied_reason', OLD.implied_reason, 'given_in', OLD.given_in), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'mention', json_object('id', OLD.id), OLD.recommendation_id, 'delete', json_object('id', OLD.id, 'recommendation_id', OLD.recommendation_id, 'actor_id', OLD.actor_id, 'role', OLD.role, 'quote', OLD.quote, 'quote_start', OLD.quote_start, 'implied_reason', OLD.implied_reason, 'given_in', OLD.given_in), NULL;
 END;
 
 CREATE TRIGGER history_mention_update AFTER UPDATE OF recommendation_id, actor_id, role, quote, quote_start, implied_reason, given_in ON mention
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'mention', json_object('id', NEW.id), NEW.recommendation_id, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'actor_id' AS field, OLD.actor_id AS value WHERE OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id UNION ALL SELECT 'role' AS field, OLD.role AS value WHERE OLD.role COLLATE BINARY IS NOT NEW.role UNION ALL SELECT 'quote' AS field, OLD.quote AS value WHERE OLD.quote COLLATE BINARY IS NOT NEW.quote UNION ALL SELECT 'quote_start' AS field, OLD.quote_start AS value WHERE OLD.quote_start COLLATE BINARY IS NOT NEW.quote_start UNION ALL SELECT 'implied_reason' AS field, OLD.implied_reason AS value WHERE OLD.implied_reason COLLATE BINARY IS NOT NEW.implied_reason UNION ALL SELECT 'given_in' AS field, OLD.given_in AS value WHERE OLD.given_in COLLATE BINARY IS NOT NEW.given_in)), (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, NEW.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'actor_id' AS field, NEW.actor_id AS value WHERE OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id UNION ALL SELECT 'role' AS field, NEW.role AS value WHERE OLD.role COLLATE BINARY IS NOT NEW.role UNION ALL SELECT 'quote' AS field, NEW.quote AS value WHERE OLD.quote COLLATE BINARY IS NOT NEW.quote UNION ALL SELECT 'quote_start' AS field, NEW.quote_start AS value WHERE OLD.quote_start COLLATE BINARY IS NOT NEW.quote_start UNION ALL SELECT 'implied_reason' AS field, NEW.implied_reason AS value WHERE OLD.implied_reason COLLATE BINARY IS NOT NEW.implied_reason UNION ALL SELECT 'given_in' AS field, NEW.given_in AS value WHERE OLD.given_in COLLATE BINARY IS NOT NEW.given_in)) WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id OR OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id OR OLD.role COLLATE BINARY IS NOT NEW.role OR OLD.quote COLLATE BINARY IS NOT NEW.quote OR OLD.quote_start COLLATE BINARY IS NOT NEW.quote_start OR OLD.implied_reason COLLATE BINARY IS NOT NEW.implied_reason OR OLD.given_in COLLATE BINARY IS NOT NEW.given_in;
+  SELECT (SELECT changeset_id FROM open_changeset), 'mention', json_object('id', NEW.id), NEW.recommendation_id, 'update', was, now
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS was, NEW.recommendation_id AS now WHERE OLD.recommendation_id IS NOT NEW.recommendation_id UNION ALL SELECT 'actor_id', OLD.actor_id, NEW.actor_id WHERE OLD.actor_id IS NOT NEW.actor_id UNION ALL SELECT 'role', OLD.role, NEW.role WHERE OLD.role IS NOT NEW.role UNION ALL SELECT 'quote', OLD.quote, NEW.quote WHERE OLD.quote IS NOT NEW.quote UNION ALL SELECT 'quote_start', OLD.quote_start, NEW.quote_start WHERE OLD.quote_start IS NOT NEW.quote_start UNION ALL SELECT 'implied_reason', OLD.implied_reason, NEW.implied_reason WHERE OLD.implied_reason IS NOT NEW.implied_reason UNION ALL SELECT 'given_in', OLD.given_in, NEW.given_in WHERE OLD.given_in IS NOT NEW.given_in)) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_note_insert AFTER INSERT ON note
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'note', json_object('id', NEW.id), NEW.recommendation_id, 'insert', NULL, json_object('id', NEW.id, 'recommendation_id', NEW.recommendation_id, 'body', NEW.body, 'author', NEW.author, 'created_at', NEW.created_at) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'note', json_object('id', NEW.id), NEW.recommendation_id, 'insert', NULL, json_object('id', NEW.id, 'recommendation_id', NEW.recommendation_id, 'body', NEW.body, 'author', NEW.author, 'created_at', NEW.created_at);
 END;
 
 CREATE TRIGGER history_note_delete AFTER DELETE ON note
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'note', json_object('id', OLD.id), OLD.recommendation_id, 'delete', json_object('id', OLD.id, 'recommendation_id', OLD.recommendation_id, 'body', OLD.body, 'author', OLD.author, 'created_at', OLD.created_at), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'note', json_object('id', OLD.id), OLD.recommendation_id, 'delete', json_object('id', OLD.id, 'recommendation_id', OLD.recommendation_id, 'body', OLD.body, 'author', OLD.author, 'created_at', OLD.created_at), NULL;
 END;
 
 CREATE TRIGGER history_note_update AFTER UPDATE OF recommendation_id, body, author, created_at ON note
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'note', json_object('id', NEW.id), NEW.recommendation_id, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'body' AS field, OLD.body AS value WHERE OLD.body COLLATE BINARY IS NOT NEW.body UNION ALL SELECT 'author' AS field, OLD.author AS value WHERE OLD.author COLLATE BINARY IS NOT NEW.author UNION ALL SELECT 'created_at' AS field, OLD.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)), (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, NEW.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'body' AS field, NEW.body AS value WHERE OLD.body COLLATE BINARY IS NOT NEW.body UNION ALL SELECT 'author' AS field, NEW.author AS value WHERE OLD.author COLLATE BINARY IS NOT NEW.author UNION ALL SELECT 'created_at' AS field, NEW.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)) WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id OR OLD.body COLLATE BINARY IS NOT NEW.body OR OLD.author COLLATE BINARY IS NOT NEW.author OR OLD.created_at COLLATE BINARY IS NOT NEW.created_at;
+  SELECT (SELECT changeset_id FROM open_changeset), 'note', json_object('id', NEW.id), NEW.recommendation_id, 'update', was, now
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS was, NEW.recommendation_id AS now WHERE OLD.recommendation_id IS NOT NEW.recommendation_id UNION ALL SELECT 'body', OLD.body, NEW.body WHERE OLD.body IS NOT NEW.body UNION ALL SELECT 'author', OLD.author, NEW.author WHERE OLD.author IS NOT NEW.author UNION ALL SELECT 'created_at', OLD.created_at, NEW.created_at WHERE OLD.created_at IS NOT NEW.created_at)) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_tag_insert AFTER INSERT ON tag
@@ -1738,322 +1744,336 @@ BEGIN
   UPDATE tag SET position = (SELECT min(max(position), 999999999) + 1 FROM tag) WHERE id = NEW.id AND NEW.position = 0;
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'tag', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'name', NEW.name, 'description', NEW.description, 'colour', NEW.colour, 'position', (SELECT position FROM tag WHERE id = NEW.id)) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'tag', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'name', NEW.name, 'description', NEW.description, 'colour', NEW.colour, 'position', (SELECT position FROM tag WHERE id = NEW.id));
 END;
 
 CREATE TRIGGER history_tag_delete AFTER DELETE ON tag
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'tag', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'name', OLD.name, 'description', OLD.description, 'colour', OLD.colour, 'position', OLD.position), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'tag', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'name', OLD.name, 'description', OLD.description, 'colour', OLD.colour, 'position', OLD.position), NULL;
 END;
 
 CREATE TRIGGER history_tag_update AFTER UPDATE OF name, description, colour, position ON tag
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'tag', json_object('id', NEW.id), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, OLD.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'colour' AS field, OLD.colour AS value WHERE OLD.colour COLLATE BINARY IS NOT NEW.colour UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position <> 0 AND OLD.position COLLATE BINARY IS NOT NEW.position)), (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, NEW.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'colour' AS field, NEW.colour AS value WHERE OLD.colour COLLATE BINARY IS NOT NEW.colour UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position <> 0 AND OLD.position COLLATE BINARY IS NOT NEW.position)) WHERE OLD.name COLLATE BINARY IS NOT NEW.name OR OLD.description COLLATE BINARY IS NOT NEW.description OR OLD.colour COLLATE BINARY IS NOT NEW.colour OR OLD.position <> 0 AND OLD.position COLLATE BINARY IS NOT NEW.position;
+  SELECT (SELECT changeset_id FROM open_changeset), 'tag', json_object('id', NEW.id), NULL, 'update', was, now
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description', OLD.description, NEW.description WHERE OLD.description IS NOT NEW.description UNION ALL SELECT 'colour', OLD.colour, NEW.colour WHERE OLD.colour IS NOT NEW.colour UNION ALL SELECT 'position', OLD.position, NEW.position WHERE OLD.position <> 0 AND OLD.position IS NOT NEW.position)) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_tagging_insert AFTER INSERT ON tagging
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'tagging', json_object('recommendation_id', NEW.recommendation_id, 'tag_id', NEW.tag_id), NEW.recommendation_id, 'insert', NULL, json_object('recommendation_id', NEW.recommendation_id, 'tag_id', NEW.tag_id) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'tagging', json_object('recommendation_id', NEW.recommendation_id, 'tag_id', NEW.tag_id), NEW.recommendation_id, 'insert', NULL, json_object('recommendation_id', NEW.recommendation_id, 'tag_id', NEW.tag_id);
 END;
 
 CREATE TRIGGER history_tagging_delete AFTER DELETE ON tagging
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'tagging', json_object('recommendation_id', OLD.recommendation_id, 'tag_id', OLD.tag_id), OLD.recommendation_id, 'delete', json_object('recommendation_id', OLD.recommendation_id, 'tag_id', OLD.tag_id), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'tagging', json_object('recommendation_id', OLD.recommendation_id, 'tag_id', OLD.tag_id), OLD.recommendation_id, 'delete', json_object('recommendation_id', OLD.recommendation_id, 'tag_id', OLD.tag_id), NULL;
 END;
 
 CREATE TRIGGER history_saved_view_insert AFTER INSERT ON saved_view
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'saved_view', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'name', NEW.name, 'query', NEW."query", 'author', NEW.author, 'created_at', NEW.created_at) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'saved_view', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'name', NEW.name, 'query', NEW."query", 'author', NEW.author, 'created_at', NEW.created_at);
 END;
 
 CREATE TRIGGER history_saved_view_delete AFTER DELETE ON saved_view
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'saved_view', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'name', OLD.name, 'query', OLD."query", 'author', OLD.author, 'created_at', OLD.created_at), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'saved_view', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'name', OLD.name, 'query', OLD."query", 'author', OLD.author, 'created_at', OLD.created_at), NULL;
 END;
 
 CREATE TRIGGER history_saved_view_update AFTER UPDATE OF name, "query", author, created_at ON saved_view
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'saved_view', json_object('id', NEW.id), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'query' AS field, OLD."query" AS value WHERE OLD."query" COLLATE BINARY IS NOT NEW."query" UNION ALL SELECT 'author' AS field, OLD.author AS value WHERE OLD.author COLLATE BINARY IS NOT NEW.author UNION ALL SELECT 'created_at' AS field, OLD.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)), (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'query' AS field, NEW."query" AS value WHERE OLD."query" COLLATE BINARY IS NOT NEW."query" UNION ALL SELECT 'author' AS field, NEW.author AS value WHERE OLD.author COLLATE BINARY IS NOT NEW.author UNION ALL SELECT 'created_at' AS field, NEW.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)) WHERE OLD.name COLLATE BINARY IS NOT NEW.name OR OLD."query" COLLATE BINARY IS NOT NEW."query" OR OLD.author COLLATE BINARY IS NOT NEW.author OR OLD.created_at COLLATE BINARY IS NOT NEW.created_at;
+  SELECT (SELECT changeset_id FROM open_changeset), 'saved_view', json_object('id', NEW.id), NULL, 'update', was, now
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'query', OLD."query", NEW."query" WHERE OLD."query" IS NOT NEW."query" UNION ALL SELECT 'author', OLD.author, NEW.author WHERE OLD.author IS NOT NEW.author UNION ALL SELECT 'created_at', OLD.created_at, NEW.created_at WHERE OLD.created_at IS NOT NEW.created_at)) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_review_status_insert AFTER INSERT ON review_status
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'review_status', json_object('code', NEW.code), NULL, 'insert', NULL, json_object('code', NEW.code, 'name', NEW.name, 'description', NEW.description, 'position', NEW.position, 'glyph', NEW.glyph, 'done', NEW.done) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'review_status', json_object('code', NEW.code), NULL, 'insert', NULL, json_object('code', NEW.code, 'name', NEW.name, 'description', NEW.description, 'position', NEW.position, 'glyph', NEW.glyph, 'done', NEW.done);
 END;
 
 CREATE TRIGGER history_review_status_delete AFTER DELETE ON review_status
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'review_status', json_object('code', OLD.code), NULL, 'delete', json_object('code', OLD.code, 'name', OLD.name, 'description', OLD.description, 'position', OLD.position, 'glyph', OLD.glyph, 'done', OLD.done), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'review_status', json_object('code', OLD.code), NULL, 'delete', json_object('code', OLD.code, 'name', OLD.name, 'description', OLD.description, 'position', OLD.position, 'glyph', OLD.glyph, 'done', OLD.done), NULL;
 END;
 
 CREATE TRIGGER history_review_status_update AFTER UPDATE OF name, description, position, glyph, done ON review_status
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'review_status', json_object('code', NEW.code), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, OLD.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'glyph' AS field, OLD.glyph AS value WHERE OLD.glyph COLLATE BINARY IS NOT NEW.glyph UNION ALL SELECT 'done' AS field, OLD.done AS value WHERE OLD.done COLLATE BINARY IS NOT NEW.done)), (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, NEW.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'glyph' AS field, NEW.glyph AS value WHERE OLD.glyph COLLATE BINARY IS NOT NEW.glyph UNION ALL SELECT 'done' AS field, NEW.done AS value WHERE OLD.done COLLATE BINARY IS NOT NEW.done)) WHERE OLD.name COLLATE BINARY IS NOT NEW.name OR OLD.description COLLATE BINARY IS NOT NEW.description OR OLD.position COLLATE BINARY IS NOT NEW.position OR OLD.glyph COLLATE BINARY IS NOT NEW.glyph OR OLD.done COLLATE BINARY IS NOT NEW.done;
+  SELECT (SELECT changeset_id FROM open_changeset), 'review_status', json_object('code', NEW.code), NULL, 'update', was, now
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now WHERE OLD.name IS NOT NEW.name UNION ALL SELECT 'description', OLD.description, NEW.description WHERE OLD.description IS NOT NEW.description UNION ALL SELECT 'position', OLD.position, NEW.position WHERE OLD.position IS NOT NEW.position UNION ALL SELECT 'glyph', OLD.glyph, NEW.glyph WHERE OLD.glyph IS NOT NEW.glyph UNION ALL SELECT 'done', OLD.done, NEW.done WHERE OLD.done IS NOT NEW.done)) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_actor_kind_insert AFTER INSERT ON actor_kind
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'actor_kind', json_object('code', NEW.code), NULL, 'insert', NULL, json_object('code', NEW.code, 'name', NEW.name, 'description', NEW.description, 'position', NEW.position) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor_kind', json_object('code', NEW.code), NULL, 'insert', NULL, json_object('code', NEW.code, 'name', NEW.name, 'description', NEW.description, 'position', NEW.position);
 END;
 
 CREATE TRIGGER history_actor_kind_delete AFTER DELETE ON actor_kind
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'actor_kind', json_object('code', OLD.code), NULL, 'delete', json_object('code', OLD.code, 'name', OLD.name, 'description', OLD.description, 'position', OLD.position), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor_kind', json_object('code', OLD.code), NULL, 'delete', json_object('code', OLD.code, 'name', OLD.name, 'description', OLD.description, 'position', OLD.position), NULL;
 END;
 
 CREATE TRIGGER history_actor_kind_update AFTER UPDATE OF name, description, position ON actor_kind
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'actor_kind', json_object('code', NEW.code), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, OLD.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position)), (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, NEW.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position)) WHERE OLD.name COLLATE BINARY IS NOT NEW.name OR OLD.description COLLATE BINARY IS NOT NEW.description OR OLD.position COLLATE BINARY IS NOT NEW.position;
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor_kind', json_object('code', NEW.code), NULL, 'update', was, now
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now WHERE OLD.name IS NOT NEW.name UNION ALL SELECT 'description', OLD.description, NEW.description WHERE OLD.description IS NOT NEW.description UNION ALL SELECT 'position', OLD.position, NEW.position WHERE OLD.position IS NOT NEW.position)) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_actor_role_insert AFTER INSERT ON actor_role
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'actor_role', json_object('code', NEW.code), NULL, 'insert', NULL, json_object('code', NEW.code, 'name', NEW.name, 'description', NEW.description, 'position', NEW.position) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor_role', json_object('code', NEW.code), NULL, 'insert', NULL, json_object('code', NEW.code, 'name', NEW.name, 'description', NEW.description, 'position', NEW.position);
 END;
 
 CREATE TRIGGER history_actor_role_delete AFTER DELETE ON actor_role
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'actor_role', json_object('code', OLD.code), NULL, 'delete', json_object('code', OLD.code, 'name', OLD.name, 'description', OLD.description, 'position', OLD.position), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor_role', json_object('code', OLD.code), NULL, 'delete', json_object('code', OLD.code, 'name', OLD.name, 'description', OLD.description, 'position', OLD.position), NULL;
 END;
 
 CREATE TRIGGER history_actor_role_update AFTER UPDATE OF name, description, position ON actor_role
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'actor_role', json_object('code', NEW.code), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, OLD.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position)), (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, NEW.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position)) WHERE OLD.name COLLATE BINARY IS NOT NEW.name OR OLD.description COLLATE BINARY IS NOT NEW.description OR OLD.position COLLATE BINARY IS NOT NEW.position;
+  SELECT (SELECT changeset_id FROM open_changeset), 'actor_role', json_object('code', NEW.code), NULL, 'update', was, now
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now WHERE OLD.name IS NOT NEW.name UNION ALL SELECT 'description', OLD.description, NEW.description WHERE OLD.description IS NOT NEW.description UNION ALL SELECT 'position', OLD.position, NEW.position WHERE OLD.position IS NOT NEW.position)) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_source_kind_insert AFTER INSERT ON source_kind
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'source_kind', json_object('code', NEW.code), NULL, 'insert', NULL, json_object('code', NEW.code, 'name', NEW.name, 'description', NEW.description, 'position', NEW.position) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'source_kind', json_object('code', NEW.code), NULL, 'insert', NULL, json_object('code', NEW.code, 'name', NEW.name, 'description', NEW.description, 'position', NEW.position);
 END;
 
 CREATE TRIGGER history_source_kind_delete AFTER DELETE ON source_kind
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'source_kind', json_object('code', OLD.code), NULL, 'delete', json_object('code', OLD.code, 'name', OLD.name, 'description', OLD.description, 'position', OLD.position), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'source_kind', json_object('code', OLD.code), NULL, 'delete', json_object('code', OLD.code, 'name', OLD.name, 'description', OLD.description, 'position', OLD.position), NULL;
 END;
 
 CREATE TRIGGER history_source_kind_update AFTER UPDATE OF name, description, position ON source_kind
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'source_kind', json_object('code', NEW.code), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, OLD.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position)), (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, NEW.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position)) WHERE OLD.name COLLATE BINARY IS NOT NEW.name OR OLD.description COLLATE BINARY IS NOT NEW.description OR OLD.position COLLATE BINARY IS NOT NEW.position;
+  SELECT (SELECT changeset_id FROM open_changeset), 'source_kind', json_object('code', NEW.code), NULL, 'update', was, now
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now WHERE OLD.name IS NOT NEW.name UNION ALL SELECT 'description', OLD.description, NEW.description WHERE OLD.description IS NOT NEW.description UNION ALL SELECT 'position', OLD.position, NEW.position WHERE OLD.position IS NOT NEW.position)) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_response_position_insert AFTER INSERT ON response_position
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'response_position', json_object('code', NEW.code), NULL, 'insert', NULL, json_object('code', NEW.code, 'name', NEW.name, 'description', NEW.description, 'position', NEW.position) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'response_position', json_object('code', NEW.code), NULL, 'insert', NULL, json_object('code', NEW.code, 'name', NEW.name, 'description', NEW.description, 'position', NEW.position);
 END;
 
 CREATE TRIGGER history_response_position_delete AFTER DELETE ON response_position
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'response_position', json_object('code', OLD.code), NULL, 'delete', json_object('code', OLD.code, 'name', OLD.name, 'description', OLD.description, 'position', OLD.position), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'response_position', json_object('code', OLD.code), NULL, 'delete', json_object('code', OLD.code, 'name', OLD.name, 'description', OLD.description, 'position', OLD.position), NULL;
 END;
 
 CREATE TRIGGER history_response_position_update AFTER UPDATE OF name, description, position ON response_position
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'response_position', json_object('code', NEW.code), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, OLD.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position)), (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, NEW.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position)) WHERE OLD.name COLLATE BINARY IS NOT NEW.name OR OLD.description COLLATE BINARY IS NOT NEW.description OR OLD.position COLLATE BINARY IS NOT NEW.position;
+  SELECT (SELECT changeset_id FROM open_changeset), 'response_position', json_object('code', NEW.code), NULL, 'update', was, now
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now WHERE OLD.name IS NOT NEW.name UNION ALL SELECT 'description', OLD.description, NEW.description WHERE OLD.description IS NOT NEW.description UNION ALL SELECT 'position', OLD.position, NEW.position WHERE OLD.position IS NOT NEW.position)) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_progress_status_insert AFTER INSERT ON progress_status
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'progress_status', json_object('code', NEW.code), NULL, 'insert', NULL, json_object('code', NEW.code, 'name', NEW.name, 'description', NEW.description, 'position', NEW.position, 'closed', NEW.closed) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'progress_status', json_object('code', NEW.code), NULL, 'insert', NULL, json_object('code', NEW.code, 'name', NEW.name, 'description', NEW.description, 'position', NEW.position, 'closed', NEW.closed);
 END;
 
 CREATE TRIGGER history_progress_status_delete AFTER DELETE ON progress_status
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'progress_status', json_object('code', OLD.code), NULL, 'delete', json_object('code', OLD.code, 'name', OLD.name, 'description', OLD.description, 'position', OLD.position, 'closed', OLD.closed), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'progress_status', json_object('code', OLD.code), NULL, 'delete', json_object('code', OLD.code, 'name', OLD.name, 'description', OLD.description, 'position', OLD.position, 'closed', OLD.closed), NULL;
 END;
 
 CREATE TRIGGER history_progress_status_update AFTER UPDATE OF name, description, position, closed ON progress_status
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'progress_status', json_object('code', NEW.code), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, OLD.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'closed' AS field, OLD.closed AS value WHERE OLD.closed COLLATE BINARY IS NOT NEW.closed)), (SELECT json_group_object(field, value) FROM (SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description' AS field, NEW.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'closed' AS field, NEW.closed AS value WHERE OLD.closed COLLATE BINARY IS NOT NEW.closed)) WHERE OLD.name COLLATE BINARY IS NOT NEW.name OR OLD.description COLLATE BINARY IS NOT NEW.description OR OLD.position COLLATE BINARY IS NOT NEW.position OR OLD.closed COLLATE BINARY IS NOT NEW.closed;
+  SELECT (SELECT changeset_id FROM open_changeset), 'progress_status', json_object('code', NEW.code), NULL, 'update', was, now
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now WHERE OLD.name IS NOT NEW.name UNION ALL SELECT 'description', OLD.description, NEW.description WHERE OLD.description IS NOT NEW.description UNION ALL SELECT 'position', OLD.position, NEW.position WHERE OLD.position IS NOT NEW.position UNION ALL SELECT 'closed', OLD.closed, NEW.closed WHERE OLD.closed IS NOT NEW.closed)) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_setting_insert AFTER INSERT ON setting
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'setting', json_object('code', NEW.code), NULL, 'insert', NULL, json_object('code', NEW.code, 'value', NEW.value, 'description', NEW.description) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'setting', json_object('code', NEW.code), NULL, 'insert', NULL, json_object('code', NEW.code, 'value', NEW.value, 'description', NEW.description);
 END;
 
 CREATE TRIGGER history_setting_delete AFTER DELETE ON setting
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'setting', json_object('code', OLD.code), NULL, 'delete', json_object('code', OLD.code, 'value', OLD.value, 'description', OLD.description), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'setting', json_object('code', OLD.code), NULL, 'delete', json_object('code', OLD.code, 'value', OLD.value, 'description', OLD.description), NULL;
 END;
 
 CREATE TRIGGER history_setting_update AFTER UPDATE OF value, description ON setting
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'setting', json_object('code', NEW.code), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'value' AS field, OLD.value AS value WHERE OLD.value COLLATE BINARY IS NOT NEW.value UNION ALL SELECT 'description' AS field, OLD.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description)), (SELECT json_group_object(field, value) FROM (SELECT 'value' AS field, NEW.value AS value WHERE OLD.value COLLATE BINARY IS NOT NEW.value UNION ALL SELECT 'description' AS field, NEW.description AS value WHERE OLD.description COLLATE BINARY IS NOT NEW.description)) WHERE OLD.value COLLATE BINARY IS NOT NEW.value OR OLD.description COLLATE BINARY IS NOT NEW.description;
+  SELECT (SELECT changeset_id FROM open_changeset), 'setting', json_object('code', NEW.code), NULL, 'update', was, now
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'value' AS field, OLD.value AS was, NEW.value AS now WHERE OLD.value IS NOT NEW.value UNION ALL SELECT 'description', OLD.description, NEW.description WHERE OLD.description IS NOT NEW.description)) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_source_insert AFTER INSERT ON source
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'source', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'report_id', NEW.report_id, 'kind', NEW.kind, 'name', NEW.name, 'address', NEW.address, 'sha256', NEW.sha256, 'published_on', NEW.published_on, 'created_at', NEW.created_at) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'source', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'report_id', NEW.report_id, 'kind', NEW.kind, 'name', NEW.name, 'address', NEW.address, 'sha256', NEW.sha256, 'published_on', NEW.published_on, 'created_at', NEW.created_at);
 END;
 
 CREATE TRIGGER history_source_delete AFTER DELETE ON source
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'source', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'report_id', OLD.report_id, 'kind', OLD.kind, 'name', OLD.name, 'address', OLD.address, 'sha256', OLD.sha256, 'published_on', OLD.published_on, 'created_at', OLD.created_at), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'source', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'report_id', OLD.report_id, 'kind', OLD.kind, 'name', OLD.name, 'address', OLD.address, 'sha256', OLD.sha256, 'published_on', OLD.published_on, 'created_at', OLD.created_at), NULL;
 END;
 
 CREATE TRIGGER history_source_update AFTER UPDATE OF report_id, kind, name, address, sha256, published_on, created_at ON source
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'source', json_object('id', NEW.id), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'report_id' AS field, OLD.report_id AS value WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id UNION ALL SELECT 'kind' AS field, OLD.kind AS value WHERE OLD.kind COLLATE BINARY IS NOT NEW.kind UNION ALL SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'address' AS field, OLD.address AS value WHERE OLD.address COLLATE BINARY IS NOT NEW.address UNION ALL SELECT 'sha256' AS field, OLD.sha256 AS value WHERE OLD.sha256 COLLATE BINARY IS NOT NEW.sha256 UNION ALL SELECT 'published_on' AS field, OLD.published_on AS value WHERE OLD.published_on COLLATE BINARY IS NOT NEW.published_on UNION ALL SELECT 'created_at' AS field, OLD.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)), (SELECT json_group_object(field, value) FROM (SELECT 'report_id' AS field, NEW.report_id AS value WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id UNION ALL SELECT 'kind' AS field, NEW.kind AS value WHERE OLD.kind COLLATE BINARY IS NOT NEW.kind UNION ALL SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'address' AS field, NEW.address AS value WHERE OLD.address COLLATE BINARY IS NOT NEW.address UNION ALL SELECT 'sha256' AS field, NEW.sha256 AS value WHERE OLD.sha256 COLLATE BINARY IS NOT NEW.sha256 UNION ALL SELECT 'published_on' AS field, NEW.published_on AS value WHERE OLD.published_on COLLATE BINARY IS NOT NEW.published_on UNION ALL SELECT 'created_at' AS field, NEW.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)) WHERE OLD.report_id COLLATE BINARY IS NOT NEW.report_id OR OLD.kind COLLATE BINARY IS NOT NEW.kind OR OLD.name COLLATE BINARY IS NOT NEW.name OR OLD.address COLLATE BINARY IS NOT NEW.address OR OLD.sha256 COLLATE BINARY IS NOT NEW.sha256 OR OLD.published_on COLLATE BINARY IS NOT NEW.published_on OR OLD.created_at COLLATE BINARY IS NOT NEW.created_at;
+  SELECT (SELECT changeset_id FROM open_changeset), 'source', json_object('id', NEW.id), NULL, 'update', was, now
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'report_id' AS field, OLD.report_id AS was, NEW.report_id AS now WHERE OLD.report_id IS NOT NEW.report_id UNION ALL SELECT 'kind', OLD.kind, NEW.kind WHERE OLD.kind IS NOT NEW.kind UNION ALL SELECT 'name', OLD.name, NEW.name WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'address', OLD.address, NEW.address WHERE OLD.address IS NOT NEW.address UNION ALL SELECT 'sha256', OLD.sha256, NEW.sha256 WHERE OLD.sha256 IS NOT NEW.sha256 UNION ALL SELECT 'published_on', OLD.published_on, NEW.published_on WHERE OLD.published_on IS NOT NEW.published_on UNION ALL SELECT 'created_at', OLD.created_at, NEW.created_at WHERE OLD.created_at IS NOT NEW.created_at)) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_response_insert AFTER INSERT ON response
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'response', json_object('id', NEW.id), NEW.recommendation_id, 'insert', NULL, json_object('id', NEW.id, 'recommendation_id', NEW.recommendation_id, 'actor_id', NEW.actor_id, 'position', NEW.position, 'as_printed', NEW.as_printed, 'text', NEW.text, 'said_on', NEW.said_on, 'source_id', NEW.source_id, 'place', NEW.place, 'created_at', NEW.created_at) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'response', json_object('id', NEW.id), NEW.recommendation_id, 'insert', NULL, json_object('id', NEW.id, 'recommendation_id', NEW.recommendation_id, 'actor_id', NEW.actor_id, 'position', NEW.position, 'as_printed', NEW.as_printed, 'text', NEW.text, 'said_on', NEW.said_on, 'source_id', NEW.source_id, 'place', NEW.place, 'created_at', NEW.created_at);
 END;
 
 CREATE TRIGGER history_response_delete AFTER DELETE ON response
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'response', json_object('id', OLD.id), OLD.recommendation_id, 'delete', json_object('id', OLD.id, 'recommendation_id', OLD.recommendation_id, 'actor_id', OLD.actor_id, 'position', OLD.position, 'as_printed', OLD.as_printed, 'text', OLD.text, 'said_on', OLD.said_on, 'source_id', OLD.source_id, 'place', OLD.place, 'created_at', OLD.created_at), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'response', json_object('id', OLD.id), OLD.recommendation_id, 'delete', json_object('id', OLD.id, 'recommendation_id', OLD.recommendation_id, 'actor_id', OLD.actor_id, 'position', OLD.position, 'as_printed', OLD.as_printed, 'text', OLD.text, 'said_on', OLD.said_on, 'source_id', OLD.source_id, 'place', OLD.place, 'created_at', OLD.created_at), NULL;
 END;
 
 CREATE TRIGGER history_response_update AFTER UPDATE OF recommendation_id, actor_id, position, as_printed, text, said_on, source_id, place, created_at ON response
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'response', json_object('id', NEW.id), NEW.recommendation_id, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'actor_id' AS field, OLD.actor_id AS value WHERE OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id UNION ALL SELECT 'position' AS field, OLD.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'as_printed' AS field, OLD.as_printed AS value WHERE OLD.as_printed COLLATE BINARY IS NOT NEW.as_printed UNION ALL SELECT 'text' AS field, OLD.text AS value WHERE OLD.text COLLATE BINARY IS NOT NEW.text UNION ALL SELECT 'said_on' AS field, OLD.said_on AS value WHERE OLD.said_on COLLATE BINARY IS NOT NEW.said_on UNION ALL SELECT 'source_id' AS field, OLD.source_id AS value WHERE OLD.source_id COLLATE BINARY IS NOT NEW.source_id UNION ALL SELECT 'place' AS field, OLD.place AS value WHERE OLD.place COLLATE BINARY IS NOT NEW.place UNION ALL SELECT 'created_at' AS field, OLD.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)), (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, NEW.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'actor_id' AS field, NEW.actor_id AS value WHERE OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id UNION ALL SELECT 'position' AS field, NEW.position AS value WHERE OLD.position COLLATE BINARY IS NOT NEW.position UNION ALL SELECT 'as_printed' AS field, NEW.as_printed AS value WHERE OLD.as_printed COLLATE BINARY IS NOT NEW.as_printed UNION ALL SELECT 'text' AS field, NEW.text AS value WHERE OLD.text COLLATE BINARY IS NOT NEW.text UNION ALL SELECT 'said_on' AS field, NEW.said_on AS value WHERE OLD.said_on COLLATE BINARY IS NOT NEW.said_on UNION ALL SELECT 'source_id' AS field, NEW.source_id AS value WHERE OLD.source_id COLLATE BINARY IS NOT NEW.source_id UNION ALL SELECT 'place' AS field, NEW.place AS value WHERE OLD.place COLLATE BINARY IS NOT NEW.place UNION ALL SELECT 'created_at' AS field, NEW.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)) WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id OR OLD.actor_id COLLATE BINARY IS NOT NEW.actor_id OR OLD.position COLLATE BINARY IS NOT NEW.position OR OLD.as_printed COLLATE BINARY IS NOT NEW.as_printed OR OLD.text COLLATE BINARY IS NOT NEW.text OR OLD.said_on COLLATE BINARY IS NOT NEW.said_on OR OLD.source_id COLLATE BINARY IS NOT NEW.source_id OR OLD.place COLLATE BINARY IS NOT NEW.place OR OLD.created_at COLLATE BINARY IS NOT NEW.created_at;
+  SELECT (SELECT changeset_id FROM open_changeset), 'response', json_object('id', NEW.id), NEW.recommendation_id, 'update', was, now
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS was, NEW.recommendation_id AS now WHERE OLD.recommendation_id IS NOT NEW.recommendation_id UNION ALL SELECT 'actor_id', OLD.actor_id, NEW.actor_id WHERE OLD.actor_id IS NOT NEW.actor_id UNION ALL SELECT 'position', OLD.position, NEW.position WHERE OLD.position IS NOT NEW.position UNION ALL SELECT 'as_printed', OLD.as_printed, NEW.as_printed WHERE OLD.as_printed IS NOT NEW.as_printed UNION ALL SELECT 'text', OLD.text, NEW.text WHERE OLD.text IS NOT NEW.text UNION ALL SELECT 'said_on', OLD.said_on, NEW.said_on WHERE OLD.said_on IS NOT NEW.said_on UNION ALL SELECT 'source_id', OLD.source_id, NEW.source_id WHERE OLD.source_id IS NOT NEW.source_id UNION ALL SELECT 'place', OLD.place, NEW.place WHERE OLD.place IS NOT NEW.place UNION ALL SELECT 'created_at', OLD.created_at, NEW.created_at WHERE OLD.created_at IS NOT NEW.created_at)) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_progress_insert AFTER INSERT ON progress
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'progress', json_object('id', NEW.id), NEW.recommendation_id, 'insert', NULL, json_object('id', NEW.id, 'recommendation_id', NEW.recommendation_id, 'basis', NEW.basis, 'status', NEW.status, 'as_printed', NEW.as_printed, 'text', NEW.text, 'as_of', NEW.as_of, 'source_id', NEW.source_id, 'place', NEW.place, 'quote', NEW.quote, 'created_at', NEW.created_at) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'progress', json_object('id', NEW.id), NEW.recommendation_id, 'insert', NULL, json_object('id', NEW.id, 'recommendation_id', NEW.recommendation_id, 'basis', NEW.basis, 'status', NEW.status, 'as_printed', NEW.as_printed, 'text', NEW.text, 'as_of', NEW.as_of, 'source_id', NEW.source_id, 'place', NEW.place, 'quote', NEW.quote, 'created_at', NEW.created_at);
 END;
 
 CREATE TRIGGER history_progress_delete AFTER DELETE ON progress
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'progress', json_object('id', OLD.id), OLD.recommendation_id, 'delete', json_object('id', OLD.id, 'recommendation_id', OLD.recommendation_id, 'basis', OLD.basis, 'status', OLD.status, 'as_printed', OLD.as_printed, 'text', OLD.text, 'as_of', OLD.as_of, 'source_id', OLD.source_id, 'place', OLD.place, 'quote', OLD.quote, 'created_at', OLD.created_at), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'progress', json_object('id', OLD.id), OLD.recommendation_id, 'delete', json_object('id', OLD.id, 'recommendation_id', OLD.recommendation_id, 'basis', OLD.basis, 'status', OLD.status, 'as_printed', OLD.as_printed, 'text', OLD.text, 'as_of', OLD.as_of, 'source_id', OLD.source_id, 'place', OLD.place, 'quote', OLD.quote, 'created_at', OLD.created_at), NULL;
 END;
 
 CREATE TRIGGER history_progress_update AFTER UPDATE OF recommendation_id, basis, status, as_printed, text, as_of, source_id, place, quote, created_at ON progress
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'progress', json_object('id', NEW.id), NEW.recommendation_id, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'basis' AS field, OLD.basis AS value WHERE OLD.basis COLLATE BINARY IS NOT NEW.basis UNION ALL SELECT 'status' AS field, OLD.status AS value WHERE OLD.status COLLATE BINARY IS NOT NEW.status UNION ALL SELECT 'as_printed' AS field, OLD.as_printed AS value WHERE OLD.as_printed COLLATE BINARY IS NOT NEW.as_printed UNION ALL SELECT 'text' AS field, OLD.text AS value WHERE OLD.text COLLATE BINARY IS NOT NEW.text UNION ALL SELECT 'as_of' AS field, OLD.as_of AS value WHERE OLD.as_of COLLATE BINARY IS NOT NEW.as_of UNION ALL SELECT 'source_id' AS field, OLD.source_id AS value WHERE OLD.source_id COLLATE BINARY IS NOT NEW.source_id UNION ALL SELECT 'place' AS field, OLD.place AS value WHERE OLD.place COLLATE BINARY IS NOT NEW.place UNION ALL SELECT 'quote' AS field, OLD.quote AS value WHERE OLD.quote COLLATE BINARY IS NOT NEW.quote UNION ALL SELECT 'created_at' AS field, OLD.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)), (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, NEW.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'basis' AS field, NEW.basis AS value WHERE OLD.basis COLLATE BINARY IS NOT NEW.basis UNION ALL SELECT 'status' AS field, NEW.status AS value WHERE OLD.status COLLATE BINARY IS NOT NEW.status UNION ALL SELECT 'as_printed' AS field, NEW.as_printed AS value WHERE OLD.as_printed COLLATE BINARY IS NOT NEW.as_printed UNION ALL SELECT 'text' AS field, NEW.text AS value WHERE OLD.text COLLATE BINARY IS NOT NEW.text UNION ALL SELECT 'as_of' AS field, NEW.as_of AS value WHERE OLD.as_of COLLATE BINARY IS NOT NEW.as_of UNION ALL SELECT 'source_id' AS field, NEW.source_id AS value WHERE OLD.source_id COLLATE BINARY IS NOT NEW.source_id UNION ALL SELECT 'place' AS field, NEW.place AS value WHERE OLD.place COLLATE BINARY IS NOT NEW.place UNION ALL SELECT 'quote' AS field, NEW.quote AS value WHERE OLD.quote COLLATE BINARY IS NOT NEW.quote UNION ALL SELECT 'created_at' AS field, NEW.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)) WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id OR OLD.basis COLLATE BINARY IS NOT NEW.basis OR OLD.status COLLATE BINARY IS NOT NEW.status OR OLD.as_printed COLLATE BINARY IS NOT NEW.as_printed OR OLD.text COLLATE BINARY IS NOT NEW.text OR OLD.as_of COLLATE BINARY IS NOT NEW.as_of OR OLD.source_id COLLATE BINARY IS NOT NEW.source_id OR OLD.place COLLATE BINARY IS NOT NEW.place OR OLD.quote COLLATE BINARY IS NOT NEW.quote OR OLD.created_at COLLATE BINARY IS NOT NEW.created_at;
+  SELECT (SELECT changeset_id FROM open_changeset), 'progress', json_object('id', NEW.id), NEW.recommendation_id, 'update', was, now
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS was, NEW.recommendation_id AS now WHERE OLD.recommendation_id IS NOT NEW.recommendation_id UNION ALL SELECT 'basis', OLD.basis, NEW.basis WHERE OLD.basis IS NOT NEW.basis UNION ALL SELECT 'status', OLD.status, NEW.status WHERE OLD.status IS NOT NEW.status UNION ALL SELECT 'as_printed', OLD.as_printed, NEW.as_printed WHERE OLD.as_printed IS NOT NEW.as_printed UNION ALL SELECT 'text', OLD.text, NEW.text WHERE OLD.text IS NOT NEW.text UNION ALL SELECT 'as_of', OLD.as_of, NEW.as_of WHERE OLD.as_of IS NOT NEW.as_of UNION ALL SELECT 'source_id', OLD.source_id, NEW.source_id WHERE OLD.source_id IS NOT NEW.source_id UNION ALL SELECT 'place', OLD.place, NEW.place WHERE OLD.place IS NOT NEW.place UNION ALL SELECT 'quote', OLD.quote, NEW.quote WHERE OLD.quote IS NOT NEW.quote UNION ALL SELECT 'created_at', OLD.created_at, NEW.created_at WHERE OLD.created_at IS NOT NEW.created_at)) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_deadline_insert AFTER INSERT ON deadline
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'deadline', json_object('id', NEW.id), NEW.recommendation_id, 'insert', NULL, json_object('id', NEW.id, 'recommendation_id', NEW.recommendation_id, 'due_on', NEW.due_on, 'given_by', NEW.given_by, 'given_on', NEW.given_on, 'reason', NEW.reason, 'source_id', NEW.source_id, 'created_at', NEW.created_at) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'deadline', json_object('id', NEW.id), NEW.recommendation_id, 'insert', NULL, json_object('id', NEW.id, 'recommendation_id', NEW.recommendation_id, 'due_on', NEW.due_on, 'given_by', NEW.given_by, 'given_on', NEW.given_on, 'reason', NEW.reason, 'source_id', NEW.source_id, 'created_at', NEW.created_at);
 END;
 
 CREATE TRIGGER history_deadline_delete AFTER DELETE ON deadline
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'deadline', json_object('id', OLD.id), OLD.recommendation_id, 'delete', json_object('id', OLD.id, 'recommendation_id', OLD.recommendation_id, 'due_on', OLD.due_on, 'given_by', OLD.given_by, 'given_on', OLD.given_on, 'reason', OLD.reason, 'source_id', OLD.source_id, 'created_at', OLD.created_at), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'deadline', json_object('id', OLD.id), OLD.recommendation_id, 'delete', json_object('id', OLD.id, 'recommendation_id', OLD.recommendation_id, 'due_on', OLD.due_on, 'given_by', OLD.given_by, 'given_on', OLD.given_on, 'reason', OLD.reason, 'source_id', OLD.source_id, 'created_at', OLD.created_at), NULL;
 END;
 
 CREATE TRIGGER history_deadline_update AFTER UPDATE OF recommendation_id, due_on, given_by, given_on, reason, source_id, created_at ON deadline
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'deadline', json_object('id', NEW.id), NEW.recommendation_id, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'due_on' AS field, OLD.due_on AS value WHERE OLD.due_on COLLATE BINARY IS NOT NEW.due_on UNION ALL SELECT 'given_by' AS field, OLD.given_by AS value WHERE OLD.given_by COLLATE BINARY IS NOT NEW.given_by UNION ALL SELECT 'given_on' AS field, OLD.given_on AS value WHERE OLD.given_on COLLATE BINARY IS NOT NEW.given_on UNION ALL SELECT 'reason' AS field, OLD.reason AS value WHERE OLD.reason COLLATE BINARY IS NOT NEW.reason UNION ALL SELECT 'source_id' AS field, OLD.source_id AS value WHERE OLD.source_id COLLATE BINARY IS NOT NEW.source_id UNION ALL SELECT 'created_at' AS field, OLD.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)), (SELECT json_group_object(field, value) FROM (SELECT 'recommendation_id' AS field, NEW.recommendation_id AS value WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id UNION ALL SELECT 'due_on' AS field, NEW.due_on AS value WHERE OLD.due_on COLLATE BINARY IS NOT NEW.due_on UNION ALL SELECT 'given_by' AS field, NEW.given_by AS value WHERE OLD.given_by COLLATE BINARY IS NOT NEW.given_by UNION ALL SELECT 'given_on' AS field, NEW.given_on AS value WHERE OLD.given_on COLLATE BINARY IS NOT NEW.given_on UNION ALL SELECT 'reason' AS field, NEW.reason AS value WHERE OLD.reason COLLATE BINARY IS NOT NEW.reason UNION ALL SELECT 'source_id' AS field, NEW.source_id AS value WHERE OLD.source_id COLLATE BINARY IS NOT NEW.source_id UNION ALL SELECT 'created_at' AS field, NEW.created_at AS value WHERE OLD.created_at COLLATE BINARY IS NOT NEW.created_at)) WHERE OLD.recommendation_id COLLATE BINARY IS NOT NEW.recommendation_id OR OLD.due_on COLLATE BINARY IS NOT NEW.due_on OR OLD.given_by COLLATE BINARY IS NOT NEW.given_by OR OLD.given_on COLLATE BINARY IS NOT NEW.given_on OR OLD.reason COLLATE BINARY IS NOT NEW.reason OR OLD.source_id COLLATE BINARY IS NOT NEW.source_id OR OLD.created_at COLLATE BINARY IS NOT NEW.created_at;
+  SELECT (SELECT changeset_id FROM open_changeset), 'deadline', json_object('id', NEW.id), NEW.recommendation_id, 'update', was, now
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS was, NEW.recommendation_id AS now WHERE OLD.recommendation_id IS NOT NEW.recommendation_id UNION ALL SELECT 'due_on', OLD.due_on, NEW.due_on WHERE OLD.due_on IS NOT NEW.due_on UNION ALL SELECT 'given_by', OLD.given_by, NEW.given_by WHERE OLD.given_by IS NOT NEW.given_by UNION ALL SELECT 'given_on', OLD.given_on, NEW.given_on WHERE OLD.given_on IS NOT NEW.given_on UNION ALL SELECT 'reason', OLD.reason, NEW.reason WHERE OLD.reason IS NOT NEW.reason UNION ALL SELECT 'source_id', OLD.source_id, NEW.source_id WHERE OLD.source_id IS NOT NEW.source_id UNION ALL SELECT 'created_at', OLD.created_at, NEW.created_at WHERE OLD.created_at IS NOT NEW.created_at)) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_theme_insert AFTER INSERT ON theme
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'theme', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'scheme', NEW.scheme, 'name', NEW.name) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'theme', json_object('id', NEW.id), NULL, 'insert', NULL, json_object('id', NEW.id, 'scheme', NEW.scheme, 'name', NEW.name);
 END;
 
 CREATE TRIGGER history_theme_delete AFTER DELETE ON theme
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'theme', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'scheme', OLD.scheme, 'name', OLD.name), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'theme', json_object('id', OLD.id), NULL, 'delete', json_object('id', OLD.id, 'scheme', OLD.scheme, 'name', OLD.name), NULL;
 END;
 
 CREATE TRIGGER history_theme_update AFTER UPDATE OF scheme, name ON theme
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'theme', json_object('id', NEW.id), NULL, 'update', (SELECT json_group_object(field, value) FROM (SELECT 'scheme' AS field, OLD.scheme AS value WHERE OLD.scheme COLLATE BINARY IS NOT NEW.scheme UNION ALL SELECT 'name' AS field, OLD.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name)), (SELECT json_group_object(field, value) FROM (SELECT 'scheme' AS field, NEW.scheme AS value WHERE OLD.scheme COLLATE BINARY IS NOT NEW.scheme UNION ALL SELECT 'name' AS field, NEW.name AS value WHERE OLD.name COLLATE BINARY IS NOT NEW.name)) WHERE OLD.scheme COLLATE BINARY IS NOT NEW.scheme OR OLD.name COLLATE BINARY IS NOT NEW.name;
+  SELECT (SELECT changeset_id FROM open_changeset), 'theme', json_object('id', NEW.id), NULL, 'update', was, now
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'scheme' AS field, OLD.scheme AS was, NEW.scheme AS now WHERE OLD.scheme COLLATE BINARY IS NOT NEW.scheme UNION ALL SELECT 'name', OLD.name, NEW.name WHERE OLD.name COLLATE BINARY IS NOT NEW.name)) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_theming_insert AFTER INSERT ON theming
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'theming', json_object('recommendation_id', NEW.recommendation_id, 'theme_id', NEW.theme_id), NEW.recommendation_id, 'insert', NULL, json_object('recommendation_id', NEW.recommendation_id, 'theme_id', NEW.theme_id) WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'theming', json_object('recommendation_id', NEW.recommendation_id, 'theme_id', NEW.theme_id), NEW.recommendation_id, 'insert', NULL, json_object('recommendation_id', NEW.recommendation_id, 'theme_id', NEW.theme_id);
 END;
 
 CREATE TRIGGER history_theming_delete AFTER DELETE ON theming
 BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
-  SELECT (SELECT changeset_id FROM open_changeset), 'theming', json_object('recommendation_id', OLD.recommendation_id, 'theme_id', OLD.theme_id), OLD.recommendation_id, 'delete', json_object('recommendation_id', OLD.recommendation_id, 'theme_id', OLD.theme_id), NULL WHERE 1;
+  SELECT (SELECT changeset_id FROM open_changeset), 'theming', json_object('recommendation_id', OLD.recommendation_id, 'theme_id', OLD.theme_id), OLD.recommendation_id, 'delete', json_object('recommendation_id', OLD.recommendation_id, 'theme_id', OLD.theme_id), NULL;
 END;
 
 CREATE TRIGGER search_recommendation_insert AFTER INSERT ON recommendation

@@ -553,25 +553,29 @@ def _history(table: Table) -> Iterator[tuple[str, str]]:
     about = "id" if table.name == "recommendation" else "recommendation_id"
     concerned = table.name == "recommendation" or "recommendation_id" in table.columns
 
-    def step(operation: str, row: str, before: str, after: str, condition: str = "1") -> str:
+    def step(operation: str, row: str, before: str, after: str, source: str = "") -> str:
         recommendation = f"{row}.{about}" if concerned else "NULL"
         return (
             "INSERT INTO change\n"
             '    (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")\n'
             f"  SELECT (SELECT changeset_id FROM open_changeset), '{table.name}', {_json(table, row, key)}, "
-            f"{recommendation}, '{operation}', {before}, {after} WHERE {condition}"
+            f"{recommendation}, '{operation}', {before}, {after}{source}"
         )
 
     def differs(column: Column[object]) -> str:
         # Whatever the column's collation: a name that changes its case only is another name.
         placed = "OLD.position <> 0 AND " if (table.name, column.name) == ("tag", "position") else ""
-        return f"{placed}OLD.{_name(column)} COLLATE BINARY IS NOT NEW.{_name(column)}"
+        whole = " COLLATE BINARY" if getattr(column.type, "collation", None) else ""
+        return f"{placed}OLD.{_name(column)}{whole} IS NOT NEW.{_name(column)}"
 
-    def differing(row: str) -> str:
+    def differing() -> str:
+        named = ("'{}' AS field, {} AS was, {} AS now", *["'{}', {}, {}"] * (len(columns) - 1))
         parts = " UNION ALL ".join(
-            f"SELECT '{c.name}' AS field, {row}.{_name(c)} AS value WHERE {differs(c)}" for c in columns
+            f"SELECT {form.format(c.name, f'OLD.{_name(c)}', f'NEW.{_name(c)}')} WHERE {differs(c)}"
+            for form, c in zip(named, columns, strict=True)
         )
-        return f"(SELECT json_group_object(field, value) FROM ({parts}))"
+        sides = ", ".join(f"json_group_object(field, {side}) AS {side}" for side in ("was", "now"))
+        return f"\n  FROM (SELECT {sides} FROM ({parts})) WHERE was <> '{{}}'"
 
     came = _json(table, "NEW")
     placing = []
@@ -599,7 +603,7 @@ def _history(table: Table) -> Iterator[tuple[str, str]]:
             f"history_{table.name}_update",
             f"AFTER UPDATE OF {', '.join(_name(c) for c in columns)}",
             table.name,
-            [step("update", "NEW", differing("OLD"), differing("NEW"), " OR ".join(map(differs, columns)))],
+            [step("update", "NEW", "was", "now", differing())],
         )
 
 
