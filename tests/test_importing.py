@@ -11,11 +11,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import click.testing
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests import LIMIT_SECONDS
 from tests.tables import spreadsheet
@@ -579,3 +582,93 @@ def test_a_guess_is_asked_about_on_a_terminal(tmp_path, path):
         assert answered
         assert told in output
         assert path.exists() is there
+
+
+def test_a_table_of_the_gao_comes_in_from_below_its_five_lines(tracker, rows, tmp_path):
+    header = (
+        "Publication Name,Publication Number,Date Publication Issued,Director Name,Director Phone,Agency,"
+        "Recommendation,Status,Priority,Comments\n"
+    )
+    before = "".join(f"Line {number}\n" for number in range(1, 6))
+    table = saved(
+        tmp_path / "gao.csv",
+        before
+        + header
+        + 'Bridges: Count Them,GAO-24-1,"Jan 31, 2024",A. B.,(202) 1,Department of Roads,Count it.,Open,Priority,\n'
+        + 'Bridges: Count Them,GAO-24-1,"Jan 31, 2024",A. B.,(202) 1,Department of Roads,Paint them.,'
+        "Closed – Implemented,,All are painted.\n",
+    )
+    assert "the map gao" in tracker("import", table).output
+    assert rows("SELECT slug, title, published_on FROM report") == [
+        ("gao-24-1", "Bridges: Count Them", "2024-01-31")
+    ]
+    assert rows("SELECT reference, status, closed, text, as_of, place FROM recommendation_progress") == [
+        ("1", "not_started", 0, None, TODAY, "row 7"),
+        ("2", "implemented", 1, "All are painted.", TODAY, "row 8"),
+    ]
+    assert rows("SELECT count(*) FROM import_row WHERE part = 'before'") == [(5,)]
+
+
+def test_a_table_of_the_index_of_the_united_nations_names_several_in_a_cell(tracker, rows, tmp_path):
+    table = spreadsheet(
+        tmp_path / "uhri.xlsx",
+        [
+            ["Document Publication Date", "Text", "Body", "Countries", "Themes", "SDGs", "Affected Persons"],
+            ["31/01/2024", "Ratify it.", "CEDAW", "- Chad\n- Peru", "Treaties; Women", "", "Women"],
+        ],
+    )
+    assert "the map uhri" in tracker("import", table).output
+    assert rows("SELECT actor, country_code, role FROM recommendation_actor ORDER BY role, actor") == [
+        ("Chad", "TD", "addressee"),
+        ("Peru", "PE", "addressee"),
+        ("CEDAW", None, "recommender"),
+    ]
+    assert rows("SELECT scheme, theme FROM recommendation_theme ORDER BY scheme, theme") == [
+        ("UHRI affected persons", "Women"),
+        ("UHRI theme", "Treaties"),
+        ("UHRI theme", "Women"),
+    ]
+    assert rows("SELECT made_on FROM recommendation") == [("2024-01-31",)]
+
+
+def test_a_blank_may_stand_for_each_control_character_and_the_row_keeps_it(tracker, rows, tmp_path, board):
+    saved(tmp_path / "board.csv", BOARD + "5,X,Open,,,,Ring\x0bthe\u202e bell\n")
+    saved(tmp_path / "board.toml", f'{MAP}\n[rows]\ncontrol = "blank"\n')
+    assert "1 row has control or bidi characters, for which blanks stand" in tracker(*board).output
+    assert rows("SELECT text FROM recommendation WHERE reference = '5'") == [("Ring the  bell",)]
+    ((cells,),) = rows("SELECT cells FROM import_row WHERE row_number = 4")
+    assert json.loads(cells)[-1] == "Ring\x0bthe\u202e bell"
+
+
+def test_dates_that_can_be_read_in_two_ways_are_told(tracker, tmp_path):
+    table = saved(tmp_path / "t.csv", "Ref,Recommendation,Made,Due\n1,Do this,03/04/2024,05/06/2030\n")
+    told = tracker("import", table, "--dry-run").output
+    assert "DD/MM/YYYY; they could be MM/DD/YYYY as well" in told
+    saved(table, "Ref,Recommendation,Made,Due\n1,Do this,03/04/2024,05/26/2030\n")
+    assert 'formats = ["MM/DD/YYYY"]' in tracker("import", table, "--write-map").output
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    cells=st.lists(
+        st.lists(
+            st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=12),
+            max_size=3,
+        ),
+        max_size=6,
+    )
+)
+def test_any_cells_come_back_as_they_were(tracker, tmp_path, cells):
+    table = io.StringIO(newline="")
+    rows = [
+        ["Ref", "Text", "More"],
+        ["1", "The first", ""],
+        *(["", "", *each] for each in cells if len(each) < 2),
+    ]
+    csv.writer(table, lineterminator="\r\n").writerows(rows)
+    saved(tmp_path / "map.toml", '[recommendation]\ntext = "Text"\n[rows]\nempty_text = "skip"\n')
+    name = f"{sha256(table.getvalue().encode()).hexdigest()}.csv"
+    told = "--map", tmp_path / "map.toml", "--report", "r", "--encoding", "utf-8", "--separator", ","
+    tracker("import", saved(tmp_path / name, table.getvalue()), *told)
+    back = tracker("export", "--as-imported", name).stdout_bytes.decode()
+    assert csv_rows(back) == csv_rows(table.getvalue())

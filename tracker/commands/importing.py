@@ -12,7 +12,7 @@ import click
 from tracker.commands.database import Database, make
 from tracker.commands.load import Progress, print_under
 from tracker.database import file
-from tracker.errors import BadInput
+from tracker.errors import BadInput, TrackerError
 from tracker.printing import print_line, print_lines, print_message
 from tracker.text import shown_line
 
@@ -93,7 +93,8 @@ def import_table(
         if write_map:
             print_lines((text if fields else map_text(chosen)[1]).rstrip("\n").split("\n"))
         elif not fields or _is_wanted(found, fields, ask=not (dry_run or yes)):
-            _import(database, found, maps[chosen], slug, accept_changes=accept_changes, dry_run=dry_run)
+            with _remedy(table if fields else None):
+                _import(database, found, maps[chosen], slug, accept_changes=accept_changes, dry_run=dry_run)
 
 
 def _maps(name: str | None) -> "dict[str, TableMap]":
@@ -133,11 +134,22 @@ def _is_wanted(table: "Table", fields: Sequence[tuple[str, str]], *, ask: bool) 
         print_message(f"Kept in the row alone: {', '.join(left)}")
     if not ask or not _is_terminal() or click.confirm("Import it so?", err=True):
         return True
-    print_message(
-        f"Nothing was written. To change the map: tracker import --write-map {table.name} > map.toml, "
-        "and then: --map map.toml"
-    )
+    print_message(f"Nothing was written. {_EDITING.format(table.name)}")
     return False
+
+
+_EDITING = "To change the map: tracker import --write-map {} > map.toml, and then: --map map.toml"
+
+
+@contextmanager
+def _remedy(guessed_for: str | None) -> Iterator[None]:
+    """Say how a guess is changed, where one was taken."""
+    try:
+        yield
+    except TrackerError as error:
+        if guessed_for is not None:
+            error.remedy = f"{error.remedy} {_EDITING.format(shown_line(guessed_for))}"
+        raise
 
 
 def _is_terminal() -> bool:
@@ -198,6 +210,10 @@ def _tell(imported: "Imported", *, dry_run: bool) -> None:
     loaded = imported.loaded
     print_line(f"{imported.rows:,} rows, {imported.recommendations:,} recommendations.")
     print_line(shown_line(loaded.summary))
+    if dry_run:
+        print_under(
+            "Reports:", [f"{slug}: {count:,}" for slug, count in imported.reports.items()], most=_MOST_NAMED
+        )
     if dry_run or loaded.changeset_id is not None:
         print_under("To be looked at:", imported.remarks)
     print_under("New:", loaded.new, most=_MOST_NAMED)

@@ -11,7 +11,7 @@ from tracker import toml
 from tracker.errors import BadInput
 from tracker.exchange.mapping import Known
 from tracker.exchange.states import state_code
-from tracker.exchange.table import PARTED, Table
+from tracker.exchange.table import Table
 from tracker.exchange.values import code_of, date_format, date_reader, line_in, word_key
 
 _LOOKED_AT = 2_000
@@ -150,9 +150,16 @@ def guessed(table: Table, known: Known) -> Guess:
         and _fits(values["status"], known["response_position"], known)
     ):
         found["position"], values["position"] = found.pop("status"), values.pop("status")
+    if "response text" in found and "position" not in found:
+        # A reply without a position tells of what was done, where there is a status.
+        found.setdefault("progress text", found.pop("response text"))
     names = {field: table.columns[at] for field, at in found.items()}
     lines = "\n".join(_toml(names, values, known)) + "\n"
-    return Guess(lines, [(_FIELD_WORDS[field], name) for field, name in names.items()])
+    fields = [(_FIELD_WORDS[field], name) for field, name in names.items()]
+    formats = _formats(values)
+    if len(formats) > 1:
+        fields.append(("dates", f"{formats[0]}; they could be {formats[1]} as well"))
+    return Guess(lines, fields)
 
 
 _FIELD_WORDS = {
@@ -265,13 +272,11 @@ def _toml(names: Mapping[str, str], values: Mapping[str, Sequence[str]], known: 
         yield from toml.table(
             "[[theme]]", {"column": names["theme"], "scheme": names["theme"], "separator": separator}
         )
-    formats = list(
-        dict.fromkeys(
-            each for field in ("made", "closed", "due") for each in _dated(values.get(field, ())) if each
-        )
-    )
+    formats = _formats(values)
     if formats:
         yield ""
+        if len(formats) > 1:
+            yield f"# Every date can be read as {' or as '.join(formats)}: leave one."
         yield from toml.table("[dates]", {"formats": formats})
 
 
@@ -359,12 +364,18 @@ def _listed(words: Sequence[str]) -> bool:
 
 
 def _dated(words: Sequence[str]) -> list[str]:
-    """Return the formats in which the words are dates, an empty one for ISO 8601; none where they are no dates."""
-    given = [word for word in words if word and PARTED not in word]
-    if not given:
+    """Return the formats in which all the words are dates, an empty one for ISO 8601; none where they are no dates."""
+    given = [word for word in words if word]
+    readers = {each: date_reader([date_format(each)] if each else []) for each in ("", *_FORMATS)}
+    fitting = [each for each, read in readers.items() if given and all(map(read, given))]
+    return [""] if "" in fitting else fitting
+
+
+def _formats(values: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return how dates are written: as all columns of them are, where one way fits all."""
+    fitting = [_dated(values.get(field, ())) for field in ("made", "closed", "due")]
+    written = [each for each in fitting if each and each != [""]]
+    if not written:
         return []
-    for each in ("", *_FORMATS):
-        read = date_reader([date_format(each)] if each else [])
-        if all(read(word) for word in given):
-            return [each]
-    return []
+    common = [each for each in written[0] if all(each in others for others in written)]
+    return common or [each[0] for each in written]

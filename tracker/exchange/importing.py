@@ -2,7 +2,8 @@
 
 import re
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
@@ -54,6 +55,8 @@ class Imported(NamedTuple):
     rows: int
     """Below the header, empty ones left out."""
     recommendations: int
+    reports: Mapping[str, int]
+    """How many of these each report has, by slug."""
     remarks: Sequence[str]
     """What is to be looked at, a sentence each."""
 
@@ -86,7 +89,9 @@ def import_table(
             progress=progress,
             make=make,
         )
-        return Imported(loaded, reading.rows, reading.recommendations, reading.findings.remarks)
+        return Imported(
+            loaded, reading.rows, reading.recommendations, reading.counts, reading.findings.remarks
+        )
 
 
 class _Reading:
@@ -97,6 +102,7 @@ class _Reading:
     ) -> None:
         self.findings = Findings()
         self.rows = self.recommendations = 0
+        self.counts: Counter[str] = Counter()
         self._table = table
         self._earlier = earlier
         self._progress = progress
@@ -143,6 +149,7 @@ class _Reading:
                 recommendations, actors, kept = [], [], []
             report = mapped.report
             self.recommendations += 1
+            self.counts[self._mapper.reports[report].slug] += 1
             recommendations.append(self._recommendation(mapped, reference, row.number))
             actors.extend(self._new_actors(mapped))
             kept.append(TableRow(row.number, "row", reference, row.kept))

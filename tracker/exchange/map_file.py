@@ -35,6 +35,8 @@ def _as_tuple(value: object) -> object:
 
 Columns = Annotated[tuple[Line, ...], BeforeValidator(_as_tuple)]
 """A column, or several names that it may have: the first that is there counts. With `{column}` in it a template."""
+Signs = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+"""One or several: what parts cells, what names nobody."""
 Codes = dict[str, str]
 """The source's own word -> a code of the lookup; an empty one says that nothing is to be recorded of it."""
 
@@ -84,9 +86,9 @@ class MapActor(SeedTable):
     column: Columns
     role: Line
     kind: Line = "organisation"
-    separator: str | None = None
+    separator: Signs = ()
     """What stands between several in a cell."""
-    nobody: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] = ()
+    nobody: Signs = ()
     """Values that name nobody."""
     names: dict[str, Line] = Field(default_factory=dict)
     """The name as printed -> the actor's name here."""
@@ -130,7 +132,7 @@ class MapTheme(SeedTable):
 
     column: Columns
     scheme: Line
-    separator: str | None = None
+    separator: Signs = ()
     optional: bool = False
 
 
@@ -140,14 +142,13 @@ class MapDates(SeedTable):
     formats: Columns = ()
 
 
-Choice = Literal["refuse", "skip", "number"]
-
-
 class MapRows(SeedTable):
     """The [rows] table: what becomes of rows that could not be told apart, or say nothing."""
 
     empty_text: Literal["refuse", "skip"] = "refuse"
     repeated_reference: Literal["refuse", "skip", "number"] = "refuse"
+    control: Literal["refuse", "skip", "blank"] = "refuse"
+    """Of control and bidi characters: a blank may stand for each in the text; the row keeps them."""
 
 
 class TableMap(SeedTable):
@@ -166,8 +167,11 @@ class TableMap(SeedTable):
 
     @property
     def wanted(self) -> frozenset[str]:
-        """The columns by which a table is known to be of this map, folded."""
-        return frozenset(map(folded, self.table.known_by))
+        """The columns by which a header, and a table of this map, is known, folded."""
+        text = self.recommendation.text
+        return frozenset(
+            map(folded, self.table.known_by or (text if len(text) == 1 and "{" not in text[0] else ()))
+        )
 
 
 def map_text(name: str) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from tracker.exchange.values import (
     line_in,
     parts_of,
     text_in,
+    without_controls,
     word_key,
 )
 from tracker.intake.titles import slug_of, title_of
@@ -203,6 +204,9 @@ class Mapper:
         """What mentions are given in."""
         self._slugs: set[str] = set()
         self._empty = "skipped" if table_map.rows.empty_text == "skip" else "text"
+        self._control = {"refuse": "control", "skip": "control_skipped", "blank": "blanked"}[
+            table_map.rows.control
+        ]
         today = date.today()
         self._latest = (today + timedelta(days=1)).isoformat()
         self._faults = columns.faults
@@ -257,8 +261,10 @@ class Mapper:
             self._note(self._empty, number)
             return None
         if not text.isprintable() and has_control(text):
-            self._note("control", number)
-            return None
+            self._note(self._control, number)
+            if self._control != "blanked":
+                return None
+            text = without_controls(text)
         if text[0].isspace() or text[-1].isspace():
             self._note("blanks", number)
         if "&" in text and has_entity(text):
@@ -392,7 +398,7 @@ class Mapper:
             return self.kinds.setdefault(folded(name), (name, each.kind))[0], True
 
         def read(cell: str, row: int) -> list[str]:
-            if each.separator is None and PARTED not in cell:
+            if not each.separator and PARTED not in cell:
                 printed = line_in(cell)
                 parts = [printed] if printed else []
             else:
@@ -562,8 +568,8 @@ class Mapper:
         if not words.strip():
             return None
         if not words.isprintable() and has_control(words):
-            self._note("control", row)
-            return None
+            self._note(self._control, row)
+            return without_controls(words).strip("\n") if self._control == "blanked" else None
         return words
 
     def _themes_of(self, cells: Sequence[str]) -> Iterable[tuple[str, str]]:
@@ -584,8 +590,20 @@ _WORDS: dict[str, tuple[str, str, str, bool]] = {
     "control": (
         "has a control or bidi character in a text",
         "have control or bidi characters in a text",
-        "take it out, or tell the encoding where it is another: --encoding",
+        'tell the encoding where it is another: --encoding; else [rows] control = "blank" or "skip"',
         True,
+    ),
+    "control_skipped": (
+        "has a control or bidi character and was left out",
+        "have control or bidi characters and were left out",
+        "",
+        False,
+    ),
+    "blanked": (
+        "has control or bidi characters, for which blanks stand in the text",
+        "have control or bidi characters, for which blanks stand in the text",
+        "the row keeps them",
+        False,
     ),
     "blanks": ("has blanks at the ends of its text", "have blanks at the ends of their text", "", False),
     "entity": (

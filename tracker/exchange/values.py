@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from tracker.errors import BadInput
 from tracker.exchange.table import PARTED
-from tracker.text import folded, is_safe
+from tracker.text import folded, is_dangerous, is_safe
 
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]\d\d:\d\d.*)?")
 _TOKENS = (
@@ -22,6 +22,7 @@ _TOKENS = (
     ("D", "%d"),
 )
 _TOKEN = re.compile("|".join(token for token, _ in _TOKENS))
+_BULLET = re.compile(r"^\s*[-•*]\s+")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8});", re.IGNORECASE)
 
 
@@ -69,6 +70,11 @@ def text_in(cell: str) -> str:
     return text.strip("\n")
 
 
+def without_controls(text: str) -> str:
+    """Return a text with a blank in the place of each character that no text may hold."""
+    return "".join(" " if each != "\n" and is_dangerous(each) else each for each in text)
+
+
 def line_in(cell: str) -> str:
     """Return a cell as one line, blanks in it one by one and none at the ends."""
     return " ".join(cell.split())
@@ -84,11 +90,11 @@ def has_entity(text: str) -> bool:
     return "&" in text and _ENTITY.search(text) is not None
 
 
-def parts_of(cell: str, separator: str | None) -> list[str]:
-    """Return the values in a cell, without blanks at their ends, each once and none empty."""
+def parts_of(cell: str, separators: Sequence[str]) -> list[str]:
+    """Return the values in a cell, without blanks and bullets at their ends, each once and none empty."""
     parts = cell.split(PARTED)
-    if separator:
-        parts = [part for each in parts for part in _split(each, separator)]
+    for separator in separators:
+        parts = [_BULLET.sub("", part) for each in parts for part in _split(each, separator)]
     return list(dict.fromkeys(filter(None, map(line_in, parts))))
 
 
