@@ -769,3 +769,10 @@ def test_a_status_that_the_analyst_set_since_is_no_conflict_with_herself(
     edits.set_status(writer, [1], "in_review", analyst="amy")
     edits.set_status(writer, [1], "reviewed", analyst="amy", seen="in_review", seen_change_id=seen)
     assert queries.recommendation(connection, 1).review_status == "reviewed"
+
+
+def test_every_edit_is_imported_from_the_module_that_has_it() -> None:
+    assert sorted(edits._MODULES) == sorted(edits.__all__)
+    for name in edits.__all__:
+        assert getattr(edits, name).__module__ == f"tracker.edits.{edits._MODULES[name]}"
+    assert not hasattr(edits, "no_such_edit")
