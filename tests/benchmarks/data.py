@@ -175,6 +175,17 @@ def search_figures(path: Path, count: int, runs: int) -> Iterator[Figure]:
             yield Figure(f"search as you type, {name}, {count:,}", taken, yardstick, 1.2, limit=150)
 
 
+def edit_by_hand(connection: sqlite3.Connection, sql: str, *values: object) -> None:
+    """Run a statement as one changeset of its own."""
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("INSERT INTO changeset (kind, analyst, summary) VALUES ('edit', 'amy', 'by hand')")
+    connection.execute("DELETE FROM open_changeset")
+    connection.execute("INSERT INTO open_changeset (id, changeset_id) SELECT 1, max(id) FROM changeset")
+    connection.execute(sql, values)
+    connection.execute("DELETE FROM open_changeset")
+    connection.execute("COMMIT")
+
+
 def edit_figures(path: Path, count: int, runs: int) -> Iterator[Figure]:
     """Yield one edit of each kind beside the same rows by stdlib sqlite3, triggers firing; on a copy of the file."""
     path = Path(shutil.copy(path, path.with_name("edits.db")))
@@ -183,34 +194,18 @@ def edit_figures(path: Path, count: int, runs: int) -> Iterator[Figure]:
     turn = iter(range(1_000_000))
     with closing(connect(path, writing=True)) as connection:
 
-        def transaction(*statements: tuple[str, tuple[object, ...]]) -> None:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute(
-                "INSERT INTO changeset (kind, analyst, summary) VALUES ('edit', 'amy', 'by hand')"
-            )
-            connection.execute("DELETE FROM open_changeset")
-            connection.execute(
-                "INSERT INTO open_changeset (id, changeset_id) SELECT 1, max(id) FROM changeset"
-            )
-            for sql, values in statements:
-                connection.execute(sql, values)
-            connection.execute("DELETE FROM open_changeset")
-            connection.execute("COMMIT")
-
         def status_by_hand() -> None:
             n = next(turn)
-            transaction(
-                ("UPDATE recommendation SET review_status = ? WHERE id = ?", (statuses[n % 2], 100 + n))
-            )
+            sql = "UPDATE recommendation SET review_status = ? WHERE id = ?"
+            edit_by_hand(connection, sql, statuses[n % 2], 100 + n)
 
         def note_by_hand() -> None:
             sql = "INSERT INTO note (recommendation_id, body, author) VALUES (?, ?, 'amy')"
-            transaction((sql, (next(turn) + 100, "A note of some words.")))
+            edit_by_hand(connection, sql, next(turn) + 100, "A note of some words.")
 
         def tag_by_hand() -> None:
-            transaction(
-                ("INSERT INTO tagging (recommendation_id, tag_id) VALUES (?, 201)", (next(turn) + 1,))
-            )
+            sql = "INSERT INTO tagging (recommendation_id, tag_id) VALUES (?, 201)"
+            edit_by_hand(connection, sql, next(turn) + 1)
 
         connection.execute("INSERT INTO tag (id, name) VALUES (201, 'by hand'), (202, 'ours')")
 

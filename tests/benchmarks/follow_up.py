@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from tests.benchmarks.data import edit_by_hand
 from tests.benchmarks.figures import Figure, in_turn
 from tracker import edits
 from tracker.database.file import connect
@@ -74,20 +75,6 @@ def _edits(path: Path, count: int, runs: int) -> Iterator[Figure]:
     writer = Writer(path)
     turn = iter(range(1, count))
     with closing(connect(path, writing=True)) as connection:
-
-        def by_hand(sql: str, *values: object) -> None:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute(
-                "INSERT INTO changeset (kind, analyst, summary) VALUES ('edit', 'amy', 'by hand')"
-            )
-            connection.execute("DELETE FROM open_changeset")
-            connection.execute(
-                "INSERT INTO open_changeset (id, changeset_id) SELECT 1, max(id) FROM changeset"
-            )
-            connection.execute(sql, values)
-            connection.execute("DELETE FROM open_changeset")
-            connection.execute("COMMIT")
-
         answer = (
             "INSERT INTO response (recommendation_id, position, said_on) VALUES (?, 'noted', '2026-01-15')"
         )
@@ -110,8 +97,8 @@ def _edits(path: Path, count: int, runs: int) -> Iterator[Figure]:
             taken, yardstick, noted = in_turn(
                 runs,
                 lambda ours=ours: ours(next(turn)),
-                lambda sql=sql: by_hand(sql, next(turn)),
-                lambda: by_hand(note, next(turn)),
+                lambda sql=sql: edit_by_hand(connection, sql, next(turn)),
+                lambda: edit_by_hand(connection, note, next(turn)),
             )
             yield Figure(f"one edit, {name}, {count:,}", taken, yardstick, bound)
             yield Figure(f"a {name} by hand beside a note, {count:,}", yardstick, noted, 1.5)
