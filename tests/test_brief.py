@@ -348,14 +348,23 @@ def test_without_a_file_markdown_is_printed_and_what_cannot_be_is_told(run: Run)
     assert not list(Path.cwd().iterdir())
 
 
-def test_the_statements_in_a_brief_give_its_tables_in_any_shell(
-    connection: sqlite3.Connection, tmp_path: Path
+@pytest.mark.parametrize(
+    "line",
+    [
+        'actor:"pakistan" -status:set_aside',
+        "overdue:yes due:<+2w",
+        "dams sort:match",
+        'source:"letter of 1 march"',
+    ],
+)
+def test_the_statements_in_a_brief_give_its_tables_in_any_shell_on_any_day(
+    connection: sqlite3.Connection, tmp_path: Path, line: str
 ):
-    path = written(
-        tmp_path / "brief.md", brief_of(connection, 'actor:"pakistan" -status:set_aside'), connection
-    )
+    brief = brief_of(connection, line, since="2026-01-01", day="2026-12-31")
+    path = written(tmp_path / "brief.md", brief, connection)
     statements = re.findall(r"```sql\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
     figures = {figure.kind: figure.value for figure in verifying.read_file(path)[0].figures}
-    assert len(statements) == 5
+    assert len(statements) == 7 and not [sql for sql in statements if "'now'" in sql]
+    assert figures["progress"][0][0] > 0
     for kind, sql in zip(figures, statements, strict=False):
         assert json.loads(json.dumps(connection.execute(sql).fetchall())) == figures[kind], kind

@@ -95,7 +95,7 @@ def test_nothing_of_a_file_is_run(followed: Path, run: Run):
     path.write_text(good.replace("SELECT", "DROP TABLE note; SELECT"))
     assert "Changed by hand" in run("brief", "--verify", "b.md", code=1)
     path.write_text(good.replace('"query": ""', '"query": "\'; DROP TABLE note; --"'))
-    assert "0 of 9 held then" in run("brief", "--verify", "b.md", code=1)
+    assert "0 of 10 held then" in run("brief", "--verify", "b.md", code=1)
     with closing(sqlite3.connect(followed)) as connection:
         assert connection.execute("SELECT count(*) FROM note").fetchone() == (2,)
 

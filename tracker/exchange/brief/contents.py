@@ -167,13 +167,14 @@ _NONE = Code("none", "None recorded", "")
 
 
 def _codes(connection: sqlite3.Connection) -> dict[str, tuple[Code, ...]]:
-    """Return the codes of each axis in their order."""
+    """Return the codes of each axis in their order, and the kinds of source."""
     progress = (*followup.progress_statuses(connection), _NONE)
     return {
         "review": queries.statuses(connection),
         "response": (*followup.positions(connection), _NONE),
         "reported": progress,
         "assessed": progress,
+        "source": followup.source_kinds(connection),
     }
 
 
@@ -182,5 +183,7 @@ def _axes(codes: Mapping[str, tuple[Code, ...]], rows: list[list[Any]]) -> Itera
     for axis, code, number in rows:
         counts.setdefault(axis, {})[code] = number
     for axis, held in codes.items():
-        found = counts.get(axis, {})
+        if axis not in counts:
+            continue
+        found = counts[axis]
         yield Axis(axis.capitalize(), tuple((code, found[code.code]) for code in held if code.code in found))

@@ -140,6 +140,14 @@ GROUP BY a.actor ORDER BY recommendations DESC, a.actor LIMIT {MOST_ROWS};""",
     "by_report": f"""SELECT f.report, {_COUNTS}
 {_EACH}
 GROUP BY f.report ORDER BY f.report LIMIT {MOST_ROWS};""",
+    "sources": f"""SELECT u.source, u.kind, u.published_on, u.address, u.sha256
+FROM source_usage AS u WHERE u.source_id IN (
+  SELECT p.source_id FROM chosen AS c JOIN recommendation_response AS p ON p.recommendation_id = c.recommendation_id
+  UNION ALL SELECT p.source_id
+  FROM chosen AS c JOIN recommendation_progress AS p ON p.recommendation_id = c.recommendation_id
+  UNION ALL SELECT p.source_id
+  FROM chosen AS c JOIN recommendation_deadline AS p ON p.recommendation_id = c.recommendation_id)
+ORDER BY u.source LIMIT {MOST_ROWS};""",
 }
 """By the kind of figure that comes from it; `chosen` is the list, `:day` the date, `:since` the other."""
 

@@ -34,6 +34,7 @@ _CALLED = {
     "overdue": "What is overdue",
     "by_actor": "By addressee",
     "by_report": "By report",
+    "sources": "What the statements rest on",
 }
 
 
@@ -327,10 +328,24 @@ def _proof(brief: Brief) -> Iterator[Block]:
     )
     rows += [("Sources", sources)] if sources else []
     yield Facts(tuple(rows))
+    rests_on = brief.rows["sources"]
+    if rests_on:
+        yield Table(
+            "What the statements rest on",
+            ("Source", "Kind", "Published", "Address", "SHA-256"),
+            tuple(
+                (name, brief.names.get(("source", kind), kind), *map(_or_empty, told))
+                for name, kind, *told in rests_on
+            ),
+        )
     for kind, sql in brief.statements.items():
         yield Heading(3, _CALLED[kind])
         yield Code(sql)
     yield Heading(3, "The figures")
+
+
+def _or_empty(text: str | None) -> str:
+    return text or ""
 
 
 def recorded(brief: Brief, taken: Sequence[Figure], digest: str) -> tuple[str, ...]:

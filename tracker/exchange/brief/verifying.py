@@ -167,6 +167,8 @@ def _parts(kind: str, value: Any) -> dict[str, str]:
                 return {f"{row[0]}/{row[1]}": f"due {row[3]}, owner {row[7] or 'nobody'}" for row in value}
             case "since":
                 return {" ".join(map(str, filter(None, row[:6]))): "there" for row in value}
+            case "sources":
+                return {row[0]: ", ".join(map(str, filter(None, row[1:]))) for row in value}
             case "by_actor" | "by_report":
                 return {
                     f"{name}, {what}": f"{number:,}"

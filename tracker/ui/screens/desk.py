@@ -84,7 +84,14 @@ class Desk(RecommendationScreen):
         ),
         Binding("Q", "sql", "SQL", show=False, id="sql", tooltip="This list as SQL"),
         Binding("D", "draft", "Draft", show=False, id="draft", tooltip="Draft a report from a document"),
-        Binding("x", "export", "Export", show=False, id="export", tooltip="Export this list to a file"),
+        Binding(
+            "x",
+            "export",
+            "Export",
+            show=False,
+            id="export",
+            tooltip="Export this list to a file, or a brief of it",
+        ),
     ]
 
     def __init__(self, start: Start) -> None:
