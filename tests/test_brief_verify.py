@@ -30,8 +30,10 @@ def test_a_figure_that_no_longer_holds_is_found_and_held_then(followed: Path, ru
     printed = run("brief", "--verify", f"b{end}")
     assert "All held then" in printed and "All hold now." in printed
     execute(followed, "UPDATE recommendation SET review_status = 'set_aside' WHERE id = 4; DELETE FROM note;")
+    execute(followed, "UPDATE response SET text = 'Another' WHERE recommendation_id = 1;")
     printed = run("brief", "--verify", f"b{end}", code=1)
     assert "All held then" in printed and "All hold now" not in printed
+    assert "water/1: statements: " in printed
     assert "axes: review unreviewed: 3 in the brief, 2 now" in printed
     assert "peace-talks/140.12: review: unreviewed in the brief, set_aside now" in printed
 

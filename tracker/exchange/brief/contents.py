@@ -1,5 +1,6 @@
 """What a brief says, read from one state of the file: the head with its tables, then each recommendation."""
 
+import json
 import sqlite3
 from array import array
 from collections.abc import Iterator, Mapping
@@ -78,11 +79,23 @@ class Entry(NamedTuple):
     story: tuple[Event, ...]
     notes: tuple[NoteShown, ...]
 
+    @property
+    def addressees(self) -> tuple[str, ...]:
+        """The actors whom it asks to act, each once."""
+        named = (mention.actor for mention in self.found.mentions if mention.role == "addressee")
+        return tuple(dict.fromkeys(named))
+
     def figure(self) -> Figure:
-        """Return what the brief says of it: digests of the texts, and where the axes stand."""
+        """Return what the brief says of it: where the axes stand, and digests of the texts.
+
+        That of the statements is of all that was ever said, dates and sources too, but not of who recorded it.
+        """
         state, due = self.followup, self.followup.due
         value = {
+            "title": self.found.title,
             "text": figures.digest(shown(self.found.text)),
+            "place": self.found.place,
+            "addressees": list(self.addressees),
             "review": self.found.review_status,
             "reason": self.found.status_reason,
             **{
@@ -95,6 +108,9 @@ class Entry(NamedTuple):
             },
             "due": None if due is None else [due.due_on, due.first_due_on, due.slipped_days],
             "owner": state.assigned_to,
+            "statements": figures.digest(
+                json.dumps([event[:-2] for event in self.story if event.kind != "note"])
+            ),
             "notes": [figures.digest(shown(note.body)) for note in self.notes],
         }
         return Figure("recommendation", value, self.found.report, self.found.reference)

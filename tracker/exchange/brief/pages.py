@@ -222,9 +222,8 @@ def _recommendation(entry: Entry, brief: Brief) -> Iterator[Block]:
     yield Heading(3, f"{entry.label}. {found.title}")
     yield Quote(found.text)
     rows: list[tuple[str, tuple[str, ...]]] = [("Source", (_source(found, brief),))]
-    addressees = dict.fromkeys(mention.actor for mention in found.mentions if mention.role == "addressee")
-    if addressees:
-        rows.append(("Addressed to", (", ".join(addressees),)))
+    if entry.addressees:
+        rows.append(("Addressed to", (", ".join(entry.addressees),)))
     rows.append(("Review", (_review(entry, brief),)))
     told = {
         "Response": _statements(state.response, entry.story, "response"),
