@@ -8,10 +8,23 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import commands, data, databases, follow_up, screen
+from tests.benchmarks import commands, data, databases, follow_up, screen, tables
 from tests.benchmarks.figures import HEAD, Figure
 
-PARTS = ("screen", "calm", "keys", "load", "seeds", "search", "facets", "edits", "followup", "list", "start")
+PARTS = (
+    "screen",
+    "calm",
+    "keys",
+    "load",
+    "seeds",
+    "import",
+    "search",
+    "facets",
+    "edits",
+    "followup",
+    "list",
+    "start",
+)
 
 
 def main() -> None:
@@ -58,6 +71,8 @@ def figures(folder: Path, count: int, runs: int, parts: tuple[str, ...]) -> Iter
         yield data.load_figure(folder, count, min(runs, 5))
     if "seeds" in parts:
         yield from data.seeds_figures(folder, min(count, 41_066), min(runs, 5))
+    if "import" in parts:
+        yield from tables.figures(folder, min(count, 41_066), min(runs, 5))
     if "search" in parts:
         yield from data.search_figures(large, count, runs)
     if "facets" in parts:

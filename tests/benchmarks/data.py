@@ -36,13 +36,13 @@ def load_figure(folder: Path, count: int, runs: int) -> Figure:
     path = folder / "loading.db"
 
     def ours() -> None:
-        _fresh(path)
+        fresh(path)
         writer = Writer(path)
         load_reports(writer, [seed("large", recommendations_given)], analyst="benchmark")
         writer.close()
 
     def by_hand() -> None:
-        _fresh(path)
+        fresh(path)
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             for name, _ in triggers():
                 connection.execute(f"DROP TRIGGER {name}")
@@ -65,7 +65,8 @@ def load_figure(folder: Path, count: int, runs: int) -> Figure:
     return Figure(f"load of {count:,} with mentions, history and search index", taken, yardstick, 3)
 
 
-def _fresh(path: Path) -> None:
+def fresh(path: Path) -> None:
+    """Put a new database in the place of one."""
     path.unlink(missing_ok=True)
     upgrade.ensure(path)
 
@@ -91,7 +92,7 @@ def _rows_by_hand(connection: sqlite3.Connection, given: Sequence[SeedRecommenda
     connection.execute("INSERT INTO recommendation_search (recommendation_search) VALUES ('rebuild')")
 
 
-_MEASURED = """
+MEASURED = """
 import time
 from pathlib import Path
 from tracker.__main__ import main
@@ -118,13 +119,13 @@ def seeds_figures(folder: Path, count: int, runs: int) -> Iterator[Figure]:
         path.unlink(missing_ok=True)
         line = ["--db", str(path), "--analyst", "benchmark", "load", *map(str, files)]
         told = subprocess.run(
-            [sys.executable, "-c", _MEASURED, *line],
+            [sys.executable, "-c", MEASURED, *line],
             stdout=subprocess.PIPE,
             check=True,
             timeout=LIMIT_SECONDS,
         ).stdout
         cpu_seconds, kib = told.split()[-2:]
-        _fresh(path)
+        fresh(path)
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             for name, _ in triggers():
                 connection.execute(f"DROP TRIGGER {name}")
