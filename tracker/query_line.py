@@ -49,6 +49,8 @@ SORTS = {
     "match": ("best match first", "worst match first"),
 }
 """The orders that `sort:` takes, in words as they are and turned round; the first holds when none is asked for."""
+BECAME = ("response", "progress", "due", "owner")
+"""The orders that go by what became of a recommendation."""
 AS_PRINTED = "report"
 """The order that holds when none is asked for: report by report, each as it is printed."""
 LINE_LIMIT = 1_000

@@ -3,6 +3,7 @@
 import gc
 from pathlib import Path
 
+import pytest
 from rich.cells import cell_len
 from textual import events
 
@@ -213,3 +214,47 @@ async def test_a_list_of_one_report_has_no_column_for_it(seeded: Path) -> None:
         assert ui.lines[3].split()[0] == "Report"
         await ui.look()
         assert "peace-talks" in ui.screen.split("Title")[1]
+
+
+FOLLOWUP = (
+    "INSERT INTO response (recommendation_id, position) VALUES (1, 'accepted_in_part')",
+    "INSERT INTO progress (recommendation_id, basis, status) VALUES (2, 'reported', 'in_progress')",
+    "INSERT INTO deadline (recommendation_id, due_on) VALUES (2, '2000-01-01'), (3, '2999-01-01')",
+    "UPDATE recommendation SET assigned_to = 'amy' WHERE id = 3",
+)
+
+
+@pytest.mark.parametrize(
+    ("size", "headings", "lines"),
+    [
+        ((80, 24), "R  P  D  Title", ["±        Fund", "   ◔  ⚑  Protect", "Talk"]),
+        (
+            (120, 40),
+            "R  P  Due         Title",
+            ["±                 Fund", "   ◔  ⚑2000-01-01 Protect", "       2999-01-01 Talk"],
+        ),
+        (
+            (330, 40),
+            "Response           Progress      Due         Owner  Title",
+            [
+                "± Accepted in part                                  Fund",
+                "                   ◔ In progress ⚑2000-01-01        Protect",
+                "                                  2999-01-01 amy    Talk",
+            ],
+        ),
+    ],
+)
+async def test_what_became_of_it_stands_in_the_list_as_far_as_there_is_room(
+    seeded: Path, size: tuple[int, int], headings: str, lines: list[str]
+) -> None:
+    async with desk(seeded, size) as ui:
+        assert "R  P" not in ui.screen and "Due" not in ui.screen and "Owner" not in ui.screen
+    for statement in FOLLOWUP:
+        write(seeded, statement)
+    async with desk(seeded, size) as ui:
+        for text in (headings, *lines):
+            assert text in ui.screen, ui.screen
+        await ui.click("Response" if size[0] > 300 else "R  P")
+        assert "sort:response" in ui.screen
+        await ui.press("z")
+        assert "sort:progress" in ui.screen

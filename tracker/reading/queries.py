@@ -17,7 +17,7 @@ from tracker.text import shown_line
 
 
 class ListedRecommendation(NamedTuple):
-    """A line of the list; `tags` are joined by `, `, and like `status_reason` empty where there are none."""
+    """A line of the list; `tags` are joined by `, `; a text is empty where there is none."""
 
     recommendation_id: int
     report: str
@@ -27,6 +27,13 @@ class ListedRecommendation(NamedTuple):
     status_reason: str
     tags: str
     note_count: int
+    response: str = ""
+    progress: str = ""
+    """The status as assessed, else as reported."""
+    closed: bool = False
+    due_on: str = ""
+    overdue: bool = False
+    assigned_to: str = ""
 
 
 class Code(NamedTuple):
@@ -249,15 +256,35 @@ def next_unreviewed(connection: sqlite3.Connection, ids: Sequence[int], after: i
 def lines(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, ListedRecommendation]:
     """Return the lines of the list for these ids, by id; one that is gone is left out."""
     marks = ", ".join("?" * len(ids))
-    sql = (
-        f"SELECT {', '.join(LIST_COLUMNS)} FROM recommendation_overview WHERE recommendation_id IN ({marks})"
-    )
+    sql = f"SELECT {_LISTED} WHERE r.recommendation_id IN ({marks})"
     return {row[0]: _listed(row) for row in connection.execute(sql, list(ids))}
 
 
+_LISTED = f"""{", ".join(f"r.{column}" for column in LIST_COLUMNS)},
+  f.response, coalesce(f.assessed, f.reported), f.closed, f.due_on, f.due_on < date('now') AND NOT f.closed,
+  r.assigned_to
+FROM recommendation_overview AS r LEFT JOIN followup_current AS f ON f.recommendation_id = r.recommendation_id"""
+
+
 def _listed(row: Sequence[Any]) -> ListedRecommendation:
-    number, report, reference, title, status, reason, tags, notes = row
-    return ListedRecommendation(number, report, reference, title, status, reason or "", tags or "", notes)
+    number, report, reference, title, status, reason, tags, notes, *became = row
+    response, progress, closed, due_on, overdue, assigned_to = became
+    return ListedRecommendation(
+        number,
+        report,
+        reference,
+        title,
+        status,
+        reason or "",
+        tags or "",
+        notes,
+        response or "",
+        progress or "",
+        bool(closed),
+        due_on or "",
+        bool(overdue),
+        assigned_to or "",
+    )
 
 
 def count(connection: sqlite3.Connection, selection: Selection) -> int:

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from tracker.errors import QueryError
-from tracker.query_line import AS_PRINTED, SORTS, in_words, parse, turned, with_term, without_term
+from tracker.query_line import AS_PRINTED, BECAME, SORTS, in_words, parse, turned, with_term, without_term
 from tracker.reading import queries
 from tracker.reading.selection import Selection, readable
 from tracker.ui.literal import in_field, literal_line
@@ -125,7 +125,7 @@ class Desk(RecommendationScreen):
         yield HeaderLine(self.app.title_of(first[0].report if first else None))
         yield Static("", id="words", markup=False)
         with Horizontal():
-            yield RecommendationList(self.app.statuses, self.app.report_names)
+            yield RecommendationList(self.app.statuses, self.app.report_names, self.app.code_names)
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -321,7 +321,9 @@ class Desk(RecommendationScreen):
 
     async def action_sort(self) -> None:
         """Sort by what comes next: the columns, the latest change, and the order of print again."""
-        orders = [order for order in SORTS if order != "match"]
+        listed = self.query_one(RecommendationList)
+        # By what became of the recommendations only where the list tells of it.
+        orders = [o for o in SORTS if o != "match" and (o not in BECAME or listed.has_column(o))]
         now = self._selection.query.sort.lstrip("-")
         await self._sort(orders[(orders.index(now) + 1) % len(orders)] if now in orders else AS_PRINTED)
 

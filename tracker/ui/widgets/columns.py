@@ -1,6 +1,6 @@
 """The columns of the list: how wide each is, what stands above it, and which order a click there asks for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +16,15 @@ _WIDE = 100
 _WIDEST_REFERENCE = 14
 _WIDEST_REPORT = 16
 _WIDEST_STATUS = 20
+_WIDEST_OWNER = 12
+_DUE = 11
+"""A date and a sign."""
+SIGN = 2
+"""The width of a column that has room for a sign alone, under its letter."""
+_DATED = 88
+"""From so many cells on, deadlines stand there as dates."""
+_SPELLED_OUT = 130
+"""From so many cells on, answers and progress stand there by name."""
 _NARROWEST_TITLE = 20
 _SHORTEST_TAGS = 5
 """What the heading takes, with its sign."""
@@ -31,6 +40,10 @@ class Longest:
     reference: int = 0
     title: int = 0
     tags: int = 0
+    response: int = 0
+    progress: int = 0
+    due: int = 0
+    owner: int = 0
 
 
 class Column(NamedTuple):
@@ -56,7 +69,9 @@ def columns(width: int, longest: Longest, *, status: int, several_reports: bool)
     reference = min(max(longest.reference, 3), 40 if wide else _WIDEST_REFERENCE)
     report = min(max(longest.report, 6), 28 if wide else _WIDEST_REPORT) if several_reports else 0
     status = min(status, _WIDEST_STATUS)
+    became = tuple(_became(width, longest))
     fixed = _SIGNS + (report and report + 1) + reference + 1 + status + 1 + notes
+    fixed += sum(cells + 1 for _, _, cells, _ in became)
     room = max(width - fixed, 1)
     spare = max(room - longest.title - 1, int(room * _WIDEST_TAGS))
     tags = (
@@ -68,14 +83,36 @@ def columns(width: int, longest: Longest, *, status: int, several_reports: bool)
         ("report", "Report", report, False),
         ("reference", "Ref", reference, True),
         ("status", "Status", status, False),
+        *became,
         ("title", "Title", room - tags, False),
         ("tags", "Tags", tags, True),
         ("notes", "Notes" if wide else NOTE_SIGN, notes, True),
     ):
         if cells:
             found.append(Column(order, heading, start, cells, right))
-            start += cells + (order in ("report", "reference", "status"))
+            start += cells + (order not in TOUCHING)
     return tuple(found)
+
+
+TOUCHING = ("title", "tags", "notes")
+"""The columns without a blank of their own behind them."""
+
+
+def _became(width: int, longest: Longest) -> Iterator[tuple[str, str, int, bool]]:
+    """Yield the columns of what became of the recommendations in which anything stands: signs where it is narrow."""
+    spelled_out = width >= _SPELLED_OUT
+    for order, heading, cells in (
+        ("response", "Response", longest.response),
+        ("progress", "Progress", longest.progress),
+    ):
+        if cells:
+            wanted = max(cells, len(heading) + 1) if spelled_out else SIGN
+            yield order, heading if spelled_out else heading[0], wanted, False
+    dated = width >= _DATED
+    if longest.due:
+        yield "due", "Due" if dated else "D", _DUE if dated else SIGN, False
+    if longest.owner and width >= _WIDE:
+        yield "owner", "Owner", min(max(longest.owner, len("Owner") + 1), _WIDEST_OWNER), False
 
 
 def headings(found: Iterable[Column], sort: str) -> str:

@@ -13,12 +13,23 @@ from textual.geometry import Size
 from textual.message import Message
 
 from tracker.labels import SHORT_NAME, short_names
+from tracker.query_line import NONE
 from tracker.reading.facets import Facet, State
 from tracker.reading.matrix import letters
 from tracker.reading.queries import Code, ReportListed
 from tracker.text import folded
 from tracker.ui.literal import literal_line
-from tracker.ui.visuals import HEADING, MUTED, role_colour, status_label, tag_label
+from tracker.ui.visuals import (
+    HEADING,
+    MUTED,
+    OVERDUE,
+    OVERDUE_SIGN,
+    position_label,
+    progress_label,
+    role_colour,
+    status_label,
+    tag_label,
+)
 from tracker.ui.widgets.choices import Choices
 from tracker.ui.widgets.search_line import SearchLine
 
@@ -242,6 +253,12 @@ class FacetPanel(Choices):
             return literal_line(row.name, MUTED)
         if row.key == "role":
             return literal_line(f"{self._letters.get(row.value, '?')} {row.name}", role_colour(row.value))
+        if row.key == "response" and row.value != NONE:
+            return position_label(row.value, row.name)
+        if row.key in ("reported", "assessed") and row.value != NONE:
+            return progress_label(row.value, row.name, closed=False)
+        if row.key == "overdue":
+            return literal_line(f"{OVERDUE_SIGN} {row.name}", OVERDUE)
         if row.key == "report":
             return self._report(row.value, width)
         return tag_label(row.name, self._tag_colours) if row.key == "tag" else literal_line(row.name)

@@ -23,9 +23,20 @@ from textual.strip import Strip
 from tracker.query_line import AS_PRINTED
 from tracker.reading.queries import Code, ListedRecommendation
 from tracker.text import shown_line
-from tracker.ui.visuals import MUTED, rich_style, status_style, tag_style
+from tracker.ui.visuals import (
+    MUTED,
+    OVERDUE,
+    OVERDUE_SIGN,
+    position_sign,
+    position_style,
+    progress_sign,
+    progress_style,
+    rich_style,
+    status_style,
+    tag_style,
+)
 from tracker.ui.widgets.cells import fitted
-from tracker.ui.widgets.columns import NOTE_SIGN, Column, Longest, columns, headings
+from tracker.ui.widgets.columns import NOTE_SIGN, SIGN, TOUCHING, Column, Longest, columns, headings
 from tracker.ui.widgets.cursor import CursorView
 
 _AHEAD = 100
@@ -95,11 +106,20 @@ class RecommendationList(CursorView, can_focus=True):
 
         ids: Sequence[int]
 
-    def __init__(self, statuses: Sequence[Code], reports: Mapping[str, str]) -> None:
-        """`reports` gives the short name of each report by its slug; empty where there is one alone."""
+    def __init__(
+        self,
+        statuses: Sequence[Code],
+        reports: Mapping[str, str],
+        names: Mapping[tuple[str, str], str] | None = None,
+    ) -> None:
+        """`reports` gives the short name of each report by its slug; empty where there is one alone.
+
+        `names` are those of answers and progress, as `queries.code_names` returns them.
+        """
         super().__init__()
         self._statuses = {status.code: status for status in statuses}
         self._reports = reports
+        self._names = names or {}
         self._sort = AS_PRINTED
         self._ids: Sequence[int] = ()
         self._lines: dict[int, ListedRecommendation] = {}
@@ -366,6 +386,7 @@ class RecommendationList(CursorView, can_focus=True):
             "status": (f"{shown_line(glyph)} {shown_line(word)}", state),
             "title": (line.title, base),
             "tags": (line.tags, base),
+            **self._became(line, width, base, plain=on_cursor),
             "notes": (f"{NOTE_SIGN}{line.note_count}" if line.note_count else "", quiet),
         }
         segments = [
@@ -386,9 +407,7 @@ class RecommendationList(CursorView, can_focus=True):
                 cells += given
             elif column.order == "tags":
                 cells -= given
-            blank = column.order in ("report", "reference", "status") or (
-                column.order == "title" and line.tags
-            )
+            blank = column.order not in TOUCHING or (column.order == "title" and line.tags)
             gap = " " if blank else ""
             cell = fitted(text, cells, right=column.right) + gap
             if column.order == "tags" and not on_cursor:
@@ -396,6 +415,35 @@ class RecommendationList(CursorView, can_focus=True):
             else:
                 segments.append(Segment(cell, style))
         return segments
+
+    def _became(
+        self, line: ListedRecommendation, width: int, base: Style, *, plain: bool
+    ) -> dict[str, tuple[str, Style]]:
+        """Return what became of it, by column: a sign, and what it stands for where there is room."""
+        texts = {
+            "response": ("", ""),
+            "progress": ("", ""),
+            "due": (
+                f"{OVERDUE_SIGN if line.overdue else ' '}{line.due_on}",
+                OVERDUE if line.overdue else MUTED,
+            ),
+            "owner": (line.assigned_to, MUTED),
+        }
+        if line.response:
+            name = self._names.get(("response", line.response), line.response)
+            texts["response"] = f"{position_sign(line.response)} {name}", position_style(line.response)
+        if line.progress:
+            sign = progress_sign(line.progress, closed=line.closed)
+            name = self._names.get(("assessed", line.progress), line.progress)
+            texts["progress"] = f"{sign} {name}", progress_style(line.progress, closed=line.closed)
+        for column in self._columns_at(width):
+            if column.order in texts and column.width == SIGN:
+                text, style = texts[column.order]
+                texts[column.order] = text[:1], style
+        return {
+            order: (text, base + self._style(style) if style and not plain else base)
+            for order, (text, style) in texts.items()
+        }
 
     def _tags(self, cell: str, tags: Sequence[str], base: Style) -> Iterator[Segment]:
         """Yield the cell of the tags, each tag in its colour."""
@@ -419,6 +467,10 @@ class RecommendationList(CursorView, can_focus=True):
             )
         return self._columns
 
+    def has_column(self, order: str) -> bool:
+        """Return whether the list tells of what an order goes by."""
+        return any(column.order == order for column in self._columns_at(self.size.width))
+
     @property
     def _tags_width(self) -> int:
         return next((column.width for column in self._columns if column.order == "tags"), 0)
@@ -436,6 +488,14 @@ class RecommendationList(CursorView, can_focus=True):
             longest.reference = max(longest.reference, cell_len(line.reference))
             longest.title = max(longest.title, cell_len(line.title))
             longest.tags = max(longest.tags, cell_len(line.tags))
+            if line.response:
+                name = self._names.get(("response", line.response), line.response)
+                longest.response = max(longest.response, 2 + cell_len(name))
+            if line.progress:
+                name = self._names.get(("assessed", line.progress), line.progress)
+                longest.progress = max(longest.progress, 2 + cell_len(name))
+            longest.due = max(longest.due, len(line.due_on))
+            longest.owner = max(longest.owner, cell_len(line.assigned_to))
         longest.report = max(map(cell_len, self._reports.values()), default=0)
         self._draw_anew()
 
