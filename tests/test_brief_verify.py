@@ -2,15 +2,19 @@
 
 import json
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import docx as python_docx
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from tests.briefs import ENDS, shown_in
+from tests.briefs import ENDS, brief_of, shown_in, written
 from tests.conftest import Run
-from tracker.exchange.brief import html, markdown
+from tracker.database.file import connect
+from tracker.errors import BadInput
+from tracker.exchange.brief import html, markdown, verifying
 
 
 @pytest.fixture
@@ -193,3 +197,29 @@ def test_what_is_mine_in_a_brief_is_its_author_s_whoever_verifies_it(
         "brief", "--verify", "b.md", code=1
     )
     assert "water/1" not in run("brief", "--verify", "b.md", code=1)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.just("2026-01-01"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_somebody_made_of_the_figures_is_told(followed: Path, tmp_path: Path, data: st.DataObject):
+    path = tmp_path / "b.md"
+    with closing(connect(followed)) as connection:
+        if not path.exists():
+            written(path, brief_of(connection), connection)
+        above, _, block = path.read_text(encoding="utf-8").partition(markdown.OPENING)
+        lines = [json.loads(line) for line in block.strip().split("\n")[:-1]]
+        line = data.draw(st.sampled_from(lines))
+        line[data.draw(st.sampled_from([*line, "figure"]))] = data.draw(JSON)
+        block = "\n".join([markdown.OPENING, *map(json.dumps, lines), markdown.CLOSING, ""])
+        changed = path.with_name("changed.md")
+        changed.write_text(above + block, encoding="utf-8")
+        with suppress(BadInput):
+            for checked in verifying.verify(connection, changed).checked:
+                list(verifying.differences(checked, checked.then))

@@ -6,7 +6,7 @@ stand in it as literals, so that it gives tomorrow what it gave today.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -201,7 +201,10 @@ def read_block(lines: Iterable[str]) -> Recorded:
             f"The figures at the end of the brief lack {error}.",
             "Somebody changed them; make the brief again.",
         ) from error
-    _refuse_strange(scope)
+    named = [report for report, _ in sources]
+    for kind, _, *names in figures:
+        named += [kind, *(name for name in names if name is not None)]
+    _refuse_strange(scope, named)
     return Recorded(scope, str(head.get("contents")), sources, figures)
 
 
@@ -221,14 +224,15 @@ def _objects(lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
         yield value
 
 
-def _refuse_strange(scope: Scope) -> None:
+def _refuse_strange(scope: Scope, named: Sequence[Any]) -> None:
+    """Raise BadInput where a value is not of its type; `named` are those that are texts, too."""
     from datetime import date
 
     texts = (*scope._replace(change="", by_moment="", since=scope.since or ""),)  # type: ignore[arg-type]
     days = [day for day in (scope.day, scope.since) if day is not None]
     try:
         numbers = type(scope.change) is int and type(scope.by_moment) is bool
-        if not numbers or not all(isinstance(text, str) for text in texts):
+        if not numbers or not all(isinstance(text, str) for text in (*texts, *named)):
             raise ValueError("another type")
         for day in days:
             if date.fromisoformat(day).isoformat() != day:

@@ -4,10 +4,11 @@ Nothing that stands in the file is run. It names a query line and a date; the st
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from html import unescape
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -87,15 +88,18 @@ def _of_document(path: Path) -> tuple[Recorded, bool]:
 
 def _of_text(content: bytes, path: Path, end: str) -> tuple[Recorded, bool]:
     written = {".md": markdown, ".html": html}[end]
-    lines = content.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
-    openings = [at for at, line in enumerate(lines) if line == written.OPENING]
-    if len(openings) != 1 or written.CLOSING not in lines[openings[0] :]:
-        raise _no_block(path, len(openings))
-    (start,) = openings
-    figures = lines[start + 1 : lines.index(written.CLOSING, start)]
-    recorded = read_block(map(unescape, figures) if end == ".html" else figures)
-    above = "".join(f"{line}\n" for line in lines[:start])
-    return recorded, sha256(above.encode()).hexdigest() == recorded.contents
+    # Another system may have put other line ends.
+    content = content.replace(b"\r\n", b"\n")
+    opening, closing = (f"\n{line}\n".encode() for line in (written.OPENING, written.CLOSING))
+    number = content.count(opening)
+    start = content.find(opening)
+    stop = content.find(closing, start + len(opening) - 1)
+    if number != 1 or stop < 0:
+        raise _no_block(path, number)
+    lines = content[start + len(opening) : stop].decode("ascii", "replace").split("\n")
+    above = sha256(memoryview(content)[: start + 1]).hexdigest()
+    recorded = read_block(map(unescape, lines) if end == ".html" else lines)
+    return recorded, above == recorded.contents
 
 
 def _no_block(path: Path, number: int) -> BadInput:
@@ -110,20 +114,27 @@ def verify(connection: sqlite3.Connection, path: Path) -> Verified:
     faults: list[str] = []
     with states.one_state(connection, long=len(recorded.figures) > states.LONG) as state:
         today = scope._replace(day=datetime.now(UTC).date().isoformat())
-        now = _figures(state, today, faults, "are now")
+        said = {_key(figure): figure.value for figure in recorded.figures}
+        now = _figures(state, today, said, faults, "are now")
         with states.state_of(state, scope) as before:
-            then = now if before is state else _figures(before, scope, faults, "were then")
+            then = now if before is state else _figures(before, scope, said, faults, "were then")
         sources = tuple(_sources(state, recorded))
     checked = tuple(Checked(each, then.get(_key(each)), now.get(_key(each))) for each in recorded.figures)
     return Verified(scope, untouched, checked, sources, tuple(faults))
 
 
-def _figures(connection: sqlite3.Connection, scope: Scope, faults: list[str], when: str) -> dict[Key, Any]:
+def _figures(
+    connection: sqlite3.Connection, scope: Scope, said: Mapping[Key, Any], faults: list[str], when: str
+) -> dict[Key, Any]:
     """Return the figures of a state by what they are of; what they cannot be had for is among the faults then."""
+    found: dict[Key, Any] = {}
     try:
         brief = contents.read(connection, scope)
-        found = {_key(figure): figure.value for figure in brief.figures()}
-        found.update((_key(f), f.value) for f in (e.figure() for e in contents.entries(connection, brief)))
+        entries = contents.entries(connection, brief)
+        for figure in chain(brief.figures(), (entry.figure() for entry in entries)):
+            key = _key(figure)
+            # What is alike is held once.
+            found[key] = said[key] if said.get(key) == figure.value else figure.value
     except TrackerError as error:
         faults.append(f"The figures cannot be had as they {when}: {error}")
         return {}
@@ -177,5 +188,5 @@ def _parts(kind: str, value: Any) -> dict[str, str]:
                 }
             case _:
                 return {name: "none" if held in (None, []) else str(held) for name, held in value.items()}
-    except (TypeError, ValueError, IndexError, AttributeError):
+    except (TypeError, ValueError, LookupError, AttributeError):
         return {} if value is None else {"value": str(value)}
