@@ -221,6 +221,41 @@ def test_csv_has_the_columns_of_the_view_and_takes_formulas_out(run: Run, seeded
     assert rows[0]["tags"] == "" and rows[0]["note_count"] == "0"
 
 
+def test_json_and_csv_have_the_pages_and_what_became_of_each(run: Run, seeded: Path, shell: Shell):
+    shell(seeded).executescript(
+        "INSERT INTO source (name) VALUES ('Letter'), ('Table');"
+        "INSERT INTO response (recommendation_id, position, as_printed, said_on, source_id)"
+        " VALUES (1, 'noted', 'takes note', '2000-01-01', 1);"
+        "INSERT INTO progress (recommendation_id, basis, status, as_of, source_id)"
+        " VALUES (1, 'reported', 'implemented', '2000-02-01', 2);"
+        "INSERT INTO deadline (recommendation_id, due_on, given_on) VALUES (1, '2000-01-31', '2000-01-01'),"
+        " (1, '2000-03-01', '2000-01-02'); UPDATE recommendation SET assigned_to = 'amy' WHERE id = 1"
+    )
+    first, second = json.loads(run("list", "--json", "report:water"))
+    became = {
+        "response": "noted",
+        "as_printed": "takes note",
+        "response_on": "2000-01-01",
+        "reported": "implemented",
+        "reported_on": "2000-02-01",
+        "assessed": None,
+        "closed": 1,
+        "due_on": "2000-03-01",
+        "first_due_on": "2000-01-31",
+        "slipped_days": 30,
+        "overdue_days": None,
+        "sources": "Letter, Table",
+        "assigned_to": "amy",
+        "first_page": None,
+        "made_on": None,
+    }
+    assert {name: first[name] for name in became} == became
+    assert second["response"] is None and second["closed"] == 0
+    csv_rows = list(csv.DictReader(io.StringIO(run("list", "--csv", "report:water"), newline="")))
+    assert list(csv_rows[0]) == list(first)
+    assert csv_rows[0]["slipped_days"] == "30" and csv_rows[1]["sources"] == ""
+
+
 def test_json_and_csv_together_are_refused(run: Run):
     assert "do not go together" in run("list", "--json", "--csv", code=2)
 

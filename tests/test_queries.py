@@ -13,7 +13,7 @@ from tracker.database.writer import Writer
 from tracker.errors import NotFound
 from tracker.formats import json_text
 from tracker.reading import history, queries
-from tracker.reading.selection import OVERVIEW_COLUMNS, select
+from tracker.reading.selection import FOLLOWUP_COLUMNS, OVERVIEW_COLUMNS, select
 
 Shell = Callable[[Path], sqlite3.Connection]
 
@@ -25,7 +25,7 @@ def outside(seeded: Path, shell: Shell) -> sqlite3.Connection:
 
 def test_the_overview_has_every_column_of_the_view(connection: sqlite3.Connection) -> None:
     rows = list(queries.overview(connection, select(connection, "")))
-    assert [tuple(row) for row in rows] == [OVERVIEW_COLUMNS] * 4
+    assert [tuple(row) for row in rows] == [(*OVERVIEW_COLUMNS, *FOLLOWUP_COLUMNS)] * 4
 
 
 def test_the_overview_joins_tags_and_actors_by_name_and_counts_none_twice(

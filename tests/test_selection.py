@@ -499,7 +499,7 @@ def test_the_pasteable_sql_gives_a_bare_shell_the_same_rows_in_the_same_order(
         selection = select(connection, line)
     except QueryError:
         return
-    ours = connection.execute(selection.statement(), selection.parameters).fetchall()
+    ours = [tuple(row.values()) for row in queries.overview(connection, selection)]
     with closing(sqlite3.connect(worked_on)) as bare:
         assert bare.execute(selection.pasteable()).fetchall() == ours
 

@@ -14,7 +14,7 @@ from tracker.labels import author_by, author_label, number_of, recommendation_la
 from tracker.query_line import in_words
 from tracker.reading import queries
 from tracker.reading.queries import MentionShown, NoteShown, RecommendationShown
-from tracker.reading.selection import OVERVIEW_COLUMNS, Selection
+from tracker.reading.selection import FOLLOWUP_COLUMNS, OVERVIEW_COLUMNS, Selection
 from tracker.text import shown, shown_line
 
 T = TypeVar("T")
@@ -112,7 +112,7 @@ def _markdown(connection: sqlite3.Connection, selection: Selection, count: _Coun
 
 def csv_of(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Yield rows of the overview as lines of CSV."""
-    return formats.csv_lines(OVERVIEW_COLUMNS, (tuple(row.values()) for row in rows))
+    return formats.csv_lines((*OVERVIEW_COLUMNS, *FOLLOWUP_COLUMNS), (tuple(row.values()) for row in rows))
 
 
 def _csv(connection: sqlite3.Connection, selection: Selection, count: _Count) -> Iterator[str]:

@@ -132,7 +132,7 @@ async def test_enter_runs_the_statement_into_a_table_that_goes_sideways_by_colum
         await ui.type("pakistan")
         await ui.press("enter", "Q", "enter")
         assert ui.where == "SqlRowsScreen"
-        assert ui.lines[1].strip() == "2 rows, 15 columns"
+        assert ui.lines[1].strip() == "2 rows, 32 columns"
         assert ui.lines[2].split()[:5] == ["report", "reference", "position", "title", "text"]
         assert ui.lines[3].split()[:2] == ["water", "1"]
         await ui.press(*["right"] * 5)

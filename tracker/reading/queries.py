@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from tracker.errors import NotFound
 from tracker.labels import evidence_label, place_label, recommendation_label
 from tracker.names import did_you_mean, meant, nearest
-from tracker.reading.selection import LIST_COLUMNS, OVERVIEW_COLUMNS, Selection
+from tracker.reading.selection import BECAME, LIST_COLUMNS, TAKEN_ALONG, Selection
 from tracker.text import shown_line
 
 
@@ -198,7 +198,7 @@ def _dicts(
 
 
 def overview(connection: sqlite3.Connection, selection: Selection) -> Iterator[dict[str, Any]]:
-    """Yield each recommendation of the list with every column of `recommendation_overview`.
+    """Yield each recommendation of the list with what the overview has of it and what became of it.
 
     Read in portions, each to its end: who takes the rows one by one and stops in the middle, as a pager does,
     would else hold up everybody who writes. One that goes meanwhile is left out.
@@ -209,9 +209,9 @@ def overview(connection: sqlite3.Connection, selection: Selection) -> Iterator[d
 
 def overview_of(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
     """Yield the same for these, as many as fit into one statement, in their order."""
-    columns = ", ".join(OVERVIEW_COLUMNS)
     marks = ", ".join("?" * len(ids))
-    sql = f"SELECT {columns} FROM recommendation_overview WHERE recommendation_id IN ({marks})"
+    sql = f"""SELECT {", ".join(TAKEN_ALONG)} FROM recommendation_overview AS r {BECAME}
+        WHERE r.recommendation_id IN ({marks})"""
     found = {row["recommendation_id"]: row for row in _dicts(connection, sql, list(ids))}
     yield from (found[number] for number in ids if number in found)
 

@@ -27,8 +27,34 @@ OVERVIEW_COLUMNS = (
     "first_line",
     "last_line",
     "recommendation_id",
+    "first_page",
+    "last_page",
+    "assigned_to",
+    "made_on",
 )
 """What a list gives, in the order of `recommendation_overview`."""
+FOLLOWUP_COLUMNS = (
+    "response",
+    "as_printed",
+    "response_on",
+    "reported",
+    "reported_on",
+    "assessed",
+    "assessed_on",
+    "closed",
+    "due_on",
+    "first_due_on",
+    "slipped_days",
+    "overdue_days",
+    "sources",
+)
+"""What is taken along beside that, from `recommendation_followup`."""
+TAKEN_ALONG = (
+    *(f"r.{column}" for column in OVERVIEW_COLUMNS),
+    *(f"b.{column}" for column in FOLLOWUP_COLUMNS),
+)
+"""Both, as a statement names them whose FROM has `BECAME` behind the overview."""
+BECAME = "JOIN recommendation_followup AS b ON b.recommendation_id = r.recommendation_id"
 LIST_COLUMNS = (
     "recommendation_id",
     "report",
@@ -57,8 +83,10 @@ class Selection(NamedTuple):
 
     def statement(self, columns: Sequence[str] = OVERVIEW_COLUMNS, *, limit: int | None = None) -> str:
         """Return the SELECT, with `?` for each of the parameters."""
-        listed = ", ".join(f"r.{column}" for column in columns)
-        lines = [f"SELECT {listed}", f"FROM {self.source}"]
+        return self._statement([f"r.{column}" for column in columns], limit=limit)
+
+    def _statement(self, columns: Sequence[str], *further: str, limit: int | None = None) -> str:
+        lines = [f"SELECT {', '.join(columns)}", f"FROM {self.source}", *further]
         if self.where:
             lines.append(f"WHERE {self.where}")
         lines.append(f"ORDER BY {self.order}")
@@ -66,10 +94,14 @@ class Selection(NamedTuple):
             lines.append(f"LIMIT {limit}")
         return "\n".join(lines)
 
-    def pasteable(self, columns: Sequence[str] = OVERVIEW_COLUMNS) -> str:
-        """Return the same SELECT with its values written out, safe to show, to run in any SQLite shell."""
+    def pasteable(self, columns: Sequence[str] = ()) -> str:
+        """Return the same SELECT with its values written out, safe to show, to run in any SQLite shell.
+
+        Without columns it has all that is taken along of a list.
+        """
+        statement = self.statement(columns) if columns else self._statement(TAKEN_ALONG, BECAME)
         # Values are never part of the statement, so each question mark in it is a parameter.
-        parts = self.statement(columns).split("?")
+        parts = statement.split("?")
         literals = [_literal(value) for value in self.parameters] + [";"]
         return "".join(part + literal for part, literal in zip(parts, literals, strict=True))
 
