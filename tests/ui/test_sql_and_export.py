@@ -139,9 +139,9 @@ async def test_enter_runs_the_statement_into_a_table_that_goes_sideways_by_colum
         assert ui.lines[2].split()[:3] == ["review_status", "status_reason", "tags"]
         assert ui.lines[3].split()[:4] == ["reviewed", "=1+1", "aid,", "water"]
         await ui.press(*["right"] * 40)
-        assert ui.lines[2].split() == ["recommendation_id"]
+        assert ui.lines[2].split() == ["sources"]
         await ui.press("left")
-        assert ui.lines[2].split() == ["last_line", "recommendation_id"]
+        assert ui.lines[2].split() == ["overdue_days", "sources"]
         await ui.press("j", "enter")
         assert ui.where == "DetailScreen"
         await ui.press("escape", "escape")
