@@ -14,7 +14,7 @@ from tests.briefs import ENDS, brief_of, shown_in, written
 from tests.conftest import Run
 from tracker.database.file import connect
 from tracker.errors import BadInput
-from tracker.exchange.brief import html, markdown, verifying
+from tracker.exchange.brief import docx, html, markdown, verifying
 
 
 @pytest.fixture
@@ -197,6 +197,21 @@ def test_what_is_mine_in_a_brief_is_its_author_s_whoever_verifies_it(
         "brief", "--verify", "b.md", code=1
     )
     assert "water/1" not in run("brief", "--verify", "b.md", code=1)
+
+
+def test_days_are_counted_to_the_day_of_the_brief(followed: Path, tmp_path: Path):
+    with closing(connect(followed)) as connection:
+        path = written(tmp_path / "b.md", brief_of(connection, "overdue:no", day="2026-11-01"), connection)
+        assert not verifying.read_file(path)[0].figures[2].value, "it is due on that day"
+        checked = verifying.verify(connection, path).checked
+    assert all(each.held_then for each in checked) and not all(each.holds_now for each in checked)
+
+
+def test_a_text_that_looks_like_the_beginning_of_the_figures_is_none(followed: Path, run: Run):
+    for end, line in ((".md", markdown.OPENING), (".html", html.OPENING), (".docx", docx.OPENING)):
+        execute(followed, f"UPDATE recommendation SET title = '{line}'; UPDATE note SET body = '{line}'")
+        run("brief", "--notes", "all", "-o", f"b{end}")
+        assert "All hold now." in run("brief", "--verify", f"b{end}")
 
 
 JSON = st.recursive(

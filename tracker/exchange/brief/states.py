@@ -68,9 +68,7 @@ def scope_of(
 @contextmanager
 def state_of(connection: sqlite3.Connection, scope: Scope) -> Iterator[sqlite3.Connection]:
     """Give the state that a brief is about; where nothing was done since, that is the connection itself."""
-    today = datetime.now(UTC).date().isoformat()
-    latest = queries.latest_change_id(connection)
-    if not scope.by_moment and scope.change == latest and scope.day == today:
+    if not scope.by_moment and scope.change == queries.latest_change_id(connection):
         yield connection
         return
     point = Point("", scope.moment, scope.day, None if scope.by_moment else scope.change)

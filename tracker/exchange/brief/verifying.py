@@ -117,7 +117,8 @@ def verify(connection: sqlite3.Connection, path: Path) -> Verified:
         said = {_key(figure): figure.value for figure in recorded.figures}
         now = _figures(state, today, said, faults, "are now")
         with states.state_of(state, scope) as before:
-            then = now if before is state else _figures(before, scope, said, faults, "were then")
+            alike = before is state and scope == today
+            then = now if alike else _figures(before, scope, said, faults, "were then")
         sources = tuple(_sources(state, recorded))
     checked = tuple(Checked(each, then.get(_key(each)), now.get(_key(each))) for each in recorded.figures)
     return Verified(scope, untouched, checked, sources, tuple(faults))
