@@ -472,6 +472,19 @@ def test_a_plain_table_is_guessed_from_its_headers_and_the_guess_can_be_edited(t
     assert rows("SELECT DISTINCT report FROM recommendation_overview") == [("office",)]
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Ref,Recommendation\n", "has no row below its header"),
+        ("a,b\n1,2\n", "No column of t.csv looks like the text of recommendations"),
+    ],
+)
+def test_a_table_that_tells_nothing_gets_a_sentence(tracker, path, tmp_path, text, sentence):
+    with pytest.raises(TrackerError, match=sentence):
+        tracker("import", saved(tmp_path / "t.csv", text), "--yes")
+    assert not path.exists()
+
+
 def test_standard_input_is_a_table_too(tracker, rows):
     tracker("import", "-", "--name", "piped.csv", given=b"Number,Text\n1,Do this\n")
     assert rows("SELECT name FROM source") == [("piped.csv",)]

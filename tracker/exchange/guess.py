@@ -135,11 +135,13 @@ class Guess(NamedTuple):
 def guessed(table: Table, known: Known) -> Guess:
     """Return the map that the headers and the first rows speak for; raises BadInput where no column has texts."""
     sample = [row.cells for row in islice(table.rows(), _LOOKED_AT)]
+    if not any(any(map(str.strip, cells)) for cells in sample):
+        raise BadInput(f"{table.name} has no row below its header.", "Name a table with rows.")
     found = _columns(table, sample)
     if "text" not in found:
         raise BadInput(
             f"No column of {table.name} looks like the text of recommendations.",
-            "Write a map: tracker import --write-map TABLE, and name the column in recommendation.text.",
+            "Write a map that names it in recommendation.text: tracker import TABLE --map gao --write-map prints one.",
         )
     values = {
         field: [line_in(cells[at]) for cells in sample if at < len(cells)] for field, at in found.items()

@@ -104,7 +104,7 @@ def _look_through(path: Path, name: str) -> None:
                         "be a slip.",
                         "Delete the empty rows and columns, or save it as CSV.",
                     )
-    except (BadZipFile, LargeZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (BadZipFile, LargeZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         raise Unreadable(f"{name} is a damaged spreadsheet: {_said(error)}.", _REMEDY) from error
 
 
