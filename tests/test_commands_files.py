@@ -187,7 +187,7 @@ def test_a_long_load_shows_how_far_it_is_on_a_terminal_and_takes_the_line_away(
     clock = iter([0.0, 0.4, 0.6])
     monkeypatch.setattr("time.monotonic", lambda: next(clock))
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
-    progress = load._Progress()
+    progress = load.Progress()
     progress.show("Loading row", 1, 1000)
     assert capsys.readouterr().err == ""
     progress.show("Loading row", 500, 1000)
@@ -199,7 +199,7 @@ def test_a_long_load_shows_how_far_it_is_on_a_terminal_and_takes_the_line_away(
 
 def test_a_load_in_a_pipe_is_silent(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     monkeypatch.setattr(load, "_PATIENCE", -1)
-    progress = load._Progress()
+    progress = load.Progress()
     progress.show("Loading row", 500, 1000)
     progress.clear()
     assert capsys.readouterr().err == ""
