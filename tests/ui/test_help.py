@@ -51,7 +51,7 @@ async def test_all_of_it_can_be_scrolled_to(seeded: Path, size: tuple[int, int])
     async with desk(seeded, size) as ui:
         await ui.press("?")
         seen = ui.flat
-        for _ in range(90):
+        for _ in range(120):
             ui.send("j")
         await ui.settle()
         await ui.until(lambda: "To the shell" in ui.flat)

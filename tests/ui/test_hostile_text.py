@@ -42,7 +42,10 @@ ONE_CHARACTER = "\x9b"
 REFERENCE = "[b]\x9b\u202e[@click=app.quit]x"
 """What the rules for a reference let through."""
 
-CODES = {"slug", "code", "kind", "role", "review_status", "colour", "operation", "table_name", "country_code"}
+CODES = {
+    *("slug", "code", "kind", "role", "review_status", "colour", "operation", "table_name", "country_code"),
+    *("position", "status", "basis", "response", "reported", "assessed"),
+}
 """Text columns that the program compares rather than shows; all others are filled."""
 MOMENTS = ("_at", "_on")
 LEFT_ALONE = {"alembic_version", "schema_revision", "open_changeset", "data_dictionary"}
@@ -72,8 +75,9 @@ def fill(path: Path) -> None:
 
 
 def fill_table(execute: Callable[..., Any], table: str) -> None:
-    key = "code" if table in ("review_status", "actor_kind", "actor_role") else "rowid"
-    for _, column, kind, *_ in execute(f"PRAGMA table_info({table})").fetchall():
+    columns = execute(f"PRAGMA table_info({table})").fetchall()
+    key = "code" if columns[0][1] == "code" else "rowid"
+    for _, column, kind, *_ in columns:
         if (
             kind != "TEXT"
             or column in CODES
@@ -86,8 +90,8 @@ def fill_table(execute: Callable[..., Any], table: str) -> None:
         called = f"'{SIGNS}' || {key} ||"
         unique = {"name": called, "alias": called, "reference": f"{key} ||"}.get(column, "")
         only = "WHERE quote IS NOT NULL" if column == "quote" else ""
-        if column == "implied_reason":
-            only = "WHERE implied_reason IS NOT NULL"
+        if column in ("implied_reason", "assigned_to"):
+            only = f"WHERE {column} IS NOT NULL"
         execute(f'UPDATE {table} SET "{column}" = {unique} CAST(? AS TEXT) {only}', (value,))
 
 
@@ -103,6 +107,26 @@ def hostile_template(tmp_path_factory: pytest.TempPathFactory, seeded_template: 
     write(seeded, "INSERT INTO actor_alias (actor_id, alias) VALUES (1, 'x'), (2, 'y')")
     write(seeded, "INSERT INTO note (recommendation_id, body, author) VALUES (1, 'x', 'bob'), (2, 'y', NULL)")
     write(seeded, "INSERT INTO saved_view (name, query, author) VALUES ('mine', 'dams', 'bob')")
+    write(seeded, "INSERT INTO source (name, kind, address) VALUES ('x', 'letter', 'https://y')")
+    write(
+        seeded,
+        "INSERT INTO response (recommendation_id, actor_id, position, as_printed, text, source_id, place)"
+        " VALUES (1, 1, 'noted', 'x', 'y', 1, 'p. 1')",
+    )
+    write(
+        seeded,
+        "INSERT INTO progress (recommendation_id, basis, status, as_printed, text, quote, source_id, place)"
+        " VALUES (1, 'assessed', 'in_progress', 'x', 'y', 'z', 1, 'p. 1'), (1, 'reported', 'in_progress', 'x', 'y',"
+        " 'z', 1, 'p. 1')",
+    )
+    write(
+        seeded,
+        "INSERT INTO deadline (recommendation_id, due_on, given_by, reason, source_id)"
+        " VALUES (1, '2020-01-01', 1, 'x', 1), (3, '2020-02-01', 1, 'y', 1)",
+    )
+    write(seeded, "UPDATE recommendation SET assigned_to = 'x' WHERE id = 3")
+    write(seeded, "INSERT INTO theme (scheme, name) VALUES ('x', 'y')")
+    write(seeded, "INSERT INTO theming (recommendation_id, theme_id) VALUES (1, 1)")
     write(seeded, "INSERT INTO changeset (kind, analyst, summary) VALUES ('edit', 'bob', 'x')")
     write(seeded, "INSERT INTO open_changeset (changeset_id) SELECT max(id) FROM changeset")
     write(seeded, "UPDATE recommendation SET review_status = 'reviewed', status_reason = 'x' WHERE id = 1")
@@ -296,7 +320,7 @@ async def title(visit: Visit) -> None:
     visit.look()
     await visit.ui.press("end")
     await visit.ui.type("[/]")
-    write(visit.ui.app.store.path, "UPDATE recommendation SET title = CAST(? AS TEXT)", TAKEN)
+    write(visit.ui.app.store.path, "UPDATE recommendation SET title = CAST(? AS TEXT) WHERE id = 1", TAKEN)
     await visit.ui.press("enter")
     assert isinstance(visit.ui.app.screen, LineModal)
     visit.look()
@@ -385,6 +409,32 @@ async def palette(visit: Visit) -> None:
     visit.look(literally=False)
 
 
+async def what_became(visit: Visit) -> None:
+    for key in ("r", "p", "w", "O"):
+        await visit.ui.press(key)
+        visit.look()
+        await visit.ui.press("tab", "tab", "tab", "tab", "down")
+        visit.look()
+        await visit.ui.press("escape")
+    await visit.ui.press("enter")
+    for _ in range(6):
+        await visit.ui.press("tab")
+        visit.look()
+    await visit.ui.press("shift+tab", "shift+tab", "e")
+    visit.look()
+    await visit.ui.press("enter")
+    visit.look()
+    await visit.ui.press("escape", "d")
+    visit.look()
+
+
+async def what_needs_me(visit: Visit) -> None:
+    await visit.ui.press("I")
+    visit.look()
+    await visit.ui.press("slash", "b", "enter", "w")
+    visit.look()
+
+
 async def help_of_all(visit: Visit) -> None:
     await visit.ui.press("question_mark")
     visit.look(literally=False)
@@ -439,6 +489,8 @@ VISITS: list[Callable[[Visit], Awaitable[None]]] = [
     source,
     palette,
     drafting,
+    what_became,
+    what_needs_me,
     help_of_all,
 ]
 """Every screen is on one of these ways: add a way when you add a screen."""

@@ -162,7 +162,7 @@ HINTS: dict[str, tuple[dict[str, str], list[str], str]] = {
     "status": (
         {"choices.choose": "o"},
         ["s"],
-        "digit: set   tab: reason, and back   o: set the one marked   f9",
+        "digit: set   tab: reason   o: set the one marked   f9: cancel",
     ),
     "tags": ({}, ["t"], "space or digit: toggle   enter: save   f9: cancel"),
     "tags, filtered": ({}, ["t", "a"], "and save   arrows: choose   f9: cancel"),
@@ -174,9 +174,9 @@ HINTS: dict[str, tuple[dict[str, str], list[str], str]] = {
     ),
     "palette, nothing found": ({}, ["colon", *"zzz"], "│ f9: back"),
     "colours": (
-        {"choices.down": "n", "choices.up": "p", "choices.choose": "o"},
+        {"choices.down": "c", "choices.up": "l", "choices.choose": "o"},
         ["ctrl+t"],
-        "n p: see it   o: keep it   f9: as before",
+        "c l: see it   o: keep it   f9: as before",
     ),
     "facets": (
         {"choices.choose": "o"},

@@ -138,6 +138,12 @@ class TrackerApp(CommonApp, BaseApp):
 
         self.push_screen(OverviewScreen(), self._show_list)
 
+    def action_today(self) -> None:
+        """Show what needs the analyst today."""
+        from tracker.ui.screens.today import TodayScreen
+
+        self.push_screen(TodayScreen())
+
     def action_notebook(self) -> None:
         """Show all notes."""
         from tracker.ui.screens.notebook import NotebookScreen

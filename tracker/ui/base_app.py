@@ -48,6 +48,8 @@ class BaseApp(TerminalApp):
         self._at_undo: tuple[int, Callable[[], None]] | None = None
         self.unsaved_reasons: dict[tuple[int, ...], str] = {}
         """Reasons of a status that could not be saved, by the recommendations: the modal gives them back."""
+        self.left_forms: dict[tuple[str, tuple[int, ...], int | None], Mapping[str, str]] = {}
+        """What was changed in forms of the follow-up that were left, by their key, their recommendations and row."""
         self.kinds: tuple[Code, ...] = ()
         """The kinds of actor, once a screen read them that asks for one."""
         self.codebook: tuple[TagUsage, ...] | None = None

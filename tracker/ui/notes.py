@@ -10,6 +10,7 @@ from tracker.drafts import Draft
 from tracker.errors import Conflict, TrackerError
 from tracker.labels import time_label
 from tracker.reading import queries
+from tracker.reading.became import Became, shown_with_what_became
 from tracker.ui.base_app import BaseApp
 from tracker.ui.key_names import keyed
 
@@ -51,8 +52,8 @@ def write_note(app: BaseApp, draft: Draft, message: str = "") -> None:
         latest = mine._replace(text=text)
         return app.keep_draft(latest)
 
-    async def read(recommendation_id: int) -> queries.RecommendationShown:
-        return await app.store.read(partial(queries.recommendation, recommendation_id=recommendation_id))
+    async def read(recommendation_id: int) -> tuple[queries.RecommendationShown, Became | None]:
+        return await app.store.read(partial(shown_with_what_became, recommendation_id=recommendation_id))
 
     what = f"Note on {mine.called}"
     ids = mine.recommendation_ids

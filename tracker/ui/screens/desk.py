@@ -70,6 +70,7 @@ class Desk(RecommendationScreen):
         Binding("m", "matrix", "Matrix", show=False, id="matrix", tooltip="Actors × recommendations"),
         Binding("f", "facets", "Filters", show=False, id="facets", tooltip="Filters: narrow the list down"),
         Binding("o", "app.overview", "Overview", show=False, id="overview", tooltip="Overview with bars"),
+        Binding("I", "app.today", "Today", show=False, id="today", tooltip="What needs me today"),
         Binding("N", "app.notebook", "Notebook", show=False, id="notebook", tooltip="All notes in one place"),
         Binding("T", "app.codebook", "Codebook", show=False, id="codebook", tooltip="All tags in one place"),
         Binding("A", "app.actors", "Actors", show=False, id="actors", tooltip="All actors in one place"),
@@ -594,10 +595,12 @@ class Desk(RecommendationScreen):
             view.clear()
             self._has_come("-detail")
             return
-        shown = await self.app.store.read(
-            partial(queries.recommendation, recommendation_id=recommendation_id)
+        from tracker.reading.became import shown_with_what_became
+
+        shown, became = await self.app.store.read(
+            partial(shown_with_what_became, recommendation_id=recommendation_id)
         )
-        await view.show(shown, self.app.roles, self.app.tag_colours)
+        await view.show(shown, self.app.roles, self.app.tag_colours, became)
         self._has_come("-detail")
 
     @property

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from tracker.reading import queries
+from tracker.reading.became import shown_with_what_became
 from tracker.ui.screens.recommendation_screen import RecommendationScreen, Target, target_of
 from tracker.ui.widgets.detail_view import DetailView
 from tracker.ui.widgets.header_line import HeaderLine
@@ -106,12 +107,12 @@ class DetailScreen(RecommendationScreen):
     @worker("reading the recommendation", exclusive=True, group="detail")
     async def _load(self) -> None:
         progress = await self.app.store.read(queries.progress)
-        shown = await self.app.store.read(
-            partial(queries.recommendation, recommendation_id=self.recommendation_id)
+        shown, became = await self.app.store.read(
+            partial(shown_with_what_became, recommendation_id=self.recommendation_id)
         )
         header = self.query_one(HeaderLine)
         header.progress = progress
         place = self._place
         title = self.app.title_of(shown.report)
         header.title = title if place is None else f"{place + 1:,} of {len(self._ids):,}  {title}"
-        await self.query_one(DetailView).show(shown, self.app.roles, self.app.tag_colours)
+        await self.query_one(DetailView).show(shown, self.app.roles, self.app.tag_colours, became)

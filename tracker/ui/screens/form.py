@@ -53,6 +53,8 @@ class FormModal(TrackerModal[T], Generic[T]):
         self._given = dict(given or {})
         self._keep = keep
         self._began: Values = {}
+        self.filled: Values = {}
+        """What stood in the fields as it was saved, as it was typed."""
 
     def fields(self) -> Iterable[Field]:
         """Return the fields in their order."""
@@ -141,6 +143,7 @@ class FormModal(TrackerModal[T], Generic[T]):
         except Refused as refused:
             self._refuse(self.field(refused.field), str(refused))
         else:
+            self.filled = self.values
             self.dismiss(made)
 
     def action_leave(self) -> None:

@@ -22,13 +22,15 @@ _FRAME = 6
 _MOVE, _REVIEW, _LOOK, _GO = "Move", "Review", "Look", "Go"
 _GROUPS = {
     **dict.fromkeys(("choices.", "choosing.", "detail.", "filter.", "help.", "list.", "matrix."), _MOVE),
-    **dict.fromkeys(("next.", "query.", "version.", "note.up", "note.down", "note.switch"), _MOVE),
+    **dict.fromkeys(
+        ("field.", "words.", "next.", "query.", "version.", "note.up", "note.down", "note.switch"), _MOVE
+    ),
     **dict.fromkeys(("list.mark", "list.range", "list.all"), _REVIEW),
     **dict.fromkeys(("clear", "copy", "export", "facets", "facets.", "history", "note.full"), _LOOK),
     **dict.fromkeys(("note.preview", "preview", "search", "sort", "sort.", "source", "sql", "sql."), _LOOK),
     **dict.fromkeys(("choices.choose", "list.open", "matrix.open", "matrix", "overview", "notebook"), _GO),
     **dict.fromkeys(("codebook", "views", "views.save", "history.all", "palette", "theme", "suspend"), _GO),
-    **dict.fromkeys(("actors", "back", "draft", "help", "modal.", "quit", "app."), _GO),
+    **dict.fromkeys(("actors", "today", "back", "draft", "help", "modal.", "quit", "app."), _GO),
 }
 """Where a key stands, by the id of what it does or by the part of that before its point; else under Review."""
 _PAIRS = {

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from importlib import import_module
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
@@ -25,10 +25,14 @@ from tracker.text import cleaned, note_body, shown
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.base import TrackerModal
 from tracker.ui.visuals import MUTED
-from tracker.ui.widgets.detail_view import DetailView, NoteCard
+from tracker.ui.widgets.detail_view import Card, DetailView
 from tracker.ui.widgets.header_line import HeaderLine
 from tracker.ui.widgets.key_line import KeyLine
 from tracker.ui.worker import worker
+
+if TYPE_CHECKING:
+    from tracker.reading.became import Became
+    from tracker.reading.followup import Event
 
 DRAFT_SECONDS = 0.5
 """How much typing a crash may cost."""
@@ -37,8 +41,8 @@ _PREVIEWED = 20_000
 
 Keep = Callable[[str], object]
 """Keeps a text on disk; may return a future that fails where it could not be kept."""
-Read = Callable[[int], Awaitable[RecommendationShown]]
-"""Returns what there is to see of a recommendation; raises NotFound where it is gone."""
+Read = Callable[[int], Awaitable["tuple[RecommendationShown, Became | None]"]]
+"""Returns what there is to see of a recommendation, and what became of it; raises NotFound where it is gone."""
 _SWITCH = "To the recommendation, and back to the note"
 
 
@@ -58,10 +62,11 @@ class BesideNote(DetailView):
         ),
         Binding("f6", "screen.switch", "Write", priority=True, id="note.switch", tooltip=_SWITCH),
     ]
+    acts = False
 
-    def new_card(self, note: NoteShown, now: datetime) -> NoteCard:
-        """Return a note that cannot be selected: the keys that act on one are not here."""
-        card = super().new_card(note, now)
+    def new_card(self, item: "NoteShown | Event", now: datetime) -> Card:
+        """Return a card that cannot be selected: the keys that act on one are not here."""
+        card = super().new_card(item, now)
         card.can_focus = False
         return card
 
@@ -256,7 +261,7 @@ class NoteModal(TrackerModal[str]):
         if beside.recommendation is None:
             await self._go_on_reading(beside, self.app.screen_stack[-2])
         try:
-            shown = await self._read(self._ids[self._at])
+            shown, became = await self._read(self._ids[self._at])
         except TrackerError as error:
             if beside.recommendation is None:
                 beside.show_fault(error)
@@ -267,7 +272,7 @@ class NoteModal(TrackerModal[str]):
         if len(self._ids) > 1:
             place = f"{self._at + 1:,} of {len(self._ids):,} is read here"
             self.query_one("#what", Static).update(literal_line(f"{self._what}: {place}", "bold"))
-        await beside.show(shown, self.app.roles, self.app.tag_colours)
+        await beside.show(shown, self.app.roles, self.app.tag_colours, became)
 
     async def _go_on_reading(self, beside: BesideNote, below: Screen[Any]) -> None:
         """Show at once what the screen below shows, from the same line on."""
@@ -277,7 +282,7 @@ class NoteModal(TrackerModal[str]):
         for view in below.query(DetailView):
             shown = view.recommendation
             if shown is not None and shown.recommendation_id == self._ids[0]:
-                await beside.show(shown, self.app.roles, self.app.tag_colours)
+                await beside.show(shown, self.app.roles, self.app.tag_colours, view.became)
                 beside.call_after_refresh(beside.scroll_to, y=view.scroll_offset.y, animate=False)
 
     def action_preview(self) -> None:

@@ -13,12 +13,13 @@ from tracker.reading import queries
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.notes_screen import NotesScreen
 from tracker.ui.visuals import MUTED
-from tracker.ui.widgets.detail_view import note_head
+from tracker.ui.widgets.detail_view import EventCard, NoteCard, note_head
 from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
     from textual.worker import Worker
 
+    from tracker.reading.followup import Event
     from tracker.ui.widgets.detail_view import DetailView
 
 
@@ -66,6 +67,10 @@ class RecommendationScreen(NotesScreen[int | None]):
         Binding("s", "status", "Status", id="status", tooltip="Set review status"),
         Binding("t", "tags", "Tags", id="tags", tooltip="Put tags on, take tags off"),
         Binding("n", "note", "Note", id="note", tooltip="Write a note"),
+        Binding("r", "respond", "Response", show=False, id="response", tooltip="Record what was answered"),
+        Binding("p", "progress", "Progress", show=False, id="progress", tooltip="Record what was done"),
+        Binding("w", "due", "When due", show=False, id="due", tooltip="Say when it is due"),
+        Binding("O,at", "own", "Owner", show=False, id="owner", tooltip="Say who looks after it"),
         Binding(
             "full_stop",
             "next_unreviewed",
@@ -246,11 +251,66 @@ class RecommendationScreen(NotesScreen[int | None]):
         on_all = [tag for tag, number in counts.items() if number == len(target.ids)]
         self.app.push_screen(TagsModal(target.label, codebook, on_all, counts), chosen)
 
+    def action_respond(self) -> None:
+        """Record an answer."""
+        from tracker.ui.following_up import RESPONSE, add
+
+        self._with_target(lambda target: add(self.app, RESPONSE, target.ids, target.label))
+
+    def action_progress(self) -> None:
+        """Record progress."""
+        from tracker.ui.following_up import PROGRESS, add
+
+        self._with_target(lambda target: add(self.app, PROGRESS, target.ids, target.label))
+
+    def action_due(self) -> None:
+        """Record by when it is due."""
+        from tracker.ui.following_up import DEADLINE, add
+
+        self._with_target(lambda target: add(self.app, DEADLINE, target.ids, target.label))
+
+    def action_own(self) -> None:
+        """Choose who looks after it."""
+        from tracker.ui.following_up import choose_owner
+
+        self._with_target(
+            lambda target: choose_owner(self.app, target.ids, target.label, target.seen_change_id)
+        )
+
+    def action_edit_note(self) -> None:
+        """Edit the answer, the progress or the deadline that is selected, else a note."""
+        view, event = self.detail(), self._selected_event
+        shown = None if view is None else view.recommendation
+        if event is None or shown is None:
+            super().action_edit_note()
+            return
+        from tracker.ui.following_up import correct
+
+        label = self.app.recommendation_label(shown.report, shown.reference)
+        correct(self.app, event, shown.recommendation_id, label)
+
+    def action_delete_note(self) -> None:
+        """Delete the answer, the progress or the deadline that is selected, else a note: undo brings it back."""
+        event = self._selected_event
+        if event is None:
+            super().action_delete_note()
+            return
+        from tracker.ui.following_up import delete
+
+        delete(self.app, event)
+
+    @property
+    def _selected_event(self) -> "Event | None":
+        """The answer, the progress or the deadline that has the focus in the detail."""
+        view = self.detail()
+        card = None if view is None else view.selected_card
+        return card.event if isinstance(card, EventCard) else None
+
     def action_note(self) -> None:
         """Write a note and save it."""
         self._with_target(lambda target: self.write_note(target.ids, target.label))
 
-    def _with_target(self, act: Callable[[Target], None]) -> None:
+    def _with_target(self, act: Callable[[Target], object]) -> None:
         """Act on what the screen has in hand; on very many only after asking."""
         target = self.target()
         if target is None:
@@ -269,8 +329,9 @@ class RecommendationScreen(NotesScreen[int | None]):
     def with_note(self, verb: str, act: Callable[[queries.NoteShown], None]) -> None:
         """Act on the note that has the focus in the detail, on the only one there is, or on one that is asked for."""
         view = self.detail()
-        if view is not None and view.selected_note is not None:
-            act(view.selected_note)
+        card = None if view is None else view.selected_card
+        if isinstance(card, NoteCard):
+            act(card.note)
             return
         target = self.target()
         if target is None:

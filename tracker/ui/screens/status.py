@@ -71,10 +71,10 @@ class StatusModal(TrackerModal[StatusChosen]):
         leave = self.key_of("modal.leave")
         if isinstance(self.focused, Input):
             marked = shown_line(self._statuses[self.query_one(Choices).cursor].name)
-            hint = f"tab: back   enter: set {marked}   {leave}"
+            hint = f"tab: back   enter: set {marked}   {leave}: cancel"
         else:
             choose = self.key_of("choices.choose", Choices)
-            hint = f"digit: set   tab: reason, and back   {choose}: set the one marked   {leave}"
+            hint = f"digit: set   tab: reason   {choose}: set the one marked   {leave}: cancel"
         self.query_one("#hint", Static).update(literal_line(hint))
 
     def on_key(self, event: events.Key) -> None:

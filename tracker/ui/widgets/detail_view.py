@@ -1,10 +1,10 @@
-"""One recommendation whole: its text with the actors marked, who is to do what, tags, notes, status."""
+"""One recommendation whole: its text with the actors marked, who is to do what, tags, notes, what became of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -24,35 +24,91 @@ from tracker.ui.widgets.scroll_pane import ScrollPane
 if TYPE_CHECKING:
     from rich.console import Group
 
+    from tracker.reading.became import Became
+    from tracker.reading.followup import Event
+
 EMPHASIS = "bold reverse"
 """What an emphasised mention has beside the style of its role; a line says in words whose mention it is."""
 
 
-class NoteCard(Static, can_focus=True):
-    """A note, its Markdown rendered, that can be selected to be edited or deleted.
+class Card(Static, can_focus=True):
+    """One thing that was written or said about a recommendation, which can be selected to be edited or deleted."""
+
+    HELP = "[note.edit] edits it, [note.delete] deletes it; tab goes to the next."
+
+    def __init__(self, item: "NoteShown | Event", now: datetime) -> None:
+        self.item = item
+        self._head = self._head_of(item, now)
+        super().__init__(self._drawn(item, self._head), markup=False)
+
+    def show(self, item: "NoteShown | Event", now: datetime) -> None:
+        """Show it as it is now; where it says the same, nothing is drawn."""
+        head = self._head_of(item, now)
+        if (head, item) != (self._head, self.item):
+            self.update(self._drawn(item, head))
+        self.item, self._head = item, head
+
+    def _head_of(self, item: Any, now: datetime) -> str:
+        """Return what stands above it."""
+        raise NotImplementedError
+
+    def _drawn(self, item: Any, head: str) -> "Group | Content":
+        raise NotImplementedError
+
+
+class NoteCard(Card):
+    """A note, its Markdown rendered.
 
     Rendered by rich: a Markdown widget of Textual's costs a tenth of a second, and there may be 200 notes.
     """
 
     HELP = "A note; tab goes to the next."
 
-    def __init__(self, note: NoteShown, now: datetime) -> None:
-        self.note = note
-        self._head = note_head(note, now)
-        super().__init__(_rendered(self._head, note.body), markup=False)
+    @property
+    def note(self) -> NoteShown:
+        """The note."""
+        assert isinstance(self.item, NoteShown)
+        return self.item
 
-    def show(self, note: NoteShown, now: datetime) -> None:
-        """Show the note as it is now; where it says the same, nothing is drawn."""
-        head = note_head(note, now)
-        if (head, note.body) != (self._head, self.note.body):
-            self.update(_rendered(head, note.body))
-        self.note, self._head = note, head
+    def _head_of(self, item: NoteShown, now: datetime) -> str:
+        return note_head(item, now)
+
+    def _drawn(self, item: NoteShown, head: str) -> "Group":
+        from rich.console import Group
+        from rich.markdown import Markdown
+        from rich.text import Text
+
+        return Group(Text(shown_line(head), style="muted"), Markdown(shown(item.body), hyperlinks=False))
+
+
+class EventCard(Card):
+    """An answer, progress or a deadline."""
+
+    HELP = "An answer, progress or a deadline; tab goes to the next."
+
+    @property
+    def event(self) -> "Event":
+        """What was said."""
+        assert not isinstance(self.item, NoteShown)
+        return self.item
+
+    def _head_of(self, item: "Event", now: datetime) -> str:
+        from tracker.ui.widgets.became_lines import event_head
+
+        return event_head(item, now)
+
+    def _drawn(self, item: "Event", head: str) -> Content:
+        from tracker.ui.widgets.became_lines import event_lines
+
+        return event_lines(item, head)
 
 
 class DetailView(ScrollPane):
     """The recommendation that is shown; the screen tells it which one."""
 
-    HELP = "One recommendation: its text, the actors it names, its tags and notes."
+    HELP = "One recommendation: its text, the actors it names, its tags and notes, and what became of it."
+    acts = True
+    """Whether the keys that act on it work here."""
 
     @dataclass
     class Shown(Message):
@@ -77,6 +133,8 @@ class DetailView(ScrollPane):
         self._roles: dict[str, str] = {}
         self._tag_colours: Mapping[str, str] = {}
         self.recommendation: RecommendationShown | None = None
+        self.became: Became | None = None
+        """What became of it, None where nothing did."""
         self._whole: RecommendationShown | None = None
         """The one whose notes are on screen too."""
 
@@ -96,13 +154,17 @@ class DetailView(ScrollPane):
         yield Static("", markup=False, id="body")
 
     async def show(
-        self, shown: RecommendationShown, roles: Mapping[str, str], tag_colours: Mapping[str, str]
+        self,
+        shown: RecommendationShown,
+        roles: Mapping[str, str],
+        tag_colours: Mapping[str, str],
+        became: "Became | None",
     ) -> None:
         """Show a recommendation; `roles` gives the name of each role code, `tag_colours` what tags have one.
 
-        A selected note stays selected, and on its line of the screen.
+        A selected card stays selected, and on its line of the screen.
         """
-        if shown.same_as(self._whole) and tag_colours == self._tag_colours:
+        if shown.same_as(self._whole) and became == self.became and tag_colours == self._tag_colours:
             return
         self._tag_colours = tag_colours
         same = (
@@ -110,13 +172,13 @@ class DetailView(ScrollPane):
             and shown.recommendation_id == self.recommendation.recommendation_id
         )
         self._roles = dict(roles)
-        self.recommendation, self._whole = shown, None
+        self.recommendation, self.became, self._whole = shown, became, None
         now = datetime.now(UTC)
-        selected = self._selected_card if same else None
+        selected = self.selected_card if same else None
         line = 0 if selected is None else selected.virtual_region.y - self.scroll_offset.y
         with self.app.batch_update():
             self.query_one("#body", Static).update(self._content(shown, now))
-            await self._show_notes(shown.notes, now)
+            await self._show_cards(_items(shown, became), now)
         self._whole = shown
         if not same:
             self.scroll_home(animate=False)
@@ -125,55 +187,51 @@ class DetailView(ScrollPane):
             self.call_after_refresh(self._hold, selected, line)
         self.post_message(self.Shown(shown))
 
-    def new_card(self, note: NoteShown, now: datetime) -> NoteCard:
-        """Return a card for a note."""
-        return NoteCard(note, now)
+    def new_card(self, item: "NoteShown | Event", now: datetime) -> Card:
+        """Return a card for a note, or for what was said."""
+        return NoteCard(item, now) if isinstance(item, NoteShown) else EventCard(item, now)
 
-    async def _show_notes(self, notes: Sequence[NoteShown], now: datetime) -> None:
-        """Have a card for each note, in their order; a card that is there already goes on."""
+    async def _show_cards(self, items: "Sequence[NoteShown | Event]", now: datetime) -> None:
+        """Have a card for each of these, in their order; a card that is there already goes on."""
         # One that is being removed is displayed no more.
-        cards = {card.note.note_id: card for card in self.query(NoteCard) if card.display}
-        new: list[NoteCard] = []
-        for note in notes:
-            card = cards.pop(note.note_id, None)
+        cards = {_key(card.item): card for card in self.query(Card) if card.display}
+        new: list[Card] = []
+        for item in items:
+            card = cards.pop(_key(item), None)
             if card is None:
-                new.append(self.new_card(note, now))
+                new.append(self.new_card(item, now))
             else:
-                card.show(note, now)
+                card.show(item, now)
         if self.screen.focused in cards.values():
-            # Not on to another note: the next key would act on one that nobody selected.
+            # Not on to another one: the next key would act on one that nobody selected.
             self.screen.set_focus(self, scroll_visible=False)
         removed, mounted = self.remove_children(cards.values()), self.mount_all(new)
-        places = {note.note_id: place for place, note in enumerate(notes, 1)}
+        places = {_key(item): place for place, item in enumerate(items, 1)}
         self.sort_children(
-            key=lambda child: places.get(child.note.note_id, 0) if isinstance(child, NoteCard) else 0
+            key=lambda child: places.get(_key(child.item), 0) if isinstance(child, Card) else 0
         )
         await removed
         await mounted
 
-    def _hold(self, card: NoteCard, line: int) -> None:
-        """Put a note back on its line of the screen, whatever came or went above it, if it is selected still."""
-        if card is self._selected_card:
+    def _hold(self, card: Card, line: int) -> None:
+        """Put a card back on its line of the screen, whatever came or went above it, if it is selected still."""
+        if card is self.selected_card:
             self.scroll_to(y=card.virtual_region.y - line, animate=False)
 
     def clear(self) -> None:
         """Show nothing: the list is empty."""
-        self.recommendation = self._whole = None
+        self.recommendation = self.became = self._whole = None
         self.query_one("#body", Static).update("")
-        self.query(NoteCard).remove()
+        self.query(Card).remove()
 
     @property
-    def selected_note(self) -> NoteShown | None:
-        """The note that has the focus."""
-        return None if self._selected_card is None else self._selected_card.note
-
-    @property
-    def _selected_card(self) -> NoteCard | None:
+    def selected_card(self) -> Card | None:
+        """The card that has the focus."""
         focused = self.screen.focused
-        return focused if isinstance(focused, NoteCard) and focused in self.query(NoteCard) else None
+        return focused if isinstance(focused, Card) and focused in self.query(Card) else None
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Bring the selected note into sight."""
+        """Bring the selected card into sight."""
         event.widget.scroll_visible(animate=False)
 
     def _content(self, shown: RecommendationShown, now: datetime) -> Content:
@@ -184,23 +242,30 @@ class DetailView(ScrollPane):
             *self._actor_lines(shown),
             Content(""),
             Content.assemble(
-                ("Tags   ", MUTED),
+                ("Tags       ", MUTED),
                 Content(", ").join(tag_label(tag, self._tag_colours) for tag in shown.tags)
-                if shown.tags
-                else keyed(self.app, "none yet ([tags])"),
+                or self._none_yet("[tags]"),
             ),
-            Content.assemble(
-                ("Notes  ", MUTED),
-                str(len(shown.notes)) if shown.notes else keyed(self.app, "none yet ([note])"),
-            ),
+            Content.assemble(("Notes      ", MUTED), str(len(shown.notes) or "") or self._none_yet("[note]")),
         ]
+        if self.became is None:
+            keys = self._none_yet("[response] response, [progress] progress, [due] due, [owner] owner")
+            parts.append(Content.assemble(("Follow-up  ", MUTED), keys))
         return Content("\n").join(parts)
+
+    def _none_yet(self, keys: str) -> Content:
+        return literal_line(keyed(self.app, f"none yet ({keys})" if self.acts else "none yet"))
 
     def _head(self, shown: RecommendationShown, now: datetime) -> list[Content]:
         """Return what stands above the text."""
+        axes = [self._status_line(shown, now)]
+        if self.became is not None:
+            from tracker.ui.widgets.became_lines import axes_lines
+
+            axes = axes_lines(axes[0], self.became.followup)
         return [
             literal_line(f"{shown.reference}. {shown.title}", HEADING),
-            self._status_line(shown, now),
+            *axes,
             *self._emphasis_line(shown),
             Content(""),
         ]
@@ -279,14 +344,24 @@ class DetailView(ScrollPane):
         return [Content(""), Content.styled("Actors, marked above by role", MUTED), *lines] if lines else []
 
 
+def _items(shown: RecommendationShown, became: "Became | None") -> "list[NoteShown | Event]":
+    """Return what has a card, in its order: the story where there is one, else the notes."""
+    if became is None:
+        return list(shown.notes)
+    notes = {note.note_id: note for note in shown.notes}
+    events = (notes.pop(event.row_id, None) if event.kind == "note" else event for event in became.story)
+    # One that was written between two readings comes first.
+    found = [event for event in events if event is not None]
+    return [*notes.values(), *found]
+
+
+def _key(item: "NoteShown | Event") -> Hashable:
+    """Return what stays the same while it is changed."""
+    if isinstance(item, NoteShown):
+        return "note", item.note_id
+    return ("progress" if item.kind in ("reported", "assessed") else item.kind), item.row_id
+
+
 def note_head(note: NoteShown, now: datetime) -> str:
     """Return who wrote a note, and when."""
     return f"{author_label(note.author)}, {written_label(note.created_at, note.updated_at, now)}"
-
-
-def _rendered(head: str, body: str) -> "Group":
-    from rich.console import Group
-    from rich.markdown import Markdown
-    from rich.text import Text
-
-    return Group(Text(shown_line(head), style="muted"), Markdown(shown(body), hyperlinks=False))

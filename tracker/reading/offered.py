@@ -1,0 +1,59 @@
+"""What the forms of the follow-up offer to choose from, the likeliest first."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tracker.reading import followup, queries
+from tracker.reading.followup import SourceRow
+from tracker.reading.queries import Code
+
+
+class Offered(NamedTuple):
+    """What there is to choose from."""
+
+    positions: Sequence[Code]
+    statuses: Sequence[Code]
+    kinds: Sequence[Code]
+    """Of sources."""
+    sources: Sequence[SourceRow]
+    """The one that was used last first, then by name."""
+    actors: Sequence[str]
+    """Names and other names, those of addressees of the recommendations first."""
+    addressee: str | None
+    """The one that all of the recommendations are addressed to, None where they are several."""
+    owner: str | None
+    """Who looks after all of the recommendations, None where that is nobody, or not the same."""
+    analysts: Sequence[str]
+    """Who did something here or looks after something, whoever has the most to look after first."""
+
+
+def offered(connection: sqlite3.Connection, recommendation_ids: Sequence[int]) -> Offered:
+    """Return what to choose from for these recommendations."""
+    last = followup.last_source(connection)
+    ids = (json.dumps(list(recommendation_ids)),)
+    addressees = [row[0] for row in connection.execute(_ADDRESSEES, ids)]
+    owners = [row[0] for row in connection.execute(_OWNERS, ids)]
+    actors = queries.actors(connection)
+    names = [name for each in actors for name in (each.actor, *(each.aliases or "").split(", ")) if name]
+    return Offered(
+        followup.positions(connection),
+        followup.progress_statuses(connection),
+        followup.source_kinds(connection),
+        sorted(followup.sources(connection), key=lambda source: source.source != last),
+        list(dict.fromkeys((*addressees, *names))),
+        addressees[0] if len(addressees) == 1 else None,
+        owners[0] if len(owners) == 1 else None,
+        [row[0] for row in connection.execute(_ANALYSTS)],
+    )
+
+
+_ADDRESSEES = """SELECT DISTINCT actor FROM recommendation_actor
+WHERE role = 'addressee' AND recommendation_id IN (SELECT value FROM json_each(?)) ORDER BY actor"""
+_OWNERS = "SELECT DISTINCT assigned_to FROM recommendation WHERE id IN (SELECT value FROM json_each(?))"
+_ANALYSTS = """WITH known (name) AS (
+  SELECT analyst FROM changeset WHERE analyst IS NOT NULL
+  UNION SELECT assigned_to FROM recommendation WHERE assigned_to IS NOT NULL)
+SELECT k.name FROM known AS k
+ORDER BY (SELECT count(*) FROM recommendation AS r WHERE r.assigned_to = k.name) DESC, k.name"""
