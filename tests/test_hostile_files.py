@@ -28,6 +28,8 @@ Shell = Callable[[Path], sqlite3.Connection]
 
 COMMANDS = (
     ("list",),
+    ("brief", "--notes", "all", "--since", "2026-01-01"),
+    ("brief", "--as-of", "1"),
     ("history",),
     ("note", "water/1", "-m", "x"),
     ("undo",),
