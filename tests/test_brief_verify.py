@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.briefs import ENDS, brief_of, shown_in, written
 from tests.conftest import Run
+from tests.ui.test_hostile_text import fill
 from tracker.database.file import connect
 from tracker.errors import BadInput
 from tracker.exchange.brief import docx, html, markdown, verifying
@@ -238,3 +239,12 @@ def test_whatever_somebody_made_of_the_figures_is_told(followed: Path, tmp_path:
         with suppress(BadInput):
             for checked in verifying.verify(connection, changed).checked:
                 list(verifying.differences(checked, checked.then))
+
+
+def test_a_brief_of_a_file_full_of_hostile_text_is_written_and_verified(followed: Path, run: Run):
+    fill(followed)
+    for end in ENDS:
+        run("brief", "--notes", "all", "--since", "2026-01-01", "-o", f"b{end}")
+        assert "All hold now." in run("brief", "--verify", f"b{end}")
+    said = [shown_in(Path(f"b{end}")) for end in ENDS]
+    assert said[0] == said[1] == said[2] and len(said[0].quotes) == 6

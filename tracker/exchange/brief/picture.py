@@ -5,6 +5,7 @@ from html import escape
 
 from tracker.exchange.brief.blocks import Bar, Picture
 from tracker.labels import shares
+from tracker.text import shown_line
 
 _WIDTH = 480
 """In units of the drawing: letters stay readable where it is 360 pixels wide."""
@@ -24,8 +25,8 @@ def svg(picture: Picture) -> Iterator[str]:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img"'
         ' aria-labelledby="picture-title picture-words">'
     )
-    yield f'<title id="picture-title">{escape(picture.title)}</title>'
-    yield f'<desc id="picture-words">{escape(in_words(picture.bars))}</desc>'
+    yield f'<title id="picture-title">{_text(picture.title)}</title>'
+    yield f'<desc id="picture-words">{_text(in_words(picture.bars))}</desc>'
     yield (
         '<defs><pattern id="not-yet" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6"'
         ' fill="#ffffff"/><circle cx="3" cy="3" r="0.7" fill="#8a8a8a"/></pattern><pattern id="begun" width="6"'
@@ -34,7 +35,7 @@ def svg(picture: Picture) -> Iterator[str]:
     )
     for number, bar in enumerate(picture.bars):
         top = number * (_HEAD + _BAR + _GAP)
-        yield f'<text x="0" y="{top + 13}" font-size="13" font-weight="bold">{escape(bar.name)}</text>'
+        yield f'<text x="0" y="{top + 13}" font-size="13" font-weight="bold">{_text(bar.name)}</text>'
         yield from _parts(bar, top + _HEAD)
     yield "</svg>"
 
@@ -55,6 +56,10 @@ def _parts(bar: Bar, top: int) -> Iterator[str]:
                 f' fill="{_INK[part.state]}">{part.letter}</text>'
             )
         left += width
+
+
+def _text(text: str) -> str:
+    return escape(shown_line(text))
 
 
 def in_words(bars: Sequence[Bar]) -> str:
