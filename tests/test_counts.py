@@ -11,7 +11,14 @@ from tracker.database.writer import Writer
 from tracker.edits.undo import undo
 from tracker.query_line import with_term
 from tracker.reading import queries
-from tracker.reading.counts import AnalystCount, analysts, reports
+from tracker.reading.counts import (
+    AnalystCount,
+    analysts,
+    deadlines,
+    followup_by_addressee,
+    followup_by_report,
+    reports,
+)
 from tracker.reading.selection import select
 
 Shell = Callable[[Path], sqlite3.Connection]
@@ -103,3 +110,33 @@ def test_each_report_is_counted_by_status_also_one_that_an_office_added_and_one_
         "reviewed": 1,
         "closed": 1,
     }
+
+
+def test_what_became_of_it_is_counted_by_report_and_by_addressee_as_assessed_else_as_reported(
+    connection: sqlite3.Connection, seeded: Path, shell: Shell
+) -> None:
+    assert followup_by_report(connection) == followup_by_addressee(connection) == ()
+    shell(seeded).executescript(
+        "INSERT INTO source (id, name) VALUES (1, 'Letter');"
+        "INSERT INTO progress (recommendation_id, basis, status, as_of, text, source_id) VALUES"
+        " (1, 'reported', 'implemented', '2000-01-01', NULL, 1), (1, 'assessed', 'in_progress', NULL, 'No.', NULL),"
+        " (2, 'reported', 'superseded', '2000-01-01', NULL, 1)"
+    )
+    water, talks = followup_by_report(connection)
+    assert water == ("water", "Water for All", 2, 1, (("superseded", 1), ("in_progress", 1)))
+    assert talks[2:] == (2, 0, ((None, 2),))
+    for each in followup_by_addressee(connection):
+        line = f'actor:"{each.name}" role:addressee'
+        assert each.total == queries.count(connection, select(connection, line))
+
+
+def test_the_calendar_begins_with_this_month_and_ends_with_the_earliest(
+    connection: sqlite3.Connection, seeded: Path, shell: Shell
+) -> None:
+    assert deadlines(connection) == (0, ())
+    shell(seeded).execute(
+        "INSERT INTO deadline (recommendation_id, due_on) VALUES (1, '2000-01-31'), (2, date('now')),"
+        " (3, '2999-01-01'), (4, '2001-12-01')"
+    )
+    (this,) = connection.execute("SELECT substr(date('now'), 1, 7)").fetchone()
+    assert deadlines(connection) == (2, ((this, 1), ("2999-01", 1), ("2001-12", 1), ("2000-01", 1)))

@@ -273,3 +273,60 @@ async def test_of_many_reports_ten_are_shown_none_like_another_until_enter_asks_
         await ui.press("enter", "enter")
         assert ui.where == "Desk"
         assert query(ui) == "report:a-report-of-the-working-group-on-191-of-the-list"
+
+
+FOLLOWUP = (
+    "INSERT INTO source (id, name) VALUES (1, 'Letter')",
+    "INSERT INTO progress (recommendation_id, basis, status, as_of, source_id) VALUES"
+    " (1, 'reported', 'implemented', '2000-01-01', 1), (2, 'reported', 'in_progress', '2000-01-01', 1),"
+    " (3, 'reported', 'not_started', '2000-01-01', 1)",
+    "INSERT INTO deadline (recommendation_id, due_on) VALUES (1, '2000-03-01'), (2, '2001-03-31'),"
+    " (3, '2999-02-01'), (4, '2999-02-28')",
+)
+
+
+async def test_without_a_follow_up_nothing_tells_of_one(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("o")
+        for words in ("Deadlines", "Overdue", "Addressee", "Follow-up "):
+            assert words not in ui.screen
+
+
+async def test_deadlines_stand_by_month_and_what_became_of_it_by_report_and_addressee(seeded: Path) -> None:
+    for statement in FOLLOWUP:
+        write(seeded, statement)
+    async with desk(seeded, (80, 40)) as ui:
+        await ui.press("o")
+        shown = [line[10:24].split("█")[0].split("▏")[0].strip() for line in ui.lines]
+        start = shown.index("⚑ Overdue")
+        assert shown[start : start + 4] == ["⚑ Overdue", "2999-02", "2001-03", "2000-03"]
+        assert ui.line_with("⚑ Overdue").endswith(" 1  25%")
+        assert ui.line_with("2999-02").endswith(" 2  50%")
+        water = ui.line_with("Follow-up")
+        assert water.endswith("1 of 2  50%") and water.split()[1] == "water"
+        assert water.count("█") == pytest.approx(water.count("▒"), abs=1) and "░" not in water
+        addressee = ui.line_with("Addressee")
+        assert "▒" in addressee or "█" in addressee or "░" in addressee
+
+
+@pytest.mark.parametrize(
+    ("bar", "line", "count"),
+    [
+        ("Overdue", "overdue:yes", 1),
+        ("2999-02", "due:2999-02", 2),
+        ("Addressee", "actor:Pakistan role:addressee", 1),
+        ("Follow-up", "report:water", 2),
+    ],
+)
+async def test_a_bar_of_the_follow_up_opens_its_list(seeded: Path, bar: str, line: str, count: int) -> None:
+    for statement in FOLLOWUP:
+        write(seeded, statement)
+    async with desk(seeded, (80, 40)) as ui:
+        await ui.press("o")
+        await go_to(ui, bar)
+        if bar == "Addressee":
+            name = cursor_line(ui).split("  ")[0].removeprefix("Addressee").strip()
+            line = line.replace("Pakistan", name if " " not in name else f'"{name}"')
+        await ui.press("enter")
+        assert query(ui) == line
+        assert f": {count}" in ui.lines[2]

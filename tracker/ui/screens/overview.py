@@ -20,9 +20,20 @@ from tracker.labels import (
 )
 from tracker.query_line import Query, Term, parse, written
 from tracker.reading import counts, queries
+from tracker.reading.followup import progress_statuses
+from tracker.reading.queries import Code
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.list_screen import ListScreen
-from tracker.ui.visuals import HEADING, MUTED, status_label, status_style, tag_style
+from tracker.ui.visuals import (
+    HEADING,
+    MUTED,
+    OVERDUE,
+    OVERDUE_SIGN,
+    progress_style,
+    status_label,
+    status_style,
+    tag_style,
+)
 from tracker.ui.widgets.bar import bar, cells
 from tracker.ui.widgets.choices import Choices
 
@@ -31,8 +42,9 @@ TOP = 10
 _SECTION = 10
 _NARROWEST_BAR = 8
 _UNREVIEWED = "unreviewed"
+_NOT_STARTED = "not_started"
 _DONE, _BEGUN, _LEFT = "█", "▒", "░"
-"""What a status is drawn with in the bar of a report: no colour is needed to tell these."""
+"""What a status is drawn with in a bar of several: no colour is needed to tell these."""
 
 
 class Bar(NamedTuple):
@@ -50,7 +62,9 @@ class Bar(NamedTuple):
     total: int = 0
     """Of a report: how many recommendations it has, of which `number` are done."""
     parts: tuple[tuple[int, str, str], ...] = ()
-    """Of a report: how many recommendations have a status, with its sign in the bar and its style."""
+    """Of a report or an addressee: how many recommendations have a status, with its sign in the bar and its style."""
+    role: str = ""
+    """In which role an actor is counted."""
 
     @property
     def numbers(self) -> str:
@@ -60,7 +74,9 @@ class Bar(NamedTuple):
 
     def query_line(self) -> str:
         """Return the query line of its list; raises QueryError for a name that no line can hold."""
-        line = written(Query(terms=(Term(self.key, self.values, self.excluded, 0, 0),)))
+        terms = [Term(self.key, self.values, self.excluded, 0, 0)]
+        terms += [Term("role", (self.role,), False, 0, 0)] if self.role else []
+        line = written(Query(terms=tuple(terms)))
         parse(line)
         return line
 
@@ -77,11 +93,12 @@ Line = Bar | Rest
 
 
 class OverviewScreen(ListScreen[Line, str]):
-    """Bars by status, report, tag, actor and analyst; it is dismissed with the query line to open, or None."""
+    """Bars by status, report, deadline, progress, tag and so on; dismissed with the query line to open, or None."""
 
     HELP = (
-        "How far the review has come. A full bar is all recommendations, that of a report all of its own, in the"
-        " colours of their statuses, what is done first. Enter opens the list behind a bar."
+        "How far the review has come, when what is due, and what became of it. A full bar is all recommendations, that"
+        " of a report or an addressee all of its own, in the colours of their statuses: done or closed first. Enter"
+        " opens the list behind a bar."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("T", "app.codebook", "Codebook", show=False, id="codebook", tooltip="All tags in one place"),
@@ -120,6 +137,7 @@ class OverviewScreen(ListScreen[Line, str]):
         reports = await store.read(counts.reports, lane="counts")
         self._counted["Reports"] = tuple(self._reports(reports)) if len(reports) > 1 else ()
         self.show_lines()
+        await self._read_followup()
         tags = await store.read(queries.tags, lane="counts")
         used = sorted(tags, key=lambda tag: -tag.recommendation_count)
         self._count("Tags", ((t.tag, t.recommendation_count) for t in used), key="tag")
@@ -130,6 +148,36 @@ class OverviewScreen(ListScreen[Line, str]):
         analysts = await store.read(counts.analysts, lane="counts")
         self._count("Analysts", ((a.analyst, a.recommendation_count) for a in analysts), key="by")
         return tuple(self._arranged())
+
+    async def _read_followup(self) -> None:
+        """Count the deadlines, and how far the reports and those who should act have come."""
+        store = self.app.store
+        statuses = {each.code: each for each in await store.read(progress_statuses, lane="counts")}
+        by_report = await store.read(counts.followup_by_report, lane="counts")
+        by_addressee = await store.read(counts.followup_by_addressee, lane="counts")
+        calendar = await store.read(counts.deadlines, lane="counts")
+        self._counted["Follow-up"] = tuple(
+            _stacked("Follow-up", each, statuses, key="report") for each in by_report
+        )
+        self._counted["Addressee"] = tuple(
+            _stacked("Addressee", each, statuses, key="actor", role="addressee") for each in by_addressee
+        )
+        self._counted["Deadlines"] = tuple(self._calendar(calendar))
+        self.show_lines()
+
+    def _calendar(self, calendar: counts.Deadlines) -> Iterator[Bar]:
+        share = percentage(calendar.overdue, self._total)
+        yield Bar(
+            "Deadlines",
+            f"{OVERDUE_SIGN} Overdue",
+            calendar.overdue,
+            share,
+            "overdue",
+            ("yes",),
+            style=OVERDUE,
+        )
+        for month, number in calendar.months:
+            yield Bar("Deadlines", month, number, percentage(number, self._total), "due", (month,))
 
     def _count(self, section: str, numbers: Iterable[tuple[str, int]], *, key: str) -> None:
         # A recommendation may count for several of these: they are no parts of one whole.
@@ -221,7 +269,7 @@ class OverviewScreen(ListScreen[Line, str]):
         widest = max((literal_line(bar.label).cell_length for bar in bars), default=0)
         room = self._room
         self._label_width = max(1, min(widest, max(room // 2, room - 40), room - _NARROWEST_BAR))
-        reports = tuple(bar.label for bar in bars if bar.parts)
+        reports = tuple({bar.label: None for bar in bars if bar.key == "report"})
         self._names = short_names(reports, max(SHORT_NAME, self._label_width))
         self._first = {}
         super().show_lines()
@@ -238,7 +286,7 @@ class OverviewScreen(ListScreen[Line, str]):
         if isinstance(item, Rest):
             return section + Content.styled(item.words, MUTED)
         label = literal_line(
-            self._names.get(item.label, item.label) if item.parts else item.label, item.style
+            self._names.get(item.label, item.label) if item.key == "report" else item.label, item.style
         )
         width = self._room - self._label_width
         if item.parts:
@@ -288,8 +336,36 @@ class OverviewScreen(ListScreen[Line, str]):
             self.app.show_toast(item.words)
 
 
+def _stacked(
+    section: str, each: counts.FollowupProgress, statuses: Mapping[str, Code], *, key: str, role: str = ""
+) -> Bar:
+    """Return the bar of what became of a report's recommendations, or of an addressee's: closed, begun, not begun."""
+    parts = []
+    for code, number in each.by_status:
+        status = statuses.get(code or "")
+        sign = _LEFT if code in (None, _NOT_STARTED) else _DONE if status and status.done else _BEGUN
+        style = progress_style(code, closed=bool(status and status.done)) if code else MUTED
+        parts.append((number, sign, style))
+    share = percentage(each.closed, each.total)
+    return Bar(
+        section,
+        each.name,
+        each.closed,
+        share,
+        key,
+        (each.name,),
+        title=each.title,
+        total=each.total,
+        parts=tuple(parts),
+        role=role,
+    )
+
+
 _NONE = {
     "Reports": "",
+    "Deadlines": "",
+    "Follow-up": "",
+    "Addressee": "",
     "Tags": "none put on yet: [tags] on a recommendation puts one on",
     "Actors": "none named: a report brings them when it is loaded",
     "Analysts": "nobody changed anything yet: [status], [tags] and [note] on a recommendation do",
