@@ -129,6 +129,7 @@ SLOWEST_LAST = (
     "test_faults.py",
     "test_themes.py",
     "test_keys_in_one_packet.py",
+    "test_brief_looks.py",
 )
 """The files that take longest."""
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.briefs import ENDS, Shown, brief_of, shown_in, written
 from tests.conftest import Run
+from tests.test_imports import imported_by
 from tracker.database import file
 from tracker.errors import BadInput, NotFound
 from tracker.exchange.brief import contents, docx, html, markdown, verifying
@@ -368,3 +369,10 @@ def test_the_statements_in_a_brief_give_its_tables_in_any_shell_on_any_day(
     assert figures["progress"][0][0] > 0
     for kind, sql in zip(figures, statements, strict=False):
         assert json.loads(json.dumps(connection.execute(sql).fetchall())) == figures[kind], kind
+
+
+def test_a_brief_that_is_text_waits_for_no_library_of_documents(followed: Path, tmp_path: Path):
+    line = ["--db", str(followed), "brief", "-o", str(tmp_path / "brief.html")]
+    code = f"from tracker.__main__ import main\ntry:\n    main({line!r})\nexcept SystemExit as left:\n    assert not left.code"
+    code = f"import sys; sys.stdout = open({str(tmp_path / 'out')!r}, 'w')\n{code}"
+    assert not imported_by(code) & {"docx", "lxml", "textual", "rich", "sqlalchemy", "pydantic"}
