@@ -373,6 +373,13 @@ def test_the_statements_in_a_brief_give_its_tables_in_any_shell_on_any_day(
 
 def test_a_brief_that_is_text_waits_for_no_library_of_documents(followed: Path, tmp_path: Path):
     line = ["--db", str(followed), "brief", "-o", str(tmp_path / "brief.html")]
-    code = f"from tracker.__main__ import main\ntry:\n    main({line!r})\nexcept SystemExit as left:\n    assert not left.code"
-    code = f"import sys; sys.stdout = open({str(tmp_path / 'out')!r}, 'w')\n{code}"
+    code = f"""
+import sys
+sys.stdout = open({str(tmp_path / "out")!r}, "w")
+from tracker.__main__ import main
+try:
+    main({line!r})
+except SystemExit as left:
+    assert not left.code
+"""
     assert not imported_by(code) & {"docx", "lxml", "textual", "rich", "sqlalchemy", "pydantic"}
