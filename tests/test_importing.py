@@ -24,6 +24,7 @@ from tests import LIMIT_SECONDS
 from tests.tables import spreadsheet
 from tracker.cli import root
 from tracker.errors import TrackerError
+from tracker.exchange import map_file
 
 UPR = "To,To-Rgrp,Text,From,Response,Issue,Session\r"
 UPR_ROWS = (
@@ -498,6 +499,32 @@ def test_a_report_that_is_there_goes_on_under_its_name(tracker, rows, tmp_path):
     assert rows("SELECT report, reference FROM recommendation_overview") == [("office", "1"), ("office", "2")]
 
 
+def test_a_title_that_was_given_here_is_no_difference(tracker, rows, tmp_path, board):
+    tracker(*board)
+    tracker("title", "012/24", "Sensors")
+    assert "Nothing to load" in tracker(*board).output
+    saved(tmp_path / "board.csv", BOARD.replace("Fit sensors to all doors", "Fit sensors to every door"))
+    told = tracker(*board, code=1).output
+    assert "text is" in told
+    assert "title" not in told
+    tracker(*board, "--accept-changes")
+    assert rows("SELECT title, text FROM recommendation WHERE reference = '012/24'") == [
+        ("Sensors", "Fit sensors to every door.")
+    ]
+
+
+def test_many_rows_of_which_nothing_is_made_are_kept(tracker, rows, tmp_path, board):
+    saved(tmp_path / "board.csv", BOARD + "9,X,Open,,,,\n" * 1_200 + "5,X,Open,,,,Last\n")
+    saved(tmp_path / "board.toml", f'{MAP}\n[rows]\nempty_text = "skip"\n')
+    tracker(*board)
+    assert rows("SELECT count(*), count(recommendation_id), max(row_number) FROM import_row") == [
+        (1_204, 3, 1_204)
+    ]
+    assert csv_rows(tracker("export", "--as-imported").output) == csv_rows(
+        (tmp_path / "board.csv").read_text()
+    )
+
+
 def test_what_analysts_recorded_is_left_alone_by_a_table(tracker, path, rows, board):
     tracker(*board)
     connection = sqlite3.connect(path)
@@ -685,3 +712,20 @@ def test_any_cells_come_back_as_they_were(tracker, tmp_path, cells):
     tracker("import", saved(tmp_path / name, table.getvalue()), *told)
     back = tracker("export", "--as-imported", name).stdout_bytes.decode()
     assert csv_rows(back) == csv_rows(table.getvalue())
+
+
+def test_the_page_on_maps_names_each_key_and_is_a_map_itself():
+    page = (Path(map_file.__file__).parent / "maps" / "README.md").read_text(encoding="utf-8")
+    shown = page.partition("```toml\n")[2].partition("```")[0]
+    held = map_file.read_map("the page", shown)
+    for table, field in map_file.TableMap.model_fields.items():
+        each = getattr(held, table)
+        named = set().union(*(one.model_fields_set for one in (each if isinstance(each, tuple) else (each,))))
+        model = each[0] if isinstance(each, tuple) else each
+        missing = set(type(model).model_fields) - named - {"optional"}
+        assert not missing, (table, field)
+
+
+@pytest.mark.parametrize("name", map_file.MAPS)
+def test_the_maps_that_come_along_can_be_read(name):
+    assert map_file.read_map(*map_file.map_text(name)).wanted

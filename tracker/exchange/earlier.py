@@ -170,6 +170,13 @@ class Earlier:
             if (count := _count(str(reference), before, after)) is not None:
                 yield count
 
+    def title(self, slug: str, reference: str) -> tuple[str, str] | None:
+        """Return the title and the text of a recommendation, None where there is none."""
+        if self._rows is None or self._database is None:
+            return None
+        found: tuple[str, str] | None = self._database.execute(_TITLE, (slug, reference)).fetchone()
+        return found
+
     def response(self, slug: str, reference: str) -> Answered | None:
         """Return the last answer that another table gives, None where none does."""
         return next((Answered(*row) for row in self._said(_RESPONSE, slug, reference)), None)
@@ -203,6 +210,8 @@ FROM import_row AS i JOIN recommendation AS r ON r.id = i.recommendation_id JOIN
 _SAME = "SELECT place, reference FROM earlier WHERE slug = ? AND hash = ? AND NOT used ORDER BY place"
 _NEXT = """SELECT place, reference, found FROM earlier WHERE slug = ? AND place > ? AND NOT used
 ORDER BY place LIMIT 50"""
+_TITLE = """SELECT r.title, r.text FROM recommendation AS r JOIN report AS p ON p.id = r.report_id
+WHERE p.slug = ? AND r.reference = ?"""
 _ABOUT = """JOIN recommendation AS r ON r.id = x.recommendation_id JOIN report AS p ON p.id = r.report_id
 JOIN source AS s ON s.id = x.source_id
 WHERE p.slug = ? AND r.reference = ? AND s.kind = 'table' AND s.sha256 IS NOT ?"""

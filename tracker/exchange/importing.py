@@ -16,6 +16,7 @@ from tracker.exchange.map_file import TableMap
 from tracker.exchange.mapping import Answered, Happened, Mapped, Mapper, Named
 from tracker.exchange.states import state_code
 from tracker.exchange.table import Table
+from tracker.intake.titles import title_of
 from tracker.seeding import Loaded, Seed, load_reports
 from tracker.seeding.tables import (
     FromTable,
@@ -140,13 +141,16 @@ class _Reading:
                     self._progress("Reading row", self.rows, 0)
                 mapped = self._mapper.mapped(row)
             reference = None if mapped is None else self._reference(mapped, row.number, row.kept)
-            if mapped is None or reference is None or self.findings.refuses:
+            if self.findings.refuses:
                 # A table that is refused is read to its end all the same: all that is wrong is told at once.
-                kept.append(TableRow(row.number, "row", None, row.kept))
                 continue
-            if recommendations and (mapped.report != report or len(recommendations) == _BATCH):
+            is_other = mapped is not None and reference is not None and mapped.report != report
+            if self.recommendations and kept and (is_other or len(kept) >= _BATCH):
                 yield self._seed(report, actors, recommendations, kept)
                 recommendations, actors, kept = [], [], []
+            if mapped is None or reference is None:
+                kept.append(TableRow(row.number, "row", None, row.kept))
+                continue
             report = mapped.report
             self.recommendations += 1
             self.counts[self._mapper.reports[report].slug] += 1
@@ -271,7 +275,7 @@ class _Reading:
         return SeedRecommendation.model_validate(
             {
                 "reference": reference,
-                "title": mapped.title,
+                "title": self._title(mapped, slug, reference),
                 "text": mapped.text,
                 "made_on": mapped.made_on,
                 "mention": tuple(map(_mention, mapped.actors)),
@@ -281,6 +285,14 @@ class _Reading:
                 "theme": tuple(_theme(scheme, name) for scheme, name in mapped.themes),
             }
         )
+
+    def _title(self, mapped: Mapped, slug: str, reference: str) -> str:
+        """Return the title; where the table has none, one that was given here stays."""
+        stored = None if mapped.title else self._earlier.title(slug, reference)
+        if stored is None:
+            return mapped.title or title_of(mapped.text)
+        title, text = stored
+        return title if text == mapped.text or title != title_of(text) else title_of(mapped.text)
 
     def _response(self, answered: Answered) -> SeedResponse:
         """Return an answer, checked; most rows of a table say the same."""

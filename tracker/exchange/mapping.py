@@ -22,7 +22,7 @@ from tracker.exchange.values import (
     without_controls,
     word_key,
 )
-from tracker.intake.titles import slug_of, title_of
+from tracker.intake.titles import slug_of
 from tracker.names import did_you_mean, nearest
 from tracker.seeding.tables import quoted
 from tracker.text import TITLE_LIMIT, actor_name, folded, holds_unseen
@@ -94,6 +94,7 @@ class Mapped(NamedTuple):
     """Where `counted`, what stands behind it."""
     counted: bool
     title: str
+    """Empty where the table has none."""
     text: str
     made_on: str | None
     actors: Sequence[Named]
@@ -289,7 +290,7 @@ class Mapper:
             reference,
             after,
             counted,
-            title or title_of(text),
+            title,
             text,
             self._day(self._made_on, cells, number, "made_on"),
             actors,
