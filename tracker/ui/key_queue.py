@@ -36,7 +36,7 @@ _ANSWER_SECONDS = 0.02
 _LOOK_SECONDS = 0.004
 """How often it is looked whether what is being read or saved is done."""
 
-_BEHIND = frozenset({"keys", "watch", "drafts", "export"})
+_BEHIND = frozenset({"keys", "watch", "drafts", "export", "proofs"})
 """Groups of workers that no key waits for."""
 _FOLLOWING = frozenset({"detail", "changes", "lines", "progress"})
 """Groups that read what belongs to the line under the cursor: moving on does not wait for them."""

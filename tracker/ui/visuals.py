@@ -83,7 +83,7 @@ _PROGRESS = {
 """Sign and style: no two have the same sign, and what is closed rests."""
 _OTHER_POSITION, _OTHER_OPEN, _OTHER_CLOSED = ("•", _PLAIN), ("□", _UNDER_WAY), ("■", MUTED)
 OVERDUE = "bold $status-needs-follow-up"
-"""A deadline that has passed: it calls."""
+"""A deadline that has passed, or a quote that its file does not have: it calls."""
 OVERDUE_SIGN = "⚑"
 
 
@@ -128,6 +128,13 @@ def progress_style(code: str, *, closed: bool) -> str:
 def progress_label(code: str, name: str, *, closed: bool) -> Content:
     """Return sign and name of a status of progress in its style."""
     return literal_line(f"{progress_sign(code, closed=closed)} {name}", progress_style(code, closed=closed))
+
+
+def proof_label(fault: str | None) -> Content:
+    """Return whether what is quoted was found in its file; `fault` is why not, as the end of a sentence."""
+    if fault is None:
+        return literal_line("✓ proven", _ENDED_WELL)
+    return literal_line(f"✗ not proven: it {fault}", OVERDUE)
 
 
 def role_style(code: str) -> str:

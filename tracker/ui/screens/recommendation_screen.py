@@ -13,14 +13,13 @@ from tracker.reading import queries
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.notes_screen import NotesScreen
 from tracker.ui.visuals import MUTED
-from tracker.ui.widgets.detail_view import EventCard, NoteCard, note_head
+from tracker.ui.widgets.detail_view import DetailView, EventCard, NoteCard, card_key, note_head
 from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
     from textual.worker import Worker
 
     from tracker.reading.followup import Event
-    from tracker.ui.widgets.detail_view import DetailView
 
 
 MANY = 1_000
@@ -156,9 +155,47 @@ class RecommendationScreen(NotesScreen[int | None]):
         """Show the report's own lines around the recommendation."""
         from tracker.ui.screens.source import SourceScreen
 
+        event = self._selected_event
+        if event is not None:
+            self._open_source_of(event)
+            return
         target = self._alone("see the source of one")
         if target is not None:
             self.app.push_screen(SourceScreen(target.ids[0]))
+
+    @worker("opening the source")
+    async def _open_source_of(self, event: "Event") -> None:
+        """Show where a statement stands in its source, or open the address of that."""
+        from tracker import proofs
+        from tracker.address import open_address
+        from tracker.ui.screens.source import SourceScreen
+
+        target = self.target()
+        found = await self.app.store.read(partial(proofs.one, table=card_key(event)[0], row_id=event.row_id))
+        if found is None or target is None:
+            self.app.show_toast("It names no source.")
+            return
+        source, _ = found
+        if source.sha256 is not None:
+            self.app.push_screen(SourceScreen(target.ids[0], statement=found))
+        elif source.address is not None:
+            self.app.show_toast(f"Opened {source.address} in {open_address(source.address)}.")
+        else:
+            self.app.show_toast(f"Neither a file nor an address is known of {source.name}.")
+
+    def on_detail_view_shown(self, event: DetailView.Shown) -> None:
+        """Try the proofs of what is on screen now."""
+        self._prove(event.recommendation.recommendation_id)
+
+    @worker("proving what is quoted", exclusive=True, group="proofs")
+    async def _prove(self, recommendation_id: int) -> None:
+        view = self.detail()
+        became = None if view is None else view.became
+        if view is None or became is None or not any(each.source for each in became.story):
+            return
+        from tracker.ui.proving import proofs_of
+
+        view.show_proofs(recommendation_id, await proofs_of(self.app.store, recommendation_id))
 
     def action_copy(self) -> None:
         """Copy the recommendation as Markdown."""
@@ -176,7 +213,7 @@ class RecommendationScreen(NotesScreen[int | None]):
         """Return what the keys act on now."""
         raise NotImplementedError
 
-    def detail(self) -> "DetailView | None":
+    def detail(self) -> DetailView | None:
         """Return the detail on this screen, if one is in sight."""
         raise NotImplementedError
 

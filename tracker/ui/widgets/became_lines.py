@@ -47,15 +47,16 @@ def event_head(event: Event, now: datetime) -> str:
     return f"{' '.join(filter(None, (what, by)))}, {day}; {recorded}"
 
 
-def event_lines(event: Event, head: str) -> Content:
-    """Return all that an answer, progress or a deadline says."""
+def event_lines(event: Event, head: str, proof: Content | None = None) -> Content:
+    """Return all that an answer, progress or a deadline says, and what became of its proof where that was tried."""
     lines = [literal_line(head, MUTED), _said(event)]
     if event.text:
         lines.append(literal(event.text))
     if event.quote:
         lines.append(literal(f'"{event.quote}"'))
     if event.source:
-        lines.append(literal_line(", ".join(filter(None, (event.source, event.place))), MUTED))
+        where = literal_line(", ".join(filter(None, (event.source, event.place))), MUTED)
+        lines.append(where if proof is None else Content.assemble(where, "  ", proof))
     return Content("\n").join(lines)
 
 

@@ -1,6 +1,6 @@
 """One recommendation whole: its text with the actors marked, who is to do what, tags, notes, what became of it."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -18,7 +18,7 @@ from tracker.reading.queries import Code, MentionShown, NoteShown, Recommendatio
 from tracker.text import shown, shown_line
 from tracker.ui.key_names import keyed
 from tracker.ui.literal import literal, literal_line
-from tracker.ui.visuals import HEADING, MUTED, role_colour, role_style, status_label, tag_label
+from tracker.ui.visuals import HEADING, MUTED, proof_label, role_colour, role_style, status_label, tag_label
 from tracker.ui.widgets.scroll_pane import ScrollPane
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from tracker.reading.became import Became
     from tracker.reading.followup import Event
+    from tracker.ui.proving import Proofs
 
 EMPHASIS = "bold reverse"
 """What an emphasised mention has beside the style of its role; a line says in words whose mention it is."""
@@ -84,7 +85,9 @@ class NoteCard(Card):
 class EventCard(Card):
     """An answer, progress or a deadline."""
 
-    HELP = "An answer, progress or a deadline; tab goes to the next."
+    HELP = "An answer, progress or a deadline; [source] opens its source, tab goes to the next."
+    _proof: Content | None = None
+    """Whether its file has what it quotes; None where that was not tried."""
 
     @property
     def event(self) -> "Event":
@@ -100,7 +103,19 @@ class EventCard(Card):
     def _drawn(self, item: "Event", head: str) -> Content:
         from tracker.ui.widgets.became_lines import event_lines
 
-        return event_lines(item, head)
+        return event_lines(item, head, self._proof)
+
+    def show(self, item: "NoteShown | Event", now: datetime) -> None:
+        """Show it as it is now; what was proven of other words says nothing of these."""
+        if item != self.item:
+            self._proof = None
+        super().show(item, now)
+
+    def prove(self, proof: Content | None) -> None:
+        """Show whether its file has what it quotes."""
+        if proof != self._proof:
+            self._proof = proof
+            self.update(self._drawn(self.event, self._head))
 
 
 class DetailView(ScrollPane):
@@ -194,10 +209,10 @@ class DetailView(ScrollPane):
     async def _show_cards(self, items: "Sequence[NoteShown | Event]", now: datetime) -> None:
         """Have a card for each of these, in their order; a card that is there already goes on."""
         # One that is being removed is displayed no more.
-        cards = {_key(card.item): card for card in self.query(Card) if card.display}
+        cards = {card_key(card.item): card for card in self.query(Card) if card.display}
         new: list[Card] = []
         for item in items:
-            card = cards.pop(_key(item), None)
+            card = cards.pop(card_key(item), None)
             if card is None:
                 new.append(self.new_card(item, now))
             else:
@@ -206,9 +221,9 @@ class DetailView(ScrollPane):
             # Not on to another one: the next key would act on one that nobody selected.
             self.screen.set_focus(self, scroll_visible=False)
         removed, mounted = self.remove_children(cards.values()), self.mount_all(new)
-        places = {_key(item): place for place, item in enumerate(items, 1)}
+        places = {card_key(item): place for place, item in enumerate(items, 1)}
         self.sort_children(
-            key=lambda child: places.get(_key(child.item), 0) if isinstance(child, Card) else 0
+            key=lambda child: places.get(card_key(child.item), 0) if isinstance(child, Card) else 0
         )
         await removed
         await mounted
@@ -217,6 +232,13 @@ class DetailView(ScrollPane):
         """Put a card back on its line of the screen, whatever came or went above it, if it is selected still."""
         if card is self.selected_card:
             self.scroll_to(y=card.virtual_region.y - line, animate=False)
+
+    def show_proofs(self, recommendation_id: int, proofs: "Proofs") -> None:
+        """Show which of the statements were found in their files, if it is still about them."""
+        if self.recommendation is not None and self.recommendation.recommendation_id == recommendation_id:
+            for card in self.query(EventCard):
+                key = card_key(card.event)
+                card.prove(proof_label(proofs[key]) if key in proofs else None)
 
     def clear(self) -> None:
         """Show nothing: the list is empty."""
@@ -355,7 +377,7 @@ def _items(shown: RecommendationShown, became: "Became | None") -> "list[NoteSho
     return [*notes.values(), *found]
 
 
-def _key(item: "NoteShown | Event") -> Hashable:
+def card_key(item: "NoteShown | Event") -> tuple[str, int]:
     """Return what stays the same while it is changed."""
     if isinstance(item, NoteShown):
         return "note", item.note_id
