@@ -184,15 +184,13 @@ class RecommendationScreen(NotesScreen[int | None]):
             self.app.show_toast(f"Neither a file nor an address is known of {source.name}.")
 
     def on_detail_view_shown(self, event: DetailView.Shown) -> None:
-        """Try the proofs of what is on screen now."""
-        self._prove(event.recommendation.recommendation_id)
+        """Try the proofs of what is on screen now, where anything names a source."""
+        view = self.detail()
+        if view is not None and view.became is not None and any(each.source for each in view.became.story):
+            self._prove(view, event.recommendation.recommendation_id)
 
     @worker("proving what is quoted", exclusive=True, group="proofs")
-    async def _prove(self, recommendation_id: int) -> None:
-        view = self.detail()
-        became = None if view is None else view.became
-        if view is None or became is None or not any(each.source for each in became.story):
-            return
+    async def _prove(self, view: DetailView, recommendation_id: int) -> None:
         from tracker.ui.proving import proofs_of
 
         view.show_proofs(recommendation_id, await proofs_of(self.app.store, recommendation_id))
