@@ -486,6 +486,27 @@ def test_a_table_that_tells_nothing_gets_a_sentence(tracker, path, tmp_path, tex
     assert not path.exists()
 
 
+def test_a_value_that_no_field_can_hold_is_told_with_its_row(tracker, path, tmp_path):
+    long = "theme " * 40
+    table = saved(tmp_path / "t.csv", f"Ref,Recommendation,Theme\n1,Do this,{long}\n2,Do that,a\u200bb\n")
+    text = '[recommendation]\ntext = "Recommendation"\n[[theme]]\ncolumn = "Theme"\nscheme = "Ours"\n'
+    with pytest.raises(TrackerError, match=r"2 rows say what no field can hold \(first: 2, 3\)") as refused:
+        tracker("import", table, "--map", saved(tmp_path / "map.toml", text))
+    assert "the limit is 200" in refused.value.sentence
+    assert not path.exists()
+
+
+def test_hostile_headers_and_file_names_are_names_all_the_same(tracker, rows, tmp_path):
+    header = f"Ref,Recommendation,Addressed\x07 to,{'h' * 32_767}\n"
+    tracker(
+        "import",
+        saved(tmp_path / "t\u200b\u202e.csv", header + "1,Do this,Ministry\x9b,x\n2,Do that,Council,y\n"),
+        "--yes",
+        code=0,
+    )
+    assert rows("SELECT count(*) FROM recommendation") == [(2,)]
+
+
 def test_standard_input_is_a_table_too(tracker, rows):
     tracker("import", "-", "--name", "piped.csv", given=b"Number,Text\n1,Do this\n")
     assert rows("SELECT name FROM source") == [("piped.csv",)]

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from tracker.database.file import connect, sqlite_errors, state
 from tracker.database.lookups import LOOKUPS
-from tracker.exchange.mapping import Answered, Due, Happened, Known
+from tracker.exchange.mapped import Answered, Due, Happened
+from tracker.exchange.mapping import Known
 from tracker.exchange.table import Table
 from tracker.reading.actors import known_actors
-from tracker.text import folded
+from tracker.seeding.tables import NAME_LIMIT
+from tracker.text import folded, holds_unseen
 
 _CODES = ("actor_kind", "actor_role", "response_position", "progress_status")
-_NAME_LIMIT = 200
 
 
 class KnownActor(NamedTuple):
@@ -89,10 +90,12 @@ class Earlier:
             "SELECT name, date(created_at) FROM source WHERE kind = 'table' AND sha256 = ?", table.sha256
         ):
             return str(name), str(day)
-        name = table.name[-_NAME_LIMIT:].strip()
+        name = table.name[-NAME_LIMIT:].strip()
+        if not name or holds_unseen(name):
+            name = f"table {table.sha256[:8]}"
         if self._ask("SELECT 1 FROM source WHERE name = ?", name):
             # Another edition goes by the same file name; its bytes tell it apart.
-            name = f"{name[-(_NAME_LIMIT - 11) :]} ({table.sha256[:8]})"
+            name = f"{name[-(NAME_LIMIT - 11) :].strip()} ({table.sha256[:8]})"
         return name, datetime.now(UTC).date().isoformat()
 
     def report(self, slug: str) -> Mapping[str, object] | None:

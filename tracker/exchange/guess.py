@@ -13,6 +13,7 @@ from tracker.exchange.mapping import Known
 from tracker.exchange.states import state_code
 from tracker.exchange.table import Table
 from tracker.exchange.values import code_of, date_format, date_reader, line_in, word_key
+from tracker.seeding.tables import NAME_LIMIT
 
 _LOOKED_AT = 2_000
 """So many rows are looked at."""
@@ -272,7 +273,8 @@ def _toml(names: Mapping[str, str], values: Mapping[str, Sequence[str]], known: 
         yield ""
         separator = _separator(values["theme"]) or ("," if _listed(values["theme"]) else None)
         yield from toml.table(
-            "[[theme]]", {"column": names["theme"], "scheme": names["theme"], "separator": separator}
+            "[[theme]]",
+            {"column": names["theme"], "scheme": names["theme"][:NAME_LIMIT], "separator": separator},
         )
     formats = _formats(values)
     if formats:

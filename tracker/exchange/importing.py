@@ -9,15 +9,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import ValidationError
+
 from tracker.database.writer import Writer
 from tracker.exchange.earlier import Earlier
 from tracker.exchange.findings import Findings, TableRefused
 from tracker.exchange.map_file import TableMap
-from tracker.exchange.mapping import Answered, Happened, Mapped, Mapper, Named
+from tracker.exchange.mapped import Answered, Happened, Mapped, Named
+from tracker.exchange.mapping import Mapper
 from tracker.exchange.states import state_code
 from tracker.exchange.table import Table
 from tracker.intake.titles import title_of
 from tracker.seeding import Loaded, Seed, load_reports
+from tracker.seeding.seed_file import sentence_of
 from tracker.seeding.tables import (
     FromTable,
     SeedActor,
@@ -154,7 +158,11 @@ class _Reading:
             report = mapped.report
             self.recommendations += 1
             self.counts[self._mapper.reports[report].slug] += 1
-            recommendations.append(self._recommendation(mapped, reference, row.number))
+            try:
+                recommendations.append(self._recommendation(mapped, reference, row.number))
+            except ValidationError as error:
+                self._note(error, row.number)
+                continue
             actors.extend(self._new_actors(mapped))
             kept.append(TableRow(row.number, "row", reference, row.kept))
         self._look_back()
@@ -285,6 +293,17 @@ class _Reading:
                 "theme": tuple(_theme(scheme, name) for scheme, name in mapped.themes),
             }
         )
+
+    def _note(self, error: ValidationError, row: int) -> None:
+        """Note what no field can hold: its rules are those of the seeds."""
+        group = self.findings.group(
+            "invalid",
+            "says what no field can hold",
+            "say what no field can hold",
+            "leave the column out of the map, or say what parts its values: separator",
+        )
+        for each in error.errors(include_url=False, include_context=False, include_input=False):
+            group.add(row, sentence_of(SeedRecommendation, each))
 
     def _title(self, mapped: Mapped, slug: str, reference: str) -> str:
         """Return the title; where the table has none, one that was given here stays."""

@@ -1,14 +1,14 @@
 """A map held against a table: each row becomes what a seed file would say of one recommendation."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import NamedTuple
 
 from tracker.errors import BadInput
+from tracker.exchange.columns import Cell, Columns
 from tracker.exchange.findings import Findings
 from tracker.exchange.map_file import MapActor, MapError, TableMap
+from tracker.exchange.mapped import Answered, Due, Happened, Mapped, Named, Reported
 from tracker.exchange.table import PARTED, Row, Table
 from tracker.exchange.values import (
     code_of,
@@ -22,160 +22,16 @@ from tracker.exchange.values import (
     without_controls,
     word_key,
 )
+from tracker.exchange.wording import WORDS
 from tracker.intake.titles import slug_of
-from tracker.names import did_you_mean, nearest
 from tracker.seeding.tables import quoted
 from tracker.text import TITLE_LIMIT, actor_name, folded, holds_unseen
 
 Known = Mapping[str, Mapping[str, str]]
 """The lookups that a map may name, by table: code -> name."""
 
-_FIELD = re.compile(r"\{([^{}]*)\}")
 _COUNT = "n"
-_FILE = "file"
 _TITLE_LIMIT = 300
-
-
-class Reported(NamedTuple):
-    """A report that rows belong to."""
-
-    slug: str
-    title: str
-    publisher: str | None
-    series: str | None
-    session: str | None
-    published_on: str | None
-
-
-class Named(NamedTuple):
-    """An actor that a column names."""
-
-    name: str
-    role: str
-    given_in: str
-
-
-class Answered(NamedTuple):
-    """An answer."""
-
-    position: str
-    as_printed: str | None
-    by: str | None
-    text: str | None
-    said_on: str | None
-
-
-class Happened(NamedTuple):
-    """What has happened; without a date it is as of the day on which the table came in."""
-
-    basis: str
-    status: str
-    as_printed: str | None
-    text: str | None
-    as_of: str | None
-
-
-class Due(NamedTuple):
-    """A deadline."""
-
-    due_on: str
-    given_by: str | None
-    reason: str | None
-
-
-class Mapped(NamedTuple):
-    """What a row says."""
-
-    report: str
-    """What the rows of one report have in common."""
-    reference: str
-    """Where `counted`, what stands before its number."""
-    after: str
-    """Where `counted`, what stands behind it."""
-    counted: bool
-    title: str
-    """Empty where the table has none."""
-    text: str
-    made_on: str | None
-    actors: Sequence[Named]
-    response: Answered | None
-    progress: Happened | None
-    deadline: Due | None
-    themes: Sequence[tuple[str, str]]
-    """Scheme and name."""
-
-
-Cell = Callable[[Sequence[str]], str]
-"""Takes the cells of a row, and returns one value of them."""
-
-
-class _Columns:
-    """The columns that a map names, found in a table; what is not there is noted by its key."""
-
-    def __init__(self, table: Table) -> None:
-        self._table = table
-        self._places = table.places
-        self.faults: list[str] = []
-        self.used: set[int] = set()
-
-    def is_there(self, names: Sequence[str]) -> bool:
-        """Whether one of the names is a column."""
-        return any(folded(each) in self._places for each in names)
-
-    def cell(self, key: str, names: Sequence[str], *, given: bool = True) -> Cell | None:
-        """Return what takes the value of the first of these that is there; None where no name is given."""
-        for name in names:
-            if "{" in name and folded(name) not in self._places:
-                return self.template(key, name)
-            if folded(name) in self._places:
-                return self._at(self._places[folded(name)])
-        if names and given:
-            self._missing(key, names[0])
-        return None
-
-    def name(self, names: Sequence[str]) -> str:
-        """Return what the table calls the column."""
-        found = next((self._places[folded(each)] for each in names if folded(each) in self._places), None)
-        return names[0] if found is None else self._table.columns[found]
-
-    def template(self, key: str, text: str) -> Cell:
-        """Return what fills in a template."""
-        parts: list[str | int] = []
-        for number, part in enumerate(_FIELD.split(text)):
-            if number % 2 == 0:
-                parts.append(part)
-            elif part == _FILE:
-                parts.append(_stem(self._table.name))
-            elif folded(part) in self._places:
-                parts.append(self._places[folded(part)])
-                self.used.add(self._places[folded(part)])
-            else:
-                self._missing(key, part)
-        return lambda cells: "".join(
-            each if isinstance(each, str) else line_in(_cell(cells, each)) for each in parts
-        )
-
-    def _at(self, place: int) -> Cell:
-        self.used.add(place)
-
-        def cell(cells: Sequence[str]) -> str:
-            return cells[place] if place < len(cells) else ""
-
-        return cell
-
-    def _missing(self, key: str, name: str) -> None:
-        columns = self._table.columns
-        otherwise = f"There are: {', '.join(map(quoted, columns[:20]))}."
-        near = did_you_mean(map(quoted, nearest(name, columns)), otherwise=otherwise)
-        self.faults.append(f"{key}: there is no column {quoted(name)}. {near}")
-
-
-def _cell(cells: Sequence[str], place: int) -> str:
-    return cells[place] if place < len(cells) else ""
-
-
-def _stem(name: str) -> str:
-    return name.rpartition(".")[0] or name
 
 
 class Mapper:
@@ -196,7 +52,7 @@ class Mapper:
         """
         self._findings = findings
         self._width = len(table.columns)
-        columns = _Columns(table)
+        columns = Columns(table)
         self.reports: dict[str, Reported] = {}
         """By what the rows of one have in common."""
         self.kinds: dict[str, tuple[str, str]] = {}
@@ -208,8 +64,7 @@ class Mapper:
         self._control = {"refuse": "control", "skip": "control_skipped", "blank": "blanked"}[
             table_map.rows.control
         ]
-        today = date.today()
-        self._latest = (today + timedelta(days=1)).isoformat()
+        self._latest = (datetime.now(UTC).date() + timedelta(days=1)).isoformat()
         self._faults = columns.faults
         self._date = date_reader(self._formats(table_map))
         self._text = columns.cell("recommendation.text", table_map.recommendation.text)
@@ -246,7 +101,6 @@ class Mapper:
                     "report.each makes several reports, so none can be named: leave out --report"
                 )
             self._report["slug"] = lambda _: slug
-        self.used = sorted(columns.used)
         if columns.faults:
             raise MapError([f"{each}." if not each.endswith((".", "?")) else each for each in columns.faults])
 
@@ -301,7 +155,7 @@ class Mapper:
         )
 
     def _note(self, key: str, row: int, value: str | None = None) -> None:
-        one, many, remedy, refused = _WORDS[key]
+        one, many, remedy, refused = WORDS[key]
         self._findings.group(key, one, many, remedy, refused=refused).add(row, value)
 
     def _formats(self, table_map: TableMap) -> list[str]:
@@ -314,7 +168,7 @@ class Mapper:
         return formats
 
     def _reference_of(
-        self, columns: _Columns, names: Sequence[str]
+        self, columns: Columns, names: Sequence[str]
     ) -> Callable[[Sequence[str]], tuple[str, str, bool]]:
         key = "recommendation.reference"
         name = next(
@@ -338,7 +192,7 @@ class Mapper:
         key = line_in(self._each(cells)) if self._each else ""
         if key in self.reports:
             return key
-        told = {name: line_in(read(cells)) or None for name, read in self._report.items()}
+        told = {name: line_in(without_controls(read(cells))) or None for name, read in self._report.items()}
         slug = base = slug_of((told["slug"] or key or "report").replace(".", "-"))
         number = 1
         while slug in self._slugs:
@@ -431,7 +285,7 @@ class Mapper:
         return read
 
     def _actor_of(
-        self, columns: _Columns, key: str, each: MapActor, known: Known
+        self, columns: Columns, key: str, each: MapActor, known: Known
     ) -> Callable[[Sequence[str], int, list[Named]], None]:
         cell = columns.cell(f"{key}: column", each.column)
         self._check_code(f"{key}: role", each.role, known["actor_role"])
@@ -449,7 +303,7 @@ class Mapper:
         return take
 
     def _somebody(
-        self, columns: _Columns, key: str, names: Sequence[str], table_map: TableMap
+        self, columns: Columns, key: str, names: Sequence[str], table_map: TableMap
     ) -> Callable[[Sequence[str], int], str | None]:
         """Return what reads the one actor that a column names; its kind is that of the [[actor]] of that column."""
         cell = columns.cell(key, names)
@@ -495,7 +349,7 @@ class Mapper:
         return read
 
     def _response_of(
-        self, columns: _Columns, table_map: TableMap, known: Known
+        self, columns: Columns, table_map: TableMap, known: Known
     ) -> Callable[[Sequence[str], int], Answered | None] | None:
         told = table_map.response
         if told is None or (told.optional and not columns.is_there(told.position)):
@@ -521,7 +375,7 @@ class Mapper:
         return read
 
     def _progress_of(
-        self, columns: _Columns, table_map: TableMap, known: Known
+        self, columns: Columns, table_map: TableMap, known: Known
     ) -> Callable[[Sequence[str], int], Happened | None] | None:
         told = table_map.progress
         if told is None or (told.optional and not columns.is_there(told.status)):
@@ -547,7 +401,7 @@ class Mapper:
         return read
 
     def _deadline_of(
-        self, columns: _Columns, table_map: TableMap
+        self, columns: Columns, table_map: TableMap
     ) -> Callable[[Sequence[str], int], Due | None] | None:
         told = table_map.deadline
         if told is None or (told.optional and not columns.is_there(told.due_on)):
@@ -577,65 +431,3 @@ class Mapper:
         for cell, scheme, separator in self._themes:
             if cell is not None:
                 yield from ((scheme, name) for name in parts_of(cell(cells), separator))
-
-
-_WORDS: dict[str, tuple[str, str, str, bool]] = {
-    "ragged": (
-        "has more cells than the header",
-        "have more cells than the header",
-        "a cell that holds the separator stands in quotes",
-        True,
-    ),
-    "text": ("has no text", "have no text", 'to leave them out: [rows] empty_text = "skip"', True),
-    "skipped": ("has no text and was left out", "have no text and were left out", "", False),
-    "control": (
-        "has a control or bidi character in a text",
-        "have control or bidi characters in a text",
-        'tell the encoding where it is another: --encoding; else [rows] control = "blank" or "skip"',
-        True,
-    ),
-    "control_skipped": (
-        "has a control or bidi character and was left out",
-        "have control or bidi characters and were left out",
-        "",
-        False,
-    ),
-    "blanked": (
-        "has control or bidi characters, for which blanks stand in the text",
-        "have control or bidi characters, for which blanks stand in the text",
-        "the row keeps them",
-        False,
-    ),
-    "blanks": ("has blanks at the ends of its text", "have blanks at the ends of their text", "", False),
-    "entity": (
-        "has a character as HTML writes it",
-        "have characters as HTML writes them",
-        "they stay as they are printed",
-        False,
-    ),
-    "reference": (
-        "has no reference",
-        "have no reference",
-        'to count them: reference = "{n}" in [recommendation]',
-        True,
-    ),
-    "bad_reference": (
-        "has a reference with a comma or what cannot be seen",
-        "have a reference with a comma or what cannot be seen",
-        "references stand in lists: make it of other columns, or count: {n}",
-        True,
-    ),
-    "report": (
-        "has nothing in the column of the report",
-        "have nothing in the column of the report",
-        "",
-        False,
-    ),
-    "assessed": (
-        "has an assessed status without a text",
-        "have an assessed status without a text",
-        'name its column in progress.text, or say basis = "reported"',
-        True,
-    ),
-}
-"""What is said of a group of rows: one, many, what to do, and whether a load waits for it."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tracker.errors import BadInput
-from tracker.text import folded
+from tracker.text import folded, shown_line
 
 COLUMN_LIMIT = 1_000
 """Most columns: what has more is no table of recommendations, and would take a memory of its own."""
@@ -143,7 +143,7 @@ def _named(cells: Sequence[str]) -> list[str]:
     names: list[str] = []
     seen: Counter[str] = Counter()
     for at, cell in enumerate(cells, 1):
-        name = " ".join(cell.split()) or f"column {at}"
+        name = " ".join(shown_line(cell).split()) or f"column {at}"
         seen[folded(name)] += 1
         names.append(name if seen[folded(name)] == 1 else f"{name} ({seen[folded(name)]})")
     return names

@@ -1,0 +1,73 @@
+"""What a row of a table says, in the words of the field."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Reported(NamedTuple):
+    """A report that rows belong to."""
+
+    slug: str
+    title: str
+    publisher: str | None
+    series: str | None
+    session: str | None
+    published_on: str | None
+
+
+class Named(NamedTuple):
+    """An actor that a column names."""
+
+    name: str
+    role: str
+    given_in: str
+
+
+class Answered(NamedTuple):
+    """An answer."""
+
+    position: str
+    as_printed: str | None
+    by: str | None
+    text: str | None
+    said_on: str | None
+
+
+class Happened(NamedTuple):
+    """What has happened; without a date it is as of the day on which the table came in."""
+
+    basis: str
+    status: str
+    as_printed: str | None
+    text: str | None
+    as_of: str | None
+
+
+class Due(NamedTuple):
+    """A deadline."""
+
+    due_on: str
+    given_by: str | None
+    reason: str | None
+
+
+class Mapped(NamedTuple):
+    """What a row says."""
+
+    report: str
+    """What the rows of one report have in common."""
+    reference: str
+    """Where `counted`, what stands before its number."""
+    after: str
+    """Where `counted`, what stands behind it."""
+    counted: bool
+    title: str
+    """Empty where the table has none."""
+    text: str
+    made_on: str | None
+    actors: Sequence[Named]
+    response: Answered | None
+    progress: Happened | None
+    deadline: Due | None
+    themes: Sequence[tuple[str, str]]
+    """Scheme and name."""
