@@ -4,6 +4,7 @@ import json
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
+from zipfile import ZipFile
 
 import docx as python_docx
 import pytest
@@ -114,19 +115,23 @@ def test_a_file_without_figures_or_with_several_is_told(run: Run):
     Path("none.md").write_text("# A brief\n")
     Path("cut.md").write_text(block.rpartition(markdown.CLOSING)[0])
     Path("none.html").write_text(f"<p>{html.OPENING}</p>")
-    Path("none.docx").write_bytes(b"PK\x03\x04")
     python_docx.Document().save("empty.docx")
-    for name in (
-        "two.md",
-        "none.md",
-        "cut.md",
-        "none.html",
-        "none.docx",
-        "empty.docx",
-        "missing.md",
-        "b.txt",
-    ):
+    for name in ("two.md", "none.md", "cut.md", "none.html", "empty.docx", "missing.md", "b.txt"):
         assert run("brief", "--verify", name, code=2).startswith("Error: "), name
+
+
+def test_a_document_that_is_none_is_told(run: Run):
+    run("brief", "-o", "b.docx")
+    whole = Path("b.docx").read_bytes()
+    Path("none.docx").write_bytes(b"PK\x03\x04")
+    Path("cut.docx").write_bytes(whole[: len(whole) // 2])
+    with ZipFile("b.docx") as good, ZipFile("torn.docx", "w") as torn:
+        for part in good.infolist():
+            torn.writestr(
+                part, good.read(part)[:-20] if part.filename == "word/document.xml" else good.read(part)
+            )
+    for name in ("none.docx", "cut.docx", "torn.docx"):
+        assert "is no DOCX that can be read" in run("brief", "--verify", name, code=1)
 
 
 def test_a_file_that_came_through_another_system_is_the_same(run: Run):

@@ -6,6 +6,7 @@ The numbers of a list stand nowhere as text: they follow from the styles and the
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from importlib.metadata import version
 from io import BytesIO
@@ -39,6 +40,15 @@ _SKIPPED = {
 
 def read_docx(raw: bytes, name: str) -> Document:
     """Read the text of a DOCX; raises Unreadable for one that is broken, encrypted, or larger than it may be."""
+    with opened(raw, name) as document:
+        lines = tuple(_Reading(document).lines())
+        title = " ".join(readable(document.core_properties.title or "").split())
+    return Document(name, sha256(raw).hexdigest(), f"python-docx {version('python-docx')}", title, lines)
+
+
+@contextmanager
+def opened(raw: bytes, name: str) -> Iterator[Any]:
+    """Give a DOCX as python-docx has it; raises Unreadable as `read_docx`, for what is met while it is read, too."""
     called = shown_line(name)
     if raw.startswith(_OLE):
         raise Unreadable(f"{called} is encrypted, or an old DOC.", "Save a copy as DOCX without a password.")
@@ -47,10 +57,7 @@ def read_docx(raw: bytes, name: str) -> Document:
     )
     try:
         _unpacked_is_small(raw, called)
-        opened = docx.Document(BytesIO(raw))
-        reading = _Reading(opened)
-        lines = tuple(reading.lines())
-        title = " ".join(readable(opened.core_properties.title or "").split())
+        yield docx.Document(BytesIO(raw))
     except Unreadable:
         raise
     except (
@@ -70,7 +77,6 @@ def read_docx(raw: bytes, name: str) -> Document:
         if type(error).__module__ in ("zlib", "struct"):
             raise broken from error
         raise
-    return Document(name, sha256(raw).hexdigest(), f"python-docx {version('python-docx')}", title, lines)
 
 
 def _unpacked_is_small(raw: bytes, called: str) -> None:

@@ -7,11 +7,8 @@ picture would need a text for. python-docx is imported here alone.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile, ZipFile
 
-from tracker.errors import BadInput
 from tracker.exchange.brief.blocks import (
     Bar,
     Block,
@@ -45,8 +42,6 @@ _CELL_MARGINS_MM, _LETTER_MM = 5.0, 2.0
 """What a cell takes beside its text, and a letter of 9 points at most."""
 _FILLS = ("FFFFFF", "D0D0D0", "1F4E79")
 _KEY = "Dark: done or answered; grey: begun; white: not yet. The letters are those of the list below."
-_MOST_UNPACKED = 500_000_000
-"""How large a document may be that is read, unpacked: one of 1,000 recommendations has ten million."""
 
 
 def document(blocks: Iterable[Block]) -> "Document":
@@ -80,19 +75,15 @@ def texts_of(made: "Document") -> Iterator[tuple[str, str]]:
             yield part.text, str(part.style.name) if part.style is not None else ""
 
 
-def figures_of(path: Path) -> tuple[list[str], list[str], int]:
-    """Return the lines of the marked block, the texts above it, and how many such blocks there are; raise BadInput."""
-    import docx
-    from docx.opc.exceptions import PackageNotFoundError
+def figures_of(raw: bytes, name: str) -> tuple[list[str], list[str], int]:
+    """Return the lines of the marked block, the texts above it, and how many such blocks there are.
 
-    try:
-        with ZipFile(path) as packed:
-            if sum(each.file_size for each in packed.infolist()) > _MOST_UNPACKED:
-                raise BadInput(f"{path.name} is too large when unpacked.", "Name a brief.")
-        made = docx.Document(str(path))
+    Raises Unreadable for what is no DOCX that can be read, or unpacks into too much.
+    """
+    from tracker.intake.docx import opened
+
+    with opened(raw, name) as made:
         texts = list(texts_of(made))
-    except (BadZipFile, PackageNotFoundError, KeyError, ValueError, OSError) as error:
-        raise BadInput(f"{path.name} cannot be read as a DOCX.", "Name a brief.") from error
     openings = [at for at, held in enumerate(texts) if held == (OPENING, STYLE)]
     if not openings:
         return [], [], 0

@@ -68,18 +68,17 @@ def read_file(path: Path) -> tuple[Recorded, bool]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise BadInput(f"{path.name} has more than {MOST_BYTES:,} bytes.", "Name a brief.")
-        if end == ".docx":
-            return _of_document(path)
         with open(path, "rb", opener=whole_files.open_without_waiting) as file:
-            return _of_text(file.read(MOST_BYTES), path, end)
+            content = file.read(MOST_BYTES)
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}.", "Name a brief.") from error
+    return _of_document(content, path) if end == ".docx" else _of_text(content, path, end)
 
 
-def _of_document(path: Path) -> tuple[Recorded, bool]:
+def _of_document(content: bytes, path: Path) -> tuple[Recorded, bool]:
     from tracker.exchange.brief import docx
 
-    lines, above, number = docx.figures_of(path)
+    lines, above, number = docx.figures_of(content, path.name)
     if number != 1:
         raise _no_block(path, number)
     recorded = read_block(lines)
