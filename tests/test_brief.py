@@ -18,7 +18,7 @@ from tests.conftest import Run
 from tests.test_imports import imported_by
 from tracker.database import file
 from tracker.errors import BadInput, NotFound
-from tracker.exchange.brief import contents, docx, html, markdown, verifying
+from tracker.exchange.brief import contents, docx, html, markdown, states, verifying
 from tracker.exchange.brief.blocks import Block, Facts, Heading, Paragraph, Quote, Table
 from tracker.text import shown
 
@@ -369,6 +369,21 @@ def test_the_statements_in_a_brief_give_its_tables_in_any_shell_on_any_day(
     assert figures["progress"][0][0] > 0
     for kind, sql in zip(figures, statements, strict=False):
         assert json.loads(json.dumps(connection.execute(sql).fetchall())) == figures[kind], kind
+
+
+def test_a_brief_is_of_one_state_and_nobody_waits_for_a_long_one(
+    followed: Path, connection: sqlite3.Connection
+):
+    with closing(sqlite3.connect(followed, isolation_level=None, timeout=0)) as other:
+        with states.one_state(connection, long=False) as state:
+            assert state.execute("SELECT count(*) FROM note").fetchone() == (2,)
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute("DELETE FROM note")
+        with states.one_state(connection, long=True) as state:
+            assert state.execute("SELECT 1 FROM note").fetchone() == (1,)
+            other.execute("DELETE FROM note")
+            assert state.execute("SELECT count(*) FROM note").fetchone() == (2,)
+    assert not connection.in_transaction
 
 
 def test_a_brief_that_is_text_waits_for_no_library_of_documents(followed: Path, tmp_path: Path):
