@@ -57,6 +57,14 @@ SEQUENCES = {
     "the source, and back": "L j escape s 4",
     "sorted, and turned round": "z s 4 Z s 2",
     "a query with a fault": "/ t a g : x enter s 4",
+    "an answer by its form, then a status": "r 4 tab n o t e d tab tab y e s t e r d a y enter j s 4",
+    "a deadline that moves, and one step back": "w + 6 w enter w + 9 w tab w h y enter u s 2",
+    "a closed status that is refused, then proven": "p 4 enter t o d a y enter L enter d o n e ctrl+s j s 4",
+    "reported progress, and an owner": "p b 2 shift+tab space enter O b o b enter s 2",
+    "an owner of those that are marked": "space space O enter escape @ b o b enter s 4",
+    "a form left, and gone on with": "r 2 tab x escape j s 4 k r enter s 2",
+    "an answer corrected, deleted and brought back": "r 1 enter enter tab e 5 enter d u escape s 4",
+    "what needs somebody, and acting on it": "w y e s t e r d a y enter I w + 6 w enter s 4 escape s 2",
     "quit while it saves": "s 4 q",
     "quit at once while it saves": "s 4 ctrl+q",
 }
@@ -92,9 +100,28 @@ def test_the_same_while_another_program_holds_the_file(
     assert at_once == apart
 
 
-SCREENS = ("enter", "m", "o", "L", "N", "T", "v", "h", "H", "Q", "?", ":", "f", "ctrl+t", "x", "escape", "q")
+SCREENS = (
+    "enter",
+    "m",
+    "o",
+    "L",
+    "N",
+    "T",
+    "v",
+    "h",
+    "H",
+    "Q",
+    "?",
+    ":",
+    "f",
+    "ctrl+t",
+    "x",
+    "I",
+    "escape",
+    "q",
+)
 MOVES = ("j", "j", "k", "g", "G", "down", "up", "pagedown", "tab", "space", "J", "K", ".")
-ACTS = ("s", "t", "n", "e", "d", "u", "U", "S", "a", "M", "z", "Z", "y", "V", "*")
+ACTS = ("s", "t", "n", "e", "d", "u", "U", "S", "a", "M", "r", "p", "w", "O", "z", "Z", "y", "V", "*")
 TYPED = ("1", "2", "4", "enter", "ctrl+s", "f3", "f6", "escape", "backspace", "paste:some_words", "w", "i")
 SEARCHED = (
     "/ a i d enter",
@@ -105,7 +132,7 @@ SEARCHED = (
 )
 PRESSED = st.one_of(
     *(st.sampled_from(keys) for keys in (SCREENS, MOVES, ACTS, TYPED, TYPED, SEARCHED)),
-    st.sampled_from(("s 4", "s 2", "t 1 enter", "n x ctrl+s", "S v enter")),
+    st.sampled_from(("s 4", "s 2", "t 1 enter", "n x ctrl+s", "S v enter", "r 4 enter", "w + 6 w enter")),
 )
 
 
