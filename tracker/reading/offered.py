@@ -5,9 +5,16 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tracker.reading import followup, queries
-from tracker.reading.followup import SourceRow
+from tracker.reading import followup
 from tracker.reading.queries import Code
+
+
+class SourceOffered(NamedTuple):
+    """A source by what a form shows of it; how much rests on each would take 50 ms at 500,000 answers."""
+
+    source: str
+    kind: str
+    published_on: str | None
 
 
 class Offered(NamedTuple):
@@ -17,7 +24,7 @@ class Offered(NamedTuple):
     statuses: Sequence[Code]
     kinds: Sequence[Code]
     """Of sources."""
-    sources: Sequence[SourceRow]
+    sources: Sequence[SourceOffered]
     """The one that was used last first, then by name."""
     actors: Sequence[str]
     """Names and other names, those of addressees of the recommendations first."""
@@ -35,13 +42,13 @@ def offered(connection: sqlite3.Connection, recommendation_ids: Sequence[int]) -
     ids = (json.dumps(list(recommendation_ids)),)
     addressees = [row[0] for row in connection.execute(_ADDRESSEES, ids)]
     owners = [row[0] for row in connection.execute(_OWNERS, ids)]
-    actors = queries.actors(connection)
-    names = [name for each in actors for name in (each.actor, *(each.aliases or "").split(", ")) if name]
+    names = [row[0] for row in connection.execute(_ACTORS)]
+    sources = [SourceOffered(*row) for row in connection.execute(_SOURCES)]
     return Offered(
         followup.positions(connection),
         followup.progress_statuses(connection),
         followup.source_kinds(connection),
-        sorted(followup.sources(connection), key=lambda source: source.source != last),
+        sorted(sources, key=lambda source: source.source != last),
         list(dict.fromkeys((*addressees, *names))),
         addressees[0] if len(addressees) == 1 else None,
         owners[0] if len(owners) == 1 else None,
@@ -51,6 +58,8 @@ def offered(connection: sqlite3.Connection, recommendation_ids: Sequence[int]) -
 
 _ADDRESSEES = """SELECT DISTINCT actor FROM recommendation_actor
 WHERE role = 'addressee' AND recommendation_id IN (SELECT value FROM json_each(?)) ORDER BY actor"""
+_ACTORS = "SELECT name FROM actor UNION SELECT alias FROM actor_alias ORDER BY 1"
+_SOURCES = "SELECT name, kind, published_on FROM source ORDER BY name"
 _OWNERS = "SELECT DISTINCT assigned_to FROM recommendation WHERE id IN (SELECT value FROM json_each(?))"
 _ANALYSTS = """WITH known (name) AS (
   SELECT analyst FROM changeset WHERE analyst IS NOT NULL

@@ -310,7 +310,7 @@ def _source(offered: Offered, start: str | NewSource | None) -> Iterator[Field]:
         "source",
         "Source",
         start=name,
-        placeholder="a part of its name, or a new one",
+        placeholder="a part of its name, or new",
         about=about,
         known=list(sources),
     )

@@ -13,14 +13,21 @@ class NotesScreen(TrackerScreen[T]):
     """A screen with notes in hand."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "edit_note", "Edit note", show=False, id="note.edit", tooltip="Edit the note"),
+        Binding(
+            "e",
+            "edit_note",
+            "Edit note",
+            show=False,
+            id="note.edit",
+            tooltip="Edit the note, or what is selected",
+        ),
         Binding(
             "d",
             "delete_note",
             "Delete note",
             show=False,
             id="note.delete",
-            tooltip="Delete the note",
+            tooltip="Delete the note, or what is selected",
         ),
     ]
 
