@@ -25,6 +25,8 @@ _NUMBER = re.compile(r"(c?)(\d{1,18})", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?Z?", re.ASCII)
 _UNRECORDED = "created_at"
 _OWNER = "recommendation_id"
+_ASKED = ("response", "reported", "assessed", "closed", "due_on")
+"""What a query line asks of that which counts now."""
 _FOLLOWUP = frozenset(("response", "progress", "deadline"))
 _NEEDED = {
     "tag": {"tagging"},
@@ -36,13 +38,13 @@ _NEEDED = {
     "notes": {"note"},
     "theme": {"theming"},
     "changed": {"change"},
-    "response": _FOLLOWUP,
-    "reported": _FOLLOWUP,
-    "assessed": _FOLLOWUP,
-    "due": _FOLLOWUP,
-    "overdue": _FOLLOWUP,
+    "response": {followup.TABLE},
+    "reported": {followup.TABLE},
+    "assessed": {followup.TABLE},
+    "due": {followup.TABLE},
+    "overdue": {followup.TABLE},
+    "progress": {followup.TABLE},
     "source": _FOLLOWUP,
-    "progress": _FOLLOWUP,
 }
 """Key or order of a query line -> what it reads beside recommendations and what they share."""
 
@@ -253,30 +255,60 @@ class _Past:
         for each in wanted:
             if each.kind == "table":
                 self._then.execute(each.sql)
+        # The latest first.
+        later = sorted(self._later(), key=lambda row: -row[0])
+        counts_now = self._filled is not None and followup.TABLE in self._filled
+        touched = self._touched(later) if counts_now else []
         for table in self._tables.values():
             if table.name not in self._own:
                 self._copy(table, "", ())
+            elif counts_now and table.name in _FOLLOWUP:
+                for condition, parameters in _portions(None if self._whole(table.name) else touched, _OWNER):
+                    self._copy(table, condition, parameters)
             elif self._filled is None or table.name in self._filled:
-                for condition, parameters in self._portions(_owner(table)):
+                for condition, parameters in _portions(self._ids, _owner(table)):
                     self._copy(table, condition, parameters)
         for each in wanted:
             if each.kind != "table":
                 self._then.execute(each.sql)
-        # The latest first.
-        _take_back(self._then, self._tables, sorted(self._later(), key=lambda row: -row[0]))
+        _take_back(self._then, self._tables, (row[:-1] for row in later))
         self._leave_out()
         self._copy_history()
-        if self._filled is None or self._filled >= _FOLLOWUP:
+        if counts_now:
+            self._count_anew(touched)
+        elif self._filled is None:
             followup.add(self._then, 0)
         self._then.execute("COMMIT")
 
-    def _portions(self, column: str) -> Iterator[tuple[str, Sequence[Any]]]:
-        """Yield a condition on the column that names the recommendation, with its parameters, for all of them."""
-        if self._ids is None:
-            yield "", ()
-            return
-        for some in queries.chunks(self._ids):
-            yield f" WHERE {column} IN ({', '.join('?' * len(some))})", some
+    def _whole(self, table: str) -> bool:
+        """Whether all rows of a table are asked for."""
+        return self._filled is None or table in self._filled
+
+    def _touched(self, later: Iterable[Sequence[Any]]) -> list[int]:
+        """Return the recommendations of which something else counted, all where another status closed."""
+        later = list(later)
+        if any(table == "progress_status" for _, table, *_ in later):
+            return [number for (number,) in self._now.execute("SELECT id FROM recommendation")]
+        found = {number for _, table, *_, number in later if table in _FOLLOWUP}
+        for table in _FOLLOWUP:
+            sql = f"SELECT {_OWNER} FROM {table} WHERE {_UNRECORDED} > ?"
+            found.update(number for (number,) in self._now.execute(sql, (self._at.moment,)))
+        return sorted(found)
+
+    def _count_anew(self, touched: Sequence[int]) -> None:
+        """Copy what counts of the recommendations that were not touched, and compute it of the others."""
+        columns, known = (_OWNER, *_ASKED), set(touched)
+        listed = ", ".join(columns)
+        rows = self._now.execute(f"SELECT {listed} FROM {followup.TABLE}")
+        self._insert(followup.TABLE, columns, (row for row in rows if row[0] not in known))
+        self._then.execute(
+            f"DELETE FROM {followup.TABLE} WHERE {_OWNER} NOT IN (SELECT r.id FROM recommendation AS r)"
+        )
+        for condition, parameters in _portions(touched, _OWNER):
+            sql = (
+                f"INSERT INTO {followup.TABLE} ({listed}) SELECT {listed} FROM {followup.COMPUTED}{condition}"
+            )
+            self._then.execute(sql, parameters)
 
     def _copy(self, table: RecordedTable, condition: str, parameters: Sequence[Any]) -> None:
         columns = [schema.quoted(column) for column in table.columns]
@@ -292,10 +324,11 @@ class _Past:
         )
 
     def _later(self) -> Iterator[tuple[Any, ...]]:
-        """Yield the later changes of what was copied: number, table, key, operation, before and after."""
-        columns = "c.id, c.table_name, c.row_key, c.operation, c.before, c.after"
+        """Yield the later changes of what is copied: what `_take_back` takes, then whose they are."""
+        columns = f"c.id, c.table_name, c.row_key, c.operation, c.before, c.after, c.{_OWNER}"
         later, bound = self._at.later, self._at.bound
-        left_out = self._own - self._filled if self._filled is not None else set()
+        filled = self._own if self._filled is None else self._filled
+        left_out = self._own - filled - (_FOLLOWUP if followup.TABLE in filled else set())
         if self._ids is None:
             # From the first one on: a pass over all of a long history takes a second.
             first = f"SELECT c.id FROM change AS c WHERE {later} ORDER BY c.id LIMIT 1"
@@ -306,7 +339,7 @@ class _Past:
         yield from self._now.execute(
             f"SELECT {columns} FROM change AS c WHERE c.table_name IN ({shared}) AND {later}", (bound,)
         )
-        for condition, parameters in self._portions(f"c.{_OWNER}"):
+        for condition, parameters in _portions(self._ids, f"c.{_OWNER}"):
             # A change of something shared may name a recommendation, too.
             own = f"{condition} AND {later} AND c.table_name NOT IN ({shared})"
             yield from self._now.execute(f"SELECT {columns} FROM change AS c{own}", (*parameters, bound))
@@ -335,7 +368,7 @@ class _Past:
         if self._filled is None:
             columns = self._columns("change")
             read = ", ".join(f"c.{column}" for column in columns)
-            for condition, parameters in self._portions(f"c.{_OWNER}"):
+            for condition, parameters in _portions(self._ids, f"c.{_OWNER}"):
                 where = f"{condition} AND {earlier}" if condition else f" WHERE {earlier}"
                 found = self._now.execute(f"SELECT {read} FROM change AS c{where}", (*parameters, bound))
                 self._insert("change", columns, found)
@@ -391,3 +424,12 @@ def _put_back(
     else:
         assigned = ", ".join(f'"{name}" = ?' for name in before)
         then.execute(f"UPDATE {table} SET {assigned} WHERE {where}", (*before.values(), *key.values()))
+
+
+def _portions(ids: Sequence[int] | None, column: str) -> Iterator[tuple[str, Sequence[Any]]]:
+    """Yield conditions on a column that names the recommendation, with their parameters; for all where ids is None."""
+    if ids is None:
+        yield "", ()
+        return
+    for some in queries.chunks(ids):
+        yield f" WHERE {column} IN ({', '.join('?' * len(some))})", some
