@@ -100,6 +100,28 @@ def test_an_answer_to_several_is_one_changeset_and_what_stands_already_is_left_o
     assert sql("SELECT recommendation_id FROM response ORDER BY id") == [(2,), (1,), (3,)]
 
 
+def test_what_rests_on_a_new_source_is_another_statement_than_the_same_without(writer: Writer, sql: Sql):
+    edits.respond(writer, [1], "noted", analyst="amy")
+    saved = edits.respond(writer, [1], "noted", source="Letter of 1 March", analyst="amy")
+    assert saved.changeset_id is not None
+    assert sql("SELECT source FROM recommendation_response ORDER BY response_id") == [
+        (None,),
+        ("Letter of 1 March",),
+    ]
+
+
+def test_what_was_overtaken_the_same_day_counts_again_when_it_is_said_again(writer: Writer, sql: Sql):
+    for due_on, position in (("2027-01-31", "accepted"), ("2027-03-31", "noted"), ("2027-01-31", "accepted")):
+        edits.set_deadline(writer, [1], due_on, analyst="amy")
+        edits.respond(writer, [1], position, analyst="amy")
+    assert followup(sql, "due_on", "response") == ("2027-01-31", "accepted")
+    for status in ("in_progress", "not_started", "in_progress"):
+        edits.record_progress(writer, [1], status, basis="reported", analyst="amy")
+    edits.record_progress(writer, [1], "not_started", text="We think not.", analyst="amy")
+    again = edits.record_progress(writer, [1], "in_progress", basis="reported", analyst="amy")
+    assert again.changeset_id is None and followup(sql, "reported") == ("in_progress",)
+
+
 def test_the_latest_said_is_the_answer_that_stands_and_the_others_stay(writer: Writer, sql: Sql):
     edits.respond(writer, [1], "accepted", said_on="2026-03-01", analyst="amy")
     edits.respond(writer, [1], "noted", said_on="2025-03-01", analyst="amy")

@@ -112,4 +112,5 @@ DEADLINE = Kind(
         "source": SOURCE,
     },
     _said,
+    ("given_on",),
 )

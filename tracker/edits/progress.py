@@ -106,4 +106,5 @@ PROGRESS = Kind(
         "quote": Field("quote", verbatim("quote")),
     },
     _said,
+    ("basis", "as_of"),
 )

@@ -89,4 +89,5 @@ RESPONSE = Kind(
         "place": PLACE,
     },
     _said,
+    ("said_on",),
 )

@@ -49,6 +49,8 @@ class Kind(NamedTuple, Generic[Values]):
     """In the order of the tuple."""
     said: Callable[[sqlite3.Connection, Values], str]
     """A statement in a line, as summaries have it."""
+    beside: Sequence[str]
+    """The columns in which statements are alike of which the one with the highest number counts."""
 
     def read(self, connection: sqlite3.Connection, number: int) -> Values:
         """Return the statement of that number; raise NotFound."""
@@ -78,12 +80,24 @@ class Kind(NamedTuple, Generic[Values]):
     def add(
         self, connection: sqlite3.Connection, rows: Sequence[Row], new: Values, summary: str, *, analyst: str
     ) -> Saved:
-        """Write a checked statement on each of the recommendations that lack it; `summary` follows their names."""
+        """Write a checked statement on each of the recommendations that lack it; `summary` follows their names.
+
+        One that a later one of the same day has overtaken is lacking: said again, it counts again.
+        """
         parts = self.fields.values()
         given = _plain(new)
-        same = " AND ".join(f"{field.column} IS {field.stored}" for field in parts)
-        sql = f"SELECT 1 FROM {self.table} WHERE recommendation_id = ? AND {same}"
-        lacking = [row for row in rows if connection.execute(sql, (row.id, *given)).fetchone() is None]
+        same = " AND ".join(f"s.{field.column} IS {field.stored}" for field in parts)
+        later = " AND ".join(f"l.{column} IS s.{column}" for column in ("recommendation_id", *self.beside))
+        sql = (
+            f"SELECT 1 FROM {self.table} AS s WHERE s.recommendation_id = ? AND {same}"
+            f" AND NOT EXISTS (SELECT 1 FROM {self.table} AS l WHERE {later} AND l.id > s.id)"
+        )
+        rests_on_new = any(isinstance(value, NewSource) for value in new)
+        lacking = [
+            row
+            for row in rows
+            if rests_on_new or connection.execute(sql, (row.id, *given)).fetchone() is None
+        ]
         if not lacking:
             return Saved(None, f"{named(rows)}: that is recorded already: {summary}")
         told = f"{named(lacking)}: {summary}"
