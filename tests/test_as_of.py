@@ -189,6 +189,12 @@ def test_a_clock_that_fell_back_hides_what_it_dated_later(seeded: Path, shell: S
             assert queries.recommendation(state, 1).title == "First"
 
 
+@pytest.mark.parametrize("when", ["0999-06-30", "0002-01-01T00:00Z"])
+def test_a_year_before_1000_is_before_everything(followed: sqlite3.Connection, when: str) -> None:
+    at = as_of.point(followed, when, NOW)
+    assert at.moment.startswith(when[:4]) and list(as_of.listed(followed, "", at).ids) == []
+
+
 @pytest.mark.parametrize("when", ["2026-11-25", "9999-01-01", "2026-11-26T00:00Z"])
 def test_a_day_to_come_is_refused(followed: sqlite3.Connection, when: str) -> None:
     with pytest.raises(BadInput, match="still to come"):

@@ -97,7 +97,8 @@ def point(connection: sqlite3.Connection, typed: str, now: datetime) -> Point:
         ) from None
     if asked > now.astimezone().date():
         raise BadInput(f"{asked} is still to come.", "Leave --as-of out to see what is there now.")
-    return Point(words, f"{utc:%Y-%m-%dT%H:%M:%SZ}", asked.isoformat())
+    # Not by strftime, which leaves the noughts of a year before 1000 out.
+    return Point(words, f"{utc.replace(tzinfo=None).isoformat(timespec='seconds')}Z", asked.isoformat())
 
 
 def _after(connection: sqlite3.Connection, number: int, *, alone: bool) -> Point:
