@@ -73,11 +73,20 @@ def test_what_names_no_one_day_is_refused(typed: str):
 
 @pytest.mark.parametrize(
     "typed",
-    ["+999999y", "5 may 2027 10:00", "1 jan -5", "mid march", "30 juin 2027", "3/4/27"],
+    [
+        *("+999999y", "5 may 2027 10:00", "1 jan -5", "mid march", "30 juin 2027", "3/4/27"),
+        *("32 march", "0 march", "march 99", "1 march 0000", "end of march 0031"),
+    ],
 )
 def test_what_is_nearly_a_day_is_refused(typed: str):
     with pytest.raises(BadInput):
         day(typed, today=TUESDAY)
+
+
+def test_a_month_alone_is_told_what_may_be_written_for_it():
+    with pytest.raises(BadInput) as refused:
+        day("mar. 2027", today=TUESDAY)
+    assert refused.value.remedy == "Write 1 march 2027, or end of march 2027."
 
 
 @given(st.text(st.sampled_from("0123456789 -+/.,abcdefghijmnoprstuvwy"), max_size=20) | st.text(max_size=20))

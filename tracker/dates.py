@@ -116,8 +116,9 @@ def _written(typed: str, now: date, *, future: bool) -> date | None:
     if month is None:
         return None
     if of_month is None:
+        name = f"{date(2000, month, 1):%B}".lower() + (f" {year}" if year is not None else "")
         raise BadInput(
-            f"'{shown_line(typed)}' names no day of the month.", f"Write 1 {typed}, or end of {typed}."
+            f"'{shown_line(typed)}' names no day of the month.", f"Write 1 {name}, or end of {name}."
         )
     if year is not None:
         return date(year, month, of_month)
@@ -149,7 +150,10 @@ def _parts(typed: str) -> tuple[int | None, int | None, int | None]:
         or not set(typed) <= _SIGNS | set("".join(words))
     ):
         raise ValueError(typed)
-    if sorted(map(len, numbers)) not in ([], [1], [2], [4], [1, 4], [2, 4]):
+    # It also takes 0032 and 32 for years of the present.
+    if sorted(map(len, numbers)) not in ([], [1], [2], [4], [1, 4], [2, 4]) or any(
+        number < "1000" if len(number) == 4 else not 1 <= int(number) <= 31 for number in numbers
+    ):
         raise ValueError(typed)
     # What is not named is what the default has.
     one, other = (parse(typed, default=default) for default in (datetime(2000, 1, 1), datetime(2004, 3, 3)))
