@@ -446,6 +446,12 @@ REFUSED = [
         "UPDATE response SET as_printed = ' ' WHERE id = 1",
         "response.as_printed is blank: write NULL for none",
     ),
+    (
+        "INSERT INTO progress (recommendation_id, basis, status, text) "
+        "VALUES (1, 'assessed', 'in_progress', char(10, 9, 160, 8203))",
+        "progress.text is blank: write NULL for none",
+    ),
+    ("UPDATE deadline SET reason = char(13, 10) WHERE id = 1", "deadline.reason is blank"),
     ("UPDATE response SET actor_id = 99 WHERE id = 1", "response.actor_id must be in actor"),
     ("UPDATE response SET said_on = '2999-01-01' WHERE id = 1", "lies after tomorrow"),
     ("DELETE FROM response_position WHERE code = 'noted'", "in use by response.position"),

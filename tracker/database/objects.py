@@ -35,6 +35,8 @@ _BLANKS = {
     "deadline": ("reason",),
 }
 """Columns that people read, where a blank would be a hole on the screen."""
+_SPACES = " \t\n\v\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_UNSEEN_BLANKS = f"char({', '.join(str(ord(c)) for c in _SPACES + UNSEEN + JOINERS + BIDI)})"
 _NAMED = {
     "tag": ("name",),
     "saved_view": ("name",),
@@ -401,7 +403,9 @@ def _required_steps(table: Table, *, update: bool = False) -> Iterator[str]:
 def _blank_steps(table: Table) -> Iterator[str]:
     for name in _BLANKS.get(table.name, ()):
         remedy = "write NULL for none" if table.columns[name].nullable else "write a word for it"
-        yield _refuse(f"{table.name}.{name} is blank: {remedy}", f"trim(NEW.{name}) = ''")
+        # A statement is proof: so a line break or a space that has no width is no text of one.
+        blanks = f", {_UNSEEN_BLANKS}" if table.name in followup.READ else ""
+        yield _refuse(f"{table.name}.{name} is blank: {remedy}", f"trim(NEW.{name}{blanks}) = ''")
 
 
 def _name_steps(table: Table, *, update: bool = False) -> Iterator[str]:
