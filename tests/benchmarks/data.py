@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from statistics import median
@@ -36,13 +36,13 @@ def load_figure(folder: Path, count: int, runs: int) -> Figure:
     path = folder / "loading.db"
 
     def ours() -> None:
-        fresh(path)
+        _fresh(path)
         writer = Writer(path)
         load_reports(writer, [seed("large", recommendations_given)], analyst="benchmark")
         writer.close()
 
     def by_hand() -> None:
-        fresh(path)
+        _fresh(path)
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             for name, _ in triggers():
                 connection.execute(f"DROP TRIGGER {name}")
@@ -65,8 +65,7 @@ def load_figure(folder: Path, count: int, runs: int) -> Figure:
     return Figure(f"load of {count:,} with mentions, history and search index", taken, yardstick, 3)
 
 
-def fresh(path: Path) -> None:
-    """Put a new database in the place of one."""
+def _fresh(path: Path) -> None:
     path.unlink(missing_ok=True)
     upgrade.ensure(path)
 
@@ -92,7 +91,7 @@ def _rows_by_hand(connection: sqlite3.Connection, given: Sequence[SeedRecommenda
     connection.execute("INSERT INTO recommendation_search (recommendation_search) VALUES ('rebuild')")
 
 
-MEASURED = """
+_MEASURED = """
 import time
 from pathlib import Path
 from tracker.__main__ import main
@@ -114,32 +113,50 @@ def seeds_figures(folder: Path, count: int, runs: int) -> Iterator[Figure]:
     files = seed_files(folder / "seeds", count)
     given = list(recommendations(count))
     path = folder / "loading.db"
-    seconds, by_hand, memory = [], [], []
+    line = ["load", *map(str, files)]
+    yield from process_figures(
+        path,
+        runs,
+        f"load seeds, {count:,} in {len(files)} files",
+        9,
+        line,
+        lambda connection: _rows_by_hand(connection, given),
+    )
+
+
+def process_figures(
+    path: Path,
+    runs: int,
+    what: str,
+    bound: float,
+    line: Sequence[str],
+    by_hand: Callable[[sqlite3.Connection], None],
+) -> Iterator[Figure]:
+    """Yield the CPU time of a command on a new database beside the same rows by hand, without triggers; its memory."""
+    seconds, yardstick, memory = [], [], []
     for run in range(runs + 1):
         path.unlink(missing_ok=True)
-        line = ["--db", str(path), "--analyst", "benchmark", "load", *map(str, files)]
         told = subprocess.run(
-            [sys.executable, "-c", MEASURED, *line],
-            stdout=subprocess.PIPE,
+            [sys.executable, "-c", _MEASURED, "--db", str(path), "--analyst", "benchmark", *line],
+            capture_output=True,
             check=True,
             timeout=LIMIT_SECONDS,
         ).stdout
         cpu_seconds, kib = told.split()[-2:]
-        fresh(path)
+        _fresh(path)
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             for name, _ in triggers():
                 connection.execute(f"DROP TRIGGER {name}")
             begun = time.process_time()
             connection.execute("BEGIN")
-            _rows_by_hand(connection, given)
+            by_hand(connection)
             connection.execute("COMMIT")
         if run:
-            by_hand.append((time.process_time() - begun) * 1000)
+            yardstick.append((time.process_time() - begun) * 1000)
             seconds.append(float(cpu_seconds) * 1000)
             memory.append(int(kib) / 1024)
     path.unlink()
-    what = f"load seeds, {count:,} in {len(files)} files"
-    yield Figure(f"{what}, CPU", median(seconds), median(by_hand), 9)
+    yield Figure(f"{what}, CPU", median(seconds), median(yardstick), bound)
     yield Figure(f"{what}, memory", median(memory), 150, 1, "MiB")
 
 

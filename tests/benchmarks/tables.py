@@ -4,19 +4,12 @@ import csv
 import json
 import random
 import sqlite3
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
-from statistics import median
 
-from tests import LIMIT_SECONDS
-from tests.benchmarks.data import MEASURED, fresh
+from tests.benchmarks.data import process_figures
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.reports import ACTORS, recommendations
-from tracker.database.objects import triggers
 
 _COLUMNS = ("To", "To-Rgrp", "Text", "From", "From-Rgrp", "Response", "Action", "Issue", "Session")
 _IN_A_REPORT = 213
@@ -30,30 +23,14 @@ def figures(folder: Path, count: int, runs: int) -> Iterator[Figure]:
     """
     table = folder / "table.csv"
     _write(table, count)
-    path = folder / "importing.db"
-    seconds, by_hand, memory = [], [], []
-    for run in range(runs + 1):
-        path.unlink(missing_ok=True)
-        line = ["--db", str(path), "--analyst", "benchmark", "import", str(table)]
-        told = subprocess.run(
-            [sys.executable, "-c", MEASURED, *line], capture_output=True, check=True, timeout=LIMIT_SECONDS
-        ).stdout
-        cpu_seconds, kib = told.split()[-2:]
-        fresh(path)
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            for name, _ in triggers():
-                connection.execute(f"DROP TRIGGER {name}")
-            begun = time.process_time()
-            connection.execute("BEGIN")
-            _rows_by_hand(connection, table)
-            connection.execute("COMMIT")
-        if run:
-            by_hand.append((time.process_time() - begun) * 1000)
-            seconds.append(float(cpu_seconds) * 1000)
-            memory.append(int(kib) / 1024)
-    path.unlink()
-    yield Figure(f"import a table of {count:,} rows, CPU", median(seconds), median(by_hand), 6)
-    yield Figure(f"import a table of {count:,} rows, memory", median(memory), 150, 1, "MiB")
+    yield from process_figures(
+        folder / "importing.db",
+        runs,
+        f"import a table of {count:,} rows",
+        6,
+        ["import", str(table)],
+        lambda connection: _rows_by_hand(connection, table),
+    )
 
 
 def _write(path: Path, count: int) -> None:

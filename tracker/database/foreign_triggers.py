@@ -14,7 +14,7 @@ from typing import NamedTuple
 from tracker.database import schema
 from tracker.errors import DatabaseUnusable
 
-_LOGS = ("changeset", "change", "open_changeset", "schema_revision", "alembic_version")
+_LOGS = ("changeset", "change", "import_row", "open_changeset", "schema_revision", "alembic_version")
 """Tables in which a row of somebody else's is a lie."""
 _WRITES = {
     sqlite3.SQLITE_DELETE: "deletes from",

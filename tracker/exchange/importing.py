@@ -145,24 +145,21 @@ class _Reading:
                     self._progress("Reading row", self.rows, 0)
                 mapped = self._mapper.mapped(row)
             reference = None if mapped is None else self._reference(mapped, row.number, row.kept)
+            made = None if mapped is None or reference is None else self._made(mapped, reference, row.number)
             if self.findings.refuses:
                 # A table that is refused is read to its end all the same: all that is wrong is told at once.
                 continue
-            is_other = mapped is not None and reference is not None and mapped.report != report
+            is_other = mapped is not None and made is not None and mapped.report != report
             if self.recommendations and kept and (is_other or len(kept) >= _BATCH):
                 yield self._seed(report, actors, recommendations, kept)
                 recommendations, actors, kept = [], [], []
-            if mapped is None or reference is None:
+            if mapped is None or made is None:
                 kept.append(TableRow(row.number, "row", None, row.kept))
                 continue
             report = mapped.report
             self.recommendations += 1
             self.counts[self._mapper.reports[report].slug] += 1
-            try:
-                recommendations.append(self._recommendation(mapped, reference, row.number))
-            except ValidationError as error:
-                self._note(error, row.number)
-                continue
+            recommendations.append(made)
             actors.extend(self._new_actors(mapped))
             kept.append(TableRow(row.number, "row", reference, row.kept))
         self._look_back()
@@ -294,16 +291,20 @@ class _Reading:
             }
         )
 
-    def _note(self, error: ValidationError, row: int) -> None:
-        """Note what no field can hold: its rules are those of the seeds."""
+    def _made(self, mapped: Mapped, reference: str, row: int) -> SeedRecommendation | None:
+        """Return the recommendation; None where no field can hold it, by the rules of the seeds, which is noted."""
+        try:
+            return self._recommendation(mapped, reference, row)
+        except ValidationError as error:
+            faults = error.errors(include_url=False, include_context=False, include_input=False)
         group = self.findings.group(
             "invalid",
             "says what no field can hold",
             "say what no field can hold",
             "leave the column out of the map, or say what parts its values: separator",
         )
-        for each in error.errors(include_url=False, include_context=False, include_input=False):
-            group.add(row, sentence_of(SeedRecommendation, each))
+        group.add(row, "; ".join(sentence_of(SeedRecommendation, each) for each in faults))
+        return None
 
     def _title(self, mapped: Mapped, slug: str, reference: str) -> str:
         """Return the title; where the table has none, one that was given here stays."""
