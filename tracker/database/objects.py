@@ -35,7 +35,9 @@ _BLANKS = {
     "deadline": ("reason",),
 }
 """Columns that people read, where a blank would be a hole on the screen."""
-_SPACES = " \t\n\v\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_SPACES = " \t\n\v\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
 _UNSEEN_BLANKS = f"char({', '.join(str(ord(c)) for c in _SPACES + UNSEEN + JOINERS + BIDI)})"
 _NAMED = {
     "tag": ("name",),
