@@ -200,6 +200,7 @@ async def test_what_needs_somebody_stands_in_groups_with_its_reason_and_can_be_a
     async with desk(seeded) as ui:
         await ui.press("I")
         assert ui.where == "TodayScreen"
+        assert all(key in ui.lines[-1] for key in ("Response", "Progress", "Due", "O Owner", "esc Back"))
         found = [" ".join(line.split()) for line in ui.lines[2:5]]
         assert "overdue by 9 days mine" in found[0] and found[0].startswith("Overdue")
         assert "overdue by 12 days" in found[1] and not found[1].startswith("Overdue")

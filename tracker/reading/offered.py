@@ -62,7 +62,7 @@ _ACTORS = "SELECT name FROM actor UNION SELECT alias FROM actor_alias ORDER BY 1
 _SOURCES = "SELECT name, kind, published_on FROM source ORDER BY name"
 _OWNERS = "SELECT DISTINCT assigned_to FROM recommendation WHERE id IN (SELECT value FROM json_each(?))"
 _ANALYSTS = """WITH known (name) AS (
-  SELECT analyst FROM changeset WHERE analyst IS NOT NULL
+  SELECT analyst FROM changeset WHERE analyst IS NOT NULL AND kind <> 'load'
   UNION SELECT assigned_to FROM recommendation WHERE assigned_to IS NOT NULL)
 SELECT k.name FROM known AS k
 ORDER BY (SELECT count(*) FROM recommendation AS r WHERE r.assigned_to = k.name) DESC, k.name"""

@@ -19,7 +19,7 @@ from tracker.ui.worker import worker
 
 LISTED = 200
 """How many of each group are listed."""
-_LABEL, _WHY = 14, 44
+_LABEL, _WHY = 14, 60
 """The widest that these columns become, in cells."""
 
 
@@ -32,10 +32,15 @@ class TodayScreen(RecommendationScreen, ListScreen[Due, int | None]):
         "opens one; [status], [response], [progress], [due] and [owner] act on it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "slash", "search", "Search", show=False, key_display="/", id="search", tooltip="Filter the lines"
+        ),
+        Binding("t", "tags", "Tags", show=False, id="tags", tooltip="Put tags on, take tags off"),
+        Binding("n", "note", "Note", show=False, id="note", tooltip="Write a note"),
         Binding("r", "respond", "Response", id="response", tooltip="Record what was answered"),
         Binding("p", "progress", "Progress", id="progress", tooltip="Record what was done"),
-        Binding("w", "due", "When due", id="due", tooltip="Say when it is due"),
-        Binding("O,at", "own", "Owner", id="owner", tooltip="Say who looks after it"),
+        Binding("w", "due", "Due", id="due", tooltip="Say when it is due"),
+        Binding("O,at", "own", "Owner", key_display="O", id="owner", tooltip="Say who looks after it"),
     ]
     heading = "What needs you today"
     if_empty = "Nothing is overdue, due soon, unread or stale. [back] goes back."
