@@ -119,6 +119,7 @@ def test_an_owner_is_named_and_taken_away(run: Run):
     assert run("assign", "1,2", "bob").splitlines()[0] == "1, 2: owner bob"
     assert run("assign", "1", "me").splitlines()[0] == "1: owner bob -> amy"
     assert run("assign", "1", "none").splitlines()[0] == "1: owner amy -> nobody"
+    assert run("assign", "1", "Nobody") == "1: already with nobody.\n"
 
 
 def test_what_was_recorded_is_listed_corrected_and_deleted_by_its_number(run: Run, rows: Rows):

@@ -190,6 +190,8 @@ def found(connection: sqlite3.Connection, line: str) -> list[int]:
         ("owner:none", [4]),
         ("owner:none,me", [2, 4]),
         ("-owner:none", [1, 2, 3]),
+        ("-owner:amy", [2, 4]),
+        ("-owner:amy,none", [2]),
         ("theme:women", [1, 4]),
         ('theme:"SDG: Women"', [1]),
         ("theme:none", [2, 3]),

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from tracker.edits import Saved
     from tracker.reading.today import Due, Needing
 
-NOBODY = "none"
-"""The WHO of `assign` that takes an owner away."""
+NOBODY = ("none", "nobody")
+"""The WHO of `assign` that takes an owner away: as it is asked for, and as it is said."""
 _ME = "me"
 _SHOWN = 20
 """How many recommendations of a group `today` shows on a terminal."""
@@ -147,7 +147,7 @@ def assign(database: Database, ref: str, who: str) -> None:
     with database.reading() as connection:
         ids = queries.referred(connection, ref)
     named = database.analyst if who.lower() == _ME else who
-    database.save(edits.assign, ids, None if who.lower() == NOBODY else named)
+    database.save(edits.assign, ids, None if who.lower() in NOBODY else named)
 
 
 @click.command(epilog="Example: tracker today")

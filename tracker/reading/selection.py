@@ -328,7 +328,8 @@ _ASKED: dict[str, Callable[[str], str]] = {
     "response": lambda marks: f"f.response IN ({marks})",
     "reported": lambda marks: f"f.reported IN ({marks})",
     "assessed": lambda marks: f"f.assessed IN ({marks})",
-    "owner": lambda marks: f"r.assigned_to IN ({marks})",
+    # Where there is none this is false, not unknown: a minus then keeps what nobody looks after.
+    "owner": lambda marks: f"r.assigned_to IS NOT NULL AND r.assigned_to IN ({marks})",
     "theme": lambda marks: _THEMED.format(
         f" AND h.theme_id IN (SELECT t.id FROM theme AS t WHERE t.scheme || ': ' || t.name IN ({marks}))"
     ),
