@@ -11,7 +11,7 @@ from typing import Any
 from tracker.printing import print_lines
 from tracker.text import is_dangerous, is_safe, shown
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What makes a spreadsheet take a cell for a formula (OWASP, CSV injection)."""
 
 
@@ -26,7 +26,7 @@ def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator
     writer = csv.writer(Returned(), lineterminator="\n")
     yield str(writer.writerow(columns)).removesuffix("\n")
     for row in rows:
-        yield str(writer.writerow([_cell(value) for value in row])).removesuffix("\n")
+        yield str(writer.writerow([cell(value) for value in row])).removesuffix("\n")
 
 
 class Returned:
@@ -37,10 +37,11 @@ class Returned:
         return text
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
+    """Return a value as a cell of CSV: a text safe to show, and no formula."""
     if not isinstance(value, str):
         return value
-    return ("'" if value.startswith(_FORMULA) else "") + shown(value)
+    return ("'" if value.startswith(FORMULA) else "") + shown(value)
 
 
 def plain(value: Any) -> Any:

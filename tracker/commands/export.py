@@ -27,7 +27,7 @@ from tracker.text import shown, shown_line
     "output",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="The file: Markdown, CSV or JSON as its name ends, .md, .csv or .json; a seed as .toml.",
+    help="The file: Markdown, CSV or JSON as its name ends, .md, .csv or .json; a review as .xlsx; a seed as .toml.",
 )
 @options.view
 @click.option("--replace", is_flag=True, help="Put the list in the place of a file of that name.")
@@ -42,6 +42,9 @@ from tracker.text import shown, shown_line
     is_flag=True,
     help="A table that was imported, cell for cell; its name stands for the query.",
 )
+@click.option(
+    "--review", "as_review", is_flag=True, help="CSV to be filled in and sent back, as .xlsx always is."
+)
 @click.option("--with-additions", is_flag=True, help="With it, columns for what was added since.")
 @click.pass_obj
 def export(
@@ -52,6 +55,7 @@ def export(
     replace: bool,
     seed: str | None,
     as_imported: bool,
+    as_review: bool,
     with_additions: bool,
 ) -> None:
     """Write a list to a file, whole or not at all.
@@ -59,6 +63,9 @@ def export(
     Markdown is to be read: texts, actors, tags and notes. CSV has a line for each recommendation, without the
     notes; JSON the same, with every value exactly as it is stored. A seed is the report as it stands: loading it
     changes nothing, and in another database gives the same, without notes, taggings and statuses.
+
+    A review is a workbook for a colleague, who fills in status, reason, tags, a note and progress, and sends it back:
+    import FILE --update.
 
     A table that was imported comes back cell for cell, with the lines before its header: as CSV, or as lines of JSON
     where it came in so.
@@ -74,8 +81,11 @@ def export(
     if output is None:
         raise click.MissingParameter(param_hint="'--output' / '-o'", param_type="option")
     format_name = exporting.format_named(output)
-    if format_name is None:
-        ends = [end for end, _ in exporting.FORMATS.values()]
+    is_book = output.suffix.lower() == ".xlsx"
+    if as_review and not is_book and format_name != "CSV":
+        raise BadInput("A review is a workbook or CSV.", "Let the name of the file end in .xlsx or .csv.")
+    if format_name is None and not is_book:
+        ends = [*(end for end, _ in exporting.FORMATS.values()), ".xlsx"]
         raise BadInput(
             f"The name {shown_line(output.name)} does not say which format is meant.",
             f"Let it end in one of {', '.join(ends)}.",
@@ -83,15 +93,17 @@ def export(
     path = absolute(output)
     with database.reading() as connection:
         saved = () if view is None else (saved_view(connection, view).query,)
+        chosen = selection(connection, (*saved, *query), database)
         with remedy():
-            number = exporting.export(
-                connection,
-                selection(connection, (*saved, *query), database),
-                format_name,
-                path,
-                replace=replace,
-            )
-    print_line(shown_line(exporting.written(number, path)))
+            if as_review or format_name is None:
+                from tracker.exchange.review import writing
+
+                review = writing.export(connection, chosen, path, analyst=database.analyst, replace=replace)
+                told = review.told(path)
+            else:
+                number = exporting.export(connection, chosen, format_name, path, replace=replace)
+                told = exporting.written(number, path)
+    print_line(shown_line(told))
 
 
 def _export_table(

@@ -43,6 +43,13 @@ _MOST_NAMED = 20
 @click.option("--sheet", metavar="NAME", help="Which sheet; else the first that holds anything.")
 @click.option("--name", metavar="FILE", help="What standard input is called.")
 @click.option("--yes", is_flag=True, help="Do not ask, where the map is guessed.")
+@click.option("--update", is_flag=True, help="The table is a review that came back: save what was filled in.")
+@click.option(
+    "--theirs/--ours",
+    "theirs",
+    default=None,
+    help="Of a status that was changed here meanwhile take the review's, or leave the one here.",
+)
 @click.pass_obj
 def import_table(
     database: Database,
@@ -58,6 +65,8 @@ def import_table(
     sheet: str | None,
     name: str | None,
     yes: bool,
+    update: bool,
+    theirs: bool | None,
 ) -> None:
     """Bring in a table of recommendations.
 
@@ -67,10 +76,23 @@ def import_table(
     Nothing is lost: each row is kept as it stands, and export --as-imported gives the table back. Importing a table
     again changes nothing; of a newer edition it says what is new, changed and gone. What differs stays as it is, and
     the command ends with 1, unless changes are accepted.
+
+    With --update the table is what export -o review.xlsx wrote, filled in by a colleague: what changes is shown, and
+    saved as one edit of that colleague's, whose name stands in the file or after --analyst. A status that was changed
+    here meanwhile is left, unless it is chosen, and the command ends with 1.
     """
+    from tracker.exchange.table import Told
+
+    if update:
+        from tracker.commands.review_back import take_back
+
+        told = Told(encoding, _separator(separator), header_row, sheet)
+        take_back(database, Path(table), told, theirs=theirs, dry_run=dry_run)
+        return
+    if theirs is not None:
+        raise BadInput("--theirs and --ours are about a review.", "Say --update, or leave them out.")
     from tracker.exchange.map_file import map_text, read_map
     from tracker.exchange.opening import opened
-    from tracker.exchange.table import Told
 
     maps = _maps(map_name)
     told = Told(encoding, _separator(separator), header_row, sheet)

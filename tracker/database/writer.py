@@ -28,6 +28,7 @@ class Writer:
         self._connection = connection
         self._identity = None if connection is None else identity(path)
         self._schema_seen: int | None = None
+        self._shared: sqlite3.Connection | None = None
 
     def close(self) -> None:
         """Close the connection; the next transaction opens it again."""
@@ -41,13 +42,20 @@ class Writer:
 
         It begins IMMEDIATE: what is read in it cannot be overtaken before it is written. Raises TrackerError for
         whatever SQLite refuses, where triggers of ours are missing, as what is written then would be neither
-        checked nor recorded, and where other people's would do harm in the analyst's name.
+        checked nor recorded, and where other people's would do harm in the analyst's name. Inside `together` it is a
+        part of that one.
         """
+        if self._shared is not None:
+            with sqlite_errors(self.path):
+                yield self._shared
+            return
         with sqlite_errors(self.path):
             connection = self._connected()
             self._wait(connection, "BEGIN IMMEDIATE")
             try:
                 self._look_at_schema(connection)
+                # One that another program left there would be taken for that of an edit before.
+                connection.execute("DELETE FROM open_changeset")
                 yield connection
                 connection.execute("DELETE FROM open_changeset")
                 self._wait(connection, "COMMIT")
@@ -57,6 +65,16 @@ class Writer:
                     with suppress(sqlite3.Error):
                         connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def together(self) -> Iterator[sqlite3.Connection]:
+        """Make the transactions of several edits one, and their changesets the first that is opened in it."""
+        with self.transaction() as connection:
+            self._shared = connection
+            try:
+                yield connection
+            finally:
+                self._shared = None
 
     def _wait(self, connection: sqlite3.Connection, statement: str) -> None:
         """Begin or commit: other writers hold up the one, readers the other (sqlite.org/lockingv3.html)."""
@@ -103,7 +121,13 @@ def open_changeset(
     digest: str | None = None,
     accepts_source_changes: bool = False,
 ) -> int:
-    """Begin the changeset that every change of this transaction belongs to, and return its number."""
+    """Begin the changeset that every change of this transaction belongs to, and return its number.
+
+    An edit in a transaction that has one open already is a part of it (`Writer.together`).
+    """
+    opened = connection.execute("SELECT changeset_id FROM open_changeset").fetchone()
+    if opened is not None and kind == "edit":
+        return int(opened[0])
     made = connection.execute(
         "INSERT INTO changeset (kind, analyst, summary, reverts_id, reverts_change_id, digest)"
         " VALUES (?, ?, ?, ?, ?, ?)",
