@@ -17,6 +17,7 @@ from tracker.edits.responses import RESPONSE
 from tracker.edits.sources import known_source
 from tracker.edits.undo import redo, undo
 from tracker.errors import BadInput, CannotUndo, Conflict, NotFound
+from tracker.reading import followup as reading
 from tracker.reading import queries
 from tracker.reading.history import entries
 
@@ -214,6 +215,17 @@ def test_a_deadline_that_moves_says_how_far_and_all_of_them_stay(writer: Writer,
         (90,),
         (-10,),
     ]
+
+
+def test_who_gave_the_deadline_that_counts_is_told_of_that_one(writer: Writer, seeded: Path, shell: Shell):
+    edits.set_deadline(
+        writer, [1], "2027-03-01", given_by="Pakistan", given_on="2026-02-01", analyst="amy"
+    )
+    edits.set_deadline(writer, [1], "2027-05-30", source=LETTER, analyst="amy")
+    due = reading.followup(shell(seeded), 1).due
+    assert due is not None
+    assert (due.due_on, due.first_due_on) == ("2027-05-30", "2027-03-01")
+    assert (due.given_by, due.source) == (None, LETTER.name)
 
 
 def test_a_deadline_that_was_given_before_another_says_that_it_no_longer_counts(writer: Writer, sql: Sql):

@@ -184,10 +184,12 @@ FROM recommendation_response AS p WHERE p.recommendation_id = ? ORDER BY p.said_
 _PROGRESS = f"""SELECT p.basis, p.progress_id, p.status, {_STATUS}, p.as_printed, p.text, p.as_of, NULL,
   p.source, p.place, p.closed, {_recorded_by("progress", "p.progress_id")}, p.created_at
 FROM recommendation_progress AS p WHERE p.recommendation_id = ? ORDER BY p.as_of DESC, p.progress_id DESC"""
+# The latest on its own: SQLite before 3.41 reads a join the wrong way round behind a LEFT JOIN of a view that it leaves out.
 _DUE = """SELECT d.deadline_id, f.due_on, f.first_due_on, f.slipped_days, f.overdue_days,
   d.given_by, d.given_on, d.source
-FROM recommendation_followup AS f JOIN recommendation_deadline AS d ON d.recommendation_id = f.recommendation_id
-WHERE f.recommendation_id = ?1 AND d.recommendation_id = ?1 ORDER BY d.given_on DESC, d.deadline_id DESC LIMIT 1"""
+FROM (SELECT * FROM recommendation_deadline WHERE recommendation_id = ?1
+  ORDER BY given_on DESC, deadline_id DESC LIMIT 1) AS d
+JOIN recommendation_followup AS f ON f.recommendation_id = ?1"""
 _ASSIGNED = "SELECT assigned_to, made_on FROM recommendation_overview WHERE recommendation_id = ?"
 _THEMES = "SELECT scheme, theme FROM recommendation_theme WHERE recommendation_id = ? ORDER BY scheme, theme"
 _STORY = f"""SELECT 'response' AS kind, p.response_id AS row_id,
