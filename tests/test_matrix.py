@@ -27,6 +27,7 @@ def test_each_role_has_the_first_letter_of_its_name_that_is_free(connection: sql
         "target": "T",
         "proposed": "R",
         "context": "C",
+        "recommender": "E",
     }
 
 

@@ -177,8 +177,11 @@ class DetailView(ScrollPane):
     ) -> None:
         """Show a recommendation; `roles` gives the name of each role code, `tag_colours` what tags have one.
 
-        A selected card stays selected, and on its line of the screen.
+        A selected card stays selected, and on its line of the screen. Nothing is shown once the screen has gone, as a
+        reading that ends then has none to show it on.
         """
+        if not self.is_attached:
+            return
         if shown.same_as(self._whole) and became == self.became and tag_colours == self._tag_colours:
             return
         self._tag_colours = tag_colours

@@ -302,7 +302,7 @@ class Words(Static, can_focus=True):
 
     HELP = "The arrows or a digit choose one."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,space", "move(1)", "Next", show=False, id="words.next", tooltip="Choose the next"),
+        Binding("right", "move(1)", "Next", show=False, id="words.next", tooltip="Choose the next"),
         Binding(
             "left", "move(-1)", "Previous", show=False, id="words.previous", tooltip="Choose the previous"
         ),
