@@ -218,9 +218,7 @@ def test_a_deadline_that_moves_says_how_far_and_all_of_them_stay(writer: Writer,
 
 
 def test_who_gave_the_deadline_that_counts_is_told_of_that_one(writer: Writer, seeded: Path, shell: Shell):
-    edits.set_deadline(
-        writer, [1], "2027-03-01", given_by="Pakistan", given_on="2026-02-01", analyst="amy"
-    )
+    edits.set_deadline(writer, [1], "2027-03-01", given_by="Pakistan", given_on="2026-02-01", analyst="amy")
     edits.set_deadline(writer, [1], "2027-05-30", source=LETTER, analyst="amy")
     due = reading.followup(shell(seeded), 1).due
     assert due is not None

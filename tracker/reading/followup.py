@@ -184,7 +184,7 @@ FROM recommendation_response AS p WHERE p.recommendation_id = ? ORDER BY p.said_
 _PROGRESS = f"""SELECT p.basis, p.progress_id, p.status, {_STATUS}, p.as_printed, p.text, p.as_of, NULL,
   p.source, p.place, p.closed, {_recorded_by("progress", "p.progress_id")}, p.created_at
 FROM recommendation_progress AS p WHERE p.recommendation_id = ? ORDER BY p.as_of DESC, p.progress_id DESC"""
-# The latest on its own: SQLite before 3.41 reads a join the wrong way round behind a LEFT JOIN of a view that it leaves out.
+# The latest on its own: behind a LEFT JOIN of a view that it leaves out, SQLite before 3.41 reads a join backwards.
 _DUE = """SELECT d.deadline_id, f.due_on, f.first_due_on, f.slipped_days, f.overdue_days,
   d.given_by, d.given_on, d.source
 FROM (SELECT * FROM recommendation_deadline WHERE recommendation_id = ?1
