@@ -284,6 +284,34 @@ def test_a_newer_edition_keeps_its_numbers_and_says_what_is_new_changed_and_gone
     assert "Nothing to load" in tracker("import", newer).output
 
 
+def test_the_same_table_from_another_program_or_with_another_column_is_no_other_table(
+    tracker, rows, tmp_path, upr
+):
+    tracker("import", upr)
+    header = ["To", "Text", "From", "Response", "Issue", "Session", "New"]
+    texts = (
+        ("Chad", "Train judges.", "Norway", "Accepted", "Justice"),
+        ("Norway", "Stop the practice.", "Peru", "Noted", ""),
+    )
+    saved_again = spreadsheet(
+        tmp_path / "upr.xlsx", [header, *([*each, "<c><v>6</v></c>", "x"] for each in texts)]
+    )
+    assert "new" not in tracker("import", saved_again).output
+    assert rows("SELECT count(*) FROM recommendation") == [(4,)]
+    assert rows("SELECT reference FROM recommendation_actor WHERE actor = 'Peru'") == [("6.2",)]
+
+
+def test_a_text_that_stands_twice_keeps_the_numbers_of_its_rows(tracker, rows, tmp_path):
+    line = "Norway,WEOG,Ratify it.,{},Accepted,,6\r"
+    tracker("import", saved(tmp_path / "a.csv", UPR + line.format("Chad") + line.format("Peru")))
+    tracker("import", saved(tmp_path / "b.csv", UPR + "".join(map(line.format, ("Mali", "Peru", "Chad")))))
+    assert rows("SELECT reference, actor FROM recommendation_actor WHERE role = 'recommender'") == [
+        ("6.1", "Chad"),
+        ("6.2", "Peru"),
+        ("6.3", "Mali"),
+    ]
+
+
 def test_what_a_newer_edition_has_no_more_is_named_and_stays(tracker, rows, tmp_path, board):
     tracker(*board)
     saved(tmp_path / "board.csv", "".join(BOARD.splitlines(keepends=True)[:2]))

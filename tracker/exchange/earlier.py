@@ -1,8 +1,9 @@
 """What a database has of tables that came in before: their sources, the numbers of their rows, what they said last."""
 
+import json
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -12,7 +13,7 @@ from tracker.database.file import connect, sqlite_errors, state
 from tracker.database.lookups import LOOKUPS
 from tracker.exchange.mapped import Answered, Due, Happened
 from tracker.exchange.mapping import Known
-from tracker.exchange.table import Table
+from tracker.exchange.table import PARTED, Table, cell_text
 from tracker.reading.actors import known_actors
 from tracker.seeding.tables import NAME_LIMIT
 from tracker.text import folded, holds_unseen
@@ -26,6 +27,18 @@ class KnownActor(NamedTuple):
     name: str
     kind: str
     country_code: str | None
+
+
+class Said(NamedTuple):
+    """What tells a row apart, as hashes: its values, wherever they stand and whatever wrote them, and its text."""
+
+    cells: int
+    text: int
+
+    @classmethod
+    def of(cls, cells: Iterable[str], text: str) -> "Said":
+        """Return that of a row."""
+        return cls(_hash(PARTED.join(sorted(filter(None, map(str.strip, cells))))), _hash(text))
 
 
 class Earlier:
@@ -45,7 +58,6 @@ class Earlier:
             if any(self._ask("SELECT EXISTS (SELECT 1 FROM import_row)")[0]):
                 self._rows = sqlite3.connect("", isolation_level=None)
                 self._rows.executescript(_ROWS)
-                self._table = table
             self.source, self.came_on = self._source(table)
 
     def close(self) -> None:
@@ -107,15 +119,17 @@ class Earlier:
         row = cursor.fetchone()
         return None if row is None else dict(row)
 
-    def number(self, slug: str, before: str, after: str, kept: str) -> int:
-        """Return the number of a row whose reference is counted.
+    def number(
+        self, slug: str, before: str, after: str, said: Said, all_said: Callable[[], Iterable[Said]]
+    ) -> int:
+        """Return the number of a row whose reference is counted; `all_said` gives all rows of the table.
 
-        A row that came in before, to the letter, has the number that it got then; one that stands where such a row
-        stood that is gone is that one, changed; any other gets the next number.
+        A row that came in before has the number that it got then: one with the same values, else one with the same
+        text. One that stands where such a row stood that is gone is that one, changed; any other gets the next number.
         """
         group = slug, before, after
-        if self._is_numbered(slug):
-            found = self._found(group, kept)
+        if self._is_numbered(slug, all_said):
+            found = self._found(group, said)
             if found is not None:
                 return found
         if group not in self._highest:
@@ -123,18 +137,16 @@ class Earlier:
         self._highest[group] += 1
         return self._highest[group]
 
-    def _is_numbered(self, slug: str) -> bool:
+    def _is_numbered(self, slug: str, all_said: Callable[[], Iterable[Said]]) -> bool:
         """Whether rows of the table came in before, for this report; looked up once."""
         if self._rows is None or self._database is None:
             return False
         if not self._numbered:
             with sqlite_errors(self._path):
                 self._rows.executemany(_EARLIER, self._earlier())
-            self._rows.execute("CREATE INDEX earlier_hash ON earlier (hash)")
-            self._rows.executemany(_FOUND, ((_hash(row.kept),) for row in self._table.rows()))
-            self._rows.execute(
-                "UPDATE earlier SET found = 1 WHERE number IN (SELECT number FROM earlier WHERE found)"
-            )
+            self._rows.executescript(_INDEXES)
+            self._rows.executemany(_FOUND, all_said())
+            self._rows.execute(_ONE_FOUND)
             self._numbered[""] = False
         if slug not in self._numbered:
             found = self._rows.execute(
@@ -145,13 +157,15 @@ class Earlier:
 
     def _earlier(self) -> Iterator[tuple[object, ...]]:
         assert self._database is not None
-        for slug, number, place, reference, cells in self._database.execute(_STORED):
-            yield slug, number, place, reference, _hash(cells)
+        for slug, number, place, reference, cells, text in self._database.execute(_STORED):
+            held = json.loads(cells)
+            values = held.values() if isinstance(held, dict) else held
+            yield slug, number, place, reference, *Said.of(map(cell_text, values), text)
 
-    def _found(self, group: tuple[str, str, str], kept: str) -> int | None:
+    def _found(self, group: tuple[str, str, str], said: Said) -> int | None:
         assert self._rows is not None
         slug, before, after = group
-        same = self._rows.execute(_SAME, (slug, _hash(kept))).fetchall()
+        same = self._rows.execute(_SAME, (slug, *said)).fetchall()
         after_last = self._rows.execute(_NEXT, (slug, self._last.get(group, -1))).fetchall()
         # The next one that is in this group; where the table has it no more, this row is what it became.
         following = [each for each in after_last if _count(each[1], before, after) is not None][:1]
@@ -202,15 +216,24 @@ class Earlier:
 
 _ROWS = """
 PRAGMA synchronous = OFF;
-CREATE TABLE earlier (slug TEXT, number INTEGER, place INTEGER, reference TEXT, hash INTEGER, found INTEGER DEFAULT 0,
-  used INTEGER DEFAULT 0);
+CREATE TABLE earlier (slug TEXT, number INTEGER, place INTEGER, reference TEXT, cells INTEGER, text INTEGER,
+  same INTEGER DEFAULT 0, found INTEGER DEFAULT 0, used INTEGER DEFAULT 0);
 CREATE INDEX earlier_place ON earlier (slug, place);
 """
-_EARLIER = "INSERT INTO earlier (slug, number, place, reference, hash) VALUES (?, ?, ?, ?, ?)"
-_FOUND = "UPDATE earlier SET found = 1 WHERE hash = ?"
-_STORED = """SELECT p.slug, r.id, dense_rank() OVER (ORDER BY r.report_id, r.position, r.id), r.reference, i.cells
-FROM import_row AS i JOIN recommendation AS r ON r.id = i.recommendation_id JOIN report AS p ON p.id = r.report_id"""
-_SAME = "SELECT place, reference FROM earlier WHERE slug = ? AND hash = ? AND NOT used ORDER BY place"
+_INDEXES = """
+CREATE INDEX earlier_cells ON earlier (cells, slug);
+CREATE INDEX earlier_text ON earlier (text, slug);
+"""
+_EARLIER = "INSERT INTO earlier (slug, number, place, reference, cells, text) VALUES (?, ?, ?, ?, ?, ?)"
+_FOUND = "UPDATE earlier SET same = max(same, cells = ?1), found = 1 WHERE cells = ?1 OR text = ?2"
+_ONE_FOUND = """UPDATE earlier SET found = 1, same = (SELECT max(o.same) FROM earlier AS o WHERE o.slug = earlier.slug
+  AND o.place = earlier.place) WHERE number IN (SELECT number FROM earlier WHERE found)"""
+_STORED = """SELECT p.slug, r.id, dense_rank() OVER (ORDER BY r.report_id, r.position, r.id), r.reference,
+i.cells, r.text FROM import_row AS i JOIN recommendation AS r ON r.id = i.recommendation_id
+JOIN report AS p ON p.id = r.report_id"""
+# One that has only the text is taken where the table has the very row nowhere.
+_SAME = """SELECT place, reference FROM earlier WHERE slug = ?1 AND (cells = ?2 OR text = ?3 AND NOT same) AND NOT used
+ORDER BY cells <> ?2, place"""
 _NEXT = """SELECT place, reference, found FROM earlier WHERE slug = ? AND place > ? AND NOT used
 ORDER BY place LIMIT 50"""
 _TITLE = """SELECT r.title, r.text FROM recommendation AS r JOIN report AS p ON p.id = r.report_id
@@ -226,10 +249,9 @@ _DEADLINE = f"""SELECT x.due_on, a.name, x.reason FROM deadline AS x LEFT JOIN a
 ORDER BY x.given_on DESC, x.id DESC LIMIT 1"""
 
 
-def _hash(kept: str) -> int:
-    return int.from_bytes(
-        blake2b(kept.encode(errors="surrogatepass"), digest_size=8).digest(), "big", signed=True
-    )
+def _hash(text: str) -> int:
+    raw = text.encode(errors="surrogatepass")
+    return int.from_bytes(blake2b(raw, digest_size=8).digest(), "big", signed=True)
 
 
 def _count(reference: str, before: str, after: str) -> int | None:

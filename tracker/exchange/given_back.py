@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from tracker.errors import NotFound
-from tracker.exchange.table import to_json
+from tracker.exchange.table import cell_text, to_json
 from tracker.formats import Returned
 from tracker.names import did_you_mean, meant, nearest
 from tracker.text import listed
@@ -78,7 +78,7 @@ def _csv_lines(*rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     width = 0
     for each in rows:
         for part, held, *added in each:
-            cells = [value if isinstance(value, str) else to_json(value) for value in json.loads(held)]
+            cells = list(map(cell_text, json.loads(held)))
             if part == "header":
                 width = len(cells)
             if added and part == "header":

@@ -12,13 +12,13 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from tracker.database.writer import Writer
-from tracker.exchange.earlier import Earlier
+from tracker.exchange.earlier import Earlier, Said
 from tracker.exchange.findings import Findings, TableRefused
 from tracker.exchange.map_file import TableMap
 from tracker.exchange.mapped import Answered, Happened, Mapped, Named
 from tracker.exchange.mapping import Mapper
 from tracker.exchange.states import state_code
-from tracker.exchange.table import Table
+from tracker.exchange.table import Row, Table
 from tracker.intake.titles import title_of
 from tracker.seeding import Loaded, Seed, load_reports
 from tracker.seeding.seed_file import sentence_of
@@ -144,7 +144,7 @@ class _Reading:
                 if self.rows % 1_000 == 0:
                     self._progress("Reading row", self.rows, 0)
                 mapped = self._mapper.mapped(row)
-            reference = None if mapped is None else self._reference(mapped, row.number, row.kept)
+            reference = None if mapped is None else self._reference(mapped, row)
             made = None if mapped is None or reference is None else self._made(mapped, reference, row.number)
             if self.findings.refuses:
                 # A table that is refused is read to its end all the same: all that is wrong is told at once.
@@ -194,23 +194,28 @@ class _Reading:
             self._reports[key] = SeedReport.model_validate(values)
         return self._reports[key]
 
-    def _reference(self, mapped: Mapped, row: int, kept: str) -> str | None:
+    def _all_said(self) -> Iterator[Said]:
+        for row in self._table.rows():
+            yield Said.of(row.cells, self._mapper.text_of(row.cells))
+
+    def _reference(self, mapped: Mapped, row: Row) -> str | None:
         """Return the reference of a row; None where it repeats another and is not taken."""
         slug = self._mapper.reports[mapped.report].slug
         self._texts[0].append(hash((slug, mapped.text)))
-        self._texts[1].append(row)
+        self._texts[1].append(row.number)
         if mapped.counted:
-            number = self._earlier.number(slug, mapped.reference, mapped.after, kept)
+            said = Said.of(row.cells, mapped.text)
+            number = self._earlier.number(slug, mapped.reference, mapped.after, said, self._all_said)
             return f"{mapped.reference}{number}{mapped.after}"
         reference = mapped.reference
-        self._look_at_series(slug, reference, row)
+        self._look_at_series(slug, reference, row.number)
         key = hash((slug, reference))
         if key not in self._references:
             self._references.add(key)
             return reference
         one, many, remedy = _REPEATED[self._repeated]
         group = self.findings.group("repeated", one, many, remedy, refused=self._repeated == "refuse")
-        group.add(row, reference)
+        group.add(row.number, reference)
         number = 2
         while self._repeated == "number":
             numbered = f"{reference} ({number})"

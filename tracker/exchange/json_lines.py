@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tracker.exchange.table import CELL_LIMIT, COLUMN_LIMIT, PARTED, Row, Table, Unreadable, to_json
+from tracker.exchange.table import CELL_LIMIT, COLUMN_LIMIT, Row, Table, Unreadable, cell_text
 
 _LINE_LIMIT = 10_000_000
 """Longest line, in bytes."""
@@ -60,14 +60,9 @@ _LINES = 'Each line is an object of its own, as in {"text": "..."}.'
 
 
 def _cell(name: str, number: int, value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        value = PARTED.join(each if isinstance(each, str) else to_json(each) for each in value)
-    elif not isinstance(value, str):
-        value = to_json(value)
-    if len(value) > CELL_LIMIT:
+    text = cell_text(value)
+    if len(text) > CELL_LIMIT:
         raise Unreadable(
             f"{name}: line {number:,} has a value of more than {CELL_LIMIT:,} characters.", _LINES
         )
-    return str(value)
+    return text

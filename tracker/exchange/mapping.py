@@ -104,6 +104,10 @@ class Mapper:
         if columns.faults:
             raise MapError([f"{each}." if not each.endswith((".", "?")) else each for each in columns.faults])
 
+    def text_of(self, cells: Sequence[str]) -> str:
+        """Return the text of a recommendation as it is stored."""
+        return text_in(self._text(cells)) if self._text else ""
+
     def mapped(self, row: Row) -> Mapped | None:
         """Return what a row says; None where it has no text, or is refused."""
         cells = row.cells
@@ -111,7 +115,7 @@ class Mapper:
         if len(cells) > self._width and any(each.strip() for each in cells[self._width :]):
             self._note("ragged", number)
             return None
-        text = text_in(self._text(cells)) if self._text else ""
+        text = self.text_of(cells)
         if not text.strip():
             self._note(self._empty, number)
             return None

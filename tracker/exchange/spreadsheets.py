@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, LargeZipFile, ZipFile
 
-from tracker.exchange.table import CELL_LIMIT, Row, Table, Told, Unreadable, to_json, with_header
+from tracker.exchange.table import CELL_LIMIT, Row, Table, Told, Unreadable, cell_text, to_json, with_header
 from tracker.text import listed, shown_line
 
 _UNPACKED_LIMIT = 1024 * 2**20
@@ -49,7 +49,7 @@ def read_spreadsheet(
     def rows() -> Iterator[Row]:
         for number, cells in enumerate(sheet.iter_rows(), 1):
             values = [*left, *map(_value, cells)]
-            texts = [each if isinstance(each, str) else to_json(each) for each in values]
+            texts = list(map(cell_text, values))
             if any(len(each) > CELL_LIMIT for each in texts):
                 raise Unreadable(
                     f"{name}: row {number:,} has a cell of more than {CELL_LIMIT:,} characters.", _REMEDY

@@ -76,6 +76,15 @@ class Table(NamedTuple):
         return {folded(name): at for at, name in reversed(list(enumerate(self.columns)))}
 
 
+def cell_text(value: Any) -> str:
+    """Return a value of JSON as a cell has it: a list as its values, parted."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return PARTED.join(map(cell_text, value))
+    return value if isinstance(value, str) else to_json(value)
+
+
 def of_cells(number: int, cells: Sequence[Any]) -> Row:
     """Return a row of texts."""
     return Row(number, cells, to_json(cells))
