@@ -184,7 +184,7 @@ HINTS: dict[str, tuple[dict[str, str], list[str], str]] = {
         "o: ask for, exclude, clear   /: find   f9: the list",
     ),
     "export": ({}, ["x"], "digit: export   tab: file name   enter: export   f9: cancel"),
-    "export, other keys": ({"export.2": "c"}, ["x"], "1 c 3 4 5: export   tab: file name"),
+    "export, other keys": ({"export.2": "c"}, ["x"], "1 c 3 4 5 6: export   tab: file name"),
     "export, its lines": ({"export.2": "c"}, ["x"], "c CSV       for a spreadsheet"),
     "a tag": ({}, ["T", "a"], "tab: next field   enter: save   f9: cancel"),
     "merging": ({}, ["T", "M"], "enter: merge and delete {tag}   f9: cancel"),

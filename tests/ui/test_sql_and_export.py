@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.reviews import column, sheets_of
 from tests.ui.conftest import Sitting, desk, rows, write
 from tracker import exporting, whole_files
 from tracker.database.file import connect
@@ -249,6 +250,18 @@ async def test_a_digit_writes_the_list_to_the_file_that_is_proposed(
     assert text.count("\n## ") == 4
     assert text.endswith("\n")
     assert stat.S_IMODE(written.stat().st_mode) & 0o111 == 0
+
+
+async def test_the_review_of_the_list_that_is_shown_is_written(
+    worked: Path, folder: Path, proposed: str
+) -> None:
+    async with desk(worked) as ui:
+        await ui.press("/")
+        await ui.type("report:water")
+        await ui.press("enter", "x", "6")
+        assert ui.toast.startswith("Wrote 2 recommendations to ")
+    rows = sheets_of(folder / f"{proposed}.xlsx")["Review"]
+    assert column(rows, "Ref") == ["1", "2"]
 
 
 async def test_csv_holds_the_list_that_is_shown_and_no_formula(

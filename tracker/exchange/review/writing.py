@@ -25,6 +25,8 @@ ROW_LIMIT = 1_048_575
 """Most rows below the header (the same)."""
 _HELD = 5_000
 """More rows are written as they come: Apple's Numbers cannot read what is written so."""
+_TALLEST = 300
+"""Points that a row is high at most: the rest of a long text is read in its cell."""
 _WIDTHS = {
     **dict.fromkeys(COLUMNS, 14),
     "Ref": 8,
@@ -258,12 +260,29 @@ def _write_rows(sheet: Any, review: _Review, looks: Mapping[str, Any]) -> None:
         sheet.write_string(0, at, name, looks["asked" if name in ANSWERED else "head"])
     sheet.freeze_panes(1, 2)
     for number, row in enumerate(review.rows(CELL_LIMIT), 1):
+        sheet.set_row(number, _height(row))
         for at, (name, text) in enumerate(row.items()):
             if text:
                 sheet.write_string(number, at, text, look_of[name])
             else:
                 sheet.write_blank(number, at, None, look_of[name])
     sheet.autofilter(0, 0, review.number, len(COLUMNS) - 1)
+    # On paper: A3 across, the header on each page, the state on none.
+    sheet.set_landscape()
+    sheet.set_paper(8)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.print_area(0, 0, review.number, len(COLUMNS) - 2)
+
+
+def _height(row: Mapping[str, str]) -> int:
+    """Return how high a row is, in points: LibreOffice fits none to what is wrapped in it as it opens the file."""
+    lines = max(
+        sum(len(line) // (_WIDTHS[name] - 2) + 1 for line in text[:2_000].split("\n"))
+        for name, text in row.items()
+        if name != columns.STATE
+    )
+    return min(15 * lines, _TALLEST)
 
 
 def _offer(sheet: Any, choices: Mapping[str, Sequence[tuple[str, str]]], rows: int) -> None:

@@ -43,9 +43,15 @@ _ABOUT = {
     "JSON": "for programs: the same, with every value as it is stored",
     "HTML": "a brief to hand on: progress, overdue, what became of each",
     "DOCX": "the same brief for a word processor",
+    "XLSX": "a review for a colleague to fill in and send back",
 }
-_ENDS = {**{name: end for name, (end, _) in FORMATS.items()}, "HTML": ".html", "DOCX": ".docx"}
-"""What can be chosen, lists first, then the brief: the end of the file's name."""
+_ENDS = {
+    **{name: end for name, (end, _) in FORMATS.items()},
+    "HTML": ".html",
+    "DOCX": ".docx",
+    "XLSX": ".xlsx",
+}
+"""What can be chosen, lists first, then the brief, then the review: the end of the file's name."""
 
 
 def copy(app: BaseApp, ids: Sequence[int]) -> None:
@@ -137,6 +143,11 @@ def _writer(
         if file.format_name in FORMATS:
             number = exporting.export(connection, selection, file.format_name, path, replace=file.replace)
             return exporting.written(number, path)
+        if file.format_name == "XLSX":
+            from tracker.exchange.review import writing as review
+
+            written = review.export(connection, selection, path, analyst=app.analyst, replace=file.replace)
+            return written.told(path)
         from tracker.exchange.brief import writing
 
         asked = writing.Asked(query_line.for_anybody(selection.query), app.analyst)
