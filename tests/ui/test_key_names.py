@@ -57,7 +57,7 @@ def test_no_sentence_names_a_letter_that_may_be_another_key() -> None:
         (("T",), "No tags yet: f7 adds one. f9 goes back."),
         (("T", "e"), "No tag is selected: f7 adds one."),
         (("N",), "No notes yet. f9 goes back; ^n on a recommendation writes one."),
-        (("space",), "1 marked: ^r, w, n act on them"),
+        (("space",), "1 marked: ^r w n r p w O act on them"),
         (("enter",), "none yet (w)"),
     ],
 )

@@ -616,7 +616,13 @@ class Desk(RecommendationScreen):
     def _show_words(self) -> None:
         number = "..." if self._count is None else f"{self._count:,}"
         marked = self.query_one(RecommendationList).mark_count
-        does = self.keyed("[status], [tags], [note] act on them, [clear] unmarks") if marked else ""
+        does = (
+            self.keyed(
+                "[status] [tags] [note] [response] [progress] [due] [owner] act on them, [clear] unmarks"
+            )
+            if marked
+            else ""
+        )
         tail = f"   {marked:,} marked: {does}" if marked else ""
         if self._from_matrix is not None and not marked:
             tail = self.keyed("   [clear] goes back to the matrix")

@@ -19,7 +19,10 @@ from tracker.ui.worker import worker
 class DetailScreen(RecommendationScreen):
     """Shows one recommendation and keeps up with the file."""
 
-    HELP = "A key for notes acts on the only one, or on that which tab selects."
+    HELP = (
+        "[note.edit] and [note.delete] act on the only note, or on what tab selects: a note, an answer, progress, a "
+        "deadline. [source] shows the lines of the text, or the source of what is selected."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("J", "read(1)", "Next", key_display="J", id="detail.next", tooltip="Read the next"),
         Binding("K", "read(-1)", "Previous", show=False, id="detail.previous", tooltip="Read the previous"),
