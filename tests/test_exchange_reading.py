@@ -47,6 +47,14 @@ def test_cyrillic_letters_are_found_by_their_looks(tmp_path):
     assert read(saved(tmp_path, csv_text(rows), "cp1251")) == rows
 
 
+def test_a_word_without_end_takes_no_longer_than_its_letters(tmp_path):
+    words = ["x" * 100_000] * 30
+    assert (
+        read(saved(tmp_path, csv_text([["Text", "Who"], *([each, "é"] for each in words)]), "cp1252"))[1][1]
+        == "é"
+    )
+
+
 def test_an_encoding_that_is_told_is_taken(tmp_path):
     path = saved(tmp_path, csv_text([["Text"], ["ﾃｽﾄ"]]), "shift_jis")
     assert read(path, encoding="shift_jis") == [["Text"], ["ﾃｽﾄ"]]
@@ -161,6 +169,11 @@ def test_a_cell_far_out_gets_a_sentence_and_no_memory(tmp_path):
     path = workbook(tmp_path / "table.xlsx", f"<sheetData>{cells}</sheetData>")
     with pytest.raises(Unreadable, match="spans 1,048,576 rows and 16,384 columns"):
         read(path)
+
+
+def test_cells_that_never_end_take_no_longer_than_their_bytes(tmp_path):
+    with pytest.raises(Unreadable):
+        read(workbook(tmp_path / "table.xlsx", "<c " * 700_000))
 
 
 def test_a_zip_bomb_gets_a_sentence_and_no_memory(tmp_path, monkeypatch):

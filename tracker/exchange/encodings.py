@@ -14,7 +14,8 @@ _MARKS = {
 }
 _CANDIDATES = ("cp1252", "mac_roman", "cp1250", "cp1251", "cp850")
 """Of two that fit alike the first is taken; a Macintosh's own line ends speak for its own encoding."""
-_AROUND = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_AROUND = re.compile(rb"[A-Za-z]?[\x80-\xff][A-Za-z\x80-\xff]{0,40}")
+"""A letter beyond ASCII, the one before it, and what follows: so much at most, or a long word would take for ever."""
 _WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøœšžùúûüýÿß")
 _CENTRAL = _WESTERN | frozenset("ąćčďęěľłńňőřśťůűźżșțşţăđ")
 _CYRILLIC = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґўјљњћџђ")

@@ -9,6 +9,7 @@ from tracker.seeding.tables import quoted
 _ROWS_NAMED = 3
 _VALUES_NAMED = 8
 _VALUES_HELD = 1_000
+_VALUE_SHOWN = 200
 
 
 class Group:
@@ -27,6 +28,7 @@ class Group:
         self.count += 1
         if len(self._first) < _ROWS_NAMED:
             self._first.append(row)
+        value = None if value is None else value[:_VALUE_SHOWN]
         if value is not None and (value in self._values or len(self._values) < _VALUES_HELD):
             self._values[value] += 1
 

@@ -321,10 +321,9 @@ class _Reading:
 
     def _response(self, answered: Answered) -> SeedResponse:
         """Return an answer, checked; most rows of a table say the same."""
-        if answered not in self._responses:
-            if len(self._responses) >= _SAME_HELD:
-                self._responses.clear()
-            self._responses[answered] = SeedResponse.model_validate(
+        found = self._responses.get(answered)
+        if found is None:
+            found = SeedResponse.model_validate(
                 {
                     "actor": answered.by,
                     "position": answered.position,
@@ -334,7 +333,9 @@ class _Reading:
                     "source": self._from.source,
                 }
             )
-        return self._responses[answered]
+            if answered.text is None and len(self._responses) < _SAME_HELD:
+                self._responses[answered] = found
+        return found
 
     def _new_actors(self, mapped: Mapped) -> Iterator[SeedActor]:
         """Yield the actors of a row that were not handed on before: as they are known here, else as the map says."""

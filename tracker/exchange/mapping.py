@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import lru_cache
 
 from tracker.errors import BadInput
 from tracker.exchange.columns import Cell, Columns
@@ -32,6 +32,9 @@ Known = Mapping[str, Mapping[str, str]]
 
 _COUNT = "n"
 _TITLE_LIMIT = 300
+_REFERENCE_LIMIT = 200
+_HELD = 2_000
+"""So many words and names are looked at once for all rows."""
 
 
 class Mapper:
@@ -134,7 +137,12 @@ class Mapper:
             if not reference:
                 self._note("reference", number)
                 return None
-            if "," in reference or holds_unseen(reference) or has_control(reference):
+            if (
+                len(reference) > _REFERENCE_LIMIT
+                or "," in reference
+                or holds_unseen(reference)
+                or has_control(reference)
+            ):
                 self._note("bad_reference", number, reference)
                 return None
         title = line_in(self._title(cells))[:TITLE_LIMIT] if self._title else ""
@@ -243,7 +251,7 @@ class Mapper:
         names = {word_key(printed): name for printed, name in each.names.items()}
         nobody = {word_key(word) for word in each.nobody}
 
-        @cache
+        @lru_cache(_HELD)
         def checked(printed: str) -> tuple[str | None, bool]:
             """Return the name, None for nobody; and whether it can be one."""
             key = word_key(printed)
@@ -330,7 +338,7 @@ class Mapper:
                     f"{key}.codes: {quoted(word)} has {quoted(code)}, which is not known; known are {', '.join(known)}"
                 )
         by_word = code_of(known, codes)
-        keys = cache(word_key)
+        keys = lru_cache(_HELD)(word_key)
 
         def read(word: str, row: int) -> str | None:
             code = by_word.get(keys(word))

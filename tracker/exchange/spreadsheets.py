@@ -18,7 +18,7 @@ _UNPACKED_LIMIT = 1024 * 2**20
 """Most bytes that all parts may unpack into."""
 _GRID_LIMIT = 30_000_000
 """Most cells from the first to the last one of a sheet, empty ones too: the reader has room for each."""
-_CELL = re.compile(rb"<(?:\w+:)?c [^>]*?r=\"([A-Z]{1,3})(\d{1,7})\"")
+_CELL = re.compile(rb"<(?:\w+:)?c [^<>]{0,200}?r=\"([A-Z]{1,3})(\d{1,7})\"")
 _BLOCK = 1 << 20
 _REMEDY = "Save it as CSV (UTF-8), or as .xlsx without a password."
 
@@ -97,7 +97,7 @@ def _look_through(path: Path, name: str) -> None:
                             for letters, row in _CELL.findall(block):
                                 columns = max(columns, _column(letters))
                                 rows = max(rows, int(row))
-                            tail = block[-200:]
+                            tail = block[-300:]
                 if columns * rows > _GRID_LIMIT:
                     raise Unreadable(
                         f"{name} has a sheet that spans {rows:,} rows and {columns:,} columns: a cell far out may "

@@ -10,6 +10,8 @@ from tracker.errors import BadInput
 from tracker.exchange.table import PARTED
 from tracker.text import folded, is_dangerous, is_safe
 
+_DATE_LIMIT = 60
+"""Longest date that is looked at, in code points."""
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ]\d\d:\d\d.*)?")
 _TOKENS = (
     ("YYYY", "%Y"),
@@ -46,7 +48,7 @@ def date_reader(formats: Sequence[str]) -> Callable[[str], str | None]:
     """Return what reads a date in these formats of strptime, or in ISO 8601: YYYY-MM-DD, None where it is none."""
 
     @lru_cache(maxsize=10_000)
-    def read(cell: str) -> str | None:
+    def known(cell: str) -> str | None:
         if match := _ISO.fullmatch(cell):
             try:
                 return date(*map(int, match.groups())).isoformat()
@@ -59,7 +61,7 @@ def date_reader(formats: Sequence[str]) -> Callable[[str], str | None]:
                 continue
         return None
 
-    return read
+    return lambda cell: known(cell) if len(cell) <= _DATE_LIMIT else None
 
 
 def text_in(cell: str) -> str:

@@ -41,8 +41,8 @@ WORDS: dict[str, tuple[str, str, str, bool]] = {
         True,
     ),
     "bad_reference": (
-        "has a reference with a comma or what cannot be seen",
-        "have a reference with a comma or what cannot be seen",
+        "has a reference with a comma, what cannot be seen, or more than 200 characters",
+        "have a reference with a comma, what cannot be seen, or more than 200 characters",
         "references stand in lists: make it of other columns, or count: {n}",
         True,
     ),
