@@ -108,6 +108,7 @@ def test_columns_of_one_name_are_told_apart_and_those_without_have_their_place(t
         (f'Text,Who\n"{"x" * 140_000}",me\n', "row 2 has a cell of more than 131,072 characters"),
         (",".join(f"c{n}" for n in range(16_384)) + "\n", "has 16,384 columns; the limit is 1,000"),
         ('{"text": "one"}\nno\n', "line 2 is not JSON"),
+        ('{"text": "one"}\n{"text": "two", "text": "three"}\n', "line 2 says 'text' twice"),
         ('{"text": "one"}\n[1]\n', "line 2 is no object"),
         ("%PDF-1.7 ...", "no table that can be read"),
         ("PK\x03\x04 no archive", "is a damaged spreadsheet"),

@@ -623,6 +623,41 @@ def test_lines_of_json_come_back_to_the_letter(tracker, tmp_path):
     assert list(json.loads(told[1])) == ["text", "n", "Tracker reference", "Tracker status"]
 
 
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("-o", "back.xlsx"), "t.csv is given back as CSV, which back.xlsx does not say"),
+        (("-o", "back.md"), "Let the name end in .csv"),
+        (("--view", "mine"), "--as-imported writes a whole table"),
+        (("--seed", "t"), "--as-imported writes a whole table"),
+    ],
+)
+def test_a_table_is_given_back_as_what_it_is_and_whole(tracker, tmp_path, monkeypatch, options, sentence):
+    monkeypatch.chdir(tmp_path)
+    tracker("import", saved(tmp_path / "t.csv", "Ref,Recommendation\n1,Do this\n"), "--yes")
+    with pytest.raises(TrackerError) as refused:
+        tracker("export", "--as-imported", *options)
+    assert sentence in str(refused.value)
+    with pytest.raises(TrackerError, match="about a table that was imported"):
+        tracker("export", "--with-additions", "-o", "back.csv")
+    assert not list(tmp_path.glob("back.*"))
+
+
+def test_a_column_that_the_guess_cannot_use_is_told_and_not_said_to_be_taken(tracker, rows, tmp_path):
+    lines = ("Ref,Recommendation,Deadline,Comment", "1,Do this,31/02/2027,why", "2,Do that,soon,how")
+    told = tracker("import", saved(tmp_path / "t.csv", "\n".join(lines)), "--yes")
+    assert "  not taken  Deadline, as not all in it are dates that can be read" in told.stderr
+    assert "Kept in the row alone: Deadline, Comment" in told.stderr
+    assert "  deadline" not in told.stderr and rows("SELECT count(*) FROM deadline") == [(0,)]
+    assert told.stdout.startswith("2 rows, 2 recommendations.\n")
+
+
+def test_standard_input_without_end_is_refused_before_the_disk_is_full(tracker, monkeypatch):
+    monkeypatch.setattr("tracker.exchange.opening.STREAM_LIMIT", 3 << 20)
+    with pytest.raises(TrackerError, match="Standard input has more than 3 MB, or no end"):
+        tracker("import", "-", given=b" \n" * (2 << 20))
+
+
 def test_what_was_added_since_comes_in_columns_of_its_own_where_asked_for(tracker, tmp_path, board):
     tracker(*board)
     tracker("status", "012/24", "reviewed", "-m", "All of it")

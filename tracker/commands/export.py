@@ -71,8 +71,12 @@ def export(
     where it came in so.
     """
     if as_imported:
+        if seed is not None or view is not None or as_review:
+            raise BadInput("--as-imported writes a whole table.", "Leave out --seed, --view and --review.")
         _export_table(database, " ".join(query), output, additions=with_additions, replace=replace)
         return
+    if with_additions:
+        raise BadInput("--with-additions is about a table that was imported.", "Say --as-imported, too.")
     if seed is not None:
         if query or view:
             raise BadInput("--seed writes a whole report.", "Leave out the query.")
@@ -109,10 +113,17 @@ def export(
 def _export_table(
     database: Database, typed: str, output: Path | None, *, additions: bool, replace: bool
 ) -> None:
-    from tracker.exchange.given_back import lines_of, table_meant
+    from tracker.exchange.given_back import ends_of, lines_of, table_meant
 
     with database.reading() as connection:
         name = table_meant(connection, typed)
+        ends = ends_of(connection, name)
+        if output is not None and output.suffix.lower() not in ends:
+            form = "lines of JSON" if ".json" in ends else "CSV"
+            raise BadInput(
+                f"{shown_line(name)} is given back as {form}, which {shown_line(output.name)} does not say.",
+                f"Let the name end in {ends[0]}.",
+            )
         _write(
             connection,
             lines_of(connection, name, additions=additions),

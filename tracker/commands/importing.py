@@ -13,6 +13,7 @@ from tracker.commands.database import Database, make
 from tracker.commands.load import Progress, print_under
 from tracker.database import file
 from tracker.errors import BadInput, TrackerError
+from tracker.labels import number_of
 from tracker.printing import print_line, print_lines, print_message
 from tracker.text import shown_line
 
@@ -230,7 +231,7 @@ def _written_to(path: Path, *, dry_run: bool) -> Iterator[Path]:
 
 def _tell(imported: "Imported", *, dry_run: bool) -> None:
     loaded = imported.loaded
-    print_line(f"{imported.rows:,} rows, {imported.recommendations:,} recommendations.")
+    print_line(f"{number_of(imported.rows, 'row')}, {number_of(imported.recommendations, 'recommendation')}.")
     print_line(shown_line(loaded.summary))
     if dry_run:
         print_under(

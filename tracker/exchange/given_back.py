@@ -55,6 +55,12 @@ def table_meant(connection: sqlite3.Connection, typed: str) -> str:
     return found
 
 
+def ends_of(connection: sqlite3.Connection, name: str) -> Sequence[str]:
+    """Return how the name of a file may end that the table is written to."""
+    (first,) = connection.execute(f"SELECT i.cells {_LATEST} LIMIT 1", (name,)).fetchone()
+    return (".jsonl", ".json") if first.startswith("{") else (".csv", ".txt")
+
+
 def lines_of(connection: sqlite3.Connection, name: str, *, additions: bool = False) -> Iterator[str]:
     """Yield the table as lines, without the last line break: CSV (RFC 4180), or JSON where it came in so."""
     rows = connection.execute(_ROWS_ADDED if additions else _ROWS, (name,))

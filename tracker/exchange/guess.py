@@ -156,15 +156,23 @@ def guessed(table: Table, known: Known) -> Guess:
     if "response text" in found and "position" not in found:
         # A reply without a position tells of what was done, where there is a status.
         found.setdefault("progress text", found.pop("response text"))
-    names = {field: table.columns[at] for field, at in found.items()}
+    undated = [field for field in ("made", "closed", "due") if field in found and not _dated(values[field])]
+    idle = [name for name, need in _ONLY_WITH.items() if name in found and need not in found]
+    names = {field: table.columns[at] for field, at in found.items() if field not in (*undated, *idle)}
     lines = "\n".join(_toml(names, values, known)) + "\n"
     fields = [(_FIELD_WORDS[field], name) for field, name in names.items()]
     formats = _formats(values)
     if len(formats) > 1:
         fields.append(("dates", f"{formats[0]}; they could be {formats[1]} as well"))
+    fields += [
+        ("not taken", f"{table.columns[found[field]]}, as not all in it are dates that can be read")
+        for field in undated
+    ]
     return Guess(lines, fields)
 
 
+_ONLY_WITH = {"response text": "position", "progress text": "status", "closed": "status"}
+"""Field -> the one without which it says nothing."""
 _FIELD_WORDS = {
     "report": "a report for each",
     "reference": "reference",
@@ -251,7 +259,7 @@ def _toml(names: Mapping[str, str], values: Mapping[str, Sequence[str]], known: 
             "text": names["text"],
             "reference": names.get("reference", "{n}"),
             "title": names.get("title"),
-            "made_on": names.get("made") if _dated(values.get("made", ())) else None,
+            "made_on": names.get("made"),
         },
     )
     for field, role in (("addressee", "addressee"), ("recommender", "recommender")):
@@ -266,7 +274,7 @@ def _toml(names: Mapping[str, str], values: Mapping[str, Sequence[str]], known: 
     if "status" in names:
         yield ""
         yield from _statement("progress", "status", names, values, known)
-    if "due" in names and _dated(values["due"]):
+    if "due" in names:
         yield ""
         yield from toml.table("[deadline]", {"due_on": names["due"]})
     if "theme" in names:
@@ -303,7 +311,7 @@ def _statement(
             field: names[field],
             "by": by,
             "text": names.get(f"{name} text"),
-            "as_of": names.get("closed") if name == "progress" and _dated(values.get("closed", ())) else None,
+            "as_of": names.get("closed") if name == "progress" else None,
         },
     )
     if len(words) <= _WORDS_LIMIT:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.exchange.table import CELL_LIMIT, COLUMN_LIMIT, Row, Table, Unreadable, cell_text
+from tracker.text import short, shown_line
 
 _LINE_LIMIT = 10_000_000
 """Longest line, in bytes."""
@@ -44,9 +45,12 @@ def _objects(path: Path, name: str) -> Iterator[tuple[int, str, dict[str, Any]]]
                 raise Unreadable(f"{name}: line {number:,} has more than {_LINE_LIMIT:,} bytes.", _LINES)
             try:
                 line = raw.decode("utf-8-sig" if number == 1 else "utf-8").strip()
-                held = json.loads(line) if line else None
+                held = json.loads(line, object_pairs_hook=_object) if line else None
             except UnicodeDecodeError as error:
                 raise Unreadable(f"{name}: line {number:,} is not UTF-8.", _LINES) from error
+            except KeyError as error:
+                twice = shown_line(short(str(error.args[0])))
+                raise Unreadable(f"{name}: line {number:,} says '{twice}' twice.", _LINES) from error
             except (ValueError, RecursionError) as error:
                 raise Unreadable(f"{name}: line {number:,} is not JSON.", _LINES) from error
             if held is None:
@@ -54,6 +58,16 @@ def _objects(path: Path, name: str) -> Iterator[tuple[int, str, dict[str, Any]]]
             if not isinstance(held, dict):
                 raise Unreadable(f"{name}: line {number:,} is no object.", _LINES)
             yield number, line, held
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; raises KeyError with a key that stands in it twice: json itself takes the last one."""
+    made: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in made:
+            raise KeyError(key)
+        made[key] = value
+    return made
 
 
 _LINES = 'Each line is an object of its own, as in {"text": "..."}.'

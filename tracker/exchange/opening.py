@@ -1,18 +1,20 @@
 """Opening a table: what it is says its content, not its name; standard input and pipes are kept until it is read."""
 
-import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from tracker.exchange.encodings import Sample
 from tracker.exchange.table import Table, Told, Unreadable
 from tracker.text import shown_line
 from tracker.whole_files import open_without_waiting
 
+STREAM_LIMIT = 2 << 30
+"""How much may come out of a pipe, in bytes: a million rows of two thousand characters."""
 _BLOCK = 1 << 20
 
 
@@ -37,20 +39,32 @@ def _file(given: str, folder: Path) -> Path:
     try:
         if given == "-":
             with copy.open("wb") as file:
-                shutil.copyfileobj(sys.stdin.buffer, file)
+                _copy(sys.stdin.buffer, file, "Standard input")
             return copy
         if path.is_file():
             return path
         if path.is_dir():
             raise Unreadable(f"{shown_line(given)} is a folder.", "Name a table in it.")
         with open(path, "rb", opener=open_without_waiting) as pipe, copy.open("wb") as file:
-            shutil.copyfileobj(pipe, file)
+            _copy(pipe, file, shown_line(given))
     except FileNotFoundError as error:
         raise Unreadable(f"There is no file {shown_line(given)}.", "Name a table.") from error
     except (OSError, ValueError) as error:
         told = error.strerror if isinstance(error, OSError) else "no file can be called so"
         raise Unreadable(f"{shown_line(given)} cannot be read: {told}.", "Name another file.") from error
     return copy
+
+
+def _copy(stream: BinaryIO, file: BinaryIO, called: str) -> None:
+    """Copy what comes, as it may be read twice; raises Unreadable for what has no end, before the disk is full."""
+    taken = 0
+    while block := stream.read(_BLOCK):
+        taken += len(block)
+        if taken > STREAM_LIMIT:
+            raise Unreadable(
+                f"{called} has more than {STREAM_LIMIT // 2**20:,} MB, or no end.", "Save it as a file first."
+            )
+        file.write(block)
 
 
 def _read(path: Path, name: str, told: Told, wanted: Sequence[frozenset[str]]) -> Table:
