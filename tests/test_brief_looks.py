@@ -1,11 +1,8 @@
 """A brief as an office opens it: in a browser, narrow and wide and on paper, and in a word processor."""
 
 import base64
-import os
 import re
-import shutil
 import sqlite3
-import subprocess
 from contextlib import closing
 from pathlib import Path
 
@@ -14,11 +11,9 @@ import pytest
 
 from tests.briefs import brief_of, shown_in, written
 from tests.chromium import tab
+from tests.office import OFFICE_SECONDS, office
 from tracker.database import file
 from tracker.exchange.brief import verifying
-
-OFFICE_SECONDS = 100
-"""For LibreOffice, which takes two on an idle machine."""
 
 
 @pytest.fixture
@@ -64,27 +59,6 @@ async def test_a_page_fits_a_telephone_and_paper_and_asks_nobody(briefs: Path):
     sheets = pages_of(base64.b64decode(printed["data"]))
     for heading in ("What became of 2 reports", "The recommendations", "How to run each figure again"):
         assert any(re.match(rf"\d+ / {len(sheets)}\s+{heading}", sheet) for sheet in sheets), heading
-
-
-def office(folder: Path, source: str, end: str) -> Path:
-    """Have LibreOffice open a document and write it again in another format, into a folder of its own."""
-    found = shutil.which("soffice")
-    if found is None and not os.environ.get("CI"):
-        pytest.skip("needs LibreOffice: the Debian package libreoffice-writer-nogui")
-    assert found, ".ci/run installs LibreOffice"
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [
-        found,
-        profile,
-        "--headless",
-        "--convert-to",
-        end,
-        "--outdir",
-        str(folder / "out"),
-        str(folder / source),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=OFFICE_SECONDS)
-    return folder / "out" / f"{Path(source).stem}.{end}"
 
 
 @pytest.mark.timeout(2 * OFFICE_SECONDS)

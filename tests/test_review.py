@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
-from tests.reviews import filled
-from tracker.exchange.review.columns import STATE
+from tests.office import OFFICE_SECONDS, office
+from tests.reviews import Rows, column, filled, rewritten, sheets_of
+from tracker.exchange.review.columns import ANSWERED, CODEBOOK, COLUMNS, ORIGIN, REVIEW, STATE
 
 DONE = (
     (
@@ -167,3 +168,189 @@ def test_a_cell_that_cannot_be_saved_is_told_by_its_place_and_nothing_is_written
     told = run("import", str(review), "--update", code=1)
     assert sentence in told and "Nothing was written." in told
     assert asked(seeded, "SELECT max(id) FROM change") == before
+
+
+# What becomes of a sheet on its way
+
+
+@pytest.mark.timeout(3 * OFFICE_SECONDS)
+def test_libreoffice_opens_it_and_what_is_changed_and_saved_there_comes_back(
+    run: Run, review: Path, seeded: Path
+):
+    run("status", "water/2", "in_review", "--reason", "=1+1")
+    run("export", "-o", str(review), "--replace")
+    folder = review.parent
+    flat = office(folder, review.name, "fods")
+    text = flat.read_text(encoding="utf-8")
+    assert "cell-content-is-in-list([$Codebook.$A$2:" in text
+    assert "table:formula" not in text and "<text:p>=1+1</text:p>" in text
+    flat.write_text(
+        text.replace("<text:p>In review</text:p>", "<text:p>Set aside</text:p>", 1), encoding="utf-8"
+    )
+    saved = office(folder, f"out/{flat.name}", "xlsx")
+    assert "water/2: In review -> Set aside (=1+1)" in run(
+        "--analyst", "bob", "import", str(saved), "--update"
+    )
+    assert asked(seeded, STATE_OF_ALL)[1] == ("water", "2", "set_aside", "=1+1", None, 0)
+    assert asked(
+        seeded, "SELECT count(*) FROM change WHERE changeset_id = (SELECT max(id) FROM changeset)"
+    ) == [(1,)]
+    # The sheet as text, as another colleague sends it: cells that look like numbers lost their noughts.
+    table = office(folder, f"out/{saved.name}", "csv")
+    assert "Nothing changes" in run("--analyst", "bob", "import", str(table), "--update")
+
+
+def test_the_workbook_says_what_may_be_filled_in_and_where_it_comes_from(
+    run: Run, review: Path, seeded: Path
+):
+    sheets = sheets_of(review)
+    assert list(sheets) == [REVIEW, CODEBOOK, ORIGIN]
+    assert sheets[REVIEW][0] == list(COLUMNS)
+    assert column(sheets[CODEBOOK], "Status")[:5] == [
+        "Unreviewed",
+        "In review",
+        "Needs follow-up",
+        "Reviewed",
+        "Set aside",
+    ]
+    assert column(sheets[CODEBOOK], "Tags")[:2] == ["aid", "law"]
+    origin = {row[0]: row[1] for row in sheets[ORIGIN]}
+    assert (origin["Recommendations"], origin["Exported by"]) == ("4", "amy")
+    assert origin["Database"] == str(seeded)
+    assert [(int(origin["Last change"]),)] == asked(seeded, "SELECT max(id) FROM change")
+
+
+def moved(rows: Rows) -> Rows:
+    """Sort the rows the other way round, and the columns too."""
+    return [row[::-1] for row in [rows[0], *rows[:0:-1]]]
+
+
+def without_columns(rows: Rows) -> Rows:
+    """Leave the columns that were filled in, and the state."""
+    kept = [rows[0].index(name) for name in ("Status", "Reason", "Tags", "New note", STATE)]
+    return [[row[at] for at in kept] for row in rows]
+
+
+def lines_before(rows: Rows) -> Rows:
+    """Put a title above."""
+    width = [""] * (len(rows[0]) - 1)
+    return [["For the meeting", *width], ["", *width], *rows]
+
+
+@pytest.mark.parametrize("change", [moved, without_columns, lines_before])
+def test_a_sheet_may_be_sorted_and_rid_of_columns(run: Run, review: Path, seeded: Path, change: object):
+    filled(review, DONE[0], by="bob")
+    rewritten(review, change)  # type: ignore[arg-type]
+    run("import", str(review), "--update")
+    assert asked(seeded, STATE_OF_ALL)[0] == ("water", "1", "reviewed", "Answered in March", None, 1)
+    assert asked(seeded, "SELECT count(*) FROM recommendation WHERE review_status <> 'unreviewed'") == [(1,)]
+
+
+def test_rows_that_went_came_or_were_written_over_are_told(run: Run, review: Path, seeded: Path):
+    def change(rows: Rows) -> Rows:
+        head, first, second, third, _ = rows
+        first[head.index("Title")] = "Fund the canals"
+        added = ["water", "9", "A new one", *[""] * (len(head) - 3)]
+        return [[*head, "Mine"], [*first, ""], [*second, "look here"], [*third, ""], [*added, ""]]
+
+    filled(review, *DONE, by="bob")
+    rewritten(review, change)
+    printed = run("import", str(review), "--update")
+    for sentence in (
+        "Review, row 2, Title (C2) was changed, and is left as it is in the database: 'Fund the canals'.",
+        "Review, row 5 was added, and is left out: no recommendation goes with it. It begins: water",
+        "Not read, as no column of a review is called so: Mine.",
+        "1 row of 4 did not come back: nothing changes there.",
+    ):
+        assert sentence in printed
+    assert asked(seeded, STATE_OF_ALL)[0][2:4] == ("reviewed", "Answered in March")
+
+
+@pytest.mark.parametrize("name", ANSWERED)
+def test_a_column_that_is_gone_is_told_and_nothing_is_read_of_it(
+    run: Run, review: Path, seeded: Path, name: str
+):
+    def without(rows: Rows) -> Rows:
+        at = rows[0].index(name)
+        return [row[:at] + row[at + 1 :] for row in rows]
+
+    rewritten(review, without, by="bob")
+    printed = run("import", str(review), "--update")
+    assert f"There is no column {name}: nothing is read of it." in printed and "Nothing changes" in printed
+
+
+def test_without_the_column_of_the_state_nothing_is_read(run: Run, review: Path):
+    rewritten(review, lambda rows: [row[:-1] for row in rows], by="bob")
+    assert "has no column 'Key and state'" in run("import", str(review), "--update", code=2)
+
+
+def test_a_row_twice_that_says_two_things_is_refused(run: Run, review: Path):
+    filled(review, DONE[0], by="bob")
+    rewritten(review, lambda rows: [*rows, rows[1]])
+    run("import", str(review), "--update", "--dry-run")
+    at = COLUMNS.index("Status")
+    rewritten(review, lambda rows: [*rows[:-1], [*rows[-1][:at], "Set aside", *rows[-1][at + 1 :]]])
+    told = run("import", str(review), "--update", code=1)
+    assert "Review, row 2 and 6 are the same recommendation, water/1, and say different things" in told
+
+
+def test_a_status_and_a_tag_that_go_by_another_name_meanwhile_are_no_changes(
+    run: Run, review: Path, seeded: Path
+):
+    with closing(sqlite3.connect(seeded)) as shell, shell:
+        shell.execute("UPDATE review_status SET name = 'Not begun' WHERE code = 'unreviewed'")
+    run("tags", "rename", "law", "laws")
+    assert "Nothing changes" in run("--analyst", "bob", "import", str(review), "--update")
+    filled(review, ("peace-talks/1", {"Tags": ""}))
+    assert "the codebook has no law any more" in run("--analyst", "bob", "import", str(review), "--update")
+
+
+# Texts that no cell holds
+
+
+def test_a_text_longer_than_a_cell_is_cut_with_a_mark_and_told(run: Run, tmp_path: Path, seeded: Path):
+    with closing(sqlite3.connect(seeded)) as shell, shell:
+        shell.execute(
+            "INSERT INTO note (recommendation_id, body) VALUES (1, ?)", ("\N{GRINNING FACE}" * 20_000,)
+        )
+    printed = run("export", "-o", "review.xlsx")
+    assert (
+        "1 text is longer than the 32,767 characters of a cell, and cut there: water/1 Notes so far"
+        in printed
+    )
+    text = column(sheets_of(tmp_path / "folder" / "review.xlsx")[REVIEW], "Notes so far")[0]
+    assert text.endswith(" […]") and 32_760 < len(text.encode("utf-16-le")) // 2 <= 32_767
+    assert "Nothing changes" in run("--analyst", "bob", "import", "review.xlsx", "--update")
+
+
+@pytest.mark.parametrize("end", [".xlsx", ".csv"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "-5", "'=quoted", "_x0041_", "a\x01b", "a\u202eb", "\ufffe", "@SUM(A1)", " ends ", "1e5"]
+)
+def test_a_text_that_a_spreadsheet_would_act_on_goes_and_comes_as_a_text(
+    run: Run, seeded: Path, end: str, text: str
+):
+    with closing(sqlite3.connect(seeded)) as shell, shell:
+        shell.execute(
+            "UPDATE recommendation SET status_reason = ?, title = ? || 'x' WHERE id = 1", (text, text)
+        )
+    run("export", "--review", "-o", f"review{end}")
+    printed = run("--analyst", "bob", "import", f"review{end}", "--update")
+    assert printed == "Nothing changes: all of it is there already.\n"
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        ([["x"] * 900], "has no column"),
+        ([[STATE] + ["x"] * 16_383], "16,384 columns; the limit is 1,000"),
+        ([], "holds no rows"),
+        ([[STATE], ["00000000 [1,2"]], "it was changed"),
+    ],
+)
+def test_a_file_that_is_no_review_gets_a_sentence(run: Run, tmp_path: Path, told: Rows, sentence: str):
+    from tests.reviews import write
+
+    write(tmp_path / "folder" / "odd.xlsx", {REVIEW: told})
+    code = 1 if told and len(told) > 1 else 2
+    assert sentence in run("--analyst", "bob", "import", "odd.xlsx", "--update", code=code)

@@ -66,8 +66,8 @@ def _answers(table: Table, path: Path) -> Answers:
             f"{table.name} has no column '{STATE}', by which its rows are found again.",
             "It is the last column of what tracker export -o review.xlsx writes: put it back, or export anew.",
         )
-    sheet = table.shape.removeprefix("sheet ").partition(", one of")[0]
-    sheet = sheet if table.shape.startswith("sheet ") else table.name
+    is_book = table.shape.startswith("sheet ")
+    sheet = table.shape.removeprefix("sheet ").partition(", one of")[0] if is_book else table.name
     remarks = [
         f"There is no column {name}: nothing is read of it."
         for name in ANSWERED
@@ -98,7 +98,7 @@ def _answers(table: Table, path: Path) -> Answers:
     if refused:
         raise TableRefused(table.name, few(refused))
     remarks += _columns_of_their_own(table)
-    origin = _origin(path)
+    origin = _origin(path) if is_book else {}
     exported = origin.get(columns.ROWS, "")
     if exported.isdigit() and int(exported) > len(found):
         gone = int(exported) - len(found)
@@ -192,11 +192,9 @@ def _letter(table: Table, name: str) -> str:
 
 
 def _origin(path: Path) -> dict[str, str]:
-    """Return what stands in the sheet of the origin; CSV has none."""
+    """Return what stands in the sheet of the origin."""
     try:
         with opened(str(path), Told(sheet=columns.ORIGIN)) as table:
-            if not table.shape.startswith("sheet "):
-                return {}
             return {row.cells[0]: row.cells[1].strip() for row in table.rows() if len(row.cells) > 1}
     except Unreadable:
         return {}
