@@ -676,6 +676,25 @@ def test_what_was_added_since_comes_in_columns_of_its_own_where_asked_for(tracke
     assert [row[:7] for row in back] == csv_rows(BOARD)
 
 
+def test_a_table_leaves_alone_what_it_has_no_column_for(tracker, rows, tmp_path):
+    whole = saved(tmp_path / "a.csv", "Ref,Title,Recommendation,Date\n1,Act,Do it,2025-04-03\n")
+    tracker("import", whole, "--yes", "--report", "one")
+    told = tracker(
+        "import", saved(tmp_path / "b.csv", "Ref,Recommendation\n1,Do it\n"), "--yes", "--report", "one"
+    )
+    assert "Left as it is" not in told.output
+    assert rows("SELECT title, made_on FROM recommendation_overview") == [("Act", "2025-04-03")]
+
+
+def test_progress_without_a_day_is_told_as_such(tracker, tmp_path):
+    table = saved(tmp_path / "t.csv", "Ref,Recommendation,Status,Updated\n1,A,Done,2025-04-03\n2,B,Done,\n")
+    told = tracker("import", table, "--yes").output
+    today = datetime.now(UTC).date()
+    assert (
+        f"1 row has no day for its progress (3); it counts as of the day the table came in, {today}." in told
+    )
+
+
 def test_which_table_is_given_back_is_said_where_there_are_several(tracker, upr, board):
     with pytest.raises(TrackerError, match="No table was imported"):
         tracker("load")

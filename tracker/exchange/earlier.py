@@ -41,6 +41,14 @@ class Said(NamedTuple):
         return cls(_hash(PARTED.join(sorted(filter(None, map(str.strip, cells))))), _hash(text))
 
 
+class Stored(NamedTuple):
+    """What a table that does not say it leaves as it is, and the text that the title is of."""
+
+    title: str
+    text: str
+    made_on: str | None
+
+
 class Earlier:
     """Opened for one table; nothing is there where the database is yet to be made."""
 
@@ -187,12 +195,12 @@ class Earlier:
             if (count := _count(str(reference), before, after)) is not None:
                 yield count
 
-    def title(self, slug: str, reference: str) -> tuple[str, str] | None:
-        """Return the title and the text of a recommendation, None where there is none."""
-        if self._rows is None or self._database is None:
+    def stored(self, slug: str, reference: str) -> Stored | None:
+        """Return what is stored of a recommendation, None where there is none."""
+        if self._database is None:
             return None
-        found: tuple[str, str] | None = self._database.execute(_TITLE, (slug, reference)).fetchone()
-        return found
+        found = self._database.execute(_RECOMMENDATION, (slug, reference)).fetchone()
+        return None if found is None else Stored(*found)
 
     def response(self, slug: str, reference: str) -> Answered | None:
         """Return the last answer that another table gives, None where none does."""
@@ -236,7 +244,7 @@ _SAME = """SELECT place, reference FROM earlier WHERE slug = ?1 AND (cells = ?2 
 ORDER BY cells <> ?2, place"""
 _NEXT = """SELECT place, reference, found FROM earlier WHERE slug = ? AND place > ? AND NOT used
 ORDER BY place LIMIT 50"""
-_TITLE = """SELECT r.title, r.text FROM recommendation AS r JOIN report AS p ON p.id = r.report_id
+_RECOMMENDATION = """SELECT r.title, r.text, r.made_on FROM recommendation AS r JOIN report AS p ON p.id = r.report_id
 WHERE p.slug = ? AND r.reference = ?"""
 _ABOUT = """JOIN recommendation AS r ON r.id = x.recommendation_id JOIN report AS p ON p.id = r.report_id
 JOIN source AS s ON s.id = x.source_id

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from tracker.database.writer import Writer
-from tracker.exchange.earlier import Earlier, Said
+from tracker.exchange.earlier import Earlier, Said, Stored
 from tracker.exchange.findings import Findings, TableRefused
 from tracker.exchange.map_file import TableMap
 from tracker.exchange.mapped import Answered, Happened, Mapped, Named
@@ -115,6 +115,7 @@ class _Reading:
         self._known = earlier.actors()
         self._mapper = Mapper(table_map, table, earlier.codes(), self.findings, slug=slug)
         self._mapper.kinds.update((key, (each.name, each.kind)) for key, each in self._known.items())
+        self._says_made_on = bool(table_map.recommendation.made_on)
         self._has_own_title = table_map.report.title != "{file}"
         self._from = FromTable(earlier.source, frozenset(self._mapper.columns))
         self._sources: tuple[SeedSource, ...] = (
@@ -270,6 +271,14 @@ class _Reading:
             happened, self._earlier.progress(slug, reference, happened.basis)
         ):
             as_of = happened.as_of or self._earlier.came_on
+            if happened.as_of is None:
+                self.findings.group(
+                    "undated",
+                    "has no day for its progress",
+                    "have no day for their progress",
+                    f"it counts as of the day the table came in, {as_of}",
+                    refused=False,
+                ).add(row)
             progress.append(
                 SeedProgress.model_validate(
                     {**happened._asdict(), "as_of": as_of, "source": source, "place": place}
@@ -282,12 +291,14 @@ class _Reading:
             deadlines.append(
                 SeedDeadline.model_validate({**due._asdict(), "given_on": given_on, "source": source})
             )
+        stored = None if mapped.title and self._says_made_on else self._earlier.stored(slug, reference)
+        made_on = mapped.made_on if stored is None or self._says_made_on else stored.made_on
         return SeedRecommendation.model_validate(
             {
                 "reference": reference,
-                "title": self._title(mapped, slug, reference),
+                "title": _title(mapped, stored),
                 "text": mapped.text,
-                "made_on": mapped.made_on,
+                "made_on": made_on,
                 "mention": tuple(map(_mention, mapped.actors)),
                 "response": tuple(responses),
                 "progress": tuple(progress),
@@ -310,14 +321,6 @@ class _Reading:
         )
         group.add(row, "; ".join(sentence_of(SeedRecommendation, each) for each in faults))
         return None
-
-    def _title(self, mapped: Mapped, slug: str, reference: str) -> str:
-        """Return the title; where the table has none, one that was given here stays."""
-        stored = None if mapped.title else self._earlier.title(slug, reference)
-        if stored is None:
-            return mapped.title or title_of(mapped.text)
-        title, text = stored
-        return title if text == mapped.text or title != title_of(text) else title_of(mapped.text)
 
     def _response(self, answered: Answered) -> SeedResponse:
         """Return an answer, checked; most rows of a table say the same."""
@@ -354,6 +357,14 @@ class _Reading:
                 kind = self._mapper.kinds[key][1]
                 code = state_code(name) if kind == "state" else None
                 yield TableActor(name=name, kind=kind, country_code=code)
+
+
+def _title(mapped: Mapped, stored: Stored | None) -> str:
+    """Return the title; where the table has none, one that was given here stays."""
+    if mapped.title or stored is None:
+        return mapped.title or title_of(mapped.text)
+    is_given = stored.text == mapped.text or stored.title != title_of(stored.text)
+    return stored.title if is_given else title_of(mapped.text)
 
 
 @lru_cache(_SAME_HELD)
