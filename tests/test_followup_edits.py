@@ -193,7 +193,7 @@ def test_proof_that_is_there_cannot_be_taken_away_again(writer: Writer, sql: Sql
     )
     seen = PROGRESS.read(sqlite3.connect(writer.path), 1)
     with pytest.raises(BadInput, match=GATE):
-        edits.edit_progress(writer, 1, seen=seen, wanted=seen._replace(source=None), analyst="amy")
+        PROGRESS.edit(writer, 1, seen=seen, wanted=seen._replace(source=None), analyst="amy")
     assert followup(sql, "assessed", "sources") == ("implemented", "Visit")
 
 
@@ -270,24 +270,9 @@ def recorded(writer: Writer) -> None:
 
 
 KINDS = {
-    "response": (
-        RESPONSE,
-        edits.edit_response,
-        edits.delete_response,
-        {"position": "accepted", "source": "Note"},
-    ),
-    "progress": (
-        PROGRESS,
-        edits.edit_progress,
-        edits.delete_progress,
-        {"as_of": "1 june 2026", "place": None},
-    ),
-    "deadline": (
-        DEADLINE,
-        edits.edit_deadline,
-        edits.delete_deadline,
-        {"due_on": "2027-04-01", "reason": "Slip"},
-    ),
+    "response": (RESPONSE, {"position": "accepted", "source": "Note"}),
+    "progress": (PROGRESS, {"as_of": "1 june 2026", "place": None}),
+    "deadline": (DEADLINE, {"due_on": "2027-04-01", "reason": "Slip"}),
 }
 AFTER = {"as_of": "2026-06-01"}
 """What is stored where that is not what was typed."""
@@ -305,17 +290,17 @@ SUMMARIES = {
 def test_a_statement_is_corrected_and_deleted_and_each_is_undone_and_redone(
     writer: Writer, sql: Sql, connection: sqlite3.Connection, recorded: None, table: str
 ):
-    kind, edit, delete, changes = KINDS[table]
+    kind, changes = KINDS[table]
     states = [sql(f"SELECT * FROM {table}")]
     seen = kind.read(connection, 1)
-    saved = edit(writer, 1, seen=seen, wanted=seen._replace(**changes), analyst="amy")
+    saved = kind.edit(writer, 1, seen=seen, wanted=seen._replace(**changes), analyst="amy")
     assert saved.summary == SUMMARIES[table]
     states.append(sql(f"SELECT * FROM {table}"))
     assert states[0] != states[1]
     seen = kind.read(connection, 1)
     assert all(getattr(seen, field) == AFTER.get(field, value) for field, value in changes.items())
-    assert edit(writer, 1, seen=seen, wanted=seen, analyst="amy").changeset_id is None
-    assert "deleted: " in delete(writer, 1, seen=seen, analyst="amy").summary
+    assert kind.edit(writer, 1, seen=seen, wanted=seen, analyst="amy").changeset_id is None
+    assert "deleted: " in kind.delete(writer, 1, seen=seen, analyst="amy").summary
     states.append(sql(f"SELECT * FROM {table}"))
     assert states[2] == []
     for state in (states[1], states[0]):
@@ -330,22 +315,22 @@ def test_a_statement_is_corrected_and_deleted_and_each_is_undone_and_redone(
 def test_what_somebody_else_changed_or_deleted_meanwhile_is_not_overwritten(
     writer: Writer, sql: Sql, connection: sqlite3.Connection, recorded: None, table: str
 ):
-    kind, edit, delete, changes = KINDS[table]
+    kind, changes = KINDS[table]
     seen = kind.read(connection, 1)
-    edit(writer, 1, seen=seen, wanted=seen._replace(**changes), analyst="bob")
+    kind.edit(writer, 1, seen=seen, wanted=seen._replace(**changes), analyst="bob")
     present = sql(f"SELECT * FROM {table}")
     for overtaken in (
-        lambda: edit(writer, 1, seen=seen, wanted=seen._replace(source="Mine"), analyst="amy"),
-        lambda: delete(writer, 1, seen=seen, analyst="amy"),
+        lambda: kind.edit(writer, 1, seen=seen, wanted=seen._replace(source="Mine"), analyst="amy"),
+        lambda: kind.delete(writer, 1, seen=seen, analyst="amy"),
     ):
         with pytest.raises(Conflict, match=f"The {table} on water/1 was changed meanwhile by bob"):
             overtaken()
     assert sql(f"SELECT * FROM {table}") == present
-    delete(writer, 1, seen=kind.read(connection, 1), analyst="bob")
+    kind.delete(writer, 1, seen=kind.read(connection, 1), analyst="bob")
     with pytest.raises(Conflict, match=f"The {table} was deleted meanwhile by bob"):
-        edit(writer, 1, seen=seen, wanted=seen._replace(source="Mine"), analyst="amy")
+        kind.edit(writer, 1, seen=seen, wanted=seen._replace(source="Mine"), analyst="amy")
     with pytest.raises(NotFound, match=f"There is no {table} 99"):
-        delete(writer, 99, seen=seen, analyst="amy")
+        kind.delete(writer, 99, seen=seen, analyst="amy")
 
 
 def test_what_another_program_wrote_can_be_corrected_though_nobody_could_type_it(
@@ -353,9 +338,9 @@ def test_what_another_program_wrote_can_be_corrected_though_nobody_could_type_it
 ):
     sql("INSERT INTO response (recommendation_id, position, text) VALUES (1, 'noted', 'a' || char(7))")
     seen = RESPONSE.read(connection, 1)
-    edits.edit_response(writer, 1, seen=seen, wanted=seen._replace(position="accepted"), analyst="amy")
+    RESPONSE.edit(writer, 1, seen=seen, wanted=seen._replace(position="accepted"), analyst="amy")
     assert sql("SELECT position, text FROM response") == [("accepted", "a\a")]
-    edits.delete_response(writer, 1, seen=RESPONSE.read(connection, 1), analyst="amy")
+    RESPONSE.delete(writer, 1, seen=RESPONSE.read(connection, 1), analyst="amy")
     assert sql("SELECT * FROM response") == []
 
 
@@ -412,7 +397,7 @@ def test_a_source_is_added_corrected_and_deleted_unless_something_rests_on_it(
     seen = known_source(connection, 1)
     with pytest.raises(BadInput, match="1 statement rests on the source 'The letter'"):
         edits.delete_source(writer, 1, seen=seen, analyst="amy")
-    edits.delete_response(writer, 1, seen=RESPONSE.read(connection, 1), analyst="amy")
+    RESPONSE.delete(writer, 1, seen=RESPONSE.read(connection, 1), analyst="amy")
     edits.delete_source(writer, 1, seen=seen, analyst="amy")
     assert sql("SELECT * FROM source") == []
     undo(writer, analyst="amy")

@@ -31,12 +31,12 @@ if TYPE_CHECKING:
         recolour_tag,
         rename_tag,
     )
-    from tracker.edits.deadlines import Deadline, delete_deadline, edit_deadline, set_deadline
+    from tracker.edits.deadlines import Deadline, set_deadline
     from tracker.edits.mentions import SeenMention, add_mention, change_mention, remove_mention
     from tracker.edits.notes import add_note, delete_note, edit_note
     from tracker.edits.owners import assign
-    from tracker.edits.progress import Progress, delete_progress, edit_progress, record_progress
-    from tracker.edits.responses import Response, delete_response, edit_response, respond
+    from tracker.edits.progress import Progress, record_progress
+    from tracker.edits.responses import Response, respond
     from tracker.edits.shared import Saved
     from tracker.edits.sources import NewSource, add_source, delete_source, edit_source
     from tracker.edits.statuses import set_status
@@ -61,19 +61,13 @@ __all__ = [
     "assign",
     "change_mention",
     "change_tags",
-    "delete_deadline",
     "delete_note",
-    "delete_progress",
-    "delete_response",
     "delete_source",
     "delete_tag",
     "delete_view",
     "describe_tag",
     "edit_actor",
-    "edit_deadline",
     "edit_note",
-    "edit_progress",
-    "edit_response",
     "edit_source",
     "edit_tag",
     "edit_view",
@@ -115,12 +109,12 @@ _PLACES = {
         "recolour_tag",
         "rename_tag",
     ),
-    "deadlines": ("Deadline", "delete_deadline", "edit_deadline", "set_deadline"),
+    "deadlines": ("Deadline", "set_deadline"),
     "mentions": ("SeenMention", "add_mention", "change_mention", "remove_mention"),
     "notes": ("add_note", "delete_note", "edit_note"),
     "owners": ("assign",),
-    "progress": ("Progress", "delete_progress", "edit_progress", "record_progress"),
-    "responses": ("Response", "delete_response", "edit_response", "respond"),
+    "progress": ("Progress", "record_progress"),
+    "responses": ("Response", "respond"),
     "shared": ("Saved",),
     "sources": ("NewSource", "add_source", "delete_source", "edit_source"),
     "statuses": ("set_status",),

@@ -50,21 +50,6 @@ def set_deadline(
         return DEADLINE.add(connection, rows, new, summary, analyst=analyst)
 
 
-def edit_deadline(
-    writer: Writer, deadline_id: int, *, seen: Deadline, wanted: Deadline, analyst: str
-) -> Saved:
-    """Correct a date that was given; raises Conflict where it is not what the analyst saw, BadInput, NotFound.
-
-    A date that was moved is no correction: that is a deadline of its own.
-    """
-    return DEADLINE.edit(writer, deadline_id, seen=seen, wanted=wanted, analyst=analyst)
-
-
-def delete_deadline(writer: Writer, deadline_id: int, *, seen: Deadline, analyst: str) -> Saved:
-    """Delete a date that was never given; raises Conflict where it is not what the analyst saw, NotFound."""
-    return DEADLINE.delete(writer, deadline_id, seen=seen, analyst=analyst)
-
-
 def _day(_connection: sqlite3.Connection, typed: str) -> str:
     from tracker.dates import day
 
@@ -114,3 +99,4 @@ DEADLINE = Kind(
     _said,
     ("given_on",),
 )
+"""A date that was moved is no correction of the one before: that is a deadline of its own."""

@@ -55,18 +55,6 @@ def record_progress(
         return PROGRESS.add(connection, rows, new, _said(connection, new), analyst=analyst)
 
 
-def edit_progress(
-    writer: Writer, progress_id: int, *, seen: Progress, wanted: Progress, analyst: str
-) -> Saved:
-    """Correct what was recorded; raises Conflict where it is not what the analyst saw, BadInput, NotFound."""
-    return PROGRESS.edit(writer, progress_id, seen=seen, wanted=wanted, analyst=analyst)
-
-
-def delete_progress(writer: Writer, progress_id: int, *, seen: Progress, analyst: str) -> Saved:
-    """Delete what was recorded; raises Conflict where it is not what the analyst saw, NotFound."""
-    return PROGRESS.delete(writer, progress_id, seen=seen, analyst=analyst)
-
-
 def _status(connection: sqlite3.Connection, code: str) -> str:
     return known_code(connection, "progress_status", code, "status of progress")
 

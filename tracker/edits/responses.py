@@ -48,18 +48,6 @@ def respond(
         return RESPONSE.add(connection, rows, new, f"response: {_said(connection, new)}", analyst=analyst)
 
 
-def edit_response(
-    writer: Writer, response_id: int, *, seen: Response, wanted: Response, analyst: str
-) -> Saved:
-    """Correct an answer; raises Conflict where it is not what the analyst saw, BadInput, NotFound."""
-    return RESPONSE.edit(writer, response_id, seen=seen, wanted=wanted, analyst=analyst)
-
-
-def delete_response(writer: Writer, response_id: int, *, seen: Response, analyst: str) -> Saved:
-    """Delete an answer; raises Conflict where it is not what the analyst saw, NotFound."""
-    return RESPONSE.delete(writer, response_id, seen=seen, analyst=analyst)
-
-
 def _position(connection: sqlite3.Connection, code: str) -> str:
     return known_code(connection, "response_position", code, "position")
 

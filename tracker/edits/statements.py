@@ -18,12 +18,12 @@ Values = TypeVar("Values", bound=tuple[Any, ...])
 
 
 class Field(NamedTuple):
-    """A part of a statement: its column, what makes of what was typed what may be stored, whose name it is."""
+    """A part of a statement: its column, how what was typed becomes what is stored, and whose name stands for it."""
 
     column: str
     checked: Callable[[sqlite3.Connection, Any], Any]
     table: str | None = None
-    """Where the column refers to, for what is said by a name."""
+    """The table that the column refers to, where people say the name and the column has the number."""
 
     @property
     def read(self) -> str:

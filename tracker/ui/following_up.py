@@ -5,10 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker import edits
-from tracker.edits import Deadline, Progress, Response
-from tracker.edits.deadlines import DEADLINE as DEADLINE_STORED
-from tracker.edits.progress import PROGRESS as PROGRESS_STORED
-from tracker.edits.responses import RESPONSE as RESPONSE_STORED
+from tracker.edits import Deadline, Progress, Response, deadlines, progress, responses
 from tracker.errors import Conflict, TrackerError
 from tracker.reading.offered import Offered, offered
 from tracker.ui.base_app import BaseApp
@@ -25,6 +22,7 @@ from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
     from tracker.edits import Saved
+    from tracker.edits.statements import Kind as StoredKind
     from tracker.reading.followup import Event
 
 LEFT = "Not saved yet."
@@ -32,45 +30,17 @@ LEFT = "Not saved yet."
 
 
 class Kind(NamedTuple):
-    """A kind of statement: what it is called, the id of its key, its form, and what is done with it."""
+    """A kind of statement: the id of its key, its form, what adds one, and what reads, corrects and deletes one."""
 
-    called: str
     key: str
     modal: Callable[..., StatementModal[Any]]
     add: "Callable[..., Saved]"
-    edit: "Callable[..., Saved]"
-    delete: "Callable[..., Saved]"
-    read: Callable[..., Any]
-    """Reads the statement of a number as it is now."""
+    stored: "StoredKind[Any]"
 
 
-RESPONSE = Kind(
-    "Response",
-    "response",
-    ResponseModal,
-    edits.respond,
-    edits.edit_response,
-    edits.delete_response,
-    RESPONSE_STORED.read,
-)
-PROGRESS = Kind(
-    "Progress",
-    "progress",
-    ProgressModal,
-    edits.record_progress,
-    edits.edit_progress,
-    edits.delete_progress,
-    PROGRESS_STORED.read,
-)
-DEADLINE = Kind(
-    "Deadline",
-    "due",
-    DeadlineModal,
-    edits.set_deadline,
-    edits.edit_deadline,
-    edits.delete_deadline,
-    DEADLINE_STORED.read,
-)
+RESPONSE = Kind("response", ResponseModal, edits.respond, responses.RESPONSE)
+PROGRESS = Kind("progress", ProgressModal, edits.record_progress, progress.PROGRESS)
+DEADLINE = Kind("due", DeadlineModal, edits.set_deadline, deadlines.DEADLINE)
 
 
 class Form(NamedTuple):
@@ -98,7 +68,7 @@ def correct(app: BaseApp, event: "Event", recommendation_id: int, label: str) ->
 def delete(app: BaseApp, event: "Event") -> None:
     """Delete a statement: undo brings it back."""
     kind, seen = statement_of(event)
-    app.save(kind.delete, event.row_id, seen=seen, doing=f"deleting the {kind.called.lower()}")
+    app.save(kind.stored.delete, event.row_id, seen=seen, doing=f"deleting the {kind.stored.table}")
 
 
 def statement_of(event: "Event") -> tuple[Kind, Response | Progress | Deadline]:
@@ -121,7 +91,7 @@ async def _open(app: BaseApp, form: Form, given: Values | None = None, message: 
     there_is = await app.store.read(partial(offered, recommendation_ids=form.ids))
     if message and form.row_id is not None:
         # Whatever is saved from here on was decided with their version in view.
-        form = form._replace(seen=await app.store.read(partial(form.kind.read, number=form.row_id)))
+        form = form._replace(seen=await app.store.read(partial(form.kind.stored.read, number=form.row_id)))
     _show(app, form, there_is, given, message)
 
 
@@ -141,17 +111,16 @@ def _show(app: BaseApp, form: Form, there_is: Offered, given: Values | None, mes
         save = partial(
             app.save,
             failed=partial(_give_back, app, form, modal.filled),
-            doing=f"saving the {form.kind.called.lower()} on {form.label}",
+            doing=f"saving the {form.kind.stored.table} on {form.label}",
         )
         if form.row_id is None:
             save(form.kind.add, form.ids, **wanted._asdict())
         else:
-            save(form.kind.edit, form.row_id, seen=form.seen, wanted=wanted)
+            save(form.kind.stored.edit, form.row_id, seen=form.seen, wanted=wanted)
 
     seen = form.seen or _proposed(form.kind, there_is)
-    modal = form.kind.modal(
-        f"{form.kind.called} on {form.label}", there_is, seen, message=message, given=given, keep=keep
-    )
+    title = f"{form.kind.stored.table.capitalize()} on {form.label}"
+    modal = form.kind.modal(title, there_is, seen, message=message, given=given, keep=keep)
     app.push_screen(modal, filled)
 
 
