@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -193,6 +193,14 @@ def test_a_clock_that_fell_back_hides_what_it_dated_later(seeded: Path, shell: S
 def test_a_year_before_1000_is_before_everything(followed: sqlite3.Connection, when: str) -> None:
     at = as_of.point(followed, when, NOW)
     assert at.moment.startswith(when[:4]) and list(as_of.listed(followed, "", at).ids) == []
+
+
+def test_a_day_may_be_said_in_words_and_ends_as_its_date_does(followed: sqlite3.Connection) -> None:
+    today = NOW.astimezone().date()
+    dated = as_of.point(followed, (today - timedelta(days=1)).isoformat(), NOW)
+    assert as_of.point(followed, "yesterday", NOW) == dated and f"{dated.day}" in as_of.told(dated)
+    with pytest.raises(BadInput, match="still to come"):
+        as_of.point(followed, "tomorrow", NOW)
 
 
 @pytest.mark.parametrize("when", ["2026-11-25", "9999-01-01", "2026-11-26T00:00Z"])

@@ -90,7 +90,8 @@ def test_an_answer_says_the_day_it_understood_and_that_it_made_a_source(run: Run
 
 def test_a_closed_status_without_proof_is_refused_with_the_sentence_of_the_file(run: Run, rows: Rows):
     told = run("progress", "7", "implemented", "-m", "They say so.", code=2)
-    assert told == f"Error: The database refused it: progress: {GATE}. Nothing was written.\n"
+    how = "--on gives as_of, --source source_id, --place place and -m text."
+    assert told == f"Error: The database refused it: progress: {GATE}. Nothing was written. {how}\n"
     assert rows("SELECT * FROM progress") == []
 
 

@@ -92,3 +92,6 @@ async def test_the_address_of_a_source_is_opened_in_the_browser(
         await ui.press("L")
         await ui.until(lambda: "Opened https://example.org/a in true." in ui.flat)
         assert ui.where == "DetailScreen"
+        write(quoted, "UPDATE source SET address = NULL WHERE name = 'Page'")
+        await ui.press("L")
+        await ui.until(lambda: "tracker sources edit Page --file FILE, or --address URL" in ui.flat)

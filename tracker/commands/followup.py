@@ -11,6 +11,7 @@ from tracker import formats
 from tracker.commands import options
 from tracker.commands.database import Database
 from tracker.dates import WAYS
+from tracker.errors import BadInput
 from tracker.printing import Look, look, print_line, print_lines, table
 from tracker.reading import followup, queries
 from tracker.text import shown_line
@@ -104,11 +105,18 @@ def progress(database: Database, /, ref: str, status: str, text: str | None, **g
     A status that closes one needs a day and a source, what you assess a text, a quote its source and place.
     """
     from tracker import edits
+    from tracker.database.followup import PROOF
 
     with database.reading() as connection:
         ids = queries.referred(connection, ref)
         status = queries.code_meant(followup.progress_statuses(connection), status)
-    _save(database, edits.record_progress, ids, status, text=text, as_of=given.pop("on"), **given)
+    try:
+        _save(database, edits.record_progress, ids, status, text=text, as_of=given.pop("on"), **given)
+    except BadInput as error:
+        if PROOF not in error.sentence:
+            raise
+        options_of = "--on gives as_of, --source source_id, --place place and -m text."
+        raise BadInput(error.sentence, f"{error.remedy} {options_of}") from None
 
 
 @click.command(epilog="Example: tracker due 7 'end of march' --reason 'They asked for more time'")

@@ -34,7 +34,8 @@ as_of = click.option(
     "--as-of",
     "as_of",
     metavar="WHEN",
-    help="As it was recorded then: 2026-03-01 (the end of that day), 2026-03-01T09:30, or a number of tracker history.",
+    help="As it was recorded then: 2026-03-01 or yesterday (the end of that day), 2026-03-01T09:30, or a number of "
+    "tracker history.",
 )
 view = click.option(
     "--view",

@@ -75,7 +75,8 @@ class Point(NamedTuple):
 def point(connection: sqlite3.Connection, typed: str, now: datetime) -> Point:
     """Return the point that a text means: a date (the end of that day where its reader is), a moment, or a number.
 
-    A number is that of a changeset, or `c345` of a change from outside, and means right after it. `now` is aware.
+    A date is written in any way that `dates.day` reads. A number is that of a changeset, or `c345` of a change from
+    outside, and means right after it. `now` is aware.
     Raises BadInput for what is none of these or still to come, NotFound for a number that nothing has.
     """
     text = typed.strip()
@@ -87,18 +88,25 @@ def point(connection: sqlite3.Connection, typed: str, now: datetime) -> Point:
             at = at.replace(tzinfo=UTC) if text.endswith("Z") else at.astimezone()
             asked, words = at.date(), f"at {text}"
         else:
-            asked = date.fromisoformat(text)
-            at, words = datetime.combine(asked, time(23, 59, 59)).astimezone(), f"at the end of {text}"
+            asked = _day(text, now)
+            at, words = datetime.combine(asked, time(23, 59, 59)).astimezone(), f"at the end of {asked}"
         utc = at.astimezone(UTC)
-    except (ValueError, OverflowError, OSError):
+    except (BadInput, ValueError, OverflowError, OSError):
         raise BadInput(
             f"'{shown_line(typed)}' is no date, moment or changeset.",
-            "Write a date such as 2026-03-01, a moment such as 2026-03-01T09:30, or a number of tracker history.",
+            "Write a date such as 2026-03-01 or yesterday, a moment such as 2026-03-01T09:30, or a number of "
+            "tracker history.",
         ) from None
     if asked > now.astimezone().date():
         raise BadInput(f"{asked} is still to come.", "Leave --as-of out to see what is there now.")
     # Not by strftime, which leaves the noughts of a year before 1000 out.
     return Point(words, f"{utc.replace(tzinfo=None).isoformat(timespec='seconds')}Z", asked.isoformat())
+
+
+def _day(text: str, now: datetime) -> date:
+    from tracker.dates import day  # here, as its patterns cost a millisecond
+
+    return date.fromisoformat(day(text, today=now.astimezone().date(), future=False))
 
 
 def _after(connection: sqlite3.Connection, number: int, *, alone: bool) -> Point:

@@ -277,7 +277,7 @@ def _actor(name: str, label: str, offered: Offered, start: str | None) -> LineFi
     def about(typed: str) -> str:
         return "" if meant(typed, offered.actors) else "no such actor"
 
-    placeholder = "a part of a name, then an arrow"
+    placeholder = "a part of a name"
     return LineField(
         name,
         label,

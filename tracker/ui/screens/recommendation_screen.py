@@ -166,6 +166,8 @@ class RecommendationScreen(NotesScreen[int | None]):
     @worker("opening the source")
     async def _open_source_of(self, event: "Event") -> None:
         """Show where a statement stands in its source, or open the address of that."""
+        import shlex
+
         from tracker import proofs
         from tracker.address import open_address
         from tracker.ui.screens.source import SourceScreen
@@ -181,7 +183,10 @@ class RecommendationScreen(NotesScreen[int | None]):
         elif source.address is not None:
             self.app.show_toast(f"Opened {source.address} in {open_address(source.address)}.")
         else:
-            self.app.show_toast(f"Neither a file nor an address is known of {source.name}.")
+            self.app.show_toast(
+                f"Neither a file nor an address is known of {source.name}. "
+                f"In a shell: tracker sources edit {shlex.quote(source.name)} --file FILE, or --address URL"
+            )
 
     def on_detail_view_shown(self, event: DetailView.Shown) -> None:
         """Try the proofs of what is on screen now, where anything names a source."""
