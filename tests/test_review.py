@@ -1,7 +1,8 @@
 """A list goes to a colleague as a spreadsheet and comes back as one changeset."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,11 @@ import pytest
 from tests.conftest import Run
 from tests.office import OFFICE_SECONDS, office
 from tests.reviews import Rows, column, filled, rewritten, sheets_of
+from tracker.database.writer import Writer
+from tracker.exchange.review.answers import read
 from tracker.exchange.review.columns import ANSWERED, CODEBOOK, COLUMNS, ORIGIN, REVIEW, STATE
+from tracker.exchange.review.updating import update
+from tracker.exchange.table import Told
 
 DONE = (
     (
@@ -104,13 +109,62 @@ def test_a_status_that_was_changed_here_meanwhile_is_told_and_left_until_one_is_
     assert asked(seeded, STATE_OF_ALL)[1][4] == "aid"
     printed = run(*with_clash, "--ours")
     assert (
-        "water/1 is Set aside (Not ours) here, by amy; Reviewed (Answered in March) in the review." in printed
+        "water/1 was Set aside (Not ours) here, by amy; Reviewed (Answered in March) in the review."
+        in printed
     )
     assert asked(seeded, STATE_OF_ALL)[0][2] == "set_aside"
     run(*with_clash, "--theirs")
     assert asked(seeded, STATE_OF_ALL)[0] == ("water", "1", "reviewed", "Answered in March", None, 1)
     run("--analyst", "bob", "undo")
     assert asked(seeded, STATE_OF_ALL)[0] == ("water", "1", "set_aside", "Not ours", None, 1)
+
+
+@pytest.mark.parametrize(("answer", "status"), [(True, "reviewed"), (False, "set_aside")])
+def test_on_a_terminal_it_is_asked_which_of_two_is_meant(
+    run: Run, review: Path, seeded: Path, monkeypatch: pytest.MonkeyPatch, answer: bool, status: str
+):
+    filled(review, DONE[0], by="bob")
+    run("status", "water/1", "set_aside")
+    for stream in ("stdin", "stderr"):
+        monkeypatch.setattr(f"sys.{stream}.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("click.confirm", lambda *_, **__: answer)
+    run("import", str(review), "--update")
+    assert asked(seeded, STATE_OF_ALL)[0][2] == status
+
+
+def test_a_reason_that_was_changed_here_meanwhile_is_a_conflict_too(run: Run, review: Path):
+    filled(review, ("water/1", {"Reason": "Wait"}), by="bob")
+    run("--analyst", "eve", "status", "water/1", "unreviewed", "--reason", "Soon")
+    printed = run("import", str(review), "--update", "--ours")
+    assert "water/1 was Unreviewed (Soon) here, by eve; Unreviewed (Wait) in the review." in printed
+
+
+class Overtaken(Writer):
+    """Another program sets a status before each of the first transactions begins."""
+
+    def __init__(self, path: Path, first: list[str]) -> None:
+        super().__init__(path)
+        self.first = first
+
+    @contextmanager
+    def together(self) -> Iterator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self.path, isolation_level=None)) as shell:
+            for sql in self.first[:1]:
+                shell.execute(sql)
+        del self.first[:1]
+        with super().together() as connection:
+            yield connection
+
+
+def test_what_somebody_saves_between_the_try_and_the_save_is_not_written_over(review: Path, seeded: Path):
+    filled(review, ("water/1", {"Status": "Reviewed"}), ("water/2", {"Status": "Reviewed"}))
+    meanwhile = ["SELECT 1", "UPDATE recommendation SET review_status = 'set_aside' WHERE id = 2"]
+    with closing(Overtaken(seeded, meanwhile)) as writer:
+        outcome = update(writer, read(review, Told()), analyst="bob", choose=lambda clash: False)
+    assert [clash.label for clash in outcome.clashes] == ["water/2"]
+    assert [row[2] for row in asked(seeded, STATE_OF_ALL)[:2]] == ["reviewed", "set_aside"]
+    assert outcome.summary == "From review.xlsx: status of 1"
+    assert asked(seeded, "SELECT count(*) FROM changeset WHERE analyst = 'bob'") == [(1,)]
 
 
 def test_the_same_change_on_both_sides_is_no_conflict(run: Run, review: Path):

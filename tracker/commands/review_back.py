@@ -54,13 +54,20 @@ def take_back(database: Database, path: Path, told: "Told", *, theirs: bool | No
         print_line("Nothing changes: all of it is there already.")
     if outcome.changeset_id is not None:
         print_line(shown_line(f"Undo with: {colleague.command_line('undo')}"))
-    print_under("Changed here meanwhile:", list(map(_said, outcome.clashes)), most=_MOST_NAMED)
+    print_under(
+        "Changed here meanwhile, and taken from the review:",
+        list(map(_said, outcome.taken)),
+        most=_MOST_NAMED,
+    )
+    print_under(
+        "Changed here meanwhile, and left as it is here:",
+        list(map(_said, outcome.clashes)),
+        most=_MOST_NAMED,
+    )
     if outcome.clashes and theirs is None and not asks:
-        print_message(
-            "These are left as they are here. To take the review's: --theirs; to leave them for good: --ours"
-        )
+        print_message("To take the review's: the same with --theirs; to leave what is here: with --ours")
         raise click.exceptions.Exit(1)
 
 
 def _said(clash: "Clash") -> str:
-    return f"{clash.where}: {clash.label} is {clash.here} here, by {clash.who}; {clash.sheet} in the review."
+    return f"{clash.where}: {clash.label} was {clash.here} here, by {clash.who}; {clash.sheet} in the review."

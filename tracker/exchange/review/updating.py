@@ -43,7 +43,9 @@ class Outcome(NamedTuple):
     done: Sequence[str]
     """What changes, or would, a sentence each."""
     clashes: Sequence[Clash]
-    """Those that were decided, too."""
+    """Those that are left as they are here."""
+    taken: Sequence[Clash]
+    """Those of which the review's is taken."""
     remarks: Sequence[str]
     summary: str
     changeset_id: int | None = None
@@ -105,6 +107,7 @@ class _Run:
         self.done: list[str] = []
         self.counts: Counter[str] = Counter()
         self.clashes: list[Clash] = []
+        self.taken: list[Clash] = []
         self.remarks: list[str] = []
         self.refused: list[str] = []
 
@@ -121,7 +124,9 @@ class _Run:
             raise TableRefused(self.answers.name, few(self.refused))
         told = ", ".join(f"{what} {count:,}" for what, count in self.counts.items())
         summary = f"From {shown_line(self.answers.name)}: {told}"
-        return Outcome(self.done, self.clashes, [*self.answers.remarks, *few(self.remarks)], summary)
+        return Outcome(
+            self.done, self.clashes, self.taken, [*self.answers.remarks, *few(self.remarks)], summary
+        )
 
     def _row(self, answer: Answer) -> None:
         state = answer.state
@@ -180,7 +185,8 @@ class _Run:
             return
         place = answer.at(STATUS if STATUS in cells else REASON)
         if here != (state.status, state.reason):
-            who = who_touched(self.connection, "recommendation", number, "review_status")
+            column = "status_reason" if here[0] == state.status else "review_status"
+            who = who_touched(self.connection, "recommendation", number, column)
             clash = Clash(
                 recommendation_label(state.report, state.reference, several_reports=self.several),
                 place,
@@ -188,8 +194,9 @@ class _Run:
                 who or "somebody",
                 self._said(*wanted),
             )
-            self.clashes.append(clash)
-            if not self.chosen.get(clash):
+            is_taken = self.chosen.get(clash, False)
+            (self.taken if is_taken else self.clashes).append(clash)
+            if not is_taken:
                 return
         self._save(
             "status of",

@@ -43,9 +43,10 @@ _WIDTHS = {
     "Source": 22,
 }
 _HOW = (
-    f"Fill in the yellow columns of the sheet {REVIEW}, then send the file back. Status, Progress and Basis have lists "
-    f"to choose from; tags stand with commas between them, as in the sheet {CODEBOOK}. Rows may be sorted, hidden and "
-    f"deleted, columns too; only the last column must stay as it is. It comes back with: tracker import FILE --update"
+    f"Write your name above, fill in the yellow columns of the sheet {REVIEW}, and send the file back. Status, "
+    f"Progress and Basis have lists to choose from; tags stand with commas between them, as in the sheet {CODEBOOK}. Rows "
+    "may be sorted, hidden and deleted, columns too; only the last column must stay as it is. It comes back with: "
+    "tracker import FILE --update"
 )
 
 
