@@ -44,8 +44,8 @@ _WIDTHS = {
 }
 _HOW = (
     f"Write your name above, fill in the yellow columns of the sheet {REVIEW}, and send the file back. Status, "
-    f"Progress and Basis have lists to choose from; tags stand with commas between them, as in the sheet {CODEBOOK}. Rows "
-    "may be sorted, hidden and deleted, columns too; only the last column must stay as it is. It comes back with: "
+    f"Progress and Basis have lists to choose from; tags stand with commas between them, as in the sheet {CODEBOOK}. "
+    "Rows may be sorted, hidden and deleted, columns too; only the last column must stay as it is. It comes back with: "
     "tracker import FILE --update"
 )
 
