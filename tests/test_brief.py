@@ -171,9 +171,12 @@ def test_what_changed_since_a_day_is_told_as_it_stands_now(followed: Path, run: 
     assert ["water/1", "Due: 2026-08-03 → 2026-11-01 (The funds came late)", "Pakistan"] in rows
     assert ["water", "2 recommendations loaded", ""] in rows and ["water/1", "Note", "amy"] in rows
     assert not [row for row in rows if row[0] in ("water/2", "peace-talks/1") and row[1].startswith("Review")]
-    run("brief", "--since", "2098-01-01", "-o", "none.md")
+    run("brief", "--since", "tomorrow", "-o", "none.md")
     assert "Nothing did." in shown_in(Path("none.md")).paragraphs
     assert "All held then" in run("brief", "--verify", "b.md")
+    for late in (("2098-01-01",), ("2026-03-01", "--as-of", "2026-02-01")):
+        with pytest.raises(BadInput, match="comes after the day of the brief"):
+            run("brief", "--since", *late)
 
 
 FRAGMENTS = (

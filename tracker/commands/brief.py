@@ -1,7 +1,7 @@
 """The command that writes the report on the report, and tries one again: brief."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,7 +85,7 @@ def brief(
     then or does not hold now, or the file was changed by hand.
     """
     if verify is not None:
-        if query or view or output:
+        if query or view or output or since or as_of:
             raise BadInput("--verify takes a brief alone: its query stands in it.", "Leave out the rest.")
         _verify(database, verify, as_json=as_json)
         return
@@ -113,7 +113,15 @@ def _write(
     with database.reading() as connection:
         saved = () if view is None else (saved_view(connection, view).query,)
         words = (*saved, *query)
-        at = None if as_of is None else point(connection, as_of, datetime.now(UTC))
+        now = datetime.now(UTC)
+        at = None if as_of is None else point(connection, as_of, now)
+        # Clocks that are hours apart may have two days at once.
+        last = (now.date() if at is None else date.fromisoformat(at.day)) + timedelta(days=1)
+        if day is not None and day > last.isoformat():
+            raise BadInput(
+                f"{day} comes after the day of the brief: nothing can have changed since.",
+                "Name an earlier day, as in --since 2026-03-01.",
+            )
         if at is None:
             # Read here once, so that a line at fault is shown with its place.
             chosen = selection(connection, words, database)
