@@ -42,7 +42,7 @@ def test_the_first_browser_gets_the_address_as_one_word(browser: Path, given: st
         ("", ADDRESS, "Set BROWSER to the program that opens it. The address is https://example.org/a"),
         ("no-such-browser", ADDRESS, "'no-such-browser' did not start"),
         ("'", ADDRESS, "BROWSER cannot be read"),
-        ("true", "file:///etc/passwd", "is no address of the web"),
+        ("true", "file:///etc/passwd", "is not a web address"),
     ],
 )
 def test_what_does_not_open_is_a_sentence(browser_set: str, address: str, told: str) -> None:

@@ -213,7 +213,7 @@ def test_a_day_to_come_is_refused(followed: sqlite3.Connection, when: str) -> No
     "when", ["", "soon", "2026-02-30", "2026-13-01T00:00", "1.5", "c", "-1", "1234567890" * 3]
 )
 def test_what_is_no_point_in_time_is_refused_with_what_is(followed: sqlite3.Connection, when: str) -> None:
-    with pytest.raises(BadInput, match="is no date, moment or changeset") as caught:
+    with pytest.raises(BadInput, match="is not a date, a moment or a changeset") as caught:
         as_of.point(followed, when, NOW)
     assert "tracker history" in caught.value.remedy
 

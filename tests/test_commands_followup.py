@@ -82,7 +82,7 @@ def test_an_answer_says_the_day_it_understood_and_that_it_made_a_source(run: Run
     assert run(*ANSWER, *LETTER).splitlines() == [
         '7: response: Noted ("takes note", United Nations, 2026-03-01, Letter of 1 March, a new source, p. 2)',
         "Undo with: tracker undo",
-        "Letter of 1 March is a new source, a document: tracker sources edit says more about it.",
+        "Letter of 1 March is a new source, listed as a document. To say more about it: tracker sources edit",
     ]
     again = run("respond", "1,2", "noted", "--source", "letter of 1 march").splitlines()
     assert again == ["1, 2: response: Noted (Letter of 1 March)", "Undo with: tracker undo"]

@@ -136,7 +136,7 @@ def test_the_latest_said_is_the_answer_that_stands_and_the_others_stay(writer: W
         ({"position": "agreed"}, "There is no position 'agreed'."),
         ({"by": "Atlantis"}, "There is no actor 'Atlantis'."),
         ({"said_on": "03/04/2026"}, "may be 3 April 2026 or 4 March 2026"),
-        ({"place": "chapter 3"}, "'chapter 3' is no place in a source."),
+        ({"place": "chapter 3"}, "'chapter 3' is not a place in a source."),
         ({"text": "a\x1b[31mb"}, "holds a control character"),
         ({"source": NewSource("Web", "page")}, "There is no kind of source 'page'."),
         ({"source": NewSource("Web", "web", "ftp://x")}, "address begins with http:// or https://"),

@@ -173,7 +173,7 @@ FAULTS = {
     ),
     "a place that is none": (
         ('"p. 12-13"', '"somewhere"'),
-        f'{RESPONSE}: place "somewhere" is no place in a source: {PLACES}',
+        f'{RESPONSE}: place "somewhere" is not a place in a source: {PLACES}',
     ),
     "a day that has not come": (
         ("said_on = 2026-03-01", f"said_on = {AFTER}"),

@@ -148,7 +148,7 @@ REFUSED = {
         LETTER,
         "takes note",
         "row 2",
-        "could not be looked for. a.pdf is no table that can be read: an old or locked spreadsheet, or a document.",
+        "could not be checked. a.pdf is no table that can be read: an old or locked spreadsheet, or a document.",
     ),
     "in another row": Said("a.csv", TABLE, "We accept it.", "row 5", "stands in no cell of row 5."),
     "in a row that there is not": Said(
@@ -163,14 +163,14 @@ REFUSED = {
         TABLE,
         "We accept",
         None,
-        "is no whole cell of the table: say in which row it stands.",
+        "is not the whole of any cell in the table: say in which row it stands.",
     ),
     "a document that cannot be read": Said(
         "a.pdf",
         b"%PDF-1.4 broken",
         "We",
         "p. 1",
-        "could not be looked for. a.pdf is no PDF that can be read.",
+        "could not be checked. a.pdf is no PDF that can be read.",
     ),
 }
 
@@ -215,8 +215,8 @@ def test_a_table_that_breaks_off_is_told_for_what_comes_after(
         "a.csv", raw, ("We accept it.", "row 2"), ("We note it.", "row 204"), ("We do", None), kind="table"
     )
     first, second = found(seeded, folder)
-    assert "response 2 of water/1: 'We note it.' could not be looked for. " in first
-    assert "response 3 of water/1: 'We do' could not be looked for. " in second
+    assert "response 2 of water/1: 'We note it.' could not be checked. " in first
+    assert "response 3 of water/1: 'We do' could not be checked. " in second
 
 
 def test_each_file_is_read_for_its_sha256_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

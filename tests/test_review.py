@@ -197,7 +197,7 @@ def test_tags_are_put_on_and_taken_off_beside_what_others_did(run: Run, review: 
         ({"Progress": "Begun"}, "Review, row 2, Progress (P2): There is no status of progress 'Begun'."),
         (
             {"Progress": "In progress", "Basis": "guessed"},
-            "Review, row 2, Basis (Q2): 'guessed' is no basis.",
+            "Review, row 2, Basis (Q2): 'guessed' is not a basis.",
         ),
         ({"Progress": "In progress", "As of": "03/04/2026"}, "Review, row 2, As of (R2):"),
         ({"Progress": "In progress", "Place": "somewhere"}, "Review, row 2, Place (U2):"),

@@ -24,7 +24,7 @@ def open_address(address: str, environment: Mapping[str, str] = os.environ) -> s
     if not command:
         raise BadInput("No browser is set.", f"Set BROWSER to the program that opens it. {known}")
     if not address.startswith(("http://", "https://")):
-        raise BadInput(f"{shown_line(address)} is no address of the web.", "Correct it: tracker sources edit")
+        raise BadInput(f"{shown_line(address)} is not a web address.", "Correct it: tracker sources edit")
     line = [part.replace("%s", address) for part in command]
     try:
         process = subprocess.Popen(  # noqa: S603 - the person's own browser

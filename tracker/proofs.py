@@ -233,7 +233,7 @@ def _read(path: Path, name: str, _size: int, _changed: int) -> Quotations:
 
 def _unread(error: TrackerError | OSError) -> str:
     why = error.sentence if isinstance(error, TrackerError) else f"{error.strerror}."
-    return f"could not be looked for. {why}"
+    return f"could not be checked. {why}"
 
 
 def _is_row(source: Source, statement: Statement) -> bool:
@@ -268,7 +268,7 @@ def _in_rows(table: Table, statements: Iterable[Statement]) -> Iterator[tuple[St
             yield from ((found, None) for found in anywhere.pop(one_line(cell), ()))
         rows.go_on()
     for lost in anywhere.values():
-        fault = rows.unread or "is no whole cell of the table: say in which row it stands."
+        fault = rows.unread or "is not the whole of any cell in the table: say in which row it stands."
         yield from ((each, fault) for each in lost)
 
 

@@ -325,7 +325,7 @@ def _read_term(line: str, start: int) -> Term:
         if key in HAVE_NONE and folded(value) == NONE:
             value = NONE
         elif key == "due" and query_dates.span(value) is None:
-            sentence = f"'{shown_line(value)}' is no date that due: can go by."
+            sentence = f"'{shown_line(value)}' is not a date for due:."
             begun = query_dates.is_begun(value)
             raise QueryError(
                 sentence, f"It takes {query_dates.TAKEN}.", start=end + 1, end=after, unfinished=begun

@@ -38,7 +38,7 @@ def parsed(text: str) -> Place:
         if first <= last and (unit != "row" or first == last):
             return Place(first, last, unit)
     raise BadInput(
-        f"'{shown_line(short(text))}' is no place in a source.",
+        f"'{shown_line(short(text))}' is not a place in a source.",
         "Write p. 12, p. 12-13, line 4, lines 4-9 or row 17.",
     )
 

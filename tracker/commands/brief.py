@@ -79,9 +79,9 @@ def brief(
 ) -> None:
     """Write the report on the report, or verify one.
 
-    It tells progress in a sentence and a picture, what is overdue, a table by addressee and by report, and each
-    recommendation: its text and source, review, response, reported and assessed progress, and when it is due. At
-    its end stands how each figure can be run again. --verify does so, and ends with 1 where a figure did not hold
+    It gives progress in a sentence and a picture, what is overdue, a table by addressee and by report, and each
+    recommendation: its text and source, review, response, reported and assessed progress, and when it is due. Its
+    end says how each figure can be computed again. --verify does so, and ends with 1 where a figure did not hold
     then or does not hold now, or the file was changed by hand.
     """
     if verify is not None:

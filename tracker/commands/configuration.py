@@ -25,14 +25,16 @@ def path(database: Database) -> None:
 
 
 @click.command("source-file", epilog="Example: tracker source-file ~/reports/full-report.txt")
-@click.argument("source", metavar="FILE", type=click.Path(path_type=Path), help="The file itself.")
+@click.argument(
+    "source", metavar="FILE", type=click.Path(path_type=Path), help="The file of a report or a source."
+)
 @click.pass_obj
 def source_file(database: Database, source: Path) -> None:
     """Say once where the file of a report or a source is.
 
     L in the UI then shows it, and what is quoted from it is proven there. The file is known by its SHA-256, which the
     load or the source recorded; nothing of it is stored in the database. One that lies beside the database under its
-    own name needs no such word.
+    own name need not be named.
     """
     digest = sources.digest(source)
     with database.reading() as connection:

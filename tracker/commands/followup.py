@@ -42,7 +42,9 @@ def _save(
     database.save(edit, *arguments, source=source or None, **given)
     if is_new:
         print_line(
-            shown_line(f"{source} is a new source, a document: tracker sources edit says more about it.")
+            shown_line(
+                f"{source} is a new source, listed as a document. To say more about it: tracker sources edit"
+            )
         )
 
 
@@ -90,10 +92,10 @@ def respond(database: Database, /, ref: str, position: str, text: str | None, **
     "--basis",
     type=click.Choice(("reported", "assessed")),
     default="assessed",
-    help="Who says so: reported by those who should act, or assessed by you, which it is without this option.",
+    help="Who says so: reported by those who should act, or assessed by you (the default).",
 )
 @options.as_printed
-@options.on("For which day that holds")
+@options.on("The day for which that holds")
 @options.source
 @options.place
 @click.option("--quote", metavar="TEXT", help="The words of the source that prove it.")
@@ -122,7 +124,7 @@ def progress(database: Database, /, ref: str, status: str, text: str | None, **g
 @click.command(epilog="Example: tracker due 7 'end of march' --reason 'They asked for more time'")
 @options.ref
 @click.argument("day", metavar="DATE", help=f"By when: {WAYS}.")
-@options.on("When this date was given, without which it is today")
+@options.on("When this date was given (else today)")
 @options.by
 @options.source
 @click.option("--reason", "-m", metavar="TEXT", help="Why this date, or why it moved.")
@@ -168,10 +170,10 @@ def assign(database: Database, ref: str, who: str) -> None:
 @options.as_json
 @click.pass_obj
 def today(database: Database, limit: int | None, as_json: bool) -> None:
-    """List what needs somebody today, what is yours first.
+    """List what needs somebody today, yours first.
 
-    What is overdue or due soon; answered, but not reviewed yet; or stale, without progress for long. What soon and long
-    are, in days, stands in the table setting.
+    That is what is overdue or due soon; answered, but not reviewed yet; or stale, without progress for long. The table
+    setting says how many days count as soon and as long.
     """
     from tracker.reading.today import needing
     from tracker.reading.today import today as found_today

@@ -34,7 +34,7 @@ as_of = click.option(
     "--as-of",
     "as_of",
     metavar="WHEN",
-    help="As it was recorded then: 2026-03-01 or yesterday (the end of that day), 2026-03-01T09:30, or a number of "
+    help="As it was recorded then: 2026-03-01 or yesterday (the end of that day), 2026-03-01T09:30, or a number from "
     "tracker history.",
 )
 view = click.option(
@@ -60,7 +60,7 @@ by = click.option(
 source = click.option(
     "--source",
     metavar="NAME",
-    help="What it rests on: a source there is, else one is made.",
+    help="What it rests on: a source in the list, or a new one, which is then made.",
     shell_complete=completed("source"),
 )
 place = click.option(

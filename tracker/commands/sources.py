@@ -15,7 +15,7 @@ from tracker.printing import look, print_lines, table
 from tracker.reading import followup, queries
 
 _source = click.argument(
-    "name", metavar="SOURCE", help="A source of the list.", shell_complete=options.completed("source")
+    "name", metavar="SOURCE", help="A source in the list.", shell_complete=options.completed("source")
 )
 
 
@@ -27,13 +27,13 @@ def _facts(command: Callable[..., None]) -> Callable[..., Any]:
             "--file",
             metavar="FILE",
             type=click.Path(path_type=Path),
-            help="The file itself, of which the SHA-256 is kept: so it can be told again.",
+            help="The file itself; its SHA-256 is kept, by which the file is known again.",
         ),
         click.option("--address", metavar="URL", help="Where it is on the web."),
         click.option(
             "--kind",
             metavar="KIND",
-            help="document, table, web, letter or interview, or one of your own.",
+            help="document, table, web, letter or interview, or one of your own; its name will do too.",
             shell_complete=options.completed("source_kind"),
         ),
     ):

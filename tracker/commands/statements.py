@@ -118,7 +118,7 @@ def _said(each: Numbered) -> str:
 )
 @options.as_printed
 @options.by
-@options.on("When it was said or given, or for which day progress holds")
+@options.on("When it was said or given, or the day for which progress holds")
 @options.source
 @options.place
 @click.option("--quote", metavar="TEXT", help="The words of the source that prove progress.")

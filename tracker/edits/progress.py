@@ -62,7 +62,7 @@ def _status(connection: sqlite3.Connection, code: str) -> str:
 def _basis(_connection: sqlite3.Connection, typed: str) -> str:
     if typed not in BASES:
         raise BadInput(
-            f"'{shown_line(typed)}' is no basis.",
+            f"'{shown_line(typed)}' is not a basis.",
             "It is reported, by those who should act, or assessed, by analysts.",
         )
     return typed

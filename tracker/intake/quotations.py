@@ -39,7 +39,7 @@ class Quotations:
         if there is None or (there.unit == "page" and not self._pages):
             return None if _holds(self._whole, wanted) else "does not stand in the file."
         if there.unit == "row":
-            return f"should stand in {there}, and the file is no table."
+            return f"should stand in {there}, and the file is not a table."
         if _holds(self._texts(there), wanted):
             return None
         if not _holds(self._whole, wanted):

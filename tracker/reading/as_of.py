@@ -93,8 +93,8 @@ def point(connection: sqlite3.Connection, typed: str, now: datetime) -> Point:
         utc = at.astimezone(UTC)
     except (BadInput, ValueError, OverflowError, OSError):
         raise BadInput(
-            f"'{shown_line(typed)}' is no date, moment or changeset.",
-            "Write a date such as 2026-03-01 or yesterday, a moment such as 2026-03-01T09:30, or a number of "
+            f"'{shown_line(typed)}' is not a date, a moment or a changeset.",
+            "Write a date such as 2026-03-01 or yesterday, a moment such as 2026-03-01T09:30, or a number from "
             "tracker history.",
         ) from None
     if asked > now.astimezone().date():

@@ -144,7 +144,7 @@ def _place(value: str) -> str:
     try:
         return source_place.place(value)
     except BadInput as error:
-        raise _fault(f"{quoted(value)} is no place in a source: {_lower(error.remedy)}") from error
+        raise _fault(f"{quoted(value)} is not a place in a source: {_lower(error.remedy)}") from error
 
 
 def _lower(sentence: str) -> str:

@@ -184,7 +184,7 @@ class RecommendationScreen(NotesScreen[int | None]):
             self.app.show_toast(f"Opened {source.address} in {open_address(source.address)}.")
         else:
             self.app.show_toast(
-                f"Neither a file nor an address is known of {source.name}. "
+                f"No file and no address is known for {source.name}. "
                 f"In a shell: tracker sources edit {shlex.quote(source.name)} --file FILE, or --address URL"
             )
 

@@ -118,7 +118,7 @@ def _of_statement(source: "Source", statement: "Statement", folder: Path) -> tup
     path = sources.at_hand(source.name, source.sha256 or "", [folder])
     if path is None:
         raise NotFound(
-            f"The file of {source.name} is not at hand, that with the SHA-256 {source.sha256}.",
+            f"The file of {source.name}, with the SHA-256 {source.sha256}, is not at hand.",
             "Say once where it is: tracker source-file FILE",
         )
     lines, first, last = proofs.lines_of(path, source, statement)

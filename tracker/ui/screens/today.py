@@ -28,7 +28,7 @@ class TodayScreen(RecommendationScreen, ListScreen[Due, int | None]):
 
     HELP = (
         "What needs somebody today, yours first: what is overdue, what is due soon, what was answered and is not "
-        "reviewed, and of what nothing was heard for long. How soon and how long stands in the table setting. Enter "
+        "reviewed, and what nothing was heard of for long. The table setting says how soon and how long. Enter "
         "opens one; [status], [response], [progress], [due] and [owner] act on it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,7 +43,7 @@ class TodayScreen(RecommendationScreen, ListScreen[Due, int | None]):
         Binding("O,at", "own", "Owner", key_display="O", id="owner", tooltip="Say who looks after it"),
     ]
     heading = "What needs you today"
-    if_empty = "Nothing is overdue, due soon, unread or stale. [back] goes back."
+    if_empty = "Nothing is overdue, due soon, unreviewed or stale. [back] goes back."
 
     def __init__(self) -> None:
         super().__init__()
