@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from tests import LIMIT_SECONDS
 from tests.tables import spreadsheet
 from tracker.cli import root
-from tracker.errors import TrackerError
+from tracker.errors import DatabaseBusy, TrackerError
 from tracker.exchange import map_file
 
 UPR = "To,To-Rgrp,Text,From,Response,Issue,Session\r"
@@ -650,6 +650,16 @@ def test_a_column_that_the_guess_cannot_use_is_told_and_not_said_to_be_taken(tra
     assert "Kept in the row alone: Deadline, Comment" in told.stderr
     assert "  deadline" not in told.stderr and rows("SELECT count(*) FROM deadline") == [(0,)]
     assert told.stdout.startswith("2 rows, 2 recommendations.\n")
+
+
+def test_a_database_that_others_write_to_is_not_the_fault_of_the_map(tracker, monkeypatch, tmp_path):
+    def busy(*_arguments: object, **_options: object) -> None:
+        raise DatabaseBusy("Another program is writing.", "Try again in a moment.")
+
+    monkeypatch.setattr("tracker.exchange.importing.import_table", busy)
+    with pytest.raises(DatabaseBusy) as refused:
+        tracker("import", saved(tmp_path / "t.csv", "Ref,Recommendation\n1,Do this\n"), "--yes")
+    assert refused.value.remedy == "Try again in a moment."
 
 
 def test_standard_input_without_end_is_refused_before_the_disk_is_full(tracker, monkeypatch):

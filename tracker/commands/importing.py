@@ -12,7 +12,7 @@ import click
 from tracker.commands.database import Database, make
 from tracker.commands.load import Progress, print_under
 from tracker.database import file
-from tracker.errors import BadInput, TrackerError
+from tracker.errors import BadInput, DatabaseUnusable, TrackerError
 from tracker.labels import number_of
 from tracker.printing import print_line, print_lines, print_message
 from tracker.text import shown_line
@@ -170,7 +170,7 @@ def _remedy(guessed_for: str | None) -> Iterator[None]:
     try:
         yield
     except TrackerError as error:
-        if guessed_for is not None:
+        if guessed_for is not None and not isinstance(error, DatabaseUnusable):
             error.remedy = f"{error.remedy} {_EDITING.format(shown_line(guessed_for))}"
         raise
 
