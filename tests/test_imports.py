@@ -12,7 +12,7 @@ import pytest
 from tests import LIMIT_SECONDS
 
 TRACKER = Path(__file__).parents[1] / "tracker"
-HEAVY = ("sqlalchemy", "sqlmodel", "pydantic", "alembic", "click")
+HEAVY = ("sqlalchemy", "sqlmodel", "pydantic", "alembic", "click", "xlsxwriter")
 
 
 def imported_by(code: str) -> set[str]:

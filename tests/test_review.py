@@ -3,9 +3,11 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from xlsxwriter import Workbook
 
 from tests.conftest import Run
 from tests.office import OFFICE_SECONDS, office
@@ -338,6 +340,41 @@ def test_without_the_column_of_the_state_nothing_is_read(run: Run, review: Path)
     assert "has no column 'Key and state'" in run("import", str(review), "--update", code=2)
 
 
+def test_a_review_of_another_database_is_refused_where_it_is_filled_in(
+    run: Run, review: Path, tmp_path: Path
+):
+    other = str(tmp_path / "other.db")
+    run("--db", other, "load")
+    update = ["--db", other, "--analyst", "bob", "import", str(review), "--update"]
+    printed = run(*update)
+    assert "Review, row 2: water/1 is not in this database.\n" in printed and "Nothing changes." in printed
+    filled(review, DONE[0])
+    assert "Review, row 2: water/1 is not in this database, but the row is filled in." in run(*update, code=1)
+
+
+def test_a_date_that_a_spreadsheet_knows_as_one_is_that_day(run: Run, review: Path, seeded: Path):
+    filled(review, ("water/2", {"Progress": "In progress", "Basis": "Reported", "As of": "DATE"}))
+    rows = sheets_of(review)[REVIEW]
+    with Workbook(str(review)) as book:
+        sheet = book.add_worksheet("Renamed")
+        for number, row in enumerate(rows):
+            for at, cell in enumerate(row):
+                if cell == "DATE":
+                    look = book.add_format({"num_format": "dd/mm/yy"})
+                    sheet.write_datetime(number, at, datetime(2026, 4, 3), look)
+                else:
+                    sheet.write_string(number, at, cell)
+            sheet.set_row(number, None, None, {"hidden": number > 0})
+        sheet.set_column(0, 3, None, None, {"hidden": True})
+    run("--analyst", "bob", "import", str(review), "--update")
+    assert asked(seeded, "SELECT basis, as_of FROM progress") == [("reported", "2026-04-03")]
+
+
+def test_what_says_how_a_table_is_mapped_does_not_go_with_a_review(run: Run, review: Path):
+    assert "needs no map" in run("import", str(review), "--update", "--map", "plain", code=2)
+    assert "--theirs and --ours are about a review." in run("import", str(review), "--ours", code=2)
+
+
 def test_a_row_twice_that_says_two_things_is_refused(run: Run, review: Path):
     filled(review, DONE[0], by="bob")
     rewritten(review, lambda rows: [*rows, rows[1]])
@@ -390,7 +427,7 @@ def test_a_text_that_a_spreadsheet_would_act_on_goes_and_comes_as_a_text(
         )
     run("export", "--review", "-o", f"review{end}")
     printed = run("--analyst", "bob", "import", f"review{end}", "--update")
-    assert printed == "Nothing changes: all of it is there already.\n"
+    assert printed == "Nothing changes.\n"
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,12 @@ def import_table(
     if update:
         from tracker.commands.review_back import take_back
 
+        others = (map_name, write_map, accept_changes, slug, name, yes)
+        if any(others):
+            raise BadInput(
+                "--update takes a review, which needs no map and fills no report.",
+                "With it go --dry-run, --theirs or --ours, --sheet, --header-row, --encoding and --separator.",
+            )
         told = Told(encoding, _separator(separator), header_row, sheet)
         take_back(database, Path(table), told, theirs=theirs, dry_run=dry_run)
         return

@@ -51,7 +51,7 @@ def take_back(database: Database, path: Path, told: "Told", *, theirs: bool | No
     if outcome.done:
         print_line(shown_line(f"{outcome.summary}, by {colleague.analyst}"))
     else:
-        print_line("Nothing changes: all of it is there already.")
+        print_line("Nothing changes.")
     if outcome.changeset_id is not None:
         print_line(shown_line(f"Undo with: {colleague.command_line('undo')}"))
     print_under(

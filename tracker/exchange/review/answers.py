@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tracker.exchange.findings import TableRefused
 from tracker.exchange.opening import opened
 from tracker.exchange.review import columns
-from tracker.exchange.review.columns import ANSWERED, COLUMNS, GIVEN, STATE, State
+from tracker.exchange.review.columns import ANSWERED, COLUMNS, GIVEN, REASON, STATE, STATUS, TAGS, State
 from tracker.exchange.table import Row, Table, Told, Unreadable
 from tracker.labels import number_of
 from tracker.text import folded, listed, short, shown_line
@@ -25,6 +25,18 @@ class Answer(NamedTuple):
     cells: dict[str, str]
     """Without the columns that were deleted."""
     letters: dict[str, str]
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether anything stands there that was not exported so."""
+        state = self.state
+        exported = {STATUS: state.called, REASON: state.reason, TAGS: ", ".join(state.tags)}
+        return any(
+            self.cells.get(name, before).strip() != before.strip()
+            for name, before in (
+                (name, columns.untaken(columns.as_cell(exported.get(name)))) for name in ANSWERED
+            )
+        )
 
     def at(self, column: str) -> str:
         """Return the place of a cell as sentences have it: `Review, row 5, Status (L5)`."""

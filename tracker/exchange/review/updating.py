@@ -132,10 +132,15 @@ class _Run:
         state = answer.state
         found = self.connection.execute(_FOUND, (state.report, state.reference)).fetchone()
         if found is None:
-            self.remarks.append(
-                f"{answer.where}: {shown_line(state.report)}/{shown_line(state.reference)} is not in this database: "
-                "nothing is read of it."
+            gone = (
+                f"{answer.where}: {shown_line(f'{state.report}/{state.reference}')} is not in this database"
             )
+            if answer.is_filled:
+                self.refused.append(
+                    f"{gone}, but the row is filled in. Delete the row, or name the file: --db"
+                )
+            else:
+                self.remarks.append(f"{gone}.")
             return
         number, status, reason = found
         self._status(answer, number, (status, reason))
