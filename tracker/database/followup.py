@@ -31,6 +31,10 @@ READ = {
     "deadline": ("recommendation_id", "due_on", "given_on"),
 }
 """Table -> the columns that it is made from."""
+STATEMENTS = tuple(READ)
+"""Those tables: each row is about a recommendation, and may name a source."""
+OVERDUE = "f.closed = 0 AND f.due_on < date('now')"
+"""Whether a row `f` of the table is past its deadline with nothing that closes it, in SQL."""
 PROOF = "a closed status needs as_of and source_id, an assessed one needs text, and a quote needs source_id and place"
 """What progress must have, in words; `unproven` is the same in SQL."""
 _LISTED = ", ".join(COLUMNS)

@@ -27,7 +27,7 @@ _UNRECORDED = "created_at"
 _OWNER = "recommendation_id"
 _ASKED = ("response", "reported", "assessed", "closed", "due_on")
 """What a query line asks of that which counts now."""
-_FOLLOWUP = frozenset(("response", "progress", "deadline"))
+_FOLLOWUP = frozenset(followup.STATEMENTS)
 _NEEDED = {
     "tag": {"tagging"},
     "tags": {"tagging"},

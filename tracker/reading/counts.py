@@ -3,6 +3,7 @@
 import sqlite3
 from typing import NamedTuple
 
+from tracker.database.followup import OVERDUE
 from tracker.reading import followup, queries
 from tracker.reading.queries import Progress
 from tracker.text import folded
@@ -134,7 +135,6 @@ _FOLLOWUP_BY_REPORT = f"""SELECT r.report_id, {_STATUS}, count(*) FROM followup_
 JOIN recommendation AS r ON r.id = f.recommendation_id GROUP BY 1, 2"""
 _FOLLOWUP_BY_ADDRESSEE = f"""SELECT m.actor_id, {_STATUS}, count(DISTINCT m.recommendation_id) FROM mention AS m
 JOIN followup_current AS f ON f.recommendation_id = m.recommendation_id WHERE m.role = 'addressee' GROUP BY 1, 2"""
-_OVERDUE = """SELECT count(*), substr(date('now'), 1, 7) FROM followup_current
-WHERE closed = 0 AND due_on < date('now')"""
+_OVERDUE = f"SELECT count(*), substr(date('now'), 1, 7) FROM followup_current AS f WHERE {OVERDUE}"
 _BY_MONTH = """SELECT substr(due_on, 1, 7), count(*) FROM followup_current WHERE due_on IS NOT NULL
 GROUP BY 1 ORDER BY 1"""

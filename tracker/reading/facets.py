@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Literal, NamedTuple
 
+from tracker.database.followup import OVERDUE, STATEMENTS
 from tracker.query_line import ME, NONE, Query, Term, parse, quoted, with_term, without_term
 from tracker.reading import queries
 from tracker.reading.selection import MENTION_PARTS, known, select, selected
@@ -197,7 +198,7 @@ _NAMES = {
     "theme": "SELECT id, scheme || ': ' || name, name, name, 'Themes: ' || scheme FROM theme ORDER BY scheme",
     "source": "SELECT id, name, name, NULL, 'Sources' FROM source",
 }
-_STATEMENTS = 200_000
+_MOST_STATEMENTS = 200_000
 """Of so many statements the sources are counted: of 1,750,000 it takes as long as all else together."""
 _RECORDED_IN = {
     "response": "SELECT 1 FROM response",
@@ -208,7 +209,8 @@ _RECORDED_IN = {
     "owner": "SELECT 1 FROM recommendation WHERE assigned_to IS NOT NULL",
     "theme": "SELECT 1 FROM theming",
     "source": f"SELECT 1 FROM source WHERE (SELECT coalesce(max(id), 0) FROM response)"
-    f" + (SELECT coalesce(max(id), 0) FROM progress) + (SELECT coalesce(max(id), 0) FROM deadline) <= {_STATEMENTS}",
+    f" + (SELECT coalesce(max(id), 0) FROM progress) + (SELECT coalesce(max(id), 0) FROM deadline)"
+    f" <= {_MOST_STATEMENTS}",
 }
 """Key -> where there is something if it has any facets."""
 
@@ -219,7 +221,7 @@ _NARROW = 10_000
 _RECOMMENDATION = ("recommendation AS r", "r.id")
 _MENTION = ("mention AS m", "m.recommendation_id")
 _CURRENT = ("followup_current AS f", "f.recommendation_id")
-_OVERDUE = "(SELECT recommendation_id FROM followup_current WHERE closed = 0 AND due_on < date('now')) AS f"
+_OVERDUE = f"(SELECT f.recommendation_id FROM followup_current AS f WHERE {OVERDUE}) AS f"
 _MONTH = """CASE WHEN f.due_on >= date('now', 'start of month', '+2 months') THEN 3
     WHEN f.due_on >= date('now', 'start of month', '+1 month') THEN 2
     WHEN f.due_on >= date('now', 'start of month') THEN 1 WHEN f.due_on IS NOT NULL THEN 0 END"""
@@ -227,7 +229,7 @@ _RESTING = (
     "("
     + " UNION ALL ".join(
         f"SELECT recommendation_id, source_id FROM {table} WHERE source_id IS NOT NULL"
-        for table in ("response", "progress", "deadline")
+        for table in STATEMENTS
     )
     + ") AS p"
 )

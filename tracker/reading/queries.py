@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from tracker.database.followup import OVERDUE
 from tracker.errors import NotFound
 from tracker.labels import evidence_label, place_label, recommendation_label
 from tracker.names import did_you_mean, meant, nearest
@@ -261,7 +262,7 @@ def lines(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Liste
 
 
 _LISTED = f"""{", ".join(f"r.{column}" for column in LIST_COLUMNS)},
-  f.response, coalesce(f.assessed, f.reported), f.closed, f.due_on, f.due_on < date('now') AND NOT f.closed,
+  f.response, coalesce(f.assessed, f.reported), f.closed, f.due_on, {OVERDUE},
   r.assigned_to
 FROM recommendation_overview AS r LEFT JOIN followup_current AS f ON f.recommendation_id = r.recommendation_id"""
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 from typing import NamedTuple
 
+from tracker.database.followup import OVERDUE, STATEMENTS
 from tracker.errors import QueryError
 from tracker.names import did_you_mean, nearest
 from tracker.query_dates import span
@@ -265,14 +266,12 @@ _CONDITIONS: dict[str, Callable[[str], str]] = {
 }
 
 
+_IN_CURRENT = "r.recommendation_id IN (SELECT f.recommendation_id FROM followup_current AS f WHERE {})"
 _YES_OR_NO = {
     "note": "EXISTS (SELECT 1 FROM note AS n WHERE n.recommendation_id = r.recommendation_id)",
-    "overdue": "(r.recommendation_id IN (SELECT f.recommendation_id FROM followup_current AS f"
-    " WHERE f.closed = 0 AND f.due_on < date('now')))",
+    "overdue": f"({_IN_CURRENT.format(OVERDUE)})",
 }
-_IN_CURRENT = "r.recommendation_id IN (SELECT f.recommendation_id FROM followup_current AS f WHERE {})"
 _THEMED = "EXISTS (SELECT 1 FROM theming AS h WHERE h.recommendation_id = r.recommendation_id{})"
-_RESTING = ("response", "progress", "deadline")
 
 
 def _followup(connection: sqlite3.Connection, term: Term, me: str | None) -> tuple[str, tuple[str, ...]]:
@@ -321,7 +320,7 @@ _NONE = {
     "source": " AND ".join(
         f"NOT EXISTS (SELECT 1 FROM {table} AS p WHERE p.recommendation_id = r.recommendation_id"
         " AND p.source_id IS NOT NULL)"
-        for table in _RESTING
+        for table in STATEMENTS
     ),
 }
 _ASKED: dict[str, Callable[[str], str]] = {
@@ -337,7 +336,7 @@ _ASKED: dict[str, Callable[[str], str]] = {
         f"r.recommendation_id IN (WITH s (id) AS (SELECT u.id FROM source AS u WHERE u.name IN ({marks})) "
         + " UNION ALL ".join(
             f"SELECT p.recommendation_id FROM {table} AS p WHERE p.source_id IN (SELECT s.id FROM s)"
-            for table in _RESTING
+            for table in STATEMENTS
         )
         + ")"
     ),

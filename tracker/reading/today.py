@@ -7,6 +7,7 @@ import json
 import sqlite3
 from typing import Literal, NamedTuple
 
+from tracker.database.followup import OVERDUE
 from tracker.labels import number_of, recommendation_label
 from tracker.reading.queries import several_reports
 
@@ -45,7 +46,7 @@ class _Part(NamedTuple):
 
 _OF_OWNER = "recommendation AS r CROSS JOIN followup_current AS f ON f.recommendation_id = r.id"
 _PARTS = (
-    _Part("overdue", "f.closed = 0 AND f.due_on < date('now')", "f.due_on"),
+    _Part("overdue", OVERDUE, "f.due_on"),
     _Part(
         "due soon",
         "f.closed = 0 AND f.due_on >= date('now') AND f.due_on <= date('now', :soon || ' days')",

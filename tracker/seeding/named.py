@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from tracker.database import followup
 from tracker.database.recorded import value_in
 from tracker.seeding.plan import Plan, Step
 from tracker.seeding.staging import Staging
@@ -96,10 +97,7 @@ def _once_called(
 _NEEDED = {
     "source": " UNION ALL ".join(
         (
-            *(
-                f"SELECT source_id FROM staged.{table} WHERE is_new"
-                for table in ("response", "progress", "deadline")
-            ),
+            *(f"SELECT source_id FROM staged.{table} WHERE is_new" for table in followup.STATEMENTS),
             "SELECT source FROM staged.import_row",
         )
     ),

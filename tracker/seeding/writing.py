@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tracker import toml
+from tracker.database import followup
 from tracker.database.recorded import value_in
 from tracker.errors import NotFound, SeedError
 from tracker.names import did_you_mean, meant, nearest
@@ -28,9 +29,7 @@ _ACTORS = f"""SELECT id, name, kind, country_code FROM actor WHERE id IN (
   UNION {_OF_REPORT.format(column="actor_id", table="response")}
   UNION {_OF_REPORT.format(column="given_by", table="deadline")})
 ORDER BY id"""
-_CITING = (
-    _OF_REPORT.format(column="source_id", table=table) for table in ("response", "progress", "deadline")
-)
+_CITING = (_OF_REPORT.format(column="source_id", table=table) for table in followup.STATEMENTS)
 _SOURCES = f"""SELECT {", ".join(SeedSource.model_fields)} FROM source
 WHERE report_id = ?1 OR id IN ({" UNION ".join(_CITING)}) ORDER BY name"""
 _RECOMMENDATIONS = """SELECT id, reference, title, text, first_line, last_line, first_page, last_page, made_on
