@@ -463,7 +463,7 @@ def test_a_plain_table_is_guessed_from_its_headers_and_the_guess_can_be_edited(t
     table = spreadsheet(
         tmp_path / "office.xlsx",
         [
-            ["Ref", "Recommendation", "Responsible", "Government response", "Deadline", "Notes"],
+            ["Rec. #", "Recommendation", "Made to", "Management response", "Deadline", "Notes"],
             [
                 "A1",
                 "The ministry should count all bridges by spring.",

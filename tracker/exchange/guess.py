@@ -23,7 +23,7 @@ _HEADERS: Mapping[str, tuple[str, ...]] = {
     "text": ("recommendation text", "text", "recommendation", "recommendations", "wording", "rec text"),
     "reference": (
         *("reference", "ref", "number", "no", "nr", "recommendation number", "recommendation no", "rec no"),
-        *("recommendation id", "id", "paragraph", "para", "rec number", "recommendation ref"),
+        *("recommendation id", "id", "paragraph", "para", "rec number", "recommendation ref", "rec"),
     ),
     "title": ("title", "short title", "summary", "headline", "heading", "subject"),
     "report": (
@@ -40,6 +40,7 @@ _HEADERS: Mapping[str, tuple[str, ...]] = {
             "addressee",
             "to",
             "addressed to",
+            "made to",
             "recipient",
             "agency",
             "responsible",
@@ -55,6 +56,7 @@ _HEADERS: Mapping[str, tuple[str, ...]] = {
             "organisation",
         ),
         *("organization", "state under review", "country", "countries", "who answers", "responsible agency"),
+        *("responsible entity", "responsible office", "responsible unit", "entity"),
     ),
     "recommender": (
         *(
@@ -72,6 +74,7 @@ _HEADERS: Mapping[str, tuple[str, ...]] = {
         "response",
         "position",
         "government response",
+        "management response",
         "answer",
         "accepted",
         "response status",
@@ -87,6 +90,7 @@ _HEADERS: Mapping[str, tuple[str, ...]] = {
     ),
     "status": (
         *("status", "implementation status", "implementation", "progress", "state of implementation"),
+        *("status of implementation",),
         *("recommendation status",),
     ),
     "progress text": (
