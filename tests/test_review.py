@@ -194,7 +194,7 @@ def test_tags_are_put_on_and_taken_off_beside_what_others_did(run: Run, review: 
         ({"Tags": "aid, lwa"}, "Review, row 2, Tags (N2): There is no tag 'lwa'. Did you mean: law?"),
         (
             {"Progress": "Implemented"},
-            "Review, row 2, Progress (P2): The database refused it: progress: a closed status needs as_of",
+            "Review, row 2, Progress (P2): A closed status needs 'As of' and 'Source', and what is assessed 'What",
         ),
         ({"Progress": "Begun"}, "Review, row 2, Progress (P2): There is no status of progress 'Begun'."),
         (

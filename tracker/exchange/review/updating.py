@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from tracker.database.followup import PROOF
 from tracker.database.writer import Writer, open_changeset
 from tracker.edits.notes import add_note
 from tracker.edits.progress import PROGRESS as KIND
@@ -155,7 +156,11 @@ class _Run:
             saved = edit()
         except TrackerError as error:
             self.connection.execute("ROLLBACK TO cell")
-            self.refused.append(f"{place}: {str(error).removesuffix(' Nothing was written.')}")
+            # The columns of the sheet are called otherwise than those of the file.
+            sentence = (
+                _UNPROVEN if PROOF in error.sentence else str(error).removesuffix(" Nothing was written.")
+            )
+            self.refused.append(f"{place}: {sentence}")
         else:
             if saved.changeset_id is not None:
                 self.done.append(saved.summary)
@@ -294,6 +299,10 @@ class _Run:
             )
 
 
+_UNPROVEN = (
+    f"A closed status needs '{PROGRESS['as_of']}' and '{PROGRESS['source']}',"
+    f" and what is assessed '{PROGRESS['text']}'."
+)
 _FOUND = """SELECT r.id, r.review_status, r.status_reason FROM recommendation AS r
 JOIN report AS p ON p.id = r.report_id WHERE p.slug = ? AND r.reference = ?"""
 _TAGS = "SELECT tag FROM recommendation_tag WHERE recommendation_id = ?"
