@@ -192,6 +192,14 @@ async def test_where_nothing_became_of_it_one_line_names_the_keys(seeded: Path) 
         assert "(r response" not in ui.screen and "(t)" not in ui.screen
 
 
+async def test_a_long_name_of_a_report_leaves_the_reference_beside_it_to_be_read(seeded: Path) -> None:
+    write(seeded, "UPDATE report SET slug = 'a-water-report-with-a-long-name' WHERE id = 1")
+    write(seeded, "INSERT INTO deadline (recommendation_id, due_on) VALUES (1, date('now', '-12 days'))")
+    async with desk(seeded) as ui:
+        await ui.press("I")
+        assert "a-water-rep…/1  overdue" in ui.line_with("overdue by 12 days")
+
+
 async def test_what_needs_somebody_stands_in_groups_with_its_reason_and_can_be_acted_on(seeded: Path) -> None:
     write(seeded, "INSERT INTO deadline (recommendation_id, due_on) VALUES (1, date('now', '-12 days'))")
     write(seeded, "INSERT INTO deadline (recommendation_id, due_on) VALUES (2, date('now', '+3 days'))")

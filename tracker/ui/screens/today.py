@@ -72,7 +72,7 @@ class TodayScreen(RecommendationScreen, ListScreen[Due, int | None]):
         why = literal_line(item.reason, OVERDUE if item.group == "overdue" else "")
         return Content.assemble(
             literal_line(f"{group:<10}", HEADING),
-            literal_line(item.label).truncate(width, ellipsis=True, pad=True),
+            _called(item.label, width),
             "  ",
             why.truncate(min(_WHY, reason), ellipsis=True, pad=True),
             "  ",
@@ -130,3 +130,15 @@ class TodayScreen(RecommendationScreen, ListScreen[Due, int | None]):
         ids = [due.recommendation_id for due in self._in_sight]
         if recommendation_id in ids:
             self.lines().cursor = ids.index(recommendation_id)
+
+
+def _called(label: str, width: int) -> Content:
+    """Return what a recommendation is called, as wide as that: of `report/reference` the report is cut."""
+    report, slash, reference = label.partition("/")
+    name = literal_line(slash + reference)
+    room = width - name.cell_length
+    if slash and room > 0:
+        report_name = literal_line(report)
+        name = report_name.truncate(min(room, report_name.cell_length), ellipsis=True) + name
+        return name.truncate(width, pad=True)
+    return literal_line(label).truncate(width, ellipsis=True, pad=True)
