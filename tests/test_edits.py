@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -776,3 +777,12 @@ def test_every_edit_is_imported_from_the_module_that_has_it() -> None:
     for name in edits.__all__:
         assert getattr(edits, name).__module__ == f"tracker.edits.{edits._MODULES[name]}"
     assert not hasattr(edits, "no_such_edit")
+
+
+def test_an_edit_is_no_part_of_a_changeset_that_another_program_left_open(writer: Writer, seeded: Path):
+    with closing(sqlite3.connect(seeded, isolation_level=None)) as shell:
+        shell.execute("INSERT INTO changeset (kind, analyst, summary) VALUES ('edit', 'eve', 'Left open')")
+        shell.execute("INSERT INTO open_changeset (changeset_id) SELECT max(id) FROM changeset")
+        saved = edits.set_status(writer, [1], "reviewed", analyst="amy")
+        found = shell.execute("SELECT id, analyst FROM changeset ORDER BY id DESC LIMIT 1").fetchone()
+    assert found == (saved.changeset_id, "amy")
