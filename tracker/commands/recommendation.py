@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
 import click
 
@@ -16,7 +16,7 @@ from tracker.labels import author_in_list, moved, number_of, statement_label
 from tracker.printing import Look, local_time, look, print_line, print_lines, print_message, wrapped
 from tracker.reading import followup, queries
 from tracker.reading.followup import DueDate, Event, Followup
-from tracker.reading.numbered import Table, number_of_row
+from tracker.reading.numbered import number_of_row
 from tracker.reading.queries import MentionShown, NoteShown, RecommendationShown
 from tracker.text import shown_line
 
@@ -117,8 +117,7 @@ def _due(due: DueDate) -> str:
 
 def _event_lines(event: Event, look: Look) -> Iterator[str]:
     """Yield a statement under a line with its number, whose day it is, and who recorded it."""
-    table: Table = "progress" if event.kind in ("reported", "assessed") else cast("Table", event.kind)
-    number = number_of_row(table, event.row_id)
+    number = number_of_row(event.table, event.row_id)
     day = f", {event.day}" if event.dated else ""
     recorded = f"{author_in_list(event.recorded_by)}, {local_time(event.recorded_at, look)}"
     yield look.styled(shown_line(f"{event.kind.capitalize()} {number}{day}, recorded by {recorded}"), "bold")

@@ -68,7 +68,7 @@ class Event(NamedTuple):
 
     kind: Kind
     row_id: int
-    """The id in `response`, `progress`, `deadline` or `note`."""
+    """Its id in the table."""
     day: str
     """The date that it speaks of, else the day it was recorded."""
     dated: bool
@@ -90,6 +90,11 @@ class Event(NamedTuple):
     place: str | None
     recorded_by: str | None
     recorded_at: str
+
+    @property
+    def table(self) -> str:
+        """The table that has its row."""
+        return "progress" if self.kind in ("reported", "assessed") else self.kind
 
 
 class SourceRow(NamedTuple):

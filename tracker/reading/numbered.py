@@ -35,7 +35,7 @@ class Numbered(NamedTuple):
     created_at: str
 
 
-def number_of_row(table: Table, row_id: int) -> str:
+def number_of_row(table: str, row_id: int) -> str:
     """Return the number that commands take."""
     return f"{table[0]}{row_id}"
 

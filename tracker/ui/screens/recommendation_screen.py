@@ -13,7 +13,7 @@ from tracker.reading import queries
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.notes_screen import NotesScreen
 from tracker.ui.visuals import MUTED
-from tracker.ui.widgets.detail_view import DetailView, EventCard, NoteCard, card_key, note_head
+from tracker.ui.widgets.detail_view import DetailView, EventCard, NoteCard, note_head
 from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ class RecommendationScreen(NotesScreen[int | None]):
         from tracker.ui.screens.source import SourceScreen
 
         target = self.target()
-        found = await self.app.store.read(partial(proofs.one, table=card_key(event)[0], row_id=event.row_id))
+        found = await self.app.store.read(partial(proofs.one, table=event.table, row_id=event.row_id))
         if found is None or target is None:
             self.app.show_toast("It names no source.")
             return

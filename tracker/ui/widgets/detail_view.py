@@ -384,7 +384,7 @@ def card_key(item: "NoteShown | Event") -> tuple[str, int]:
     """Return what stays the same while it is changed."""
     if isinstance(item, NoteShown):
         return "note", item.note_id
-    return ("progress" if item.kind in ("reported", "assessed") else item.kind), item.row_id
+    return item.table, item.row_id
 
 
 def note_head(note: NoteShown, now: datetime) -> str:
