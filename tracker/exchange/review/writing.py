@@ -241,6 +241,9 @@ def _save(review: _Review, part: Path) -> None:
     _write_codebook(codebook, choices, looks)
     _offer(sheet, choices, review.number)
     _write_origin(origin, review, looks)
+    for each in (sheet, codebook, origin):
+        each.set_landscape()
+        each.fit_to_pages(1, 0)
     try:
         book.close()
     except FileCreateError as error:
@@ -268,10 +271,8 @@ def _write_rows(sheet: Any, review: _Review, looks: Mapping[str, Any]) -> None:
             else:
                 sheet.write_blank(number, at, None, look_of[name])
     sheet.autofilter(0, 0, review.number, len(COLUMNS) - 1)
-    # On paper: A3 across, the header on each page, the state on none.
-    sheet.set_landscape()
+    # On paper: A3, the header on each page, the state on none.
     sheet.set_paper(8)
-    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.print_area(0, 0, review.number, len(COLUMNS) - 2)
 
