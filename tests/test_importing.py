@@ -524,6 +524,18 @@ def test_a_value_that_no_field_can_hold_is_told_with_its_row(tracker, path, tmp_
     assert not path.exists()
 
 
+def test_a_row_counts_once_however_many_fields_are_made_of_a_cell(tracker, tmp_path):
+    table = saved(
+        tmp_path / "t.csv", "No;Recommendation;Responsible;Status\n1;Do it.;Health, Labour;Accepted\n"
+    )
+    with pytest.raises(TrackerError) as refused:
+        tracker("import", table, "--yes")
+    assert (
+        '1 row has what can be no actor\'s name in "Responsible" (2): "Health, Labour"; '
+        in refused.value.sentence
+    )
+
+
 def test_hostile_headers_and_file_names_are_names_all_the_same(tracker, rows, tmp_path):
     header = f"Ref,Recommendation,Addressed\x07 to,{'h' * 32_767}\n"
     tracker(

@@ -22,13 +22,21 @@ class Group:
         self.count = 0
         self._first: list[int] = []
         self._values: Counter[str] = Counter()
+        self._last = 0
+        self._said: set[str | None] = set()
 
     def add(self, row: int, value: str | None = None) -> None:
-        """Take a row, and the value that is meant."""
-        self.count += 1
-        if len(self._first) < _ROWS_NAMED:
-            self._first.append(row)
+        """Take a row, and the value that is meant; a row counts once, however many fields are made of a cell."""
+        if row != self._last:
+            self._last = row
+            self._said.clear()
+            self.count += 1
+            if len(self._first) < _ROWS_NAMED:
+                self._first.append(row)
         value = None if value is None else value[:_VALUE_SHOWN]
+        if value in self._said:
+            return
+        self._said.add(value)
         if value is not None and (value in self._values or len(self._values) < _VALUES_HELD):
             self._values[value] += 1
 
