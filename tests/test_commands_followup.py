@@ -229,7 +229,7 @@ def test_today_says_why_what_is_mine_first(run: Run):
         ["due soon", "4", f"due {today + timedelta(days=6)}, in 6 days", ""],
     ]
     silent = (today - date(2026, 3, 1)).days
-    reason = "answered (Accepted, 2026-03-01), not reviewed yet"
+    reason = "answered (Accepted, 2026-03-01), unreviewed"
     assert listed[4] == [
         "answered, unreviewed",
         "5",

@@ -137,7 +137,7 @@ def _due(
             reasons.append(_when(due_on, days))
         if answer is not None:
             day = f", {answered_on}" if answered_on else ""
-            reasons.append(f"answered ({answer}{day}), not reviewed yet")
+            reasons.append(f"answered ({answer}{day}), unreviewed")
         if not closed and silent is not None and silent > stale:
             reasons.append(f"no progress for {number_of(silent, 'day')}")
         if not closed and silent is None and unfollowed is not None and unfollowed > stale:

@@ -78,7 +78,14 @@ class Desk(RecommendationScreen):
         Binding(
             "S", "save_view", "Save view", show=False, id="views.save", tooltip="Save this list as a view"
         ),
-        Binding("z", "sort", "Sort", show=False, id="sort", tooltip="Sort by the next column"),
+        Binding(
+            "z",
+            "sort",
+            "Sort",
+            show=False,
+            id="sort",
+            tooltip="Sort by the next column; R, P, D: response, progress, due",
+        ),
         Binding("Z", "turn", "Reverse", show=False, id="sort.turn", tooltip="Reverse the order"),
         Binding(
             "P", "preview", "Preview", show=False, id="preview", tooltip="Hide or show the text with the list"
