@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from xlsxwriter import Workbook
@@ -270,6 +271,11 @@ def test_the_workbook_says_what_may_be_filled_in_and_where_it_comes_from(
         "Set aside",
     ]
     assert column(sheets[CODEBOOK], "Tags")[:2] == ["aid", "law"]
+    with ZipFile(review) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert 'topLeftCell="C2" activePane="bottomRight" state="frozen"' in sheet
+    assert '<autoFilter ref="A1:V5"/>' in sheet and "<sheetProtection" not in sheet
+    assert 'sqref="L2:L5"><formula1>Codebook!$A$2:$A$6</formula1>' in sheet
     origin = {row[0]: row[1] for row in sheets[ORIGIN]}
     assert (origin["Recommendations"], origin["Exported by"]) == ("4", "amy")
     assert origin["Database"] == str(seeded)

@@ -1,7 +1,7 @@
 """Writing a review: a workbook that a colleague fills in, or the same rows as CSV."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from itertools import zip_longest
@@ -42,6 +42,8 @@ _WIDTHS = {
     "What has happened": 36,
     "Source": 22,
 }
+_NAME, _MEANING, _VALUE = 24, 48, 90
+"""How wide the columns of the other sheets are, in characters."""
 _HOW = (
     f"Write your name above, fill in the yellow columns of the sheet {REVIEW}, and send the file back. Status, "
     f"Progress and Basis have lists to choose from; tags stand with commas between them, as in the sheet {CODEBOOK}. "
@@ -213,24 +215,15 @@ def _save(review: _Review, part: Path) -> None:
     from xlsxwriter.exceptions import FileCreateError
 
     book = Workbook(str(part), {"constant_memory": review.count > _HELD})
-    plain = {"text_wrap": True, "valign": "top"}
+    plain = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#D9D9D9"}
+    answer = {**plain, "bg_color": "#FFF8E1"}
     # A cell that holds texts takes no formula, and no date for a tag.
     looks = {
-        "head": book.add_format({**plain, "bold": True, "bg_color": "#D9D9D9", "border": 1}),
-        "asked": book.add_format({**plain, "bold": True, "bg_color": "#FFD966", "border": 1}),
+        "head": book.add_format({**plain, "bold": True, "bg_color": "#D9D9D9"}),
+        "asked": book.add_format({**plain, "bold": True, "bg_color": "#FFD966"}),
         "given": book.add_format({**plain, "num_format": "@"}),
-        "answer": book.add_format(
-            {**plain, "num_format": "@", "bg_color": "#FFF8E1", "border": 1, "border_color": "#D9D9D9"}
-        ),
-        "day": book.add_format(
-            {
-                **plain,
-                "num_format": "yyyy-mm-dd",
-                "bg_color": "#FFF8E1",
-                "border": 1,
-                "border_color": "#D9D9D9",
-            }
-        ),
+        "answer": book.add_format({**answer, "num_format": "@"}),
+        "day": book.add_format({**answer, "num_format": "yyyy-mm-dd"}),
         "state": book.add_format({"valign": "top", "font_color": "#7F7F7F", "num_format": "@"}),
     }
     sheet = book.add_worksheet(REVIEW)
@@ -264,7 +257,7 @@ def _write_rows(sheet: Any, review: _Review, looks: Mapping[str, Any]) -> None:
         sheet.write_string(0, at, name, looks["asked" if name in ANSWERED else "head"])
     sheet.freeze_panes(1, 2)
     for number, row in enumerate(review.rows(CELL_LIMIT), 1):
-        sheet.set_row(number, _height(row))
+        sheet.set_row(number, _height((row[name], _WIDTHS[name]) for name in COLUMNS[:-1]))
         for at, (name, text) in enumerate(row.items()):
             if text:
                 sheet.write_string(number, at, text, look_of[name])
@@ -277,12 +270,13 @@ def _write_rows(sheet: Any, review: _Review, looks: Mapping[str, Any]) -> None:
     sheet.print_area(0, 0, review.number, len(COLUMNS) - 2)
 
 
-def _height(row: Mapping[str, str]) -> int:
-    """Return how high a row is, in points: LibreOffice fits none to what is wrapped in it as it opens the file."""
+def _height(texts: Iterable[tuple[str, int]]) -> int:
+    """Return how high a row of texts in columns of these widths is, in points.
+
+    LibreOffice fits no row to what is wrapped in it as it opens the file.
+    """
     lines = max(
-        sum(len(line) // (_WIDTHS[name] - 2) + 1 for line in text[:2_000].split("\n"))
-        for name, text in row.items()
-        if name != columns.STATE
+        sum(len(line) // (width - 2) + 1 for line in text[:2_000].split("\n")) for text, width in texts
     )
     return min(15 * lines, _TALLEST)
 
@@ -312,12 +306,18 @@ def _write_codebook(
     sheet: Any, choices: Mapping[str, Sequence[tuple[str, str]]], looks: Mapping[str, Any]
 ) -> None:
     for block, name in enumerate(choices):
-        sheet.set_column(2 * block, 2 * block, 24)
-        sheet.set_column(2 * block + 1, 2 * block + 1, 48)
+        sheet.set_column(2 * block, 2 * block, _NAME)
+        sheet.set_column(2 * block + 1, 2 * block + 1, _MEANING)
         sheet.write_string(0, 2 * block, name, looks["head"])
         sheet.write_string(0, 2 * block + 1, "What it means", looks["head"])
     sheet.freeze_panes(1, 0)
     for number, row in enumerate(zip_longest(*choices.values(), fillvalue=("", "")), 1):
+        sheet.set_row(
+            number,
+            _height(
+                (text, width) for pair in row for text, width in zip(pair, (_NAME, _MEANING), strict=True)
+            ),
+        )
         for at, text in enumerate(text for pair in row for text in pair):
             if text:
                 sheet.write_string(number, at, columns.as_cell(text), looks["given"])
@@ -325,10 +325,11 @@ def _write_codebook(
 
 def _write_origin(sheet: Any, review: _Review, looks: Mapping[str, Any]) -> None:
     sheet.set_column(0, 0, 20)
-    sheet.set_column(1, 1, 90)
+    sheet.set_column(1, 1, _VALUE)
     for at, name in enumerate(("What", "Value")):
         sheet.write_string(0, at, name, looks["head"])
     for number, (name, text) in enumerate(review.origin(), 1):
+        sheet.set_row(number, _height([(text, _VALUE)]))
         sheet.write_string(number, 0, name, looks["given"])
         if name == columns.YOUR_NAME:
             sheet.write_blank(number, 1, None, looks["answer"])
