@@ -309,6 +309,10 @@ FAULTS = {
         swap("kept clean.", "kept clean.\\n"),
         [f"{TWO}: text begins or ends with a line break."],
     ),
+    "title that nobody can see": (
+        swap("Keep it clean", "\\u200b\\u3000"),
+        [f"{TWO}: title is empty."],
+    ),
     "title with a line break": (
         swap("Keep it", "Keep\\nit"),
         [f"{TWO}: title holds U+000A at offset 4: {CHARACTERS}."],

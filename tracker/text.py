@@ -35,6 +35,14 @@ by them.
 """
 JOINERS = "\u200c\u200d"
 """They join or part letters of Arabic and Indian scripts, and make one emoji of several; none beside Latin."""
+BLANKS = (
+    " \t\n\v\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"
+    + "".join(map(chr, range(0x2000, 0x200B)))
+    + UNSEEN
+    + JOINERS
+    + BIDI
+)
+"""White space and whatever else leaves nothing to be seen: a text of these alone says nothing."""
 _FIRST_JOINED = "\u0590"
 _VISIBLE = "\N{REPLACEMENT CHARACTER}"
 

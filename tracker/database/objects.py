@@ -15,7 +15,7 @@ from tracker.database.recorded import EVIDENCE, FARTHEST
 from tracker.database.types import UtcText
 from tracker.database.utf8 import no_utf8
 from tracker.database.views import VIEWS
-from tracker.text import BIDI, JOINERS, UNSEEN
+from tracker.text import BIDI, BLANKS, JOINERS, UNSEEN
 
 SEARCH = {"recommendation": ("recommendation_search", ("title", "text")), "note": ("note_search", ("body",))}
 """Table -> its full-text index and the columns in it."""
@@ -35,10 +35,7 @@ _BLANKS = {
     "deadline": ("reason",),
 }
 """Columns that people read, where a blank would be a hole on the screen."""
-_SPACES = " \t\n\v\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
-    map(chr, range(0x2000, 0x200B))
-)
-_UNSEEN_BLANKS = f"char({', '.join(str(ord(c)) for c in _SPACES + UNSEEN + JOINERS + BIDI)})"
+_UNSEEN_BLANKS = f"char({', '.join(str(ord(c)) for c in BLANKS)})"
 _NAMED = {
     "tag": ("name",),
     "saved_view": ("name",),

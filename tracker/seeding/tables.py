@@ -15,6 +15,7 @@ from tracker.colours import COLOURS
 from tracker.errors import BadInput
 from tracker.text import (
     ACTOR_LIMIT,
+    BLANKS,
     TAG_LIMIT,
     flat,
     folded,
@@ -58,7 +59,7 @@ def _fault(sentence: str) -> PydanticCustomError:
 
 
 def _line(value: str, refused: str = "line breaks, tabs, control and bidi characters are refused") -> str:
-    if not value.strip():
+    if not value.strip() or not (value.isascii() or value.strip(BLANKS)):
         raise _fault("is empty")
     if is_safe(value) and "\n" not in value and "\t" not in value:
         return value
