@@ -16,8 +16,8 @@ from tracker.labels import author_in_list, moved, number_of, statement_label
 from tracker.printing import Look, local_time, look, print_line, print_lines, print_message, wrapped
 from tracker.reading import followup, queries
 from tracker.reading.followup import DueDate, Event, Followup
-from tracker.reading.numbered import number_of_row
 from tracker.reading.queries import MentionShown, NoteShown, RecommendationShown
+from tracker.reading.statements import number_of_row
 from tracker.text import shown_line
 
 

@@ -13,7 +13,7 @@ from tracker.errors import BadInput
 from tracker.labels import recommendation_label, statement_label
 from tracker.printing import look, print_lines, print_message, table
 from tracker.reading import followup, queries
-from tracker.reading.numbered import Numbered, Table, numbered, row_meant
+from tracker.reading.statements import Numbered, Table, numbered, row_meant
 
 if TYPE_CHECKING:
     from tracker.edits.statements import Kind

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tracker.labels import recommendation_label
 from tracker.query_line import HAVE_NONE, KEYS, ME, NONE, choices, quoted
 from tracker.reading import queries
-from tracker.reading.numbered import numbered
+from tracker.reading.statements import numbered
 from tracker.text import folded, short
 
 MOST = 200

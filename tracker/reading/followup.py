@@ -97,6 +97,13 @@ class Event(NamedTuple):
         return "progress" if self.kind in ("reported", "assessed") else self.kind
 
 
+class Became(NamedTuple):
+    """Where the axes stand, and all that was said and done, the newest first, notes among it."""
+
+    followup: Followup
+    story: tuple[Event, ...]
+
+
 class SourceRow(NamedTuple):
     """A source with the number of responses, progress rows and deadlines that rest on it."""
 
@@ -133,6 +140,21 @@ def story(connection: sqlite3.Connection, recommendation_id: int) -> tuple[Event
     """Return what was said and done about a recommendation, the newest first, notes among it."""
     rows = connection.execute(_STORY, {"id": recommendation_id})
     return tuple(Event(*event)._replace(dated=bool(event[3]), closed=bool(event[12])) for event in rows)
+
+
+def became(connection: sqlite3.Connection, recommendation_id: int) -> Became | None:
+    """Return what became of a recommendation, None where nothing but notes is recorded yet."""
+    found = Became(followup(connection, recommendation_id), story(connection, recommendation_id))
+    # Its first field is the number of the recommendation.
+    is_known = any(found.followup[1:]) or any(event.kind != "note" for event in found.story)
+    return found if is_known else None
+
+
+def shown_with_what_became(
+    connection: sqlite3.Connection, recommendation_id: int
+) -> tuple[queries.RecommendationShown, Became | None]:
+    """Return all there is to see of one recommendation; raise NotFound where it is gone."""
+    return queries.recommendation(connection, recommendation_id), became(connection, recommendation_id)
 
 
 def positions(connection: sqlite3.Connection) -> tuple[Code, ...]:

@@ -10,7 +10,7 @@ from tracker.drafts import Draft
 from tracker.errors import Conflict, TrackerError
 from tracker.labels import time_label
 from tracker.reading import queries
-from tracker.reading.became import Became, shown_with_what_became
+from tracker.reading.followup import Became, shown_with_what_became
 from tracker.ui.base_app import BaseApp
 from tracker.ui.key_names import keyed
 

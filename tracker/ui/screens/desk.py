@@ -602,7 +602,7 @@ class Desk(RecommendationScreen):
             view.clear()
             self._has_come("-detail")
             return
-        from tracker.reading.became import shown_with_what_became
+        from tracker.reading.followup import shown_with_what_became
 
         shown, became = await self.app.store.read(
             partial(shown_with_what_became, recommendation_id=recommendation_id)

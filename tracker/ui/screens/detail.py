@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from tracker.reading import queries
-from tracker.reading.became import shown_with_what_became
+from tracker.reading.followup import shown_with_what_became
 from tracker.ui.screens.recommendation_screen import RecommendationScreen, Target, target_of
 from tracker.ui.widgets.detail_view import DetailView
 from tracker.ui.widgets.header_line import HeaderLine

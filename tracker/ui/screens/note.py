@@ -31,8 +31,7 @@ from tracker.ui.widgets.key_line import KeyLine
 from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
-    from tracker.reading.became import Became
-    from tracker.reading.followup import Event
+    from tracker.reading.followup import Became, Event
 
 DRAFT_SECONDS = 0.5
 """How much typing a crash may cost."""

@@ -24,8 +24,7 @@ from tracker.ui.widgets.scroll_pane import ScrollPane
 if TYPE_CHECKING:
     from rich.console import Group
 
-    from tracker.reading.became import Became
-    from tracker.reading.followup import Event
+    from tracker.reading.followup import Became, Event
     from tracker.ui.proving import Proofs
 
 EMPHASIS = "bold reverse"
