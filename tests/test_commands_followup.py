@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.test_followup_edits import GATE
+from tracker.sources import at_hand
 
 Run = Callable[..., str]
 Rows = Callable[[str], list[tuple[Any, ...]]]
@@ -203,6 +204,7 @@ def test_sources_are_added_corrected_listed_and_deleted(run: Run, rows: Rows, tm
     assert rows("SELECT name, kind, address, published_on, sha256 FROM source") == [
         ("The letter", "letter", "https://example.org/x", "2026-03-01", digest)
     ]
+    assert at_hand("The letter", digest, []) == letter
     run("respond", "7", "noted", "--source", "the letter")
     assert run("sources").split("\t")[:4] == ["The letter", "letter", "2026-03-01", "1"]
     assert json.loads(run("sources", "--json"))[0]["statement_count"] == 1

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import click
 from tracker import formats
 from tracker.commands import options
 from tracker.commands.database import Database
-from tracker.errors import BadInput
+from tracker.errors import BadInput, TrackerError
 from tracker.printing import look, print_lines, table
 from tracker.reading import followup, queries
 
@@ -92,6 +93,7 @@ def add(
 
     source = edits.NewSource(name, _kind(database, kind or "document"), address, published, _digest(file))
     database.save(edits.add_source, source)
+    _remember(file, source.sha256)
 
 
 @sources.command(epilog="Example: tracker sources edit 'Letter of 1 March' --file letter.pdf")
@@ -126,6 +128,7 @@ def edit(
     if not changed:
         raise BadInput("There is nothing to correct.", "Name what is to change, as in --kind letter.")
     database.save(edits.edit_source, found.id, seen=seen, wanted=seen._replace(**changed))
+    _remember(file, given["sha256"])
 
 
 @sources.command(epilog="Example: tracker sources delete 'Letter of 1 March'")
@@ -151,3 +154,13 @@ def _digest(file: Path | None) -> str | None:
     from tracker.sources import digest
 
     return None if file is None else digest(file)
+
+
+def _remember(file: Path | None, digest: str | None) -> None:
+    """Keep where the file is: what is quoted from it is proven there."""
+    from tracker.sources import remember
+
+    if file is not None and digest is not None:
+        # Where it cannot be kept, tracker source-file says why.
+        with suppress(OSError, TrackerError):
+            remember(file, digest)
