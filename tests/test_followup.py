@@ -180,7 +180,8 @@ def test_what_an_actor_said_is_said_by_the_one_it_is_merged_into(seeded: Path, s
         " SELECT 1, '2026-01-01', id FROM actor WHERE name = 'Iran'"
     )
     writer = Writer(seeded)
-    edits.merge_actors(writer, "Iran", "Pakistan", analyst="amy")
+    merged = edits.merge_actors(writer, "Iran", "Pakistan", analyst="amy")
+    assert merged.summary.endswith(", 2 statements)")
     said = "SELECT actor, (SELECT given_by FROM recommendation_deadline) FROM recommendation_response"
     assert connection.execute(said).fetchall() == [("Pakistan", "Pakistan")]
     undo(writer, analyst="amy")

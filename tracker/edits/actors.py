@@ -82,7 +82,10 @@ def merge_actors(writer: Writer, name: str, into: str, *, analyst: str) -> Saved
             "SELECT count(*) FROM mention WHERE actor_id = ?", (actor.id,)
         ).fetchone()
         dropped = f", {len(equal):,} of them there already" if equal else ""
-        summary = f"Merged actor {actor.name} into {target.name} ({number_of(mentions, 'mention')}{dropped})"
+        (said,) = connection.execute(_SAID, {"id": actor.id}).fetchone()
+        told = f", {number_of(said, 'statement')}" if said else ""
+        moved = f"{number_of(mentions, 'mention')}{dropped}{told}"
+        summary = f"Merged actor {actor.name} into {target.name} ({moved})"
         number = open_changeset(connection, analyst=analyst, summary=summary)
         connection.executemany("DELETE FROM mention WHERE id = ?", ((each,) for each in equal))
         for table, column in _NAMING:
@@ -99,6 +102,8 @@ _NAMING = (
     ("deadline", "given_by"),
 )
 """What names an actor, as (table, column)."""
+_SAID = """SELECT (SELECT count(*) FROM response WHERE actor_id = :id)
+  + (SELECT count(*) FROM deadline WHERE given_by = :id)"""
 EQUAL = """SELECT m.id FROM mention AS m WHERE m.actor_id = ? AND EXISTS (SELECT 1 FROM mention AS other
 WHERE other.actor_id = ? AND other.recommendation_id = m.recommendation_id AND other.role = m.role
   AND other.quote_start IS m.quote_start) ORDER BY m.id"""
