@@ -1539,7 +1539,7 @@ BEGIN
   SELECT RAISE(ABORT, 'import_row.changeset_id must be in changeset: SELECT id FROM changeset lists what there is') WHERE NEW.changeset_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM changeset WHERE id = NEW.changeset_id);
   SELECT RAISE(ABORT, 'import_row.source_id must be in source: SELECT id FROM source lists what there is') WHERE NEW.source_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM source WHERE id = NEW.source_id);
   SELECT RAISE(ABORT, 'import_row.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
-  SELECT RAISE(ABORT, 'import_row keeps tables as they came in: bring one in with tracker import TABLE') WHERE NEW.changeset_id IS NOT (SELECT s.id FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind = 'load' AND s.digest IS NOT NULL);
+  SELECT RAISE(ABORT, 'import_row keeps tables as they came in: bring one in with tracker import TABLE') WHERE NEW.changeset_id IS NULL OR NEW.changeset_id IS NOT (SELECT s.id FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind = 'load' AND s.digest IS NOT NULL);
 END;
 
 CREATE TRIGGER guard_import_row_id AFTER INSERT ON import_row

@@ -142,7 +142,10 @@ def _append_only(table: Table) -> Iterator[tuple[str, str]]:
         )
     steps = [*_key_steps(table), *_rule_steps(table)]
     if table.name == "import_row":
-        steps += [*_parent_steps(table), _refuse(_IMPORTED, f"NEW.changeset_id IS NOT {_OPEN_LOAD}")]
+        steps += [
+            *_parent_steps(table),
+            _refuse(_IMPORTED, f"NEW.changeset_id IS NULL OR NEW.changeset_id IS NOT {_OPEN_LOAD}"),
+        ]
     elif table.name == "change":
         steps.extend(_change_steps())
     elif table.name == "changeset":
