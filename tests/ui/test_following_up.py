@@ -22,7 +22,9 @@ async def answered(ui: Sitting) -> None:
     """Have the addressee take note of the recommendation under the cursor, in a letter."""
     await ui.press("r", "4")
     await fill(ui, "takes note", "", "2026-03-01", "Letter of 1 March")
-    await ui.press("tab", "4")
+    await ui.press("tab")
+    assert "digit: choose" in ui.screen
+    await ui.press("4")
     await fill(ui, "", "page 3")
     await ui.press("enter")
 

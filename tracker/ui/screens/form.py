@@ -14,7 +14,7 @@ from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.base import T, TrackerModal
 from tracker.ui.visuals import HEADING
 from tracker.ui.widgets.choices import Choices
-from tracker.ui.widgets.fields import Field, Values
+from tracker.ui.widgets.fields import Field, Values, Words
 
 
 class Refused(Exception):
@@ -101,7 +101,7 @@ class FormModal(TrackerModal[T], Generic[T]):
     def hint(self) -> str:
         """Return what the keys do in the field that has the focus."""
         save = self.key_of("form.save") if isinstance(self.focused, TextArea) else "enter"
-        digit = "digit: choose   " if isinstance(self.focused, Choices) else ""
+        digit = "digit: choose   " if isinstance(self.focused, Choices | Words) else ""
         return f"{digit}tab: next field   {save}: save   {self.key_of('modal.leave')}: cancel"
 
     def on_descendant_focus(self) -> None:
