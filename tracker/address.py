@@ -20,7 +20,7 @@ def open_address(address: str, environment: Mapping[str, str] = os.environ) -> s
     try:
         command = shlex.split(first)
     except ValueError as error:
-        raise BadInput(f"BROWSER cannot be read: {error}.", f"{known}") from error
+        raise BadInput(f"BROWSER cannot be read: {error}.", known) from error
     if not command:
         raise BadInput("No browser is set.", f"Set BROWSER to the program that opens it. {known}")
     if not address.startswith(("http://", "https://")):

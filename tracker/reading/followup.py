@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from tracker.reading import queries
 from tracker.reading.queries import Code
 
-Kind = Literal["response", "reported", "assessed", "deadline", "note"]
+EventKind = Literal["response", "reported", "assessed", "deadline", "note"]
 
 
 class Statement(NamedTuple):
@@ -66,7 +66,7 @@ class Followup(NamedTuple):
 class Event(NamedTuple):
     """One thing that was said or done about a recommendation."""
 
-    kind: Kind
+    kind: EventKind
     row_id: int
     """Its id in the table."""
     day: str

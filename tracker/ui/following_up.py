@@ -22,31 +22,31 @@ from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
     from tracker.edits import Saved
-    from tracker.edits.statements import Kind as StoredKind
+    from tracker.edits.statements import Kind
     from tracker.reading.followup import Event
 
 LEFT = "Not saved yet."
 """Why the form opens with what was typed before."""
 
 
-class Kind(NamedTuple):
+class FormKind(NamedTuple):
     """A kind of statement: the id of its key, its form, what adds one, and what reads, corrects and deletes one."""
 
     key: str
     modal: Callable[..., StatementModal[Any]]
     add: "Callable[..., Saved]"
-    stored: "StoredKind[Any]"
+    stored: "Kind[Any]"
 
 
-RESPONSE = Kind("response", ResponseModal, edits.respond, responses.RESPONSE)
-PROGRESS = Kind("progress", ProgressModal, edits.record_progress, progress.PROGRESS)
-DEADLINE = Kind("due", DeadlineModal, edits.set_deadline, deadlines.DEADLINE)
+RESPONSE = FormKind("response", ResponseModal, edits.respond, responses.RESPONSE)
+PROGRESS = FormKind("progress", ProgressModal, edits.record_progress, progress.PROGRESS)
+DEADLINE = FormKind("due", DeadlineModal, edits.set_deadline, deadlines.DEADLINE)
 
 
 class Form(NamedTuple):
     """A form that is open or was left: its kind, what it is on, and the statement that it corrects."""
 
-    kind: Kind
+    kind: FormKind
     ids: tuple[int, ...]
     label: str
     row_id: int | None = None
@@ -54,7 +54,7 @@ class Form(NamedTuple):
     seen: Any = None
 
 
-def add(app: BaseApp, kind: Kind, ids: tuple[int, ...], label: str) -> None:
+def add(app: BaseApp, kind: FormKind, ids: tuple[int, ...], label: str) -> None:
     """Have a statement written on recommendations."""
     _open(app, Form(kind, ids, label))
 
@@ -71,7 +71,7 @@ def delete(app: BaseApp, event: "Event") -> None:
     app.save(kind.stored.delete, event.row_id, seen=seen, doing=f"deleting the {kind.stored.table}")
 
 
-def statement_of(event: "Event") -> tuple[Kind, Response | Progress | Deadline]:
+def statement_of(event: "Event") -> tuple[FormKind, Response | Progress | Deadline]:
     """Return the statement that is on screen, and its kind."""
     day = event.day if event.dated else None
     if event.kind == "deadline":
@@ -124,7 +124,7 @@ def _show(app: BaseApp, form: Form, there_is: Offered, given: Values | None, mes
     app.push_screen(modal, filled)
 
 
-def _proposed(kind: Kind, there_is: Offered) -> Response | Progress | Deadline:
+def _proposed(kind: FormKind, there_is: Offered) -> Response | Progress | Deadline:
     if kind is RESPONSE:
         return Response("", by=there_is.addressee)
     return Progress("") if kind is PROGRESS else Deadline("")
