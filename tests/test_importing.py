@@ -210,7 +210,7 @@ def test_each_row_is_kept_as_it_stands_with_what_is_before_the_header(tracker, r
 def test_no_program_changes_the_rows_that_are_kept(tracker, path, board, statement):
     tracker(*board)
     connection = sqlite3.connect(path)
-    with pytest.raises(sqlite3.IntegrityError, match="^(an )?import_row (keeps|with)"):
+    with pytest.raises(sqlite3.IntegrityError, match=r"^(an )?import_row (keeps|with)"):
         connection.execute(
             statement.replace(
                 "SELECT *", "SELECT id + 10, changeset_id, source_id, row_number, part, NULL, cells"
@@ -477,7 +477,7 @@ def test_a_plain_table_is_guessed_from_its_headers_and_the_guess_can_be_edited(t
                 "A2",
                 "The ministry should paint each bridge it counted.",
                 "Ministry",
-                "Partially accepted",
+                "Partially agreed",
                 "",
                 "",
             ],
