@@ -15,6 +15,7 @@ import pytest
 from tests import test_commands_checking
 from tests.documents import Printed, pdf
 from tracker import proofs, sources
+from tracker.reading import citations
 
 Run = Callable[..., str]
 Shell = Callable[[Path], sqlite3.Connection]
@@ -256,7 +257,7 @@ def test_the_command_tells_and_lists(
 
 def beside_keys(path: Path, folder: Path, listed: Path) -> dict[tuple[str, int], str | None]:
     with closing(sqlite3.connect(path)) as connection:
-        return proofs.try_again(proofs.of_recommendation(connection, 1), [folder], listed=listed)
+        return proofs.faults_at_hand(citations.of_recommendation(connection, 1), [folder], listed=listed)
 
 
 def test_what_lies_where_somebody_said_is_tried_and_what_does_not_is_left_out(
@@ -304,7 +305,7 @@ def test_the_lines_of_a_statement_are_found(
 ) -> None:
     quoted(said.file, said.raw, (said.text, said.place), kind=said.kind)
     with closing(sqlite3.connect(seeded)) as connection:
-        found_one = proofs.one(connection, "response", 1)
+        found_one = citations.of_statement(connection, "response", 1)
     assert found_one is not None
     where = proofs.lines_of(folder / said.file, *found_one)
     assert list(where.lines[max(where.first - 1, 0) : where.last]) == lines

@@ -19,105 +19,18 @@ from tracker.exchange.table import Row, Table, Told
 from tracker.intake.quotations import Quotations, one_line
 from tracker.intake.reading import contents, read_source
 from tracker.labels import number_of
+from tracker.reading import citations
+from tracker.reading.citations import Source, Statement
 from tracker.text import short, shown_line
 
 _CORRECT = "Correct the statement or its place, or the SHA-256 of its source: tracker sources shows them."
-_EACH = """SELECT '{table}', s.id, p.slug || '/' || r.reference, s.{column}, s.place FROM {table} AS s
-JOIN recommendation AS r ON r.id = s.recommendation_id JOIN report AS p ON p.id = r.report_id
-WHERE s.{of} AND s.{column} IS NOT NULL"""
-_QUOTING = {"response": "text", "progress": "quote"}
-"""Table -> the column with what the source says."""
-
-
-def _quoted(of: str) -> str:
-    return " UNION ALL ".join(
-        _EACH.format(table=table, column=column, of=of) for table, column in _QUOTING.items()
-    )
-
-
-_IN_ORDER = """ORDER BY s.place IS NOT NULL,
-CASE WHEN s.place GLOB 'row *' THEN CAST(substr(s.place, 5) AS INTEGER) ELSE 0 END, 1 DESC, 2"""
-"""Those of one source: first those without a place, last those in the rows of a table, in their order."""
-_STATEMENTS = f"SELECT * FROM ({_quoted('source_id = ?1')}) AS s {_IN_ORDER}"
-_COUNT = f"(SELECT count(*) FROM ({_quoted('source_id = o.id')}))"
-_SOURCES = f"""SELECT * FROM (
-  SELECT o.id, o.name, o.kind, o.address, o.sha256, {_COUNT} AS statement_count FROM source AS o)
-WHERE statement_count ORDER BY id"""
-
-
 _BESIDE_KEYS = 20 * 2**20
 """Largest file, in bytes, that is read while somebody types."""
 _AROUND = 200
 """Rows that are shown after the one that is quoted."""
 
 
-class Statement(NamedTuple):
-    """What is quoted from a source."""
-
-    table: str
-    """`response` or `progress`."""
-    id: int
-    recommendation: str
-    """Slug and reference."""
-    text: str
-    place: str | None
-
-
-class Source(NamedTuple):
-    """A source that something is quoted from."""
-
-    id: int
-    name: str
-    kind: str
-    address: str | None
-    sha256: str | None
-    statement_count: int
-    """How many statements quote it."""
-
-
-def quoted_sources(connection: sqlite3.Connection) -> list[Source]:
-    """Return the sources that something is quoted from."""
-    return [Source(*row) for row in connection.execute(_SOURCES)]
-
-
-_OF_RECOMMENDATION = (
-    f"SELECT * FROM ({_quoted('recommendation_id = ?1 AND s.source_id = ?2')}) AS s {_IN_ORDER}"
-)
-_ITS_SOURCES = f"""SELECT id, name, kind, address, sha256, 1 FROM source WHERE sha256 IS NOT NULL AND id IN (
-  {" UNION ".join(f"SELECT source_id FROM {table} WHERE recommendation_id = ?1" for table in _QUOTING)}) ORDER BY id"""
-_ONE = """SELECT o.id, o.name, o.kind, o.address, o.sha256, 1, '{table}', s.id, p.slug || '/' || r.reference,
-coalesce({text}, ''), {place} FROM {table} AS s JOIN source AS o ON o.id = s.source_id
-JOIN recommendation AS r ON r.id = s.recommendation_id JOIN report AS p ON p.id = r.report_id WHERE s.id = ?"""
-
-
-def of_recommendation(
-    connection: sqlite3.Connection, recommendation_id: int
-) -> list[tuple[Source, list[Statement]]]:
-    """Return what is quoted about a recommendation from sources whose SHA-256 is known."""
-    return [
-        (
-            source := Source(*row),
-            [
-                Statement(*each)
-                for each in connection.execute(_OF_RECOMMENDATION, (recommendation_id, source.id))
-            ],
-        )
-        for row in connection.execute(_ITS_SOURCES, (recommendation_id,))
-    ]
-
-
-def one(connection: sqlite3.Connection, table: str, row_id: int) -> tuple[Source, Statement] | None:
-    """Return a response, progress or deadline with its source, None where it has none; its text may be empty."""
-    own = (
-        {"text": f"s.{_QUOTING[table]}", "place": "s.place"}
-        if table in _QUOTING
-        else dict.fromkeys(("text", "place"), "NULL")
-    )
-    row = connection.execute(_ONE.format(table=table, **own), (row_id,)).fetchone()
-    return None if row is None else (Source(*row[:6]), Statement(*row[6:]))
-
-
-def try_again(
+def faults_at_hand(
     quoted: Iterable[tuple[Source, list[Statement]]], folders: Sequence[Path], *, listed: Path | None = None
 ) -> dict[tuple[str, int], str | None]:
     """Return what is wrong with each statement, by its table and id, None where it is proven.
@@ -131,7 +44,7 @@ def try_again(
         with suppress(OSError):
             if path is None or path.stat().st_size > _BESIDE_KEYS:
                 continue
-            found.update({(each.table, each.id): fault for each, fault in tried(path, source, statements)})
+            found.update({(each.table, each.id): fault for each, fault in _faults(path, source, statements)})
     return found
 
 
@@ -171,11 +84,10 @@ def findings(connection: sqlite3.Connection, where: Path) -> Iterator[Finding]:
     folder = where.is_dir()
     # What comes out of a pipe was read by then.
     files = sources.by_digest([where] if where.is_file() else sorted(where.iterdir()) if folder else [])
-    for source in quoted_sources(connection):
+    for source in citations.quoted_sources(connection):
         path = files.get(source.sha256 or "")
         if path is not None:
-            statements = (Statement(*row) for row in connection.execute(_STATEMENTS, (source.id,)))
-            for statement, fault in tried(path, source, statements):
+            for statement, fault in _faults(path, source, citations.of_source(connection, source)):
                 if fault is not None:
                     subject = f"{statement.table} {statement.id} of {statement.recommendation}"
                     yield Finding(f"source of {subject}", f"{_begins(statement)} {fault}", _CORRECT)
@@ -190,7 +102,7 @@ def findings(connection: sqlite3.Connection, where: Path) -> Iterator[Finding]:
 
 def not_tried(connection: sqlite3.Connection) -> Iterator[str]:
     """Yield a line for each source that no SHA-256 is known of: what it says is for a person to look at."""
-    for source in quoted_sources(connection):
+    for source in citations.quoted_sources(connection):
         if source.sha256 is None:
             where = f", {source.address}" if source.address else ""
             yield f"Not tried: {number_of(source.statement_count, 'statement')} from {source.name}{where}"
@@ -200,12 +112,12 @@ def _begins(statement: Statement) -> str:
     return f"'{short(statement.text, 40)}'"
 
 
-def tried(
+def _faults(
     path: Path, source: Source, statements: Iterable[Statement]
 ) -> Iterator[tuple[Statement, str | None]]:
     """Yield each statement with what is wrong with it, the end of a sentence; None where the file has it at its place.
 
-    They come in the order of `_STATEMENTS`. What goes wrong with the file is wrong with each.
+    They come in the order of `citations.of_source`. What goes wrong with the file is wrong with each.
     """
     for in_table, some in groupby(statements, lambda each: _is_row(source, each)):
         if in_table:

@@ -6,6 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracker.reading import citations
+
 if TYPE_CHECKING:
     from tracker.ui.store import Store
 
@@ -19,13 +21,13 @@ Proofs = Mapping[tuple[str, int], str | None]
 async def proofs_of(store: "Store", recommendation_id: int) -> Proofs:
     """Return what becomes of the proofs of a recommendation; raises TrackerError where it cannot be read."""
     await asyncio.sleep(_SETTLED_SECONDS)
+    quoted = await store.read(partial(citations.of_recommendation, recommendation_id=recommendation_id))
+    if not quoted:
+        return {}
     # What reads documents and tables is imported where nobody waits for it.
     proofs = await store.run_in_thread(
         partial(__import__, "tracker.proofs", fromlist=["proofs"]), lane="proofs"
     )
-    quoted = await store.read(partial(proofs.of_recommendation, recommendation_id=recommendation_id))
-    if not quoted:
-        return {}
     folder = Path(store.path).absolute().parent
-    found: Proofs = await store.run_in_thread(partial(proofs.try_again, quoted, [folder]), lane="proofs")
+    found: Proofs = await store.run_in_thread(partial(proofs.faults_at_hand, quoted, [folder]), lane="proofs")
     return found

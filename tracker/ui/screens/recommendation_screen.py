@@ -168,12 +168,14 @@ class RecommendationScreen(NotesScreen[int | None]):
         """Show where a statement stands in its source, or open the address of that."""
         import shlex
 
-        from tracker import proofs
         from tracker.address import open_address
+        from tracker.reading import citations
         from tracker.ui.screens.source import SourceScreen
 
         target = self.target()
-        found = await self.app.store.read(partial(proofs.one, table=event.table, row_id=event.row_id))
+        found = await self.app.store.read(
+            partial(citations.of_statement, table=event.table, row_id=event.row_id)
+        )
         if found is None or target is None:
             self.app.show_toast("It names no source.")
             return

@@ -22,7 +22,7 @@ from tracker.ui.widgets.scroll_pane import ScrollPane
 from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
-    from tracker.proofs import Source, Statement
+    from tracker.reading.citations import Source, Statement
     from tracker.reading.queries import RecommendationShown
 
 _AROUND = 200
