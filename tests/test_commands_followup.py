@@ -269,3 +269,8 @@ def test_what_other_programs_wrote_is_shown_without_what_a_terminal_acts_on(run:
     ):
         printed = run(*line)
         assert printed and "\x1b" not in printed, line
+
+
+def test_a_file_of_a_source_that_cannot_be_read_is_not_taken_for_that_of_a_report(run: Run, tmp_path: Path):
+    told = run("sources", "add", "Letter", "--file", str(tmp_path), code=2)
+    assert told.endswith("cannot be read: Is a directory. Name the file itself, as it came.\n")

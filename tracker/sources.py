@@ -47,7 +47,7 @@ def read(path: Path) -> bytes:
     return raw
 
 
-_WHICH = "Name the text that the report was taken from."
+_WHICH = "Name the file itself, as it came."
 
 
 def lines_of(raw: bytes, *names: str | None) -> tuple[str, ...]:
