@@ -40,12 +40,12 @@ from tracker.text import shown, shown_line
 @click.option(
     "--as-imported",
     is_flag=True,
-    help="A table that was imported, cell for cell; its name stands for the query.",
+    help="A table that was imported, cell for cell; name it in place of the query.",
 )
 @click.option(
     "--review", "as_review", is_flag=True, help="CSV to be filled in and sent back, as .xlsx always is."
 )
-@click.option("--with-additions", is_flag=True, help="With it, columns for what was added since.")
+@click.option("--with-additions", is_flag=True, help="With --as-imported: columns for what was added since.")
 @click.pass_obj
 def export(
     database: Database,

@@ -39,7 +39,7 @@ _MOST_NAMED = 20
 @click.option("--accept-changes", is_flag=True, help="Take over what differs from what came in before.")
 @click.option("--report", "slug", metavar="SLUG", help="The report to fill, where the table is of one.")
 @click.option("--encoding", metavar="NAME", help="Such as cp1252 or mac_roman; else it is found.")
-@click.option("--separator", metavar="SIGN", help="What parts the cells; else it is found.")
+@click.option("--separator", metavar="SIGN", help="What separates the cells; else it is found.")
 @click.option("--header-row", metavar="N", type=int, help="Which row has the names of the columns.")
 @click.option("--sheet", metavar="NAME", help="Which sheet; else the first that holds anything.")
 @click.option("--name", metavar="FILE", help="What standard input is called.")
@@ -148,7 +148,7 @@ def _separator(given: str | None) -> str | None:
         return None
     sign = {"tab": "\t", "\\t": "\t"}.get(given, given)
     if len(sign) != 1 or sign in '\r\n"':
-        raise BadInput(f"'{shown_line(given)}' cannot part cells.", "Name one sign, or tab.")
+        raise BadInput(f"'{shown_line(given)}' cannot separate cells.", "Name one character, or tab.")
     return sign
 
 
