@@ -39,7 +39,8 @@ thead th, .day { overflow-wrap: normal; }
 .day { white-space: nowrap; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 tbody th { font-weight: normal; overflow-wrap: anywhere; }
-dd, .wide td { overflow-wrap: anywhere; }
+dd { overflow-wrap: anywhere; }
+.wide td { overflow-wrap: anywhere; min-width: 4.5em; }
 pre { font: .72rem/1.4 "DejaVu Sans Mono", "Liberation Mono", Consolas, monospace; white-space: pre-wrap;
   overflow-wrap: anywhere; margin: 0 0 1rem; }
 @media (max-width: 36rem) {

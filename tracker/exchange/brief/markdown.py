@@ -66,7 +66,7 @@ def _block(block: Block) -> Iterator[str]:
             yield shown_line(title)
             width = max(len(bar.name) for bar in bars)
             yield from (f"{bar.name:<{width}}  {_bar(bar)}" for bar in bars)
-            yield "█ done or answered   ▒ begun   ░ not yet"
+            yield "█ done or answered   ▒ begun   ░ not yet; the letters are those of the list below"
             yield "```"
         case Code(text):
             yield from ("```sql", *(shown_line(line) for line in _fenced(text)), "```")
@@ -109,7 +109,10 @@ def _bar(bar: Bar) -> str:
     from tracker.labels import shares
 
     parts = shares([part.number for part in bar.parts], _CELLS)
-    return "".join(_SHADES[part.state] * share for part, share in zip(bar.parts, parts, strict=True))
+    return "".join(
+        part.letter.ljust(share, _SHADES[part.state])[:share]
+        for part, share in zip(bar.parts, parts, strict=True)
+    )
 
 
 def _fenced(text: str) -> Iterator[str]:
