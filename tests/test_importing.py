@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pty
+import re
 import sqlite3
 import subprocess
 import sys
@@ -280,6 +281,8 @@ def test_a_newer_edition_keeps_its_numbers_and_says_what_is_new_changed_and_gone
     assert (old, new, place) == ("noted", "accepted", "row 5")
     assert source.startswith("upr.csv (")
     assert rows("SELECT text FROM recommendation WHERE reference = '6.2'") == [("Stop the practice.",)]
+    (name,) = re.findall(r"tracker export --as-imported '(upr\.csv \(\w+\))'", told)
+    assert "Sign it first." in tracker("export", "--as-imported", name).output
     tracker("import", newer, "--accept-changes")
     assert rows("SELECT text FROM recommendation WHERE reference = '6.2'") == [("Stop the practice now.",)]
     assert "Nothing to load" in tracker("import", newer).output

@@ -1,5 +1,6 @@
 """The command that brings in a table of another tracker, or of an office: import."""
 
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -251,6 +252,9 @@ def _tell(imported: "Imported", *, dry_run: bool) -> None:
         head = "Would be taken over:"
     print_under(head, loaded.differences, most=_MOST_NAMED)
     print_under("Kept as it is, accepted or not:", loaded.kept, most=_MOST_NAMED)
+    if imported.another_edition and loaded.changeset_id is not None:
+        name = shlex.quote(shown_line(imported.another_edition))
+        print_message(f"This edition is given back by: tracker export --as-imported {name}")
     if loaded.differences and not loaded.applied:
         print_message("To take over what the table has: the same with --accept-changes")
         raise click.exceptions.Exit(1)

@@ -64,6 +64,8 @@ class Imported(NamedTuple):
     """How many of these each report has, by slug."""
     remarks: Sequence[str]
     """What is to be looked at, a sentence each."""
+    another_edition: str | None
+    """The name that the table has here, where an earlier edition has that of the file."""
 
 
 def import_table(
@@ -95,7 +97,12 @@ def import_table(
             make=make,
         )
         return Imported(
-            loaded, reading.rows, reading.recommendations, reading.counts, reading.findings.remarks
+            loaded,
+            reading.rows,
+            reading.recommendations,
+            reading.counts,
+            reading.findings.remarks,
+            earlier.source if earlier.source != table.name else None,
         )
 
 
