@@ -3,7 +3,9 @@
 import json
 import sqlite3
 from contextlib import closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import docx as python_docx
@@ -16,7 +18,7 @@ from tests.conftest import Run
 from tests.ui.test_hostile_text import fill
 from tracker.database.file import connect
 from tracker.errors import BadInput
-from tracker.exchange.brief import docx, html, markdown, verifying
+from tracker.exchange.brief import docx, html, markdown, states, verifying
 
 
 @pytest.fixture
@@ -246,8 +248,13 @@ def test_whatever_somebody_made_of_the_figures_is_told(followed: Path, tmp_path:
                 list(verifying.differences(checked, checked.then))
 
 
-def test_a_brief_of_a_file_full_of_hostile_text_is_written_and_verified(followed: Path, run: Run):
+def test_a_brief_of_a_file_full_of_hostile_text_is_written_and_verified(
+    followed: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+):
     fill(followed)
+    now = datetime.now(UTC)
+    # A minute that ends between two of the briefs would be a difference.
+    monkeypatch.setattr(states, "datetime", SimpleNamespace(now=lambda zone: now))
     for end in ENDS:
         run("brief", "--notes", "all", "--since", "2026-01-01", "-o", f"b{end}")
         assert "All hold now." in run("brief", "--verify", f"b{end}")
