@@ -7,9 +7,11 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 
 from tracker.ui import key_names
 from tracker.ui.base_app import BaseApp
+from tracker.ui.widgets.scroll_pane import ScrollPane
 
 T = TypeVar("T")
 
@@ -74,6 +76,13 @@ class TrackerModal(ModalScreen[T | None], DismissedOnce[T | None]):
 
 class TrackerScreen(DismissedOnce[T]):
     """A screen of Tracker: undo, redo and help work everywhere."""
+
+    def set_focus(
+        self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
+    ) -> None:
+        """Leave a card to its view, which brings it into sight: Textual may look before all is laid out."""
+        in_view = widget is not None and isinstance(widget.parent, ScrollPane)
+        super().set_focus(widget, scroll_visible and not in_view, from_app_focus)
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "app.undo", "Undo", id="undo", tooltip="Undo your latest edit"),

@@ -255,8 +255,8 @@ class DetailView(ScrollPane):
         return focused if isinstance(focused, Card) and focused in self.query(Card) else None
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Bring the selected card into sight."""
-        event.widget.scroll_visible(animate=False)
+        """Bring the selected card into sight, once it stands where it will stay: a scroll bar may come first."""
+        self.call_after_refresh(event.widget.scroll_visible, animate=False)
 
     def _content(self, shown: RecommendationShown, now: datetime) -> Content:
         parts = [
