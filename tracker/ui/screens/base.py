@@ -11,7 +11,6 @@ from textual.widget import Widget
 
 from tracker.ui import key_names
 from tracker.ui.base_app import BaseApp
-from tracker.ui.widgets.scroll_pane import ScrollPane
 
 T = TypeVar("T")
 
@@ -81,8 +80,10 @@ class TrackerScreen(DismissedOnce[T]):
         self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
     ) -> None:
         """Leave a card to its view, which brings it into sight: Textual may look before all is laid out."""
-        in_view = widget is not None and isinstance(widget.parent, ScrollPane)
-        super().set_focus(widget, scroll_visible and not in_view, from_app_focus)
+        view = None if widget is None else widget.parent
+        super().set_focus(
+            widget, scroll_visible and not getattr(view, "scrolls_to_focus", False), from_app_focus
+        )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "app.undo", "Undo", id="undo", tooltip="Undo your latest edit"),

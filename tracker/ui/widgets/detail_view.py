@@ -123,6 +123,8 @@ class DetailView(ScrollPane):
     HELP = "One recommendation: its text, the actors it names, its tags and notes, and what became of it."
     acts = True
     """Whether the keys that act on it work here."""
+    scrolls_to_focus = True
+    """It brings the selected card into sight itself: its screen leaves that to it."""
 
     @dataclass
     class Shown(Message):
