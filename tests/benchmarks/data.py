@@ -280,6 +280,13 @@ _COUNTS_BY_HAND = (
     " JOIN actor AS a ON a.id = m.actor_id GROUP BY 1",
     "SELECT s.analyst, count(DISTINCT c.recommendation_id) FROM change AS c"
     " JOIN changeset AS s ON s.id = c.changeset_id AND s.kind <> 'load' GROUP BY 1",
+    "SELECT response, count(*) FROM followup_current GROUP BY 1",
+    "SELECT reported, count(*) FROM followup_current GROUP BY 1",
+    "SELECT assessed, count(*) FROM followup_current GROUP BY 1",
+    "SELECT count(*) FROM followup_current WHERE due_on < date('now') AND closed = 0",
+    "SELECT substr(due_on, 1, 7), count(*) FROM followup_current GROUP BY 1",
+    "SELECT assigned_to, count(*) FROM recommendation GROUP BY 1",
+    "SELECT theme_id, count(*) FROM theming GROUP BY 1",
 )
 
 
