@@ -603,7 +603,6 @@ def test_reading_a_line_loads_nothing_heavy() -> None:
     assert {m for m in loaded if m.startswith("tracker.")} == {
         "tracker.errors",
         "tracker.names",
-        "tracker.query_dates",
         "tracker.query_line",
         "tracker.text",
     }

@@ -10,10 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from tracker.errors import BadInput
-from tracker.text import short, shown_line
-
-WAYS = "2027-03-01, today, +6w, end of march or 30 june 2027"
-"""How a day can be written, for help texts and remedies."""
+from tracker.text import DAYS_AS_TYPED, short, shown_line
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
@@ -45,7 +42,7 @@ def day(text: str, *, today: date | None = None, future: bool = True) -> str:
     except (ValueError, OverflowError):
         found = None
     if found is None:
-        raise BadInput(f"'{shown_line(short(text))}' cannot be read as a day.", f"Write {WAYS}.")
+        raise BadInput(f"'{shown_line(short(text))}' cannot be read as a day.", f"Write {DAYS_AS_TYPED}.")
     return found.isoformat()
 
 

@@ -54,6 +54,7 @@ async def main():
 
 asyncio.run(main())
 assert "Unreviewed" in painted["screen"]
+assert not {"tracker.database.writer", "tracker.query_dates"} & painted["modules"]
 print(*sorted({name.partition(".")[0] for name in painted["modules"]}))
 """
 

@@ -10,11 +10,10 @@ import click
 from tracker import formats
 from tracker.commands import options
 from tracker.commands.database import Database
-from tracker.dates import WAYS
 from tracker.errors import BadInput
 from tracker.printing import Look, look, print_line, print_lines, table
 from tracker.reading import followup, queries
-from tracker.text import shown_line
+from tracker.text import DAYS_AS_TYPED, shown_line
 
 if TYPE_CHECKING:
     from tracker.edits import Saved
@@ -123,7 +122,7 @@ def progress(database: Database, /, ref: str, status: str, text: str | None, **g
 
 @click.command(epilog="Example: tracker due 7 'end of march' --reason 'They asked for more time'")
 @options.ref
-@click.argument("day", metavar="DATE", help=f"By when: {WAYS}.")
+@click.argument("day", metavar="DATE", help=f"By when: {DAYS_AS_TYPED}.")
 @options.on("When this date was given (else today)")
 @options.by
 @options.source

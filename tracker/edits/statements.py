@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from tracker.database.writer import Writer, open_changeset
-from tracker.edits.actors import known_actor
 from tracker.edits.shared import Row, Saved, found_recommendations, named, overtaken, who_touched
 from tracker.edits.sources import NewSource, insert, said_day, to_rest_on
 from tracker.errors import BadInput, Conflict, NotFound
@@ -176,7 +175,13 @@ def _make_source(connection: sqlite3.Connection, values: tuple[Any, ...]) -> Non
 
 
 def _actor(connection: sqlite3.Connection, typed: str | None) -> str | None:
-    return known_actor(connection, typed).name if typed else None
+    if not typed:
+        return None
+    from tracker.edits.actors import (
+        known_actor,
+    )  # here, as it takes an answer that names none three milliseconds
+
+    return known_actor(connection, typed).name
 
 
 def _past_day(_connection: sqlite3.Connection, typed: str | None) -> str | None:

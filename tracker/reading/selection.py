@@ -8,7 +8,6 @@ from typing import NamedTuple
 from tracker.database.followup import OVERDUE, STATEMENTS
 from tracker.errors import QueryError
 from tracker.names import did_you_mean, nearest
-from tracker.query_dates import span
 from tracker.query_line import HAVE_NONE, ME, NONE, Query, Term, Word, parse
 from tracker.text import folded, is_dangerous, listed, shown_line
 
@@ -293,6 +292,8 @@ def _followup(connection: sqlite3.Connection, term: Term, me: str | None) -> tup
 
 def _within(value: str) -> tuple[str, tuple[str, ...]]:
     """Return the condition that a deadline lies where a value of `due:` says, and the dates in it."""
+    from tracker.query_dates import span
+
     asked = span(value)
     assert asked is not None, "the query line refuses what is no date"
     day = "date('now', ?)" if asked.relative else "?"

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from tracker.database import file, foreign_triggers, patience
 from tracker.database.file import connect, identity, sqlite_errors
-from tracker.database.writer import Writer
 from tracker.errors import DatabaseBusy, DatabaseUnusable, TrackerError
 
 if TYPE_CHECKING:
+    from tracker.database.writer import Writer
     from tracker.edits import Saved
 
 Lane = Literal["list", "rows", "facets", "counts", "matrix", "names", "sql", "export", "watch"]
@@ -38,7 +38,8 @@ class Store:
         self.path = path
         self._lanes: dict[str, ThreadPoolExecutor] = {}
         self._connections: dict[str, tuple[sqlite3.Connection, tuple[int, int]]] = {}
-        self._writer = Writer(path)
+        self._writer: Writer | None = None
+        """Made by the first write: nothing that only writes is imported before the first paint."""
         self._writes: set[asyncio.Future[Saved]] = set()
         self._seen: tuple[tuple[int, int], int] | None = None
         self._schema_seen: tuple[tuple[int, int], int] | None = None
@@ -54,7 +55,7 @@ class Store:
     @property
     def waiting(self) -> bool:
         """Whether a write waits for another program to let go of the file."""
-        return self._writer.waiting
+        return self._writer is not None and self._writer.waiting
 
     async def read(self, reader: Callable[[sqlite3.Connection], T], *, lane: Lane = "rows") -> T:
         """Return what `reader` makes of a connection; raises TrackerError."""
@@ -128,7 +129,8 @@ class Store:
         for connection, _ in self._connections.values():
             connection.close()
         self._connections.clear()
-        self._writer.close()
+        if self._writer is not None:
+            self._writer.close()
 
     async def _run(self, lane: str, call: Callable[[], T]) -> T:
         return await self._begin(lane, call)
@@ -142,17 +144,23 @@ class Store:
 
     def _write(self, action: "Callable[[Writer], Saved]") -> "Saved":
         self._identity()
+        writer = self._writer = self._writer or self._new_writer()
         for tries_left in reversed(range(TRIES)):
             try:
-                return action(self._writer)
+                return action(writer)
             except DatabaseBusy:
                 if not tries_left:
                     raise
             except DatabaseUnusable:
                 # As for reading: the next write begins with what is in the file then.
-                self._writer.close()
+                writer.close()
                 raise
         raise AssertionError("the last try returns or raises")
+
+    def _new_writer(self) -> "Writer":
+        from tracker.database.writer import Writer
+
+        return Writer(self.path)
 
     def _read(self, lane: str, reader: Callable[[sqlite3.Connection], T]) -> T:
         connection = self._connection(lane)
