@@ -140,6 +140,9 @@ def test_what_was_recorded_is_listed_corrected_and_deleted_by_its_number(run: Ru
     run("statements", "edit", "d2", "--reason", "Drought")
     assert rows("SELECT reason FROM deadline WHERE id = 2") == [("Drought",)]
     run("undo")
+    run("statements", "edit", "r1", "--source", "", "--by", "")
+    assert rows("SELECT source, actor FROM recommendation_response") == [(None, None)]
+    run("undo")
     assert run("statements", "delete", "d2").startswith("Deadline on 7 deleted: due 2027-05-30")
     assert rows("SELECT due_on FROM deadline") == [("2027-03-01",)]
     run("undo")

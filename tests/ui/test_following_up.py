@@ -185,6 +185,19 @@ async def test_an_answer_that_somebody_corrected_meanwhile_is_asked_about_again(
         assert rows(seeded, ANSWERS)[0][2:4] == ("accepted", "takes note")
 
 
+async def test_what_somebody_changed_is_asked_about_even_after_another_refusal(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await answered(ui)
+        await ui.press("enter", "tab", "e", "1")
+        write(seeded, "DELETE FROM response_position WHERE code = 'accepted'")
+        write(seeded, "UPDATE response SET as_printed = 'agrees'")
+        await ui.press("enter")
+        assert "There is no position 'accepted'" in ui.flat
+        await ui.press("2", "enter")
+        assert ui.where == "ResponseModal" and "Saving again replaces this" in ui.flat and "agrees" in ui.flat
+        assert rows(seeded, ANSWERS)[0][2:4] == ("noted", "agrees")
+
+
 async def test_where_nothing_became_of_it_one_line_names_the_keys(seeded: Path) -> None:
     async with desk(seeded) as ui:
         await ui.press("enter")

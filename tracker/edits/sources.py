@@ -127,8 +127,11 @@ def source_meant(connection: sqlite3.Connection, typed: str) -> SourceFound:
 
 
 def to_rest_on(connection: sqlite3.Connection, source: str | NewSource | None) -> str | NewSource | None:
-    """Return the name of the source that is meant, or what is to be made where there is none such; raise BadInput."""
-    if source is None:
+    """Return the name of the source that is meant, or what is to be made where there is none such; raise BadInput.
+
+    Without a name it is none.
+    """
+    if source is None or (isinstance(source, str) and not source.strip()):
         return None
     new = checked(connection, source if isinstance(source, NewSource) else NewSource(source))
     known = source_like(connection, new.name)

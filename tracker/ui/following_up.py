@@ -87,10 +87,12 @@ def statement_of(event: "Event") -> tuple[FormKind, Response | Progress | Deadli
 
 
 @worker("reading what there is to choose from")
-async def _open(app: BaseApp, form: Form, given: Values | None = None, message: str = "") -> None:
+async def _open(
+    app: BaseApp, form: Form, given: Values | None = None, message: str = "", *, overtaken: bool = False
+) -> None:
     there_is = await app.store.read(partial(offered, recommendation_ids=form.ids))
-    if message and form.row_id is not None:
-        # Whatever is saved from here on was decided with their version in view.
+    if overtaken and form.row_id is not None:
+        # Whatever is saved from here on was decided with their version in view, as the message has it.
         form = form._replace(seen=await app.store.read(partial(form.kind.stored.read, number=form.row_id)))
     _show(app, form, there_is, given, message)
 
@@ -133,12 +135,13 @@ def _proposed(kind: FormKind, there_is: Offered) -> Response | Progress | Deadli
 def _give_back(app: BaseApp, form: Form, typed: Values, error: TrackerError) -> None:
     """Open the form again with what was not saved, and why; over the statement as it is now."""
     message = str(error)
+    overtaken = isinstance(error, Conflict)
     if isinstance(error, Conflict):
         app.revision += 1
         message = f"{error.sentence} Saving again replaces this: {error.theirs}"
         if error.theirs is None:
             form, message = form._replace(row_id=None, seen=None), f"{error.sentence} Saving adds it anew."
-    _open(app, form, typed, message)
+    _open(app, form, typed, message, overtaken=overtaken)
 
 
 @worker("reading who there is")
