@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from tests import LIMIT_SECONDS
 from tests.tables import spreadsheet, workbook
@@ -40,6 +41,15 @@ def read(path: Path | str, **told: object) -> list[list[str]]:
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_encoding_line_end_and_separator_are_found(tmp_path, encoding: str, line_end: str, separator: str):
     assert read(saved(tmp_path, csv_text(ROWS, separator, line_end), encoding)) == ROWS
+
+
+def test_a_sign_of_order_is_no_letter_of_another_alphabet(tmp_path):
+    path = saved(tmp_path, "N.º;Recomendación\n1;Actúen.\n", "cp1252")
+    assert read(path)[0] == ["N.º", "Recomendación"]
+
+
+def test_a_zero_in_a_text_is_a_control_character_and_no_encoding(tmp_path):
+    assert read(saved(tmp_path, "No,Text\n1,Do \0this.\n"))[1] == ["1", "Do \0this."]
 
 
 def test_cyrillic_letters_are_found_by_their_looks(tmp_path):
@@ -86,6 +96,18 @@ def test_lines_before_the_header_are_kept_and_rows_are_counted_as_a_spreadsheet_
         ]
 
 
+def test_the_header_is_the_row_that_names_most_fields_whatever_stands_around_it(tmp_path):
+    before = "Minutes,,,,\nAs at June,,,,\n,,,,\n,,Government,,Target\n"
+    path = saved(
+        tmp_path, f"{before}Ref,Recommendation,response,Status,date\n1,One,Agreed,Done,\n,,,,\nNotes:,,,,\n"
+    )
+    assert read(path)[0] == ["Ref", "Recommendation", "response", "Status", "date"]
+    german = saved(
+        tmp_path, "Prüfungen 2026;;\nStand: Juni;;\nNr.;Empfehlung;Zuständige Stelle\n1;Handeln.;Rat\n"
+    )
+    assert read(german)[0] == ["Nr.", "Empfehlung", "Zuständige Stelle"]
+
+
 def test_a_header_row_that_is_told_is_taken(tmp_path):
     path = saved(tmp_path, "a,b\nNumber,Text\n1,One\n")
     assert read(path, header_row=2) == [["Number", "Text"], ["1", "One"]]
@@ -110,6 +132,8 @@ def test_columns_of_one_name_are_told_apart_and_those_without_have_their_place(t
         ('{"text": "one"}\nno\n', "line 2 is not JSON"),
         ('{"text": "one"}\n{"text": "two", "text": "three"}\n', "line 2 says 'text' twice"),
         ('{"text": "one"}\n[1]\n', "line 2 is no object"),
+        ('{"text": "one", "cost": NaN}\n', "line 1 holds NaN, which JSON has no value for"),
+        ('[{"text": "one"},\n {"text": "two"}]', "is one list of JSON"),
         ("%PDF-1.7 ...", "no table that can be read"),
         ("PK\x03\x04 no archive", "is a damaged spreadsheet"),
     ],
@@ -163,6 +187,21 @@ def test_a_sheet_is_taken_by_its_name(tmp_path):
     assert read(path, sheet="Open") == [["Text"], ["One"]]
     with pytest.raises(Unreadable, match=r"has no sheet 'Closed'\. There are: Open"):
         read(path, sheet="Closed")
+
+
+def test_a_table_is_found_behind_its_cover_and_errors_in_cells_are_told(tmp_path):
+    path = tmp_path / "table.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Cover").write_column(0, 0, ["Annual report", "Prepared by Finance"])
+        sheet = book.add_worksheet("Recs")
+        sheet.write_row(0, 0, ["No.", "Recommendation", "Share"])
+        sheet.write_row(1, 0, ["1", "Count bridges."])
+        sheet.write_formula(1, 2, "=1/0", None, "#DIV/0!")
+    assert read(path) == [["No.", "Recommendation", "Share"], ["1", "Count bridges.", ""]]
+    with opened(str(path), Told()) as table:
+        assert table.shape == (
+            "sheet Recs, one of 2; cells with an error of its own, such as #DIV/0!, come in empty"
+        )
 
 
 def test_a_cell_far_out_gets_a_sentence_and_no_memory(tmp_path):

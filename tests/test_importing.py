@@ -520,7 +520,7 @@ def test_a_table_that_tells_nothing_gets_a_sentence(tracker, path, tmp_path, tex
 
 def test_a_value_that_no_field_can_hold_is_told_with_its_row(tracker, path, tmp_path):
     long = "theme " * 40
-    table = saved(tmp_path / "t.csv", f"Ref,Recommendation,Theme\n1,Do this,{long}\n2,Do that,a\u200bb\n")
+    table = saved(tmp_path / "t.csv", f"Ref,Recommendation,Theme\n1,Do this,{long}\n2,Do that,a\u2062b\n")
     text = '[recommendation]\ntext = "Recommendation"\n[[theme]]\ncolumn = "Theme"\nscheme = "Ours"\n'
     with pytest.raises(TrackerError, match=r"2 rows say what no field can hold \(first: 2, 3\)") as refused:
         tracker("import", table, "--map", saved(tmp_path / "map.toml", text))
@@ -815,6 +815,51 @@ def test_dates_that_can_be_read_in_two_ways_are_told(tracker, tmp_path):
     assert "DD/MM/YYYY; they could be MM/DD/YYYY as well" in told
     saved(table, "Ref,Recommendation,Made,Due\n1,Do this,03/04/2024,05/26/2030\n")
     assert 'formats = ["MM/DD/YYYY"]' in tracker("import", table, "--write-map").output
+
+
+def test_dates_with_months_notes_below_and_words_in_the_place_of_dates_are_guessed(tracker, rows, tmp_path):
+    lines = (
+        "Ref,Recommendation,Owner,Due date",
+        "1,Do this,\u200bRoads,30 June 2030",
+        "2,Do that,Roads ,15 Jan 2031",
+        "3,Do more,Rail,1-Feb-31",
+        "4,Do less,Rail,TBC",
+        "",
+        "Notes: dates as given.",
+    )
+    told = tracker("import", saved(tmp_path / "t.csv", "\n".join(lines)), "--yes")
+    assert '  no dates   "TBC"\n' in told.stderr
+    assert "1 row has no date for due_on, as the map says (5)" in told.stdout
+    assert "1 row has no text and was left out (7)" in told.stdout
+    assert rows("SELECT reference, due_on FROM recommendation_followup ORDER BY reference") == [
+        *(("1", "2030-06-30"), ("2", "2031-01-15"), ("3", "2031-02-01"), ("4", None)),
+    ]
+    assert rows("SELECT name FROM actor ORDER BY name") == [("Rail",), ("Roads",)]
+
+
+def test_words_that_may_be_dates_of_another_kind_are_no_words_in_the_place_of_one(tracker, tmp_path):
+    lines = "Ref,Recommendation,Due\n1,A,30/06/2030\n2,B,29/06/2030\n3,C,06/30/2030\n"
+    told = tracker("import", saved(tmp_path / "t.csv", lines), "--dry-run")
+    assert "not taken  Due, as not all in it are dates that can be read" in told.stderr
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Nr.;Empfehlung;Zuständige Stelle;Antwort;Umsetzungsstand;Frist\n"
+        "1;Mehr prüfen.;Rat;Abgelehnt;Nicht umgesetzt;30.06.2030",
+        "N°;Recommandation;Destinataire;Réponse;État de mise en œuvre;Échéance\n"
+        "1;Agir.;Rat;Rejetée;Non mise en œuvre;30/06/2030",
+        "N.º;Recomendación;Organismo responsable;Respuesta;Estado;Fecha límite\n"
+        "1;Actuar.;Rat;Rechazada;No aplicada;30/06/2030",
+    ],
+    ids=["German", "French", "Spanish"],
+)
+def test_tables_in_other_languages_are_guessed_too(tracker, rows, tmp_path, table):
+    tracker("import", saved(tmp_path / "t.csv", table), "--yes")
+    assert rows("SELECT reference, response, reported, due_on FROM recommendation_followup") == [
+        ("1", "rejected", "not_implemented", "2030-06-30")
+    ]
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

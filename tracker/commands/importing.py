@@ -42,7 +42,7 @@ _MOST_NAMED = 20
 @click.option("--encoding", metavar="NAME", help="Such as cp1252 or mac_roman; else it is found.")
 @click.option("--separator", metavar="SIGN", help="What separates the cells; else it is found.")
 @click.option("--header-row", metavar="N", type=int, help="Which row has the names of the columns.")
-@click.option("--sheet", metavar="NAME", help="Which sheet; else the first that holds anything.")
+@click.option("--sheet", metavar="NAME", help="Which sheet; else the first with a known header.")
 @click.option("--name", metavar="FILE", help="What standard input is called.")
 @click.option("--yes", is_flag=True, help="Do not ask, where the map is guessed.")
 @click.option("--update", is_flag=True, help="The table is a review that came back: save what was filled in.")

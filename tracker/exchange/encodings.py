@@ -24,6 +24,8 @@ _LETTERS = {"cp1250": _CENTRAL, "cp1251": _CYRILLIC}
 _ENOUGH = 4_000
 """So many words with a letter beyond ASCII tell."""
 _USUAL = set("’‘“”–—…·•°§€£«»\u00a0½¼¾²³×´№")
+_ORDINAL = re.compile("[Nn]?[ºª]")
+"""As in `N.º 3`; a letter that such a sign stands for elsewhere is seldom a word of its own."""
 NAMES = {
     "utf-8": "UTF-8",
     "utf-8-sig": "UTF-8",
@@ -55,12 +57,13 @@ class Sample:
         self._is_utf8 = True
         self._start = b""
         self._words: dict[bytes, None] = {}
-        self._returns = self._newlines = self._zeros = 0
+        self._returns = self._newlines = self._zeros = self._size = 0
 
     def take(self, block: bytes, *, last: bool) -> None:
         """Look at the next bytes."""
         if len(self._start) < 4:
             self._start += block[:4]
+        self._size += len(block)
         self._zeros += block.count(0)
         self._returns += block.count(b"\r")
         self._newlines += block.count(b"\n")
@@ -77,7 +80,8 @@ class Sample:
         for mark, codec in _MARKS.items():
             if self._start.startswith(mark):
                 return Found(codec, False)
-        if self._zeros:
+        if self._zeros and not (self._is_utf8 and 4 * self._zeros < self._size):
+            # Zeros here and there in a text in UTF-8 are control characters.
             return Found("utf-16-be" if self._start[:1] == b"\0" else "utf-16-le", True)
         if self._is_utf8:
             return Found("utf-8", False)
@@ -96,6 +100,10 @@ def _score(words: list[bytes], codec: str) -> float:
             text = word.decode(codec)
         except UnicodeDecodeError:
             score -= 10
+            continue
+        if _ORDINAL.fullmatch(text):
+            # More than a letter is worth, which it would be in the east of Europe.
+            score += 1.2
             continue
         before = " "
         for character in text:

@@ -9,124 +9,40 @@ from typing import NamedTuple
 
 from tracker import toml
 from tracker.errors import BadInput
+from tracker.exchange.headers import HEADERS, header_key
 from tracker.exchange.mapping import Known
 from tracker.exchange.states import state_code
 from tracker.exchange.table import Table
 from tracker.exchange.values import code_of, date_format, date_reader, line_in, word_key
-from tracker.seeding.tables import NAME_LIMIT
+from tracker.seeding.tables import NAME_LIMIT, quoted
+from tracker.text import listed
 
 _LOOKED_AT = 2_000
 """So many rows are looked at."""
 _WORDS_LIMIT = 40
 """A column with more different words has no statuses in it."""
-_HEADERS: Mapping[str, tuple[str, ...]] = {
-    "text": ("recommendation text", "text", "recommendation", "recommendations", "wording", "rec text"),
-    "reference": (
-        *("reference", "ref", "number", "no", "nr", "recommendation number", "recommendation no", "rec no"),
-        *("recommendation id", "id", "paragraph", "para", "rec number", "recommendation ref", "rec"),
-    ),
-    "title": ("title", "short title", "summary", "headline", "heading", "subject"),
-    "report": (
-        "report",
-        "report title",
-        "publication name",
-        "publication",
-        "document",
-        "inquiry",
-        "source report",
-    ),
-    "addressee": (
-        *(
-            "addressee",
-            "to",
-            "addressed to",
-            "made to",
-            "recipient",
-            "agency",
-            "responsible",
-            "responsibility",
-            "owner body",
-        ),
-        *(
-            "responsible body",
-            "responsible department",
-            "department",
-            "lead",
-            "lead department",
-            "organisation",
-        ),
-        *("organization", "state under review", "country", "countries", "who answers", "responsible agency"),
-        *("responsible entity", "responsible office", "responsible unit", "entity"),
-    ),
-    "recommender": (
-        *(
-            "recommender",
-            "from",
-            "recommending state",
-            "recommending body",
-            "made by",
-            "recommending",
-            "author",
-        ),
-        *("issued by",),
-    ),
-    "position": (
-        "response",
-        "position",
-        "government response",
-        "management response",
-        "answer",
-        "accepted",
-        "response status",
-        "decision",
-    ),
-    "response text": (
-        "response text",
-        "reply",
-        "reply text",
-        "the answer",
-        "answer text",
-        "government reply",
-    ),
-    "status": (
-        *("status", "implementation status", "implementation", "progress", "state of implementation"),
-        *("status of implementation",),
-        *("recommendation status",),
-    ),
-    "progress text": (
-        "comments",
-        "comment",
-        "progress text",
-        "update",
-        "latest update",
-        "remarks",
-        "action taken",
-    ),
-    "closed": ("closed", "date closed", "closed on", "status date", "as of", "last updated", "updated"),
-    "due": ("due", "due date", "deadline", "target date", "due on", "target", "completion date", "by when"),
-    "made": ("made", "made on", "date made", "date", "issued", "date issued", "published", "date of issue"),
-    "theme": (
-        "theme",
-        "themes",
-        "issue",
-        "issues",
-        "topic",
-        "topics",
-        "category",
-        "safety issue",
-        "subject area",
-    ),
-}
-"""Field -> what headers call it, the surest first."""
 _FORMATS = (
     "DD/MM/YYYY",
     "MM/DD/YYYY",
     "DD.MM.YYYY",
+    "DD-MM-YYYY",
+    "YYYY/MM/DD",
+    "DD/MM/YY",
+    "MM/DD/YY",
+    "DD.MM.YY",
+)
+_WITH_MONTHS = (
     "DD MON YYYY",
     "DD MONTH YYYY",
     "MON DD, YYYY",
     "MONTH DD, YYYY",
+    "DD-MON-YYYY",
+    "DD-MON-YY",
 )
+"""Written so, a date is no other one in any way of `_FORMATS`."""
+_NO_DATES_LIMIT = 12
+"""A column in which more different words are no dates is not one of dates."""
+_LIKE_DATE = re.compile(r"\d\s*[./-]\s*\d")
 _SEPARATORS = ("; ", ";", " | ", "|")
 
 
@@ -139,8 +55,9 @@ class Guess(NamedTuple):
 
 def guessed(table: Table, known: Known) -> Guess:
     """Return the map that the headers and the first rows speak for; raises BadInput where no column has texts."""
-    sample = [row.cells for row in islice(table.rows(), _LOOKED_AT)]
-    if not any(any(map(str.strip, cells)) for cells in sample):
+    looked_at = (row.cells for row in islice(table.rows(), _LOOKED_AT))
+    sample = [cells for cells in looked_at if any(map(str.strip, cells))]
+    if not sample:
         raise BadInput(f"{table.name} has no row below its header.", "Name a table with rows.")
     found = _columns(table, sample)
     if "text" not in found:
@@ -148,9 +65,8 @@ def guessed(table: Table, known: Known) -> Guess:
             f"No column of {table.name} looks like the text of recommendations.",
             "Write a map that names it in recommendation.text: tracker import TABLE --map gao --write-map prints one.",
         )
-    values = {
-        field: [line_in(cells[at]) for cells in sample if at < len(cells)] for field, at in found.items()
-    }
+    said = [cells for cells in sample if not _is_remark(cells, found["text"])]
+    values = {field: [line_in(cells[at]) for cells in said if at < len(cells)] for field, at in found.items()}
     if (
         "status" in found
         and "position" not in found
@@ -160,12 +76,14 @@ def guessed(table: Table, known: Known) -> Guess:
     if "response text" in found and "position" not in found:
         # A reply without a position tells of what was done, where there is a status.
         found.setdefault("progress text", found.pop("response text"))
-    undated = [field for field in ("made", "closed", "due") if field in found and not _dated(values[field])]
+    undated = [field for field in _DATED if field in found and not _dated(values[field])]
     idle = [name for name, need in _ONLY_WITH.items() if name in found and need not in found]
     names = {field: table.columns[at] for field, at in found.items() if field not in (*undated, *idle)}
-    lines = "\n".join(_toml(names, values, known)) + "\n"
+    lines = "\n".join(_toml(names, values, known, remarks=len(said) < len(sample))) + "\n"
     fields = [(_FIELD_WORDS[field], name) for field, name in names.items()]
-    formats = _formats(values)
+    formats, _, no_dates = _formats(values)
+    if no_dates:
+        fields.append(("no dates", listed(list(map(quoted, no_dates)), _NO_DATES_LIMIT)))
     if len(formats) > 1:
         fields.append(("dates", f"{formats[0]}; they could be {formats[1]} as well"))
     fields += [
@@ -175,6 +93,7 @@ def guessed(table: Table, known: Known) -> Guess:
     return Guess(lines, fields)
 
 
+_DATED = ("made", "closed", "due")
 _ONLY_WITH = {"response text": "position", "progress text": "status", "closed": "status"}
 """Field -> the one without which it says nothing."""
 _FIELD_WORDS = {
@@ -197,12 +116,10 @@ _FIELD_WORDS = {
 
 def _columns(table: Table, sample: Sequence[Sequence[str]]) -> dict[str, int]:
     """Return the place of the column for each field that one is found for."""
-    keys = {
-        word_key(re.sub(r"[.#()/:?]", " ", name)): at for at, name in reversed(list(enumerate(table.columns)))
-    }
+    keys = {header_key(name): at for at, name in reversed(list(enumerate(table.columns)))}
     found: dict[str, int] = {}
     for field in _FIELD_WORDS:
-        for name in _HEADERS[field]:
+        for name in HEADERS[field]:
             at = keys.get(name)
             if at is not None and at not in found.values() and _is_used(sample, at):
                 found[field] = at
@@ -227,6 +144,11 @@ def _columns(table: Table, sample: Sequence[Sequence[str]]) -> dict[str, int]:
     return {field: found[field] for field in _FIELD_WORDS if field in found}
 
 
+def _is_remark(cells: Sequence[str], text: int) -> bool:
+    """Whether a row has one cell and no text: a note below the table."""
+    return sum(map(bool, map(str.strip, cells))) == 1 and not "".join(cells[text : text + 1]).strip()
+
+
 def _is_used(sample: Sequence[Sequence[str]], at: int) -> bool:
     return any(at < len(cells) and cells[at].strip() for cells in sample)
 
@@ -248,7 +170,9 @@ def _fits(words: Sequence[str], lookup: Mapping[str, str], known: Known) -> bool
     return answers > stages
 
 
-def _toml(names: Mapping[str, str], values: Mapping[str, Sequence[str]], known: Known) -> Iterator[str]:
+def _toml(
+    names: Mapping[str, str], values: Mapping[str, Sequence[str]], known: Known, *, remarks: bool
+) -> Iterator[str]:
     yield "# Which columns become which fields, guessed from the headers. Edited, it is taken by: --map FILE"
     yield ""
     if "report" in names:
@@ -288,12 +212,16 @@ def _toml(names: Mapping[str, str], values: Mapping[str, Sequence[str]], known: 
             "[[theme]]",
             {"column": names["theme"], "scheme": names["theme"][:NAME_LIMIT], "separator": separator},
         )
-    formats = _formats(values)
-    if formats:
+    formats, months, no_dates = _formats(values)
+    if formats or months or no_dates:
         yield ""
         if len(formats) > 1:
             yield f"# Every date can be read as {' or as '.join(formats)}: leave one."
-        yield from toml.table("[dates]", {"formats": formats})
+        yield from toml.table("[dates]", {"formats": [*formats, *months], "none": no_dates or None})
+    if remarks:
+        yield ""
+        yield "# Rows with one cell and no text, such as notes below the table."
+        yield from toml.table("[rows]", {"empty_text": "skip"})
 
 
 def _statement(
@@ -330,6 +258,8 @@ def _statement(
 _USUAL_WORDS = {
     "Open": "in_progress",
     "Ongoing": "in_progress",
+    "Work in progress": "in_progress",
+    "On track": "in_progress",
     "Underway": "in_progress",
     "Under way": "in_progress",
     "Pending": "not_started",
@@ -359,7 +289,34 @@ _USUAL_WORDS = {
     "Reject": "rejected",
     "Not accepted": "rejected",
     "Not agreed": "rejected",
+    "Disagree": "rejected",
+    "Disagreed": "rejected",
     "No": "rejected",
+    "Umgesetzt": "implemented",
+    "Teilweise umgesetzt": "partly_implemented",
+    "In Umsetzung": "in_progress",
+    "Nicht umgesetzt": "not_implemented",
+    "Akzeptiert": "accepted",
+    "Angenommen": "accepted",
+    "Teilweise akzeptiert": "accepted_in_part",
+    "Teilweise angenommen": "accepted_in_part",
+    "Abgelehnt": "rejected",
+    "Mise en œuvre": "implemented",
+    "Mise en oeuvre": "implemented",
+    "Partiellement mise en œuvre": "partly_implemented",
+    "En cours": "in_progress",
+    "Non mise en œuvre": "not_implemented",
+    "Acceptée": "accepted",
+    "Partiellement acceptée": "accepted_in_part",
+    "Rejetée": "rejected",
+    "Refusée": "rejected",
+    "Aplicada": "implemented",
+    "Parcialmente aplicada": "partly_implemented",
+    "En curso": "in_progress",
+    "No aplicada": "not_implemented",
+    "Aceptada": "accepted",
+    "Parcialmente aceptada": "accepted_in_part",
+    "Rechazada": "rejected",
 }
 """What sources say where a code does not say it itself."""
 
@@ -383,19 +340,41 @@ def _listed(words: Sequence[str]) -> bool:
     return bool(parts) and sum(part in alone or count > 1 for part, count in parts.items()) * 2 > len(parts)
 
 
-def _dated(words: Sequence[str]) -> list[str]:
-    """Return the formats in which all the words are dates, an empty one for ISO 8601; none where they are no dates."""
-    given = [word for word in words if word]
+class _Dated(NamedTuple):
+    """How the dates of a column are written."""
+
+    formats: Sequence[str]
+    """Ways in which all are read that are written in numbers alone; an empty one for ISO 8601."""
+    months: Sequence[str]
+    """Ways that are needed beside it."""
+    others: Sequence[str]
+    """Words that are no dates, such as TBC."""
+
+
+def _dated(words: Sequence[str]) -> _Dated | None:
+    """Return how most of the words are dates; None where they are not, or what is left looks like a date too."""
+    given = dict.fromkeys(filter(None, words))
+    in_months = {each: date_reader([date_format(each)]) for each in _WITH_MONTHS}
+    months = dict.fromkeys(name for word in given for name, read in in_months.items() if read(word))
     readers = {each: date_reader([date_format(each)] if each else []) for each in ("", *_FORMATS)}
-    fitting = [each for each, read in readers.items() if given and all(map(read, given))]
-    return [""] if "" in fitting else fitting
+    numbers = [word for word in given if not any(read(word) for read in in_months.values())]
+    left = {name: [word for word in numbers if not read(word)] for name, read in readers.items()}
+    fewest = min(map(len, left.values()))
+    others = next(each for each in left.values() if len(each) == fewest)
+    count = sum(word in others for word in words)
+    if 2 * count >= sum(map(bool, words)) or len(others) > _NO_DATES_LIMIT:
+        return None
+    if any(map(_LIKE_DATE.search, others)):
+        return None
+    fitting = [name for name, each in left.items() if len(each) == fewest]
+    return _Dated([""] if "" in fitting else fitting, list(months), others)
 
 
-def _formats(values: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return how dates are written: as all columns of them are, where one way fits all."""
-    fitting = [_dated(values.get(field, ())) for field in ("made", "closed", "due")]
-    written = [each for each in fitting if each and each != [""]]
-    if not written:
-        return []
-    common = [each for each in written[0] if all(each in others for others in written)]
-    return common or [each[0] for each in written]
+def _formats(values: Mapping[str, Sequence[str]]) -> tuple[list[str], list[str], list[str]]:
+    """Return how dates are written, in numbers and with months, and what is none: in one way where it fits all."""
+    columns = [dated for field in _DATED if (dated := _dated(values.get(field, ())))]
+    written = [each.formats for each in columns if each.formats != [""]]
+    common = [each for each in written[0] if all(each in others for others in written)] if written else []
+    months = dict.fromkeys(name for each in columns for name in each.months)
+    others = dict.fromkeys(word for each in columns for word in each.others)
+    return common or list(dict.fromkeys(each[0] for each in written)), list(months), list(others)

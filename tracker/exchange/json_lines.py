@@ -45,9 +45,16 @@ def _objects(path: Path, name: str) -> Iterator[tuple[int, str, dict[str, Any]]]
                 raise Unreadable(f"{name}: line {number:,} has more than {_LINE_LIMIT:,} bytes.", _LINES)
             try:
                 line = raw.decode("utf-8-sig" if number == 1 else "utf-8").strip()
-                held = json.loads(line, object_pairs_hook=_object) if line else None
+                held = (
+                    json.loads(line, object_pairs_hook=_object, parse_constant=_no_constant) if line else None
+                )
             except UnicodeDecodeError as error:
                 raise Unreadable(f"{name}: line {number:,} is not UTF-8.", _LINES) from error
+            except _NoValue as error:
+                raise Unreadable(
+                    f"{name}: line {number:,} holds {error}, which JSON has no value for.",
+                    "Write null in its place.",
+                ) from error
             except KeyError as error:
                 twice = shown_line(short(str(error.args[0])))
                 raise Unreadable(f"{name}: line {number:,} says '{twice}' twice.", _LINES) from error
@@ -58,6 +65,14 @@ def _objects(path: Path, name: str) -> Iterator[tuple[int, str, dict[str, Any]]]
             if not isinstance(held, dict):
                 raise Unreadable(f"{name}: line {number:,} is no object.", _LINES)
             yield number, line, held
+
+
+class _NoValue(ValueError):
+    """A name that some programs write for a number that is none."""
+
+
+def _no_constant(name: str) -> object:
+    raise _NoValue(name)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -140,6 +140,8 @@ class MapDates(SeedTable):
     """The [dates] table: how dates are written, beside 2026-01-31."""
 
     formats: Columns = ()
+    none: Signs = ()
+    """Words in the place of a date, such as TBC."""
 
 
 class MapRows(SeedTable):

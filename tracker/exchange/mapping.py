@@ -70,6 +70,7 @@ class Mapper:
         self._latest = (datetime.now(UTC).date() + timedelta(days=1)).isoformat()
         self._faults = columns.faults
         self._date = date_reader(self._formats(table_map))
+        self._no_dates = frozenset(map(word_key, table_map.dates.none))
         self._text = columns.cell("recommendation.text", table_map.recommendation.text)
         self._title = columns.cell("recommendation.title", table_map.recommendation.title)
         self._made_on = columns.cell("recommendation.made_on", table_map.recommendation.made_on)
@@ -230,12 +231,19 @@ class Mapper:
         if not cell:
             return None
         found = self._date(cell)
-        if found is None:
+        if found is None and word_key(cell) in self._no_dates:
+            self._findings.group(
+                f"no date {key}",
+                f"has no date for {key}, as the map says",
+                f"have no date for {key}, as the map says",
+                refused=False,
+            ).add(row, cell)
+        elif found is None:
             self._findings.group(
                 f"date {key}",
                 f"has no date for {key} that can be read",
                 f"have no date for {key} that can be read",
-                'say how dates are written: [dates] formats = ["DD/MM/YYYY"]',
+                'say how dates are written: [dates] formats = ["DD/MM/YYYY"]; and what is no date: none = ["TBC"]',
             ).add(row, cell)
         elif found > self._latest and not future:
             self._findings.group(

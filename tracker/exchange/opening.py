@@ -1,5 +1,6 @@
 """Opening a table: what it is says its content, not its name; standard input and pipes are kept until it is read."""
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from tracker.whole_files import open_without_waiting
 STREAM_LIMIT = 2 << 30
 """How much may come out of a pipe, in bytes: a million rows of two thousand characters."""
 _BLOCK = 1 << 20
+_LIST = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*[\[\]{]")
 
 
 @contextmanager
@@ -82,6 +84,11 @@ def _read(path: Path, name: str, told: Told, wanted: Sequence[frozenset[str]]) -
         raise Unreadable(
             f"{name} is no table that can be read: an old or locked spreadsheet, or a document.",
             "Save it as .xlsx without a password or as CSV; for a document there is: tracker draft",
+        )
+    if _LIST.match(start):
+        raise Unreadable(
+            f"{name} is one list of JSON.",
+            "Write an object a line, as this does: jq -c '.[]' FILE > lines.jsonl",
         )
     if start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
         from tracker.exchange.json_lines import read_json_lines

@@ -7,11 +7,23 @@ import datetime
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, LargeZipFile, ZipFile
 
-from tracker.exchange.table import CELL_LIMIT, Row, Table, Told, Unreadable, cell_text, to_json, with_header
+from tracker.exchange.table import (
+    CELL_LIMIT,
+    HEADER_LIMIT,
+    Row,
+    Table,
+    Told,
+    Unreadable,
+    cell_text,
+    known_header,
+    to_json,
+    with_header,
+)
 from tracker.text import listed, shown_line
 
 _UNPACKED_LIMIT = 1024 * 2**20
@@ -19,6 +31,8 @@ _UNPACKED_LIMIT = 1024 * 2**20
 _GRID_LIMIT = 30_000_000
 """Most cells from the first to the last one of a sheet, empty ones too: the reader has room for each."""
 _CELL = re.compile(rb"<(?:\w+:)?c [^<>]{0,200}?r=\"([A-Z]{1,3})(\d{1,7})\"")
+_ERROR = re.compile(rb"<(?:\w+:)?c [^<>]{0,200}?t=\"e\"")
+"""A cell with an error (ISO/IEC 29500-1, 18.18.11), of which the reader gives nothing."""
 _BLOCK = 1 << 20
 _REMEDY = "Save it as CSV (UTF-8), or as .xlsx without a password."
 
@@ -26,8 +40,8 @@ _REMEDY = "Save it as CSV (UTF-8), or as .xlsx without a password."
 def read_spreadsheet(
     path: Path, name: str, sha256: str, told: Told, wanted: Sequence[frozenset[str]]
 ) -> Table:
-    """Return the table in a sheet: the one told, else the first that holds anything. Raises Unreadable."""
-    _look_through(path, name)
+    """Return the table in a sheet: the one told, else the first with a known header. Raises Unreadable."""
+    has_errors = _look_through(path, name)
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -39,7 +53,9 @@ def read_spreadsheet(
             )
         chosen = [told.sheet] if told.sheet is not None else names
         sheets = (workbook.get_sheet_by_name(each) for each in chosen)
-        sheet = next((each for each in sheets if each.start is not None), None)
+        held = [each for each in sheets if each.start is not None]
+        # A cover comes first, the table often second.
+        sheet = next((each for each in held if _has_header(each, wanted)), held[0] if held else None)
     except (CalamineError, OSError, ValueError) as error:
         raise Unreadable(f"{name} cannot be read as a spreadsheet: {_said(error)}.", _REMEDY) from error
     if sheet is None or sheet.start is None:
@@ -57,8 +73,15 @@ def read_spreadsheet(
             yield Row(number, texts, to_json(values))
 
     several = f", one of {len(names)}" if len(names) > 1 else ""
-    shape = f"sheet {shown_line(sheet.name)}{several}"
+    errors = "; cells with an error of its own, such as #DIV/0!, come in empty" if has_errors else ""
+    shape = f"sheet {shown_line(sheet.name)}{several}{errors}"
     return with_header(name, sha256, shape, rows, header_row=told.header_row, wanted=wanted)
+
+
+def _has_header(sheet: Any, wanted: Sequence[frozenset[str]]) -> bool:
+    """Whether the first rows of a sheet have a header that is known."""
+    rows = islice(sheet.iter_rows(), HEADER_LIMIT)
+    return known_header([Row(0, list(map(str, cells)), "") for cells in rows], wanted) is not None
 
 
 def _value(value: Any) -> str | int | float | bool:
@@ -73,12 +96,15 @@ def _value(value: Any) -> str | int | float | bool:
     return str(value)
 
 
-def _look_through(path: Path, name: str) -> None:
-    """Raise Unreadable where the file unpacks into too much, or a sheet spans more cells than could be held.
+def _look_through(path: Path, name: str) -> bool:
+    """Return whether cells hold errors, such as #DIV/0!.
+
+    Raises Unreadable where the file unpacks into too much, or a sheet spans more cells than could be held.
 
     It is unpacked for it once, a block at a time: what the file says of itself may be made up.
     """
     unpacked = 0
+    has_errors = False
     try:
         with ZipFile(path) as archive:
             for part in archive.infolist():
@@ -94,6 +120,7 @@ def _look_through(path: Path, name: str) -> None:
                             )
                         if is_sheet:
                             block = tail + block
+                            has_errors = has_errors or _ERROR.search(block) is not None
                             for letters, row in _CELL.findall(block):
                                 columns = max(columns, _column(letters))
                                 rows = max(rows, int(row))
@@ -106,6 +133,7 @@ def _look_through(path: Path, name: str) -> None:
                     )
     except (BadZipFile, LargeZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         raise Unreadable(f"{name} is a damaged spreadsheet: {_said(error)}.", _REMEDY) from error
+    return has_errors
 
 
 def _column(letters: bytes) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tracker.errors import BadInput
+from tracker.exchange.headers import fields_in
 from tracker.text import folded, shown_line
 
 COLUMN_LIMIT = 1_000
@@ -14,7 +15,7 @@ CELL_LIMIT = 131_072
 """Longest cell, in characters: a quote that is never closed ends there. A spreadsheet's own limit is 32,767."""
 PARTED = "\x1f"
 """Stands between the values of a list in one cell (U+001F, ASCII's own unit separator)."""
-_LOOKED_AT = 100
+HEADER_LIMIT = 100
 """So many rows say where the header is."""
 
 to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -106,7 +107,7 @@ def with_header(
     first: list[Row] = []
     for row in rows():
         first.append(row)
-        if len(first) >= max(_LOOKED_AT, header_row or 0):
+        if len(first) >= max(HEADER_LIMIT, header_row or 0):
             break
     if not any(any(row.cells) for row in first):
         raise Unreadable(f"{name} holds no rows.", "Name a table with a header.")
@@ -128,16 +129,27 @@ def with_header(
     return Table(name, sha256, shape, first[:at], header, _named(header.cells), after)
 
 
+def known_header(rows: Sequence[Row], wanted: Sequence[frozenset[str]]) -> int | None:
+    """Return the place of the row that a map asks for, else of the one that names most fields; None where none does."""
+    for at, row in enumerate(rows):
+        names = {folded(cell) for cell in row.cells}
+        if any(columns <= names for columns in wanted):
+            return at
+    # A word alone may be a value, or the title of the table.
+    counts = [len(fields_in(row.cells)) for row in rows]
+    most = max(counts, default=0)
+    return counts.index(most) if most >= 2 else None
+
+
 def _header_at(name: str, rows: Sequence[Row], told: int | None, wanted: Sequence[frozenset[str]]) -> int:
     if told is not None:
         found = next((at for at, row in enumerate(rows) if row.number == told), None)
         if found is None or not any(rows[found].cells):
             raise Unreadable(f"{name}: row {told} holds nothing.", "Name the row of the header.")
         return found
-    for at, row in enumerate(rows):
-        names = {folded(cell) for cell in row.cells}
-        if any(columns <= names for columns in wanted):
-            return at
+    known = known_header(rows, wanted)
+    if known is not None:
+        return known
     widths = Counter(sum(bool(cell.strip()) for cell in row.cells) for row in rows if any(row.cells))
     usual = max(widths, key=lambda width: (widths[width], width))
     enough = max(1, usual * 0.6)

@@ -25,6 +25,8 @@ _TOKENS = (
 )
 _TOKEN = re.compile("|".join(token for token, _ in _TOKENS))
 _BULLET = re.compile(r"^\s*[-•*]\s+")
+_NO_WIDTH = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
+"""What copying from a page leaves in cells, and nobody sees."""
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8});", re.IGNORECASE)
 
 
@@ -78,8 +80,8 @@ def without_controls(text: str) -> str:
 
 
 def line_in(cell: str) -> str:
-    """Return a cell as one line, blanks in it one by one and none at the ends."""
-    return " ".join(cell.split())
+    """Return a cell as one line, blanks in it one by one and none at the ends, without what has no width."""
+    return " ".join((cell if cell.isascii() else cell.translate(_NO_WIDTH)).split())
 
 
 def has_control(text: str) -> bool:
