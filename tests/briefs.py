@@ -10,7 +10,7 @@ import lxml.html
 from docx.table import Table
 from markdown_it import MarkdownIt
 
-from tracker.exchange.brief import contents, states, writing
+from tracker.exchange.brief import brief_file, contents, states
 from tracker.exchange.brief.docx import OPENING, STYLE
 
 DAY = "2026-11-24"
@@ -26,7 +26,7 @@ def brief_of(connection: sqlite3.Connection, line: str = "", **scope: object) ->
 
 def written(path: Path, brief: contents.Brief, connection: sqlite3.Connection) -> Path:
     """Write a brief, in the format that the name ends in."""
-    writing.write(connection, connection, brief, path, replace=True)
+    brief_file.write(connection, connection, brief, path, replace=True)
     return path
 
 

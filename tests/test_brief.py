@@ -18,7 +18,7 @@ from tests.conftest import Run
 from tests.test_imports import imported_by
 from tracker.database import file
 from tracker.errors import BadInput, NotFound
-from tracker.exchange.brief import contents, docx, html, markdown, states, verifying
+from tracker.exchange.brief import contents, docx, html, markdown, states, verification
 from tracker.exchange.brief.blocks import Block, Facts, Heading, Paragraph, Quote, Table
 from tracker.text import shown
 
@@ -149,7 +149,7 @@ def test_every_format_says_the_same(
         paths = [written(tmp_path / f"brief{end}", brief, connection) for end in ENDS]
     markdown_says, html_says, docx_says = map(shown_in, paths)
     assert markdown_says == html_says == docx_says
-    figures = [verifying.read_file(path) for path in paths]
+    figures = [verification.read_file(path) for path in paths]
     assert all(untouched for _, untouched in figures)
     assert figures[0][0].figures == figures[1][0].figures == figures[2][0].figures
 
@@ -366,7 +366,7 @@ def test_the_statements_in_a_brief_give_its_tables_in_any_shell_on_any_day(
     brief = brief_of(connection, line, since="2026-01-01", day="2026-12-31")
     path = written(tmp_path / "brief.md", brief, connection)
     statements = re.findall(r"```sql\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
-    figures = {figure.kind: figure.value for figure in verifying.read_file(path)[0].figures}
+    figures = {figure.kind: figure.value for figure in verification.read_file(path)[0].figures}
     assert len(statements) == 7 and not [sql for sql in statements if "'now'" in sql]
     assert figures["progress"][0][0] > 0
     for kind, sql in zip(figures, statements, strict=False):

@@ -13,7 +13,7 @@ from tests.briefs import brief_of, shown_in, written
 from tests.chromium import tab
 from tests.office import OFFICE_SECONDS, office
 from tracker.database import file
-from tracker.exchange.brief import verifying
+from tracker.exchange.brief import verification
 
 
 @pytest.fixture
@@ -71,5 +71,5 @@ def test_a_word_processor_opens_a_document_and_what_it_saves_is_verified(briefs:
     there, then = shown_in(saved), shown_in(briefs / "brief.docx")
     assert (there.headings, there.quotes) == (then.headings, then.quotes)
     with closing(file.connect(followed)) as connection:
-        verified = verifying.verify(connection, saved)
+        verified = verification.verify(connection, saved)
     assert verified.untouched and all(each.held_then for each in verified.checked)

@@ -18,7 +18,7 @@ from tests.conftest import Run
 from tests.ui.test_hostile_text import fill
 from tracker.database.file import connect
 from tracker.errors import BadInput
-from tracker.exchange.brief import docx, html, markdown, states, verifying
+from tracker.exchange.brief import docx, html, markdown, states, verification
 
 
 @pytest.fixture
@@ -210,8 +210,8 @@ def test_what_is_mine_in_a_brief_is_its_author_s_whoever_verifies_it(
 def test_days_are_counted_to_the_day_of_the_brief(followed: Path, tmp_path: Path):
     with closing(connect(followed)) as connection:
         path = written(tmp_path / "b.md", brief_of(connection, "overdue:no", day="2026-11-01"), connection)
-        assert not verifying.read_file(path)[0].figures[2].value, "it is due on that day"
-        checked = verifying.verify(connection, path).checked
+        assert not verification.read_file(path)[0].figures[2].value, "it is due on that day"
+        checked = verification.verify(connection, path).checked
     assert all(each.held_then for each in checked) and not all(each.holds_now for each in checked)
 
 
@@ -244,8 +244,8 @@ def test_whatever_somebody_made_of_the_figures_is_told(followed: Path, tmp_path:
         changed = path.with_name("changed.md")
         changed.write_text(above + block, encoding="utf-8")
         with suppress(BadInput):
-            for checked in verifying.verify(connection, changed).checked:
-                list(verifying.differences(checked, checked.then))
+            for checked in verification.verify(connection, changed).checked:
+                list(verification.differences(checked, checked.then))
 
 
 def test_a_brief_of_a_file_full_of_hostile_text_is_written_and_verified(

@@ -10,8 +10,8 @@ import xlsxwriter
 
 from tests import LIMIT_SECONDS
 from tests.tables import spreadsheet, workbook
-from tracker.exchange.opening import opened
-from tracker.exchange.table import Told, Unreadable
+from tracker.exchange.table import TableOptions, Unreadable
+from tracker.exchange.table_file import open_table
 
 ROWS = [
     ["Number", "Text", "Who"],
@@ -32,7 +32,7 @@ def csv_text(rows: list[list[str]], separator: str = ",", line_end: str = "\n") 
 
 def read(path: Path | str, **told: object) -> list[list[str]]:
     """Return header and rows."""
-    with opened(str(path), Told(**told)) as table:  # type: ignore[arg-type]
+    with open_table(str(path), TableOptions(**told)) as table:  # type: ignore[arg-type]
         return [list(table.columns), *(list(row.cells) for row in table.rows())]
 
 
@@ -85,7 +85,7 @@ def test_cells_keep_their_line_breaks_blanks_and_quotes(tmp_path):
 def test_lines_before_the_header_are_kept_and_rows_are_counted_as_a_spreadsheet_counts(tmp_path):
     before = "Open recommendations\n\nExported,3 March\n"
     path = saved(tmp_path, before + "Number,Text,Who,Status\n1,One,A,Open\n\n2,Two,B,Open\n")
-    with opened(str(path), Told()) as table:
+    with open_table(str(path), TableOptions()) as table:
         assert [row.cells for row in table.before] == [["Open recommendations"], [], ["Exported", "3 March"]]
         assert table.header is not None
         assert table.header.number == 4
@@ -152,7 +152,7 @@ def test_lines_of_json_are_rows_and_a_list_is_several_values(tmp_path):
     path = saved(
         tmp_path, '\ufeff{"text": "One", "who": ["A", "B"]}\n\n{"text": "Two", "n": 1.50, "who": null}\n'
     )
-    with opened(str(path), Told()) as table:
+    with open_table(str(path), TableOptions()) as table:
         assert list(table.columns) == ["text", "who", "n"]
         assert [(row.number, row.cells, row.kept) for row in table.rows()] == [
             (1, ["One", "A\x1fB", ""], '{"text": "One", "who": ["A", "B"]}'),
@@ -175,7 +175,7 @@ def test_a_spreadsheet_gives_texts_numbers_dates_and_the_values_of_formulas(tmp_
             ],
         ],
     )
-    with opened(str(path), Told()) as table:
+    with open_table(str(path), TableOptions()) as table:
         assert list(table.columns) == ["column 1", "Number", "Text", "Made", "Sum"]
         (row,) = table.rows()
         assert (row.number, row.cells) == (3, ["", "12", " two\nlines ", "2023-03-15", "2.5"])
@@ -198,7 +198,7 @@ def test_a_table_is_found_behind_its_cover_and_errors_in_cells_are_told(tmp_path
         sheet.write_row(1, 0, ["1", "Count bridges."])
         sheet.write_formula(1, 2, "=1/0", None, "#DIV/0!")
     assert read(path) == [["No.", "Recommendation", "Share"], ["1", "Count bridges.", ""]]
-    with opened(str(path), Told()) as table:
+    with open_table(str(path), TableOptions()) as table:
         assert table.shape == (
             "sheet Recs, one of 2; cells with an error of its own, such as #DIV/0!, come in empty"
         )
@@ -247,11 +247,11 @@ def test_a_large_table_is_read_a_row_at_a_time(tmp_path):
             file.writelines(f"{block * 10_000 + n},{'words ' * 40}\n" for n in range(10_000))
     code = f"""
 from pathlib import Path
-from tracker.exchange.opening import opened
-from tracker.exchange.table import Told
+from tracker.exchange.table_file import open_table
+from tracker.exchange.table import TableOptions
 def peak():
     return int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
-with opened({str(path)!r}, Told()) as table:
+with open_table({str(path)!r}, TableOptions()) as table:
     before = peak()
     print(sum(1 for row in table.rows()), (peak() - before) // 1024)
 """

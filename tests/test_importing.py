@@ -672,14 +672,14 @@ def test_a_database_that_others_write_to_is_not_the_fault_of_the_map(tracker, mo
     def busy(*_arguments: object, **_options: object) -> None:
         raise DatabaseBusy("Another program is writing.", "Try again in a moment.")
 
-    monkeypatch.setattr("tracker.exchange.importing.import_table", busy)
+    monkeypatch.setattr("tracker.exchange.table_import.import_table", busy)
     with pytest.raises(DatabaseBusy) as refused:
         tracker("import", saved(tmp_path / "t.csv", "Ref,Recommendation\n1,Do this\n"), "--yes")
     assert refused.value.remedy == "Try again in a moment."
 
 
 def test_standard_input_without_end_is_refused_before_the_disk_is_full(tracker, monkeypatch):
-    monkeypatch.setattr("tracker.exchange.opening.STREAM_LIMIT", 3 << 20)
+    monkeypatch.setattr("tracker.exchange.table_file.STREAM_LIMIT", 3 << 20)
     with pytest.raises(TrackerError, match="Standard input has more than 3 MB, or no end"):
         tracker("import", "-", given=b" \n" * (2 << 20))
 

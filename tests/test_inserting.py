@@ -10,7 +10,7 @@ import pytest
 from tracker.checking import check
 from tracker.database.writer import Writer
 from tracker.errors import BadInput
-from tracker.seeding import Loaded, Seed, inserting, load_reports
+from tracker.seeding import Loaded, Seed, insertion, load_reports
 from tracker.seeding.tables import SeedActor, SeedMention, SeedRecommendation, SeedReport
 
 Shell = Callable[[Path], sqlite3.Connection]
@@ -100,7 +100,7 @@ def test_a_trigger_of_the_office_sees_each_row(database: Path, shell: Shell) -> 
 def test_progress_and_rows_do_not_depend_on_how_many_go_at_once(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inserting, "_CHUNK", 3)
+    monkeypatch.setattr(insertion, "_CHUNK", 3)
     load(database)
     assert rows(database, "SELECT count(*), max(position) FROM recommendation") == [(20, 20)]
     assert rows(database, "SELECT count(*) FROM mention") == [(41,)]

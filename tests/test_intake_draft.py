@@ -14,7 +14,7 @@ from tracker.intake.flags import flags
 from tracker.intake.lists import lists
 from tracker.intake.passages import Passages
 from tracker.intake.proposals import Proposal
-from tracker.intake.reading import read_bytes
+from tracker.intake.readers import read_bytes
 from tracker.intake.titles import report_title, slug_of, title_of
 
 REPORT = """The board recommends:

@@ -16,7 +16,7 @@ from tracker.intake.draft_file import parsed, written
 from tracker.intake.drafting import chosen, draft
 from tracker.intake.lists import lists
 from tracker.intake.passages import Passages
-from tracker.intake.reading import read_bytes
+from tracker.intake.readers import read_bytes
 
 WORDS = (
     "council", "farmers", "schools", "water", "courts", "energy", "police", "health", "rights", "budget", "long-term",

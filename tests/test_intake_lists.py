@@ -8,7 +8,7 @@ from tests.documents import Printed, pdf, set_on_pages
 from tests.pace import processor_seconds
 from tracker.intake.lists import FoundList, is_list, lists, siblings
 from tracker.intake.passages import Passages
-from tracker.intake.reading import read_bytes
+from tracker.intake.readers import read_bytes
 
 PROSE = (
     "The board met in the spring. Its members come from nine regions, and most of them have served before."

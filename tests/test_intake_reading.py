@@ -18,7 +18,7 @@ from tests.pace import processor_seconds
 from tracker.errors import NotFound
 from tracker.intake.document import Cell, Line, Unreadable
 from tracker.intake.items import text_of
-from tracker.intake.reading import read, read_bytes
+from tracker.intake.readers import read, read_bytes
 
 
 def texts(raw: bytes | str, name: str) -> list[str]:

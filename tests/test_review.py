@@ -16,8 +16,8 @@ from tests.reviews import Rows, column, filled, rewritten, sheets_of
 from tracker.database.writer import Writer
 from tracker.exchange.review.answers import read
 from tracker.exchange.review.columns import ANSWERED, CODEBOOK, COLUMNS, ORIGIN, REVIEW, STATE
-from tracker.exchange.review.updating import update
-from tracker.exchange.table import Told
+from tracker.exchange.review.update import update
+from tracker.exchange.table import TableOptions
 
 DONE = (
     (
@@ -163,7 +163,7 @@ def test_what_somebody_saves_between_the_try_and_the_save_is_not_written_over(re
     filled(review, ("water/1", {"Status": "Reviewed"}), ("water/2", {"Status": "Reviewed"}))
     meanwhile = ["SELECT 1", "UPDATE recommendation SET review_status = 'set_aside' WHERE id = 2"]
     with closing(Overtaken(seeded, meanwhile)) as writer:
-        outcome = update(writer, read(review, Told()), analyst="bob", choose=lambda clash: False)
+        outcome = update(writer, read(review, TableOptions()), analyst="bob", choose=lambda clash: False)
     assert [clash.label for clash in outcome.clashes] == ["water/2"]
     assert [row[2] for row in asked(seeded, STATE_OF_ALL)[:2]] == ["reviewed", "set_aside"]
     assert outcome.summary == "From review.xlsx: status of 1"

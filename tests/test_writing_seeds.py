@@ -20,7 +20,7 @@ from tracker.database.writer import Writer
 from tracker.edits import undo
 from tracker.errors import NotFound, SeedError, TrackerError
 from tracker.seeding import load
-from tracker.seeding.writing import seed_of
+from tracker.seeding.report_seed import seed_of
 
 Shell = Callable[[Path], sqlite3.Connection]
 

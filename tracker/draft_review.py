@@ -12,7 +12,7 @@ from tracker.intake.document import Document, suffix_of
 from tracker.intake.draft import Decided, Draft
 from tracker.intake.lists import FoundList, lists
 from tracker.intake.passages import Passages
-from tracker.intake.reading import contents, read_bytes
+from tracker.intake.readers import contents, read_bytes
 from tracker.text import shown_line
 
 ROLES = {code: str(row["name"]) for code, row in LOOKUPS["actor_role"].items()}

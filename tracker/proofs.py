@@ -14,10 +14,10 @@ from typing import NamedTuple
 from tracker import source_place, sources
 from tracker.checking import Finding
 from tracker.errors import TrackerError
-from tracker.exchange.opening import opened
-from tracker.exchange.table import Row, Table, Told
+from tracker.exchange.table import Row, Table, TableOptions
+from tracker.exchange.table_file import open_table
 from tracker.intake.quotations import Quotations, one_line
-from tracker.intake.reading import contents, read_source
+from tracker.intake.readers import contents, read_source
 from tracker.labels import number_of
 from tracker.reading import citations
 from tracker.reading.citations import Source, Statement
@@ -69,7 +69,7 @@ def lines_of(path: Path, source: Source, statement: Statement) -> Lines:
 
 def _rows_around(path: Path, number: int) -> Lines:
     rows: list[str] = []
-    with opened(str(path), Told()) as table:
+    with open_table(str(path), TableOptions()) as table:
         for row in (*table.before, *filter(None, (table.header,)), *islice(table.rows(), number + _AROUND)):
             rows += [""] * (row.number - 1 - len(rows))
             rows.append(" | ".join(map(one_line, row.cells)))
@@ -160,7 +160,7 @@ def _in_table(path: Path, statements: Iterable[Statement]) -> Iterator[tuple[Sta
     A statement without a place comes first, and is a whole cell of some row.
     """
     try:
-        with opened(str(path), Told()) as table:
+        with open_table(str(path), TableOptions()) as table:
             yield from _in_rows(table, statements)
     except TrackerError as error:
         yield from ((each, _unread(error)) for each in statements)

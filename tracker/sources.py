@@ -56,7 +56,7 @@ def lines_of(raw: bytes, *names: str | None) -> tuple[str, ...]:
     `names` say what it is. A text is not cut at the other characters at which Python breaks lines.
     """
     if raw.startswith(b"%PDF-") or any(name and name.lower().endswith(_DOCUMENTS) for name in names):
-        from tracker.intake.reading import read_source
+        from tracker.intake.readers import read_source
 
         document = read_source(raw, *names)
         every = {line.number: line for line in (*document.lines, *document.dropped)}

@@ -10,7 +10,7 @@ from tracker import sources
 from tracker.checking.finding import Finding
 from tracker.errors import BadInput
 from tracker.intake.passages import Passages
-from tracker.intake.reading import read_source
+from tracker.intake.readers import read_source
 from tracker.labels import lines_label
 from tracker.text import first_difference, shown_line
 

@@ -23,7 +23,7 @@ from tracker.reading.saved_views import saved_view
 from tracker.text import short, shown_line
 
 if TYPE_CHECKING:
-    from tracker.exchange.brief.verifying import Checked, Verified
+    from tracker.exchange.brief.verification import Checked, Verified
 
 _TOLD = 20
 """So many differences are printed; --json has all."""
@@ -106,7 +106,7 @@ def _write(
     as_of: str | None,
 ) -> None:
     from tracker import dates
-    from tracker.exchange.brief import writing
+    from tracker.exchange.brief import brief_file
 
     day = None if since is None else dates.day(since, future=False)
     path = None if output is None else absolute(output)
@@ -125,25 +125,25 @@ def _write(
         if at is None:
             # Read here once, so that a line at fault is shown with its place.
             chosen = selection(connection, words, database)
-            if warning := writing.too_long(queries.count(connection, chosen)):
+            if warning := brief_file.too_long(queries.count(connection, chosen)):
                 print_message(warning)
         line = for_anybody(parse(" ".join(words), me=database.analyst))
-        asked = writing.Asked(line, database.analyst, notes, day, at)
+        asked = brief_file.Asked(line, database.analyst, notes, day, at)
         if path is None:
             # To its end before any is printed: a pager that stops would hold up everybody who writes.
-            with writing.reading(connection, asked) as (state, told):
-                lines = list(writing.text_of(state, told, ".md"))
+            with brief_file.reading(connection, asked) as (state, told):
+                lines = list(brief_file.text_of(state, told, ".md"))
         else:
             with remedy():
-                lines = [shown_line(writing.export(connection, asked, path, replace=replace))]
+                lines = [shown_line(brief_file.export(connection, asked, path, replace=replace))]
     print_lines(lines)
 
 
 def _verify(database: Database, path: Path, *, as_json: bool) -> None:
-    from tracker.exchange.brief import verifying
+    from tracker.exchange.brief import verification
 
     with database.reading() as connection:
-        verified = verifying.verify(connection, absolute(path))
+        verified = verification.verify(connection, absolute(path))
         several = queries.several_reports(connection)
     if as_json:
         formats.print_json(
@@ -184,12 +184,12 @@ def _all_or_some(number: int, whole: int, what: str, change: int | None) -> str:
 
 
 def _differing(checked: "list[Checked]", when: str, several_reports: bool) -> Iterator[str]:
-    from tracker.exchange.brief import verifying
+    from tracker.exchange.brief import verification
 
     lines = [
         f"  {_called(each, several_reports)}: {name}: {short(said)} in the brief, {short(other)} {when}"
         for each in checked
-        for name, said, other in verifying.differences(each, each.then if when == "then" else each.now)
+        for name, said, other in verification.differences(each, each.then if when == "then" else each.now)
     ]
     yield from lines[:_TOLD]
     if len(lines) > _TOLD:

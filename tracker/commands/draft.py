@@ -76,7 +76,7 @@ def draft(
     """
     from tracker.intake import drafting
     from tracker.intake.lists import lists
-    from tracker.intake.reading import read_bytes
+    from tracker.intake.readers import read_bytes
 
     _check_slug(slug)
     if output is None and not (list_them or as_json) and _is_terminal() and document != "-" and name is None:
@@ -164,7 +164,7 @@ def _check_slug(slug: str | None) -> None:
 
 def _contents(document: str, name: str | None) -> tuple[bytes, str]:
     """Return what is to be read, and what it is called."""
-    from tracker.intake.reading import SIZE_LIMIT, contents
+    from tracker.intake.readers import SIZE_LIMIT, contents
 
     if document != "-":
         return contents(Path(document)), name or Path(document).name

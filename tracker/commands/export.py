@@ -100,9 +100,9 @@ def export(
         chosen = selection(connection, (*saved, *query), database)
         with remedy():
             if as_review or format_name is None:
-                from tracker.exchange.review import writing
+                from tracker.exchange.review import sheet
 
-                review = writing.export(connection, chosen, path, analyst=database.analyst, replace=replace)
+                review = sheet.export(connection, chosen, path, analyst=database.analyst, replace=replace)
                 told = review.told(path)
             else:
                 number = exporting.export(connection, chosen, format_name, path, replace=replace)
@@ -113,7 +113,7 @@ def export(
 def _export_table(
     database: Database, typed: str, output: Path | None, *, additions: bool, replace: bool
 ) -> None:
-    from tracker.exchange.given_back import ends_of, lines_of, table_meant
+    from tracker.exchange.original import ends_of, lines_of, table_meant
 
     with database.reading() as connection:
         name = table_meant(connection, typed)
@@ -134,7 +134,7 @@ def _export_table(
 
 
 def _export_seed(database: Database, slug: str, output: Path | None, *, replace: bool) -> None:
-    from tracker.seeding.writing import seed_of
+    from tracker.seeding.report_seed import seed_of
 
     with database.reading() as connection:
         lines = seed_of(connection, slug).rstrip("\n").split("\n")

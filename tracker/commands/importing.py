@@ -20,9 +20,9 @@ from tracker.text import shown_line
 
 if TYPE_CHECKING:
     from tracker.exchange.guess import Guess
-    from tracker.exchange.importing import Imported
     from tracker.exchange.map_file import TableMap
     from tracker.exchange.table import Table
+    from tracker.exchange.table_import import Imported
 
 _MOST_NAMED = 20
 
@@ -83,7 +83,7 @@ def import_table(
     saved as one edit of that colleague's, whose name stands in the file or after --analyst. A status that was changed
     here meanwhile is left, unless it is chosen, and the command ends with 1.
     """
-    from tracker.exchange.table import Told
+    from tracker.exchange.table import TableOptions
 
     if update:
         from tracker.commands.review_back import take_back
@@ -94,29 +94,29 @@ def import_table(
                 "--update takes a review, which needs no map and fills no report.",
                 "With it go --dry-run, --theirs or --ours, --sheet, --header-row, --encoding and --separator.",
             )
-        told = Told(encoding, _separator(separator), header_row, sheet)
-        take_back(database, Path(table), told, theirs=theirs, dry_run=dry_run)
+        options = TableOptions(encoding, _separator(separator), header_row, sheet)
+        take_back(database, Path(table), options, theirs=theirs, dry_run=dry_run)
         return
     if theirs is not None:
         raise BadInput("--theirs and --ours are about a review.", "Say --update, or leave them out.")
     from tracker.exchange.map_file import map_text, read_map
-    from tracker.exchange.opening import opened
+    from tracker.exchange.table_file import open_table
 
     maps = _maps(map_name)
-    told = Told(encoding, _separator(separator), header_row, sheet)
+    options = TableOptions(encoding, _separator(separator), header_row, sheet)
     if map_name is not None and map_name in maps:
-        told = told.or_else(maps[map_name].table.told)
+        options = options.or_else(maps[map_name].table.options)
     if file.state(database.path) == "older":
         make(database.path)
     wanted = [each.wanted for each in maps.values() if each.wanted]
-    with opened(table, told, wanted, name=name) as found:
+    with open_table(table, options, wanted, name=name) as found:
         print_message(f"{found.name}: {found.shape}.")
         chosen = map_name or next(
             (each for each, held in maps.items() if held.wanted <= found.places.keys()), "plain"
         )
         fields: Sequence[tuple[str, str]] = ()
         if chosen == "plain":
-            text, fields = _guessed(database, found)
+            text, fields = _guess(database, found)
             maps["plain"] = read_map("the guessed map", text)
         elif map_name is None:
             print_message(f"Its columns are those of the map {chosen}.")
@@ -135,12 +135,12 @@ def _maps(name: str | None) -> "dict[str, TableMap]":
     return {each: read_map(*map_text(each)) for each in names}
 
 
-def _guessed(database: Database, table: "Table") -> "Guess":
-    from tracker.exchange.earlier import Earlier
-    from tracker.exchange.guess import guessed
+def _guess(database: Database, table: "Table") -> "Guess":
+    from tracker.exchange.guess import guess_map
+    from tracker.exchange.past_imports import PastImports
 
-    with closing(Earlier(database.path, table)) as earlier:
-        return guessed(table, earlier.codes())
+    with closing(PastImports(database.path, table)) as earlier:
+        return guess_map(table, earlier.codes())
 
 
 def _separator(given: str | None) -> str | None:
@@ -196,7 +196,7 @@ def _import(
     dry_run: bool,
 ) -> None:
     from tracker.database.writer import Writer
-    from tracker.exchange.importing import import_table
+    from tracker.exchange.table_import import import_table
 
     progress = Progress()
 

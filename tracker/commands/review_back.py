@@ -14,19 +14,21 @@ from tracker.printing import print_line, print_message
 from tracker.text import shown_line
 
 if TYPE_CHECKING:
-    from tracker.exchange.review.updating import Clash
-    from tracker.exchange.table import Told
+    from tracker.exchange.review.update import Clash
+    from tracker.exchange.table import TableOptions
 
 _MOST_NAMED = 30
 
 
-def take_back(database: Database, path: Path, told: "Told", *, theirs: bool | None, dry_run: bool) -> None:
+def take_back(
+    database: Database, path: Path, options: "TableOptions", *, theirs: bool | None, dry_run: bool
+) -> None:
     """Save what a review says; ends with 1 where it leaves a status that was changed here meanwhile."""
     from tracker.database.writer import Writer
-    from tracker.exchange.review import answers, updating
+    from tracker.exchange.review import answers, update
 
     file = database.up_to_date()
-    came_back = answers.read(path, told)
+    came_back = answers.read(path, options)
     analyst = database.analyst_given or came_back.analyst
     if analyst is None:
         raise BadInput(
@@ -43,9 +45,7 @@ def take_back(database: Database, path: Path, told: "Told", *, theirs: bool | No
 
     colleague = database._replace(analyst_given=analyst)
     with closing(Writer(file)) as writer:
-        outcome = updating.update(
-            writer, came_back, analyst=colleague.analyst, choose=choose, dry_run=dry_run
-        )
+        outcome = update.update(writer, came_back, analyst=colleague.analyst, choose=choose, dry_run=dry_run)
     print_under("To be looked at:", outcome.remarks)
     print_under("Would change:" if dry_run else "Changed:", outcome.done, most=_MOST_NAMED)
     if outcome.done:

@@ -1,4 +1,4 @@
-"""A map that is guessed: what the headers say, and what stands below them."""
+"""A guessed map: what the headers say, and what stands below them."""
 
 import re
 from collections import Counter
@@ -53,7 +53,7 @@ class Guess(NamedTuple):
     fields: Sequence[tuple[str, str]]
 
 
-def guessed(table: Table, known: Known) -> Guess:
+def guess_map(table: Table, known: Known) -> Guess:
     """Return the map that the headers and the first rows speak for; raises BadInput where no column has texts."""
     looked_at = (row.cells for row in islice(table.rows(), _LOOKED_AT))
     sample = [cells for cells in looked_at if any(map(str.strip, cells))]

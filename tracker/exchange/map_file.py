@@ -9,7 +9,7 @@ import tomli
 from pydantic import BeforeValidator, Field, ValidationError
 
 from tracker.errors import BadInput, NotFound, TrackerError
-from tracker.exchange.table import Told
+from tracker.exchange.table import TableOptions
 from tracker.names import did_you_mean, nearest
 from tracker.seeding.seed_file import sentence_of
 from tracker.seeding.tables import Line, Number, SeedTable, quoted
@@ -51,9 +51,9 @@ class MapTable(SeedTable):
     sheet: Line | None = None
 
     @property
-    def told(self) -> Told:
+    def options(self) -> TableOptions:
         """What it says about the file."""
-        return Told(self.encoding, self.separator, self.header_row, self.sheet)
+        return TableOptions(self.encoding, self.separator, self.header_row, self.sheet)
 
 
 class MapReport(SeedTable):

@@ -8,7 +8,7 @@ from tracker.errors import BadInput
 from tracker.exchange.columns import Cell, Columns
 from tracker.exchange.findings import Findings
 from tracker.exchange.map_file import MapActor, MapError, TableMap
-from tracker.exchange.mapped import Answered, Due, Happened, Mapped, Named, Reported
+from tracker.exchange.row_fields import Deadline, Mention, Progress, Report, Response, RowFields
 from tracker.exchange.table import PARTED, Row, Table
 from tracker.exchange.values import (
     code_of,
@@ -56,7 +56,7 @@ class Mapper:
         self._findings = findings
         self._width = len(table.columns)
         columns = Columns(table)
-        self.reports: dict[str, Reported] = {}
+        self.reports: dict[str, Report] = {}
         """By what the rows of one have in common."""
         self.kinds: dict[str, tuple[str, str]] = {}
         """The actors, by folded name: as the table spells it first, and their kind."""
@@ -112,7 +112,7 @@ class Mapper:
         """Return the text of a recommendation as it is stored."""
         return text_in(self._text(cells)) if self._text else ""
 
-    def mapped(self, row: Row) -> Mapped | None:
+    def fields(self, row: Row) -> RowFields | None:
         """Return what a row says; None where it has no text, or is refused."""
         cells = row.cells
         number = row.number
@@ -149,10 +149,10 @@ class Mapper:
         title = line_in(self._title(cells))[:TITLE_LIMIT] if self._title else ""
         if title and has_control(title):
             title = ""
-        actors: list[Named] = []
+        actors: list[Mention] = []
         for read in self._actors:
             read(cells, number, actors)
-        return Mapped(
+        return RowFields(
             report,
             reference,
             after,
@@ -214,7 +214,7 @@ class Mapper:
         self._slugs.add(slug)
         if self._each and not key:
             self._note("report", row)
-        self.reports[key] = Reported(
+        self.reports[key] = Report(
             slug,
             (told["title"] or slug)[:_TITLE_LIMIT],
             told.get("publisher"),
@@ -306,7 +306,7 @@ class Mapper:
 
     def _actor_of(
         self, columns: Columns, key: str, each: MapActor, known: Known
-    ) -> Callable[[Sequence[str], int, list[Named]], None]:
+    ) -> Callable[[Sequence[str], int, list[Mention]], None]:
         cell = columns.cell(f"{key}: column", each.column)
         self._check_code(f"{key}: role", each.role, known["actor_role"])
         self._check_code(f"{key}: kind", each.kind, known["actor_kind"])
@@ -315,10 +315,10 @@ class Mapper:
         given_in = f"column {column}"
         self.columns.append(given_in)
 
-        def take(cells: Sequence[str], row: int, actors: list[Named]) -> None:
+        def take(cells: Sequence[str], row: int, actors: list[Mention]) -> None:
             for name in read(cell(cells), row) if cell else ():
                 if not any(held.name == name and held.role == each.role for held in actors):
-                    actors.append(Named(name, each.role, given_in))
+                    actors.append(Mention(name, each.role, given_in))
 
         return take
 
@@ -370,7 +370,7 @@ class Mapper:
 
     def _response_of(
         self, columns: Columns, table_map: TableMap, known: Known
-    ) -> Callable[[Sequence[str], int], Answered | None] | None:
+    ) -> Callable[[Sequence[str], int], Response | None] | None:
         told = table_map.response
         if told is None or (told.optional and not columns.is_there(told.position)):
             return None
@@ -380,7 +380,7 @@ class Mapper:
         said_on = columns.cell("response.said_on", told.said_on)
         code = self._codes("response", known["response_position"], told.codes)
 
-        def read(cells: Sequence[str], row: int) -> Answered | None:
+        def read(cells: Sequence[str], row: int) -> Response | None:
             word = line_in(position(cells)) if position else ""
             words = self._words(text, cells, row)
             if not word and words is None:
@@ -388,7 +388,7 @@ class Mapper:
             found = code(word, row) if word else "no_position"
             if found is None:
                 return None
-            return Answered(
+            return Response(
                 found, word or None, by(cells, row), words, self._day(said_on, cells, row, "said_on")
             )
 
@@ -396,7 +396,7 @@ class Mapper:
 
     def _progress_of(
         self, columns: Columns, table_map: TableMap, known: Known
-    ) -> Callable[[Sequence[str], int], Happened | None] | None:
+    ) -> Callable[[Sequence[str], int], Progress | None] | None:
         told = table_map.progress
         if told is None or (told.optional and not columns.is_there(told.status)):
             return None
@@ -406,7 +406,7 @@ class Mapper:
         code = self._codes("progress", known["progress_status"], told.codes)
         assessed = told.basis == "assessed"
 
-        def read(cells: Sequence[str], row: int) -> Happened | None:
+        def read(cells: Sequence[str], row: int) -> Progress | None:
             word = line_in(status(cells)) if status else ""
             if not word:
                 return None
@@ -416,13 +416,13 @@ class Mapper:
             words = self._words(text, cells, row)
             if assessed and words is None:
                 self._note("assessed", row)
-            return Happened(told.basis, found, word, words, self._day(as_of, cells, row, "as_of"))
+            return Progress(told.basis, found, word, words, self._day(as_of, cells, row, "as_of"))
 
         return read
 
     def _deadline_of(
         self, columns: Columns, table_map: TableMap
-    ) -> Callable[[Sequence[str], int], Due | None] | None:
+    ) -> Callable[[Sequence[str], int], Deadline | None] | None:
         told = table_map.deadline
         if told is None or (told.optional and not columns.is_there(told.due_on)):
             return None
@@ -430,11 +430,11 @@ class Mapper:
         given_by = self._somebody(columns, "deadline.given_by", told.given_by, table_map)
         reason = columns.cell("deadline.reason", told.reason)
 
-        def read(cells: Sequence[str], row: int) -> Due | None:
+        def read(cells: Sequence[str], row: int) -> Deadline | None:
             found = self._day(due_on, cells, row, "due_on", future=True)
             if found is None:
                 return None
-            return Due(found, given_by(cells, row), self._words(reason, cells, row))
+            return Deadline(found, given_by(cells, row), self._words(reason, cells, row))
 
         return read
 

@@ -17,7 +17,7 @@ from tracker.exchange.table import (
     HEADER_LIMIT,
     Row,
     Table,
-    Told,
+    TableOptions,
     Unreadable,
     cell_text,
     known_header,
@@ -38,20 +38,20 @@ _REMEDY = "Save it as CSV (UTF-8), or as .xlsx without a password."
 
 
 def read_spreadsheet(
-    path: Path, name: str, sha256: str, told: Told, wanted: Sequence[frozenset[str]]
+    path: Path, name: str, sha256: str, options: TableOptions, wanted: Sequence[frozenset[str]]
 ) -> Table:
-    """Return the table in a sheet: the one told, else the first with a known header. Raises Unreadable."""
+    """Return the table in a sheet: the one that is named, else the first with a known header. Raises Unreadable."""
     has_errors = _look_through(path, name)
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         names = workbook.sheet_names
-        if told.sheet is not None and told.sheet not in names:
+        if options.sheet is not None and options.sheet not in names:
             raise Unreadable(
-                f"{name} has no sheet '{shown_line(told.sheet)}'.", f"There are: {listed(names, 12)}."
+                f"{name} has no sheet '{shown_line(options.sheet)}'.", f"There are: {listed(names, 12)}."
             )
-        chosen = [told.sheet] if told.sheet is not None else names
+        chosen = [options.sheet] if options.sheet is not None else names
         sheets = (workbook.get_sheet_by_name(each) for each in chosen)
         held = [each for each in sheets if each.start is not None]
         # A cover comes first, the table often second.
@@ -75,7 +75,7 @@ def read_spreadsheet(
     several = f", one of {len(names)}" if len(names) > 1 else ""
     errors = "; cells with an error of its own, such as #DIV/0!, come in empty" if has_errors else ""
     shape = f"sheet {shown_line(sheet.name)}{several}{errors}"
-    return with_header(name, sha256, shape, rows, header_row=told.header_row, wanted=wanted)
+    return with_header(name, sha256, shape, rows, header_row=options.header_row, wanted=wanted)
 
 
 def _has_header(sheet: Any, wanted: Sequence[frozenset[str]]) -> bool:

@@ -34,17 +34,17 @@ class Row(NamedTuple):
     """All of it as JSON, as it is given back: an array, or the object of a line."""
 
 
-class Told(NamedTuple):
-    """What is told about a file; what is None is found."""
+class TableOptions(NamedTuple):
+    """How a file is to be read; what is None is found out."""
 
     encoding: str | None = None
     separator: str | None = None
     header_row: int | None = None
     sheet: str | None = None
 
-    def or_else(self, other: "Told") -> "Told":
-        """Return what is told here, and for what is not, what the other tells."""
-        return Told(
+    def or_else(self, other: "TableOptions") -> "TableOptions":
+        """Return these, and where one is None the other's."""
+        return TableOptions(
             self.encoding or other.encoding,
             self.separator or other.separator,
             self.header_row or other.header_row,

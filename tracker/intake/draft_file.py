@@ -10,7 +10,7 @@ import tomli
 from tracker import toml, whole_files
 from tracker.errors import BadInput
 from tracker.intake.draft import Draft, DraftItem
-from tracker.intake.reading import LINE_LIMIT
+from tracker.intake.readers import LINE_LIMIT
 from tracker.text import shown_line
 
 _HEAD = """\

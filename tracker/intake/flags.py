@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from statistics import median
 from typing import NamedTuple
 
-from tracker.intake.asking import asks
 from tracker.intake.draft import DraftItem
 from tracker.intake.markers import number_in
+from tracker.intake.request import asks
 
 _LONG = 4
 """An item is very long from so many times the usual length on."""

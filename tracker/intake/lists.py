@@ -7,11 +7,11 @@ from operator import attrgetter
 from statistics import median
 from typing import NamedTuple
 
-from tracker.intake.asking import asks
 from tracker.intake.document import Document, Line
 from tracker.intake.hyphens import hyphens
 from tracker.intake.items import Item, items, text_of
 from tracker.intake.markers import Marker, chains, markers
+from tracker.intake.request import asks
 from tracker.labels import lines_label
 
 _LEAD_IN_LINES = 5

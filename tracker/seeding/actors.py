@@ -5,14 +5,14 @@ import sqlite3
 
 from tracker.database.recorded import value_in
 from tracker.seeding.corrections import once_called
-from tracker.seeding.named import Named, former_names
+from tracker.seeding.named_rows import NamedRows, former_names
 from tracker.seeding.plan import Plan, Step, Value
 from tracker.seeding.staging import Staging
 from tracker.seeding.tables import SeedActor, SeedReport, brief
 from tracker.text import folded
 
 
-def compare_actors(connection: sqlite3.Connection, plan: Plan, staging: Staging) -> Named:
+def compare_actors(connection: sqlite3.Connection, plan: Plan, staging: Staging) -> NamedRows:
     """Find the staged actors in the database, by name, alias or former name, and name what differs in them.
 
     `staged.actor` then has the row of each, and the name that it will have once the load is written.
@@ -52,7 +52,7 @@ def compare_actors(connection: sqlite3.Connection, plan: Plan, staging: Staging)
         )
     if indirect:
         connection.execute(_DROP_TWINS, {"indirect": json.dumps(indirect)})
-    return Named(
+    return NamedRows(
         {number: row[1] for number, row in by_number.items()},
         frozenset(set(staging.actors) - set(numbers)),
         numbers,
@@ -86,7 +86,7 @@ def _take_back_alias(
         plan.aliases.append(Step("delete", "actor_alias", (actor.name,), {}, report.slug, number))
 
 
-def add_aliases(connection: sqlite3.Connection, plan: Plan, staging: Staging, actors: Named) -> None:
+def add_aliases(connection: sqlite3.Connection, plan: Plan, staging: Staging, actors: NamedRows) -> None:
     """Add the aliases that the seeds give and the database lacks; one that was taken away here stays away."""
     names = {folded(name): number for number, name in actors.stored_names.items()}
     names |= {folded(alias): number for alias, number in connection.execute(_ALIASES)}
@@ -122,7 +122,7 @@ _MENTIONED = """SELECT name FROM staged.actor WHERE stored_id IS NULL AND id IN
 UNION ALL SELECT given_by FROM staged.deadline WHERE is_new)"""
 
 
-def add_actors(connection: sqlite3.Connection, plan: Plan, staging: Staging, actors: Named) -> None:
+def add_actors(connection: sqlite3.Connection, plan: Plan, staging: Staging, actors: NamedRows) -> None:
     """Add the actors that the database lacks.
 
     One that it once had was renamed or deleted there on purpose: it comes back only where a new mention

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from tracker.labels import number_of
 from tracker.seeding.corrections import Place, corrected
-from tracker.seeding.named import Named
+from tracker.seeding.named_rows import NamedRows
 from tracker.seeding.plan import Link, Plan, Value, place_of, rows
 from tracker.seeding.statements import STATEMENTS, Kind, called, noun
 
@@ -19,7 +19,7 @@ Row = dict[str, Any]
 
 
 def compare_statements(
-    connection: sqlite3.Connection, plan: Plan, number: int, slug: str, named: Mapping[str, Named]
+    connection: sqlite3.Connection, plan: Plan, number: int, slug: str, named: Mapping[str, NamedRows]
 ) -> None:
     """Mark what is new about the recommendations of a staged report that are stored, and name what differs.
 
@@ -69,7 +69,7 @@ class _Comparison(NamedTuple):
     kind: Kind
     recommendation: tuple[str, str]
     """Slug and reference."""
-    named: Mapping[str, Named]
+    named: Mapping[str, NamedRows]
 
     def compare(self, staged_id: int, stored_id: int) -> int:
         """Plan what is to be done, and return how many statements are gone from the seed."""

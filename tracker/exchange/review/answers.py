@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tracker.exchange.findings import TableRefused
-from tracker.exchange.opening import opened
 from tracker.exchange.review import columns
 from tracker.exchange.review.columns import ANSWERED, COLUMNS, GIVEN, REASON, STATE, STATUS, TAGS, State
-from tracker.exchange.table import Row, Table, Told, Unreadable
+from tracker.exchange.table import Row, Table, TableOptions, Unreadable
+from tracker.exchange.table_file import open_table
 from tracker.labels import number_of
 from tracker.text import folded, listed, short, shown_line
 
@@ -56,19 +56,21 @@ class Answers(NamedTuple):
     """What was not taken as an answer, and why."""
 
 
-def read(path: Path, told: Told) -> Answers:
+def read(path: Path, options: TableOptions) -> Answers:
     """Return what stands in a review; raises Unreadable, and TableRefused for rows that cannot be told apart."""
     if not path.is_file():
         raise Unreadable(f"There is no file {shown_line(str(path))}.", "Name the review that came back.")
     wanted = [frozenset([folded(STATE)])]
     try:
-        with opened(str(path), told if told.sheet else told._replace(sheet=columns.REVIEW), wanted) as table:
+        with open_table(
+            str(path), options if options.sheet else options._replace(sheet=columns.REVIEW), wanted
+        ) as table:
             return _answers(table, path)
     except Unreadable as error:
-        if told.sheet or "has no sheet" not in error.sentence:
+        if options.sheet or "has no sheet" not in error.sentence:
             raise
     # The sheet may have another name now.
-    with opened(str(path), told, wanted) as table:
+    with open_table(str(path), options, wanted) as table:
         return _answers(table, path)
 
 
@@ -206,7 +208,7 @@ def _letter(table: Table, name: str) -> str:
 def _origin(path: Path) -> dict[str, str]:
     """Return what stands in the sheet of the origin."""
     try:
-        with opened(str(path), Told(sheet=columns.ORIGIN)) as table:
+        with open_table(str(path), TableOptions(sheet=columns.ORIGIN)) as table:
             return {row.cells[0]: row.cells[1].strip() for row in table.rows() if len(row.cells) > 1}
     except Unreadable:
         return {}

@@ -144,14 +144,14 @@ def _writer(
             number = exporting.export(connection, selection, file.format_name, path, replace=file.replace)
             return exporting.written(number, path)
         if file.format_name == "XLSX":
-            from tracker.exchange.review import writing as review
+            from tracker.exchange.review import sheet as review
 
             written = review.export(connection, selection, path, analyst=app.analyst, replace=file.replace)
             return written.told(path)
-        from tracker.exchange.brief import writing
+        from tracker.exchange.brief import brief_file
 
-        asked = writing.Asked(query_line.for_anybody(selection.query), app.analyst)
-        return writing.export(connection, asked, path, replace=file.replace)
+        asked = brief_file.Asked(query_line.for_anybody(selection.query), app.analyst)
+        return brief_file.export(connection, asked, path, replace=file.replace)
 
     return write
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from tracker.database.file import connect, sqlite_errors, state
 from tracker.database.lookups import LOOKUPS
-from tracker.exchange.mapped import Answered, Due, Happened
 from tracker.exchange.mapping import Known
+from tracker.exchange.row_fields import Deadline, Progress, Response
 from tracker.exchange.table import PARTED, Table, cell_text
 from tracker.reading.actors import known_actors
 from tracker.seeding.tables import NAME_LIMIT
@@ -49,7 +49,7 @@ class Stored(NamedTuple):
     made_on: str | None
 
 
-class Earlier:
+class PastImports:
     """Opened for one table; nothing is there where the database is yet to be made."""
 
     def __init__(self, path: Path, table: Table) -> None:
@@ -202,17 +202,17 @@ class Earlier:
         found = self._database.execute(_RECOMMENDATION, (slug, reference)).fetchone()
         return None if found is None else Stored(*found)
 
-    def response(self, slug: str, reference: str) -> Answered | None:
+    def response(self, slug: str, reference: str) -> Response | None:
         """Return the last answer that another table gives, None where none does."""
-        return next((Answered(*row) for row in self._said(_RESPONSE, slug, reference)), None)
+        return next((Response(*row) for row in self._said(_RESPONSE, slug, reference)), None)
 
-    def progress(self, slug: str, reference: str, basis: str) -> Happened | None:
+    def progress(self, slug: str, reference: str, basis: str) -> Progress | None:
         """Return the last progress that another table gives on this basis."""
-        return next((Happened(*row) for row in self._said(_PROGRESS, slug, reference, basis)), None)
+        return next((Progress(*row) for row in self._said(_PROGRESS, slug, reference, basis)), None)
 
-    def deadline(self, slug: str, reference: str) -> Due | None:
+    def deadline(self, slug: str, reference: str) -> Deadline | None:
         """Return the last deadline that another table gives."""
-        return next((Due(*row) for row in self._said(_DEADLINE, slug, reference)), None)
+        return next((Deadline(*row) for row in self._said(_DEADLINE, slug, reference)), None)
 
     def _said(self, sql: str, slug: str, reference: str, *more: str) -> list[tuple[str, ...]]:
         if self._rows is None or self._database is None:

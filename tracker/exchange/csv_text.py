@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 
 from tracker.exchange.encodings import NAMES, Found
-from tracker.exchange.table import CELL_LIMIT, Row, Table, Told, Unreadable, of_cells, with_header
+from tracker.exchange.table import CELL_LIMIT, Row, Table, TableOptions, Unreadable, of_cells, with_header
 from tracker.text import shown_line
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -17,19 +17,19 @@ _SAMPLE = 256 * 1024
 
 
 def read_separated(
-    path: Path, name: str, sha256: str, found: Found, told: Told, wanted: Sequence[frozenset[str]]
+    path: Path, name: str, sha256: str, found: Found, options: TableOptions, wanted: Sequence[frozenset[str]]
 ) -> Table:
     """Return the table in a file of text. Raises Unreadable, while its rows are taken too."""
-    codec = found.codec if told.encoding is None else _codec(told.encoding)
-    separator = told.separator or _separator(path, name, codec)
+    codec = found.codec if options.encoding is None else _codec(options.encoding)
+    separator = options.separator or _separator(path, name, codec)
 
     def rows() -> Iterator[Row]:
         return _rows(path, name, codec, separator)
 
-    guess = " by its letters" if told.encoding is None and found.guessed else ""
+    guess = " by its letters" if options.encoding is None and found.guessed else ""
     parted = _SEPARATORS.get(separator, f"'{shown_line(separator)}'")
     shape = f"text in {NAMES.get(codec, codec)}{guess}, cells parted by {parted}"
-    return with_header(name, sha256, shape, rows, header_row=told.header_row, wanted=wanted)
+    return with_header(name, sha256, shape, rows, header_row=options.header_row, wanted=wanted)
 
 
 def _codec(encoding: str) -> str:

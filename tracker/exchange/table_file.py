@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from tracker.exchange.encodings import Sample
-from tracker.exchange.table import Table, Told, Unreadable
+from tracker.exchange.table import Table, TableOptions, Unreadable
 from tracker.text import shown_line
 from tracker.whole_files import open_without_waiting
 
@@ -21,8 +21,8 @@ _LIST = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*[\[\]{]")
 
 
 @contextmanager
-def opened(
-    given: str, told: Told, wanted: Sequence[frozenset[str]] = (), *, name: str | None = None
+def open_table(
+    given: str, options: TableOptions, wanted: Sequence[frozenset[str]] = (), *, name: str | None = None
 ) -> Iterator[Table]:
     """Give the table of a file, or of standard input where `-` is given; raises Unreadable.
 
@@ -31,7 +31,7 @@ def opened(
     called = name or (Path(given).name if given != "-" else "standard input")
     with TemporaryDirectory(prefix="tracker-table-", ignore_cleanup_errors=True) as folder:
         path = _file(given, Path(folder))
-        yield _read(path, shown_line(called), told, wanted)
+        yield _read(path, shown_line(called), options, wanted)
 
 
 def _file(given: str, folder: Path) -> Path:
@@ -69,7 +69,7 @@ def _copy(stream: BinaryIO, file: BinaryIO, called: str) -> None:
         file.write(block)
 
 
-def _read(path: Path, name: str, told: Told, wanted: Sequence[frozenset[str]]) -> Table:
+def _read(path: Path, name: str, options: TableOptions, wanted: Sequence[frozenset[str]]) -> Table:
     try:
         digest, sample, start = _looked_at(path)
     except OSError as error:
@@ -79,7 +79,7 @@ def _read(path: Path, name: str, told: Told, wanted: Sequence[frozenset[str]]) -
     if start.startswith(b"PK\x03\x04"):
         from tracker.exchange.spreadsheets import read_spreadsheet
 
-        return read_spreadsheet(path, name, digest, told, wanted)
+        return read_spreadsheet(path, name, digest, options, wanted)
     if start.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"PK")):
         raise Unreadable(
             f"{name} is no table that can be read: an old or locked spreadsheet, or a document.",
@@ -94,9 +94,9 @@ def _read(path: Path, name: str, told: Told, wanted: Sequence[frozenset[str]]) -
         from tracker.exchange.json_lines import read_json_lines
 
         return read_json_lines(path, name, digest)
-    from tracker.exchange.separated import read_separated
+    from tracker.exchange.csv_text import read_separated
 
-    return read_separated(path, name, digest, sample.found(), told, wanted)
+    return read_separated(path, name, digest, sample.found(), options, wanted)
 
 
 def _looked_at(path: Path) -> tuple[str, Sample, bytes]:

@@ -12,11 +12,11 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from tracker.database.writer import Writer
-from tracker.exchange.earlier import Earlier, Said, Stored
 from tracker.exchange.findings import Findings, TableRefused
 from tracker.exchange.map_file import TableMap
-from tracker.exchange.mapped import Answered, Happened, Mapped, Named
 from tracker.exchange.mapping import Mapper
+from tracker.exchange.past_imports import PastImports, Said, Stored
+from tracker.exchange.row_fields import Mention, Progress, Response, RowFields
 from tracker.exchange.states import state_code
 from tracker.exchange.table import Row, Table
 from tracker.intake.titles import title_of
@@ -37,7 +37,7 @@ from tracker.seeding.tables import (
 )
 from tracker.text import folded
 
-Progress = Callable[[str, int, int], None]
+Tell = Callable[[str, int, int], None]
 
 _BATCH = 500
 """Rows that are handed on together, where they follow one another in a report."""
@@ -77,7 +77,7 @@ def import_table(
     slug: str | None = None,
     accept_changes: bool = False,
     dry_run: bool = False,
-    progress: Progress,
+    progress: Tell,
     make: Callable[[Path], object] | None = None,
 ) -> Imported:
     """Bring what a table has and the database lacks; as `seeding.load_reports`.
@@ -85,8 +85,8 @@ def import_table(
     `slug` is the report's, where the map makes one of the whole table. Raises MapError where the map does not fit the
     table, and TableRefused with what stands in the way of a load, in groups; then nothing is written or made.
     """
-    with closing(Earlier(writer.path, table)) as earlier:
-        reading = _Reading(table, table_map, earlier, progress, slug)
+    with closing(PastImports(writer.path, table)) as past:
+        reading = _Reading(table, table_map, past, progress, slug)
         loaded = load_reports(
             writer,
             reading.seeds(),
@@ -102,7 +102,7 @@ def import_table(
             reading.recommendations,
             reading.counts,
             reading.findings.remarks,
-            earlier.source if earlier.source != table.name else None,
+            past.source if past.source != table.name else None,
         )
 
 
@@ -110,26 +110,26 @@ class _Reading:
     """A table on its way to the load."""
 
     def __init__(
-        self, table: Table, table_map: TableMap, earlier: Earlier, progress: Progress, slug: str | None
+        self, table: Table, table_map: TableMap, past: PastImports, progress: Tell, slug: str | None
     ) -> None:
         self.findings = Findings()
         self.rows = self.recommendations = 0
         self.counts: Counter[str] = Counter()
         self._table = table
-        self._earlier = earlier
+        self._past = past
         self._progress = progress
         self._repeated = table_map.rows.repeated_reference
-        self._known = earlier.actors()
-        self._mapper = Mapper(table_map, table, earlier.codes(), self.findings, slug=slug)
+        self._known = past.actors()
+        self._mapper = Mapper(table_map, table, past.codes(), self.findings, slug=slug)
         self._mapper.kinds.update((key, (each.name, each.kind)) for key, each in self._known.items())
         self._says_made_on = bool(table_map.recommendation.made_on)
         self._has_own_title = table_map.report.title != "{file}"
-        self._from = FromTable(earlier.source, frozenset(self._mapper.columns))
+        self._from = FromTable(past.source, frozenset(self._mapper.columns))
         self._sources: tuple[SeedSource, ...] = (
-            SeedSource(name=earlier.source, kind="table", sha256=table.sha256),
+            SeedSource(name=past.source, kind="table", sha256=table.sha256),
         )
         self._reports: dict[str, SeedReport] = {}
-        self._responses: dict[Answered, SeedResponse] = {}
+        self._responses: dict[Response, SeedResponse] = {}
         self._actors: dict[str, None] = {}
         """Those that were handed on, by folded name."""
         self._references: set[int] = set()
@@ -146,29 +146,29 @@ class _Reading:
             kept.append(TableRow(self._table.header.number, "header", None, self._table.header.kept))
         report = ""
         for row in self._table.rows():
-            mapped = None
+            fields = None
             if any(map(str.strip, row.cells)):
                 self.rows += 1
                 if self.rows % 1_000 == 0:
                     self._progress("Reading row", self.rows, 0)
-                mapped = self._mapper.mapped(row)
-            reference = None if mapped is None else self._reference(mapped, row)
-            made = None if mapped is None or reference is None else self._made(mapped, reference, row.number)
+                fields = self._mapper.fields(row)
+            reference = None if fields is None else self._reference(fields, row)
+            made = None if fields is None or reference is None else self._made(fields, reference, row.number)
             if self.findings.refuses:
                 # A table that is refused is read to its end all the same: all that is wrong is told at once.
                 continue
-            is_other = mapped is not None and made is not None and mapped.report != report
+            is_other = fields is not None and made is not None and fields.report != report
             if self.recommendations and kept and (is_other or len(kept) >= _BATCH):
                 yield self._seed(report, actors, recommendations, kept)
                 recommendations, actors, kept = [], [], []
-            if mapped is None or made is None:
+            if fields is None or made is None:
                 kept.append(TableRow(row.number, "row", None, row.kept))
                 continue
-            report = mapped.report
+            report = fields.report
             self.recommendations += 1
             self.counts[self._mapper.reports[report].slug] += 1
             recommendations.append(made)
-            actors.extend(self._new_actors(mapped))
+            actors.extend(self._new_actors(fields))
             kept.append(TableRow(row.number, "row", reference, row.kept))
         self._look_back()
         if not self.rows:
@@ -193,7 +193,7 @@ class _Reading:
     def _report(self, key: str) -> SeedReport:
         if key not in self._reports:
             told = self._mapper.reports[key]._asdict()
-            stored = self._earlier.report(told["slug"]) or {}
+            stored = self._past.report(told["slug"]) or {}
             values = {column: stored.get(column) for column in SeedReport.model_fields} | {
                 column: value for column, value in told.items() if value is not None
             }
@@ -206,16 +206,16 @@ class _Reading:
         for row in self._table.rows():
             yield Said.of(row.cells, self._mapper.text_of(row.cells))
 
-    def _reference(self, mapped: Mapped, row: Row) -> str | None:
+    def _reference(self, fields: RowFields, row: Row) -> str | None:
         """Return the reference of a row; None where it repeats another and is not taken."""
-        slug = self._mapper.reports[mapped.report].slug
-        self._texts[0].append(hash((slug, mapped.text)))
+        slug = self._mapper.reports[fields.report].slug
+        self._texts[0].append(hash((slug, fields.text)))
         self._texts[1].append(row.number)
-        if mapped.counted:
-            said = Said.of(row.cells, mapped.text)
-            number = self._earlier.number(slug, mapped.reference, mapped.after, said, self._all_said)
-            return f"{mapped.reference}{number}{mapped.after}"
-        reference = mapped.reference
+        if fields.counted:
+            said = Said.of(row.cells, fields.text)
+            number = self._past.number(slug, fields.reference, fields.after, said, self._all_said)
+            return f"{fields.reference}{number}{fields.after}"
+        reference = fields.reference
         self._look_at_series(slug, reference, row.number)
         key = hash((slug, reference))
         if key not in self._references:
@@ -265,19 +265,19 @@ class _Reading:
                     ).add(rows[at])
                 seen.add(each)
 
-    def _recommendation(self, mapped: Mapped, reference: str, row: int) -> SeedRecommendation:
+    def _recommendation(self, fields: RowFields, reference: str, row: int) -> SeedRecommendation:
         source, place = self._from.source, f"row {row}"
-        slug = self._mapper.reports[mapped.report].slug
+        slug = self._mapper.reports[fields.report].slug
         responses: list[SeedResponse] = []
-        answered = mapped.response
-        if answered is not None and answered != self._earlier.response(slug, reference):
+        answered = fields.response
+        if answered is not None and answered != self._past.response(slug, reference):
             responses.append(self._response(answered).model_copy(update={"place": place}))
         progress: list[SeedProgress] = []
-        happened = mapped.progress
+        happened = fields.progress
         if happened is not None and not _is_known(
-            happened, self._earlier.progress(slug, reference, happened.basis)
+            happened, self._past.progress(slug, reference, happened.basis)
         ):
-            as_of = happened.as_of or self._earlier.came_on
+            as_of = happened.as_of or self._past.came_on
             if happened.as_of is None:
                 self.findings.group(
                     "undated",
@@ -292,32 +292,32 @@ class _Reading:
                 )
             )
         deadlines: list[SeedDeadline] = []
-        due = mapped.deadline
-        if due is not None and due != self._earlier.deadline(slug, reference):
-            given_on = mapped.made_on or self._earlier.came_on
+        due = fields.deadline
+        if due is not None and due != self._past.deadline(slug, reference):
+            given_on = fields.made_on or self._past.came_on
             deadlines.append(
                 SeedDeadline.model_validate({**due._asdict(), "given_on": given_on, "source": source})
             )
-        stored = None if mapped.title and self._says_made_on else self._earlier.stored(slug, reference)
-        made_on = mapped.made_on if stored is None or self._says_made_on else stored.made_on
+        stored = None if fields.title and self._says_made_on else self._past.stored(slug, reference)
+        made_on = fields.made_on if stored is None or self._says_made_on else stored.made_on
         return SeedRecommendation.model_validate(
             {
                 "reference": reference,
-                "title": _title(mapped, stored),
-                "text": mapped.text,
+                "title": _title(fields, stored),
+                "text": fields.text,
                 "made_on": made_on,
-                "mention": tuple(map(_mention, mapped.actors)),
+                "mention": tuple(map(_mention, fields.actors)),
                 "response": tuple(responses),
                 "progress": tuple(progress),
                 "deadline": tuple(deadlines),
-                "theme": tuple(_theme(scheme, name) for scheme, name in mapped.themes),
+                "theme": tuple(_theme(scheme, name) for scheme, name in fields.themes),
             }
         )
 
-    def _made(self, mapped: Mapped, reference: str, row: int) -> SeedRecommendation | None:
+    def _made(self, fields: RowFields, reference: str, row: int) -> SeedRecommendation | None:
         """Return the recommendation; None where no field can hold it, by the rules of the seeds, which is noted."""
         try:
-            return self._recommendation(mapped, reference, row)
+            return self._recommendation(fields, reference, row)
         except ValidationError as error:
             faults = error.errors(include_url=False, include_context=False, include_input=False)
         group = self.findings.group(
@@ -329,7 +329,7 @@ class _Reading:
         group.add(row, "; ".join(sentence_of(SeedRecommendation, each) for each in faults))
         return None
 
-    def _response(self, answered: Answered) -> SeedResponse:
+    def _response(self, answered: Response) -> SeedResponse:
         """Return an answer, checked; most rows of a table say the same."""
         found = self._responses.get(answered)
         if found is None:
@@ -347,11 +347,11 @@ class _Reading:
                 self._responses[answered] = found
         return found
 
-    def _new_actors(self, mapped: Mapped) -> Iterator[SeedActor]:
+    def _new_actors(self, fields: RowFields) -> Iterator[SeedActor]:
         """Yield the actors of a row that were not handed on before: as they are known here, else as the map says."""
-        names = [each.name for each in mapped.actors]
-        names += [name for name in (mapped.response and mapped.response.by,) if name]
-        names += [name for name in (mapped.deadline and mapped.deadline.given_by,) if name]
+        names = [each.name for each in fields.actors]
+        names += [name for name in (fields.response and fields.response.by,) if name]
+        names += [name for name in (fields.deadline and fields.deadline.given_by,) if name]
         for name in names:
             key = folded(name)
             if key in self._actors:
@@ -366,16 +366,16 @@ class _Reading:
                 yield TableActor(name=name, kind=kind, country_code=code)
 
 
-def _title(mapped: Mapped, stored: Stored | None) -> str:
+def _title(fields: RowFields, stored: Stored | None) -> str:
     """Return the title; where the table has none, one that was given here stays."""
-    if mapped.title or stored is None:
-        return mapped.title or title_of(mapped.text)
-    is_given = stored.text == mapped.text or stored.title != title_of(stored.text)
-    return stored.title if is_given else title_of(mapped.text)
+    if fields.title or stored is None:
+        return fields.title or title_of(fields.text)
+    is_given = stored.text == fields.text or stored.title != title_of(stored.text)
+    return stored.title if is_given else title_of(fields.text)
 
 
 @lru_cache(_SAME_HELD)
-def _mention(named: Named) -> SeedMention:
+def _mention(named: Mention) -> SeedMention:
     return SeedMention(actor=named.name, role=named.role, given_in=named.given_in)
 
 
@@ -384,7 +384,7 @@ def _theme(scheme: str, name: str) -> SeedTheme:
     return SeedTheme(scheme=scheme, name=name)
 
 
-def _is_known(happened: Happened, said: Happened | None) -> bool:
+def _is_known(happened: Progress, said: Progress | None) -> bool:
     """Whether a table said so before; one that gives no day says it of any."""
     return said is not None and happened == (said if happened.as_of else said._replace(as_of=None))
 

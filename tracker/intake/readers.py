@@ -57,7 +57,7 @@ def read_bytes(raw: bytes, name: str) -> Document:
         case ".html":
             from tracker.intake.html import read_html as reader
         case ".md" | ".txt":
-            from tracker.intake.plain import read_plain as reader
+            from tracker.intake.plain_text import read_plain as reader
         case _:
             raise Unreadable(
                 f"{called} is of no kind that can be read.",

@@ -14,7 +14,7 @@ NAMING = {"actor": ("name",), "source": ("name",), "theme": ("scheme", "name")}
 """Table -> the columns that a row is known by."""
 
 
-class Named(NamedTuple):
+class NamedRows(NamedTuple):
     """The rows of a table that statements name, and which of those staged it lacks."""
 
     stored_names: Mapping[int, str]
@@ -45,7 +45,7 @@ def former_names(connection: sqlite3.Connection, table: str) -> dict[int, str]:
     return {number: key_of(*name) for number, *name in gone}
 
 
-def compare_named(connection: sqlite3.Connection, plan: Plan, staging: Staging, table: str) -> Named:
+def compare_named(connection: sqlite3.Connection, plan: Plan, staging: Staging, table: str) -> NamedRows:
     """Find the staged sources or themes in the database, by name or former name, and name what differs in them.
 
     The staged table then has the row of each, and the name that it will have once the load is written.
@@ -74,7 +74,7 @@ def compare_named(connection: sqlite3.Connection, plan: Plan, staging: Staging, 
         )
     names = {number: str(row["name"]) for number, row in rows.items()}
     lacking = frozenset(staging.named[table].keys() - numbers.keys())
-    return Named(names, lacking, numbers, former_names(connection, table) if rows or lacking else {})
+    return NamedRows(names, lacking, numbers, former_names(connection, table) if rows or lacking else {})
 
 
 def _once_called(
@@ -105,7 +105,9 @@ _NEEDED = {
 }
 
 
-def add_named(connection: sqlite3.Connection, plan: Plan, staging: Staging, table: str, named: Named) -> None:
+def add_named(
+    connection: sqlite3.Connection, plan: Plan, staging: Staging, table: str, named: NamedRows
+) -> None:
     """Add the sources or themes that the database lacks.
 
     One that it once had was deleted there on purpose: it comes back only where a new statement needs it, or where

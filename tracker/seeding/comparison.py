@@ -13,7 +13,7 @@ from typing import Any
 from tracker.labels import number_of
 from tracker.seeding.actors import add_actors, add_aliases, compare_actors, find_gone_actors
 from tracker.seeding.corrections import Corrections, changed_by, corrected, names_ever
-from tracker.seeding.named import Named, add_named, compare_named
+from tracker.seeding.named_rows import NamedRows, add_named, compare_named
 from tracker.seeding.plan import Plan, Step, Value, place_of, rows
 from tracker.seeding.staging import Staging
 from tracker.seeding.statement_differences import compare_statements
@@ -54,7 +54,7 @@ def _compare_report(
     plan: Plan,
     number: int,
     report: SeedReport,
-    actors: Named,
+    actors: NamedRows,
     *,
     table: bool,
 ) -> None:
@@ -160,7 +160,7 @@ def _compare_recommendation(plan: Plan, slug: str, both: Row, *, moved: bool) ->
 
 
 def _compare_mentions(
-    connection: sqlite3.Connection, plan: Plan, slug: str, both: Row, actors: Named
+    connection: sqlite3.Connection, plan: Plan, slug: str, both: Row, actors: NamedRows
 ) -> None:
     """Plan the mentions of a recommendation that is there already, and mark the new ones in the staging.
 
@@ -231,7 +231,7 @@ def _overlap(one: Row, other: Row) -> bool:
 
 
 def _correction_differences(
-    plan: Plan, place: str, own: Iterable[Row], dropped: Iterable[Row], actors: Named, here: Corrections
+    plan: Plan, place: str, own: Iterable[Row], dropped: Iterable[Row], actors: NamedRows, here: Corrections
 ) -> None:
     """Note each mention that is not as a load left it; one that became another is one difference."""
     by_number = {each["id"]: each for each in own}
@@ -262,7 +262,7 @@ def _correction_differences(
 
 
 def _mention_differences(
-    plan: Plan, place: str, gone: Iterable[Row], new: Iterable[Row], actors: Named, offsets: bool
+    plan: Plan, place: str, gone: Iterable[Row], new: Iterable[Row], actors: NamedRows, offsets: bool
 ) -> None:
     """Note each mention on one side only; with a new text, moving along with it is no change."""
     sides: list[Counter[tuple[Any, ...]]] = [Counter(), Counter()]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 
-class Reported(NamedTuple):
+class Report(NamedTuple):
     """A report that rows belong to."""
 
     slug: str
@@ -15,7 +15,7 @@ class Reported(NamedTuple):
     published_on: str | None
 
 
-class Named(NamedTuple):
+class Mention(NamedTuple):
     """An actor that a column names."""
 
     name: str
@@ -23,7 +23,7 @@ class Named(NamedTuple):
     given_in: str
 
 
-class Answered(NamedTuple):
+class Response(NamedTuple):
     """An answer."""
 
     position: str
@@ -33,7 +33,7 @@ class Answered(NamedTuple):
     said_on: str | None
 
 
-class Happened(NamedTuple):
+class Progress(NamedTuple):
     """What has happened; without a date it is as of the day on which the table came in."""
 
     basis: str
@@ -43,7 +43,7 @@ class Happened(NamedTuple):
     as_of: str | None
 
 
-class Due(NamedTuple):
+class Deadline(NamedTuple):
     """A deadline."""
 
     due_on: str
@@ -51,7 +51,7 @@ class Due(NamedTuple):
     reason: str | None
 
 
-class Mapped(NamedTuple):
+class RowFields(NamedTuple):
     """What a row says."""
 
     report: str
@@ -65,9 +65,9 @@ class Mapped(NamedTuple):
     """Empty where the table has none."""
     text: str
     made_on: str | None
-    actors: Sequence[Named]
-    response: Answered | None
-    progress: Happened | None
-    deadline: Due | None
+    actors: Sequence[Mention]
+    response: Response | None
+    progress: Progress | None
+    deadline: Deadline | None
     themes: Sequence[tuple[str, str]]
     """Scheme and name."""

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from tracker import whole_files
 from tracker.errors import BadInput, TrackerError
 from tracker.exchange.brief import contents, html, markdown, states
+from tracker.exchange.brief.brief_file import end_of
 from tracker.exchange.brief.figures import Figure, Recorded, Scope, read_block
-from tracker.exchange.brief.writing import end_of
 
 MOST_BYTES = 500_000_000
 """How large a file is read: a brief of 41,000 recommendations has a tenth of it."""
