@@ -3,9 +3,10 @@
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -37,6 +38,32 @@ FOREIGN = {
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A file as a released revision left it, with an outsider's objects."""
     return Path(shutil.copy(STORED / f"revision-{request.param}.db", tmp_path / "tracker.db"))
+
+
+class Upgrade(NamedTuple):
+    """A file before its upgrade and after it, which nobody may change, and what was told of it."""
+
+    before: Path
+    after: Path
+    told: upgrade.Upgraded
+
+    def copy(self, folder: Path) -> Path:
+        return Path(shutil.copy(self.after, folder / "tracker.db"))
+
+
+@pytest.fixture(scope="module", params=RELEASED)
+def upgraded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Upgrade:
+    """The same, brought up to date once for all who only look at it, and who copy it."""
+    before = STORED / f"revision-{request.param}.db"
+    after = Path(shutil.copy(before, tmp_path_factory.mktemp("upgraded") / "tracker.db"))
+    assert file.state(after) == "older"
+    told = upgrade.ensure(after)
+    assert told is not None
+    return Upgrade(before, after, told)
+
+
+def only(*revisions: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("upgraded", revisions, indirect=True, scope="module")
 
 
 def answers(path: Path, *queries: str) -> list[Rows]:
@@ -75,85 +102,75 @@ def test_the_present_revision_is_still_what_was_released(tmp_path: Path) -> None
     assert file.state(path) == "current", "a released revision never changes: add one"
 
 
-def test_an_old_file_becomes_one_of_today(old: Path) -> None:
-    assert file.state(old) == "older"
-    upgrade.ensure(old)
-    assert file.state(old) == "current"
+def test_an_old_file_becomes_one_of_today(upgraded: Upgrade) -> None:
+    assert file.state(upgraded.after) == "current"
 
 
-def test_the_old_file_has_today_s_schema_and_no_other(old: Path) -> None:
-    upgrade.ensure(old)
-    present = set(names(old, "table", "view", "index", "trigger"))
+def test_the_old_file_has_today_s_schema_and_no_other(upgraded: Upgrade) -> None:
+    present = set(names(upgraded.after, "table", "view", "index", "trigger"))
     assert present == set(schema.expected()) | set(FOREIGN)
 
 
-def test_every_row_of_every_table_is_as_it_was(old: Path) -> None:
+def columns_of(path: Path, names: Sequence[str]) -> list[str]:
+    """A query for each table or view, of the columns that it had: more may have come."""
+    columns = answers(
+        path,
+        *(f"""SELECT group_concat('"' || name || '"') FROM pragma_table_info('{name}')""" for name in names),
+    )
+    return [f'SELECT {found} FROM "{name}"' for name, [(found,)] in zip(names, columns, strict=True)]
+
+
+def test_every_row_of_every_table_is_as_it_was(upgraded: Upgrade) -> None:
     # What the program itself says about the file is of its revision.
     told = ("schema_revision", "data_dictionary", "schema_contract")
-    tables = [each for each in names(old, "table") if each not in told]
-    # The columns that it had: more may have come.
-    columns = answers(old, *(f"SELECT name FROM pragma_table_info('{table}')" for table in tables))
-    queries = [
-        f'SELECT {", ".join(f"""{chr(34)}{name}{chr(34)}""" for (name,) in found)} FROM "{table}"'
-        for table, found in zip(tables, columns, strict=True)
-    ]
-    before = answers(old, *queries)
-    assert sum(map(len, before)) > 200
-    upgrade.ensure(old)
-    present = dict(zip(tables, answers(old, *queries), strict=True))
-    there = dict(zip(tables, before, strict=True))
+    tables = [each for each in names(upgraded.before, "table") if each not in told]
+    queries = columns_of(upgraded.before, tables)
+    there = dict(zip(tables, answers(upgraded.before, *queries), strict=True))
+    assert sum(map(len, there.values())) > 200
+    present = dict(zip(tables, answers(upgraded.after, *queries), strict=True))
     # A role came with revision 0005.
     present["actor_role"] = [row for row in present["actor_role"] if row in there["actor_role"]]
     assert present == there
 
 
-def test_every_view_shows_what_it_showed(old: Path) -> None:
-    # The columns that it had: more may have come.
-    columns = answers(old, *(f"SELECT name FROM pragma_table_info('{view}')" for view in names(old, "view")))
-    queries = [
-        f'SELECT {", ".join(f"""{chr(34)}{name}{chr(34)}""" for (name,) in found)} FROM "{view}"'
-        for view, found in zip(names(old, "view"), columns, strict=True)
-    ]
-    before = answers(old, *queries)
+def test_every_view_shows_what_it_showed(upgraded: Upgrade) -> None:
+    queries = columns_of(upgraded.before, names(upgraded.before, "view"))
+    before = answers(upgraded.before, *queries)
     assert all(before)
-    upgrade.ensure(old)
-    for was, shown in zip(before, answers(old, *queries), strict=True):
+    for was, shown in zip(before, answers(upgraded.after, *queries), strict=True):
         # status_history has begun with the status that each came with since revision 0003.
         assert Counter(was) <= Counter(shown)
 
 
-def test_both_search_indexes_still_find_what_they_found(old: Path) -> None:
+def test_both_search_indexes_still_find_what_they_found(upgraded: Upgrade) -> None:
     queries = (
         "SELECT rowid FROM recommendation_search('drone*') ORDER BY rowid",
         "SELECT rowid FROM note_search('drone*') ORDER BY rowid",
     )
-    before = answers(old, *queries)
+    before = answers(upgraded.before, *queries)
     assert all(before)
-    upgrade.ensure(old)
-    assert answers(old, *queries) == before
+    assert answers(upgraded.after, *queries) == before
 
 
-def test_the_file_as_it_was_is_kept_beside_it(old: Path) -> None:
-    before = answers(old, "SELECT * FROM sqlite_master", "SELECT * FROM history")
-    upgraded = upgrade.ensure(old)
-    assert upgraded is not None
-    assert answers(upgraded.backup, "SELECT * FROM sqlite_master", "SELECT * FROM history") == before
+def test_the_file_as_it_was_is_kept_beside_it(upgraded: Upgrade) -> None:
+    queries = ("SELECT * FROM sqlite_master", "SELECT * FROM history")
+    assert answers(upgraded.told.backup, *queries) == answers(upgraded.before, *queries)
 
 
-def test_what_was_done_before_the_upgrade_is_undone(old: Path) -> None:
-    upgrade.ensure(old)
+def test_what_was_done_before_the_upgrade_is_undone(upgraded: Upgrade, tmp_path: Path) -> None:
+    path = upgraded.copy(tmp_path)
     queries = (
         "SELECT count(*) FROM note WHERE author = 'bob'",
         "SELECT count(*) FROM tagging",
         "SELECT review_status FROM recommendation WHERE reference IN ('1', '3') ORDER BY reference",
     )
     before = [[(1,)], [(2,)], [("reviewed",), ("needs_follow_up",)]]
-    assert answers(old, *queries) == before
-    writer = Writer(old)
+    assert answers(path, *queries) == before
+    writer = Writer(path)
     for analyst in ("bob", "bob", *["amy"] * 6):
         undo.undo(writer, analyst=analyst)
     writer.close()
-    assert answers(old, *queries) == [[(0,)], [(0,)], [("unreviewed",), ("unreviewed",)]]
+    assert answers(path, *queries) == [[(0,)], [(0,)], [("unreviewed",), ("unreviewed",)]]
 
 
 @pytest.mark.parametrize("old", BEFORE_0004, indirect=True)
@@ -169,10 +186,9 @@ def test_a_tag_deleted_before_the_upgrade_comes_back_at_the_end_of_the_codebook(
     assert answers(old, "SELECT name FROM tag ORDER BY position DESC LIMIT 1") == [[("aid",)]]
 
 
-@pytest.mark.parametrize("old", BEFORE_0004, indirect=True)
-def test_the_codebook_is_in_the_order_of_its_names_at_first(old: Path) -> None:
-    upgrade.ensure(old)
-    (tags,) = answers(old, "SELECT position, name FROM tag ORDER BY position")
+@only(*BEFORE_0004)
+def test_the_codebook_is_in_the_order_of_its_names_at_first(upgraded: Upgrade) -> None:
+    (tags,) = answers(upgraded.after, "SELECT position, name FROM tag ORDER BY position")
     assert tags == list(enumerate(sorted(name for _, name in tags), 1))
 
 
@@ -184,33 +200,34 @@ def test_a_number_once_given_is_not_given_again_after_the_upgrade(old: Path, she
     assert answers(old, "SELECT id FROM tag WHERE name = 'y'") == [[(901,)]]
 
 
-@pytest.mark.parametrize(
-    ("table", "column", "value"),
-    [
-        ("tag", "name", "no, way"),
-        ("recommendation", "first_line", 0),
-        ("report", "published_on", "May"),
-        ("mention", "implied_reason", "Both."),
-    ],
+BREAKING = (
+    ("tag", "name", "no, way"),
+    ("recommendation", "first_line", 0),
+    ("report", "published_on", "May"),
+    ("mention", "implied_reason", "Both."),
 )
-def test_a_row_that_breaks_a_rule_comes_along_and_check_names_it(
-    old: Path, shell: Shell, table: str, column: str, value: object
-) -> None:
+
+
+def test_rows_that_break_a_rule_come_along_and_check_names_them(old: Path, shell: Shell) -> None:
     connection = shell(old)
     connection.execute("PRAGMA ignore_check_constraints = ON")
-    connection.execute(f"DROP TRIGGER guard_{table}_update")
-    connection.execute(f"UPDATE {table} SET {column} = ? WHERE id = 1", (value,))
+    for table, column, value in BREAKING:
+        connection.execute(f"DROP TRIGGER guard_{table}_update")
+        connection.execute(f"UPDATE {table} SET {column} = ? WHERE id = 1", (value,))
     upgrade.ensure(old)
-    assert answers(old, f"SELECT {column} FROM {table} WHERE id = 1") == [[(value,)]]
     with closing(file.connect(old, writing=True)) as checked:
-        assert f"rules of {table}" in [finding.where for finding in checking.check(checked)]
+        where = [finding.where for finding in checking.check(checked)]
+    for table, column, value in BREAKING:
+        assert answers(old, f"SELECT {column} FROM {table} WHERE id = 1") == [[(value,)]]
+        assert f"rules of {table}" in where
 
 
-@pytest.mark.parametrize("old", BEFORE_FOLLOWUP, indirect=True)
-def test_each_recommendation_of_an_old_file_has_what_counts_now_of_it(old: Path) -> None:
-    upgrade.ensure(old)
-    assert answers(old, "SELECT count(*) FROM followup_current") == [[(8,)]]
-    assert answers(old, "SELECT max(closed), count(due_on) FROM recommendation_followup") == [[(0, 0)]]
+@only(*BEFORE_FOLLOWUP)
+def test_each_recommendation_of_an_old_file_has_what_counts_now_of_it(upgraded: Upgrade) -> None:
+    assert answers(upgraded.after, "SELECT count(*) FROM followup_current") == [[(8,)]]
+    assert answers(upgraded.after, "SELECT max(closed), count(due_on) FROM recommendation_followup") == [
+        [(0, 0)]
+    ]
 
 
 @pytest.mark.parametrize("old", BEFORE_FOLLOWUP, indirect=True)
@@ -223,9 +240,8 @@ def test_a_role_that_an_office_added_under_the_same_code_stays_as_it_was(old: Pa
         assert list(checking.check(checked)) == []
 
 
-def test_check_finds_nothing_wrong_with_what_the_upgrade_did(old: Path) -> None:
-    upgrade.ensure(old)
-    with closing(file.connect(old, writing=True)) as checked:
+def test_check_finds_nothing_wrong_with_what_the_upgrade_did(upgraded: Upgrade) -> None:
+    with closing(file.connect(upgraded.after, writing=True)) as checked:
         assert list(checking.check(checked)) == []
 
 
@@ -260,28 +276,25 @@ def test_what_touched_a_column_that_is_gone_cannot_be_undone(old: Path, shell: S
     writer.close()
 
 
-def test_what_is_done_after_the_upgrade_can_be_undone(old: Path) -> None:
-    upgrade.ensure(old)
-    writer = Writer(old)
+def test_what_is_done_after_the_upgrade_can_be_undone(upgraded: Upgrade, tmp_path: Path) -> None:
+    path = upgraded.copy(tmp_path)
+    writer = Writer(path)
     edits.add_note(writer, [1], "After the upgrade.", analyst="bob")
     undo.undo(writer, analyst="bob")
     writer.close()
-    assert answers(old, "SELECT * FROM note WHERE body = 'After the upgrade.'") == [[]]
+    assert answers(path, "SELECT * FROM note WHERE body = 'After the upgrade.'") == [[]]
 
 
-def test_the_outsider_s_objects_are_in_the_file_as_they_were(old: Path) -> None:
+def test_the_outsider_s_objects_are_in_the_file_as_they_were(upgraded: Upgrade) -> None:
     query = (
         f"SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name IN {tuple(FOREIGN)} ORDER BY name"
     )
-    before = answers(old, query)
-    upgraded = upgrade.ensure(old)
-    assert upgraded is not None
-    assert (answers(old, query), upgraded.unfitting) == (before, ())
+    before = answers(upgraded.before, query)
+    assert (answers(upgraded.after, query), upgraded.told.unfitting) == (before, ())
 
 
-def test_the_outsider_s_objects_still_work(old: Path, shell: Shell) -> None:
-    upgrade.ensure(old)
-    connection = shell(old)
+def test_the_outsider_s_objects_still_work(upgraded: Upgrade, tmp_path: Path, shell: Shell) -> None:
+    connection = shell(upgraded.copy(tmp_path))
     connection.execute("INSERT INTO note (recommendation_id, body) VALUES (3, 'Newly arrived.')")
     assert connection.execute("SELECT words FROM arrival ORDER BY rowid DESC").fetchone() == ("Newly arr",)
     connection.execute("UPDATE recommendation_overview SET review_status = 'set_aside' WHERE reference = '6'")
