@@ -51,6 +51,10 @@ LETTER = pdf(
 )
 TABLE = 'Lines before\n\nNo,Answer,More\n1,We accept it.,x\n2,"We note,\nand wait.",y\n'.encode("mac_roman")
 NOTES = b"First\nThe minister said so.\nLast\n"
+PRINTED = (
+    "It takes note of the recommen-\ndation, “as it isn’t new”, "
+    "of self-\nmade, e\ufb03cient and co\u00adoperative work.\n"
+)
 
 
 def letter_docx() -> bytes:
@@ -106,6 +110,16 @@ PROVEN = {
     "without pages": Said("a.docx", letter_docx(), "takes note of the recommendation.", "p. 7"),
     "in a line": Said("a.txt", NOTES, "The minister said so.", "line 2"),
     "in lines": Said("a.txt", NOTES, "said so. Last", "lines 2-3"),
+    **{
+        f"as {words!r}": Said("a.txt", PRINTED.encode(), words, None)
+        for words in (
+            "the recommendation, “as",
+            'the recommen-\ndation, "as it isn\'t new", of self-made',
+            "„as it isn‘t new“, of self-\nmade, efficient",
+            "self-made, e\ufb03cient and cooperative",
+            "co\u00adoperative\u00a0work.",
+        )
+    },
     "in a web page": Said("a.html", b"<p>One</p><p>We <b>accept</b> it.</p>", "We accept it.", None),
     "in a row": Said("a.csv", TABLE, "We accept", "row 4"),
     "in a row with a line break": Said("a.csv", TABLE, "We note,\nand wait.", "row 5"),
@@ -136,6 +150,9 @@ REFUSED = {
         "stands in the file at line 2, and not at its place, line 3.",
     ),
     "nowhere": Said("a.pdf", LETTER, "rejects", "p. 1", "does not stand in the file."),
+    "with another hyphen": Said(
+        "a.txt", PRINTED.encode(), "co-operative work", None, "does not stand in the file."
+    ),
     "nowhere at all": Said("a.pdf", LETTER, "rejects", None, "does not stand in the file."),
     "beyond the end": Said(
         "a.pdf",

@@ -16,7 +16,7 @@ from tracker.checking import Finding
 from tracker.errors import TrackerError
 from tracker.exchange.table import Row, Table, TableOptions
 from tracker.exchange.table_file import open_table
-from tracker.intake.quotations import Quotations, one_line
+from tracker.intake.quotations import Quotations, as_typed
 from tracker.intake.readers import contents, read_source
 from tracker.labels import number_of
 from tracker.reading import citations
@@ -72,7 +72,7 @@ def _rows_around(path: Path, number: int) -> Lines:
     with open_table(str(path), TableOptions()) as table:
         for row in (*table.before, *filter(None, (table.header,)), *islice(table.rows(), number + _AROUND)):
             rows += [""] * (row.number - 1 - len(rows))
-            rows.append(" | ".join(map(one_line, row.cells)))
+            rows.append(" | ".join(" ".join(cell.split()) for cell in row.cells))
     return Lines(tuple(rows), number, number)
 
 
@@ -171,13 +171,13 @@ def _in_rows(table: Table, statements: Iterable[Statement]) -> Iterator[tuple[St
     rows = _Rows(table)
     for statement in statements:
         if statement.place is None:
-            anywhere.setdefault(one_line(statement.text), []).append(statement)
+            anywhere.setdefault(as_typed(statement.text), []).append(statement)
         else:
             yield statement, rows.fault(source_place.parsed(statement.place).first, statement.text)
     rows = _Rows(table)
     while anywhere and rows.row is not None:
         for cell in rows.row.cells:
-            yield from ((found, None) for found in anywhere.pop(one_line(cell), ()))
+            yield from ((found, None) for found in anywhere.pop(as_typed(cell), ()))
         rows.go_on()
     for lost in anywhere.values():
         fault = rows.unread or "is not the whole of any cell in the table: say in which row it stands."
@@ -205,6 +205,6 @@ class _Rows:
             self.go_on()
         if self.row is None or self.row.number != number:
             return self.unread or f"should stand in row {number}, and the table has no such row."
-        wanted = one_line(text)
-        held = any(wanted in one_line(cell) for cell in self.row.cells)
+        wanted = as_typed(text)
+        held = any(wanted in as_typed(cell) for cell in self.row.cells)
         return None if held else f"stands in no cell of row {number}."
