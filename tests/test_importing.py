@@ -356,25 +356,27 @@ def test_several_tables_fill_one_report_one_after_the_other(tracker, rows, tmp_p
         (BOARD + ",X,Open,,,,Again\n", ["1 row has no reference (4); to count them"]),
         (
             BOARD + "5,X,Reopened,,,,Again\n6,X,Reopened,,,,More\n",
-            ['2 rows have a progress that has no code (first: 4, 5): "Reopened" 2 times; give each one'],
+            [
+                '2 rows have a word for progress without a code (first: 4, 5): "Reopened" 2 times; give each one'
+            ],
         ),
         (
             BOARD + "5,X,Open,31/31/2024,,,Again\n",
-            ['1 row has no date for made_on that can be read (4): "31/31/2024"'],
+            ['1 row has an unreadable date for made_on (4): "31/31/2024"'],
         ),
         (
             BOARD + "5,X,Open,03/01/2099,,,Again\n",
-            ['1 row has a date for made_on that has not come yet (4): "03/01/2099"'],
+            ['1 row has a date for made_on that lies in the future (4): "03/01/2099"'],
         ),
         (
             BOARD + '5,"A, B",Open,,,,Again\n',
-            ['1 row has what can be no actor\'s name in "Recipient" (4): "A, B"'],
+            ['1 row has something in "Recipient" that cannot be the name of an actor (4): "A, B"'],
         ),
         (BOARD + "5,X,Open,,,,Ring the \x07bell\n", ["1 row has a control or bidi character in a text (4)"]),
         (BOARD + "5,X,Open,,,,Again,and again\n", ["1 row has more cells than the header (4)"]),
         (
             BOARD + "5,X,Odd,,,,\n6,X,Odd,,,,Text\n",
-            ["1 row has no text (4)", "1 row has a progress that has no code (5)"],
+            ["1 row has no text (4)", "1 row has a word for progress without a code (5)"],
         ),
         (BOARD.partition("\n")[0] + "\n", ["There is no row below the header."]),
     ],
@@ -418,9 +420,9 @@ def test_odd_rows_are_named(tracker, tmp_path, board):
         BOARD.partition("\n")[0] + "\n" + "".join(f"{n},Caf&#233;,Open,,,,Same text\n" for n in numbers),
     )
     told = tracker(*board, "--dry-run").output
-    assert '1 row has a number out of its series (3): "111.111"' in told
-    assert "3 rows print a text that stands in the report already (first: 3, 4, 5)" in told
-    assert "4 rows have characters as HTML writes them (first: 2, 3, 4)" in told
+    assert '1 row has a number outside its series (3): "111.111"' in told
+    assert "3 rows print a text that the report already has (first: 3, 4, 5)" in told
+    assert "4 rows have characters written as HTML entities (first: 2, 3, 4)" in told
 
 
 @pytest.mark.parametrize(
@@ -522,7 +524,9 @@ def test_a_value_that_no_field_can_hold_is_told_with_its_row(tracker, path, tmp_
     long = "theme " * 40
     table = saved(tmp_path / "t.csv", f"Ref,Recommendation,Theme\n1,Do this,{long}\n2,Do that,a\u2062b\n")
     text = '[recommendation]\ntext = "Recommendation"\n[[theme]]\ncolumn = "Theme"\nscheme = "Ours"\n'
-    with pytest.raises(TrackerError, match=r"2 rows say what no field can hold \(first: 2, 3\)") as refused:
+    with pytest.raises(
+        TrackerError, match=r"2 rows have a value that no field can hold \(first: 2, 3\)"
+    ) as refused:
         tracker("import", table, "--map", saved(tmp_path / "map.toml", text))
     assert "the limit is 200" in refused.value.sentence
     assert not path.exists()
@@ -535,7 +539,7 @@ def test_a_row_counts_once_however_many_fields_are_made_of_a_cell(tracker, tmp_p
     with pytest.raises(TrackerError) as refused:
         tracker("import", table, "--yes")
     assert (
-        '1 row has what can be no actor\'s name in "Responsible" (2): "Health, Labour"; '
+        '1 row has something in "Responsible" that cannot be the name of an actor (2): "Health, Labour"; '
         in refused.value.sentence
     )
 
@@ -717,7 +721,7 @@ def test_progress_without_a_day_is_told_as_such(tracker, tmp_path):
     told = tracker("import", table, "--yes").output
     today = datetime.now(UTC).date()
     assert (
-        f"1 row has no day for its progress (3); it counts as of the day the table came in, {today}." in told
+        f"1 row has progress without a date (3); it counts as of the day the table came in, {today}." in told
     )
 
 
@@ -803,7 +807,10 @@ def test_a_table_of_the_index_of_the_united_nations_names_several_in_a_cell(trac
 def test_a_blank_may_stand_for_each_control_character_and_the_row_keeps_it(tracker, rows, tmp_path, board):
     saved(tmp_path / "board.csv", BOARD + "5,X,Open,,,,Ring\x0bthe\u202e bell\n")
     saved(tmp_path / "board.toml", f'{MAP}\n[rows]\ncontrol = "blank"\n')
-    assert "1 row has control or bidi characters, for which blanks stand" in tracker(*board).output
+    assert (
+        "1 row has control or bidi characters, for each of which the text has a blank"
+        in tracker(*board).output
+    )
     assert rows("SELECT text FROM recommendation WHERE reference = '5'") == [("Ring the  bell",)]
     ((cells,),) = rows("SELECT cells FROM import_row WHERE row_number = 4")
     assert json.loads(cells)[-1] == "Ring\x0bthe\u202e bell"

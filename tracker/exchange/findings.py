@@ -1,24 +1,108 @@
 """What is wrong or odd in the rows of a table, told in groups: never a line a row."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from tracker.errors import TrackerError
 from tracker.seeding.tables import quoted
 
+
+class Words(NamedTuple):
+    """What is said of a group of rows, what to do about it, and whether a load waits for that.
+
+    `{of}` is what the group is about, such as a column; a word such as `{has}` follows the number of rows.
+    """
+
+    sentence: str
+    remedy: str = ""
+    refused: bool = False
+
+
+WORDS = {
+    "ragged": Words(
+        "{has} more cells than the header", "put quotes around a cell that holds the separator", True
+    ),
+    "text": Words("{has} no text", 'to leave them out: [rows] empty_text = "skip"', True),
+    "text_skip": Words("{has} no text and {was} left out"),
+    "control": Words(
+        "{has} a control or bidi character in a text",
+        'if the encoding is another, name it: --encoding; if not: [rows] control = "blank" or "skip"',
+        True,
+    ),
+    "control_skip": Words("{has} a control or bidi character and {was} left out"),
+    "control_blank": Words(
+        "{has} control or bidi characters, for each of which the text has a blank", "the row keeps them"
+    ),
+    "blanks": Words("{has} blanks at the ends of {its} text"),
+    "entity": Words("{has} characters written as HTML entities", "they stay as they are printed"),
+    "reference": Words("{has} no reference", 'to count them: reference = "{n}" in [recommendation]', True),
+    "bad_reference": Words(
+        "{has} a reference with a comma, an invisible character or more than 200 characters",
+        "references stand in lists: make it of other columns, or count: {n}",
+        True,
+    ),
+    "repeated": Words(
+        "repeat{s} a reference of the report",
+        'to leave them out: [rows] repeated_reference = "skip"; to tell them apart: "number"',
+        True,
+    ),
+    "repeated_skip": Words("repeat{s} a reference of the report and {was} left out, as the map says"),
+    "repeated_number": Words("repeat{s} a reference of the report and {was} numbered, as the map says"),
+    "series": Words("{has} a number outside {its} series", "check whether it is a slip of the source"),
+    "twice": Words("print{s} a text that the report already has", "each is a recommendation of its own"),
+    "report": Words("{has} nothing in the column of the report"),
+    "date": Words(
+        "{has} an unreadable date for {of}",
+        'say how dates are written: [dates] formats = ["DD/MM/YYYY"]; and what stands for no date: none = ["TBC"]',
+        True,
+    ),
+    "no_date": Words("{has} no date for {of}, as the map says"),
+    "future": Words(
+        "{has} a date for {of} that lies in the future",
+        "check that [dates] has day and month in their order",
+        True,
+    ),
+    "name": Words(
+        "{has} something in {of} that cannot be the name of an actor",
+        "a name has no comma or line break and at most 200 characters: give separator, nobody or names",
+        True,
+    ),
+    "nobody": Words("name{s} nobody in {of}, as the map says"),
+    "code": Words(
+        "{has} a word for {of} without a code",
+        'give each one in [{of}] codes, or "" to record nothing of it',
+        True,
+    ),
+    "no_code": Words("{has} a word for {of} of which nothing is recorded, as the map says"),
+    "assessed": Words(
+        "{has} an assessed status without a text",
+        'name its column in progress.text, or say basis = "reported"',
+        True,
+    ),
+    "undated": Words("{has} progress without a date", "it counts as of the day the table came in, {of}"),
+    "invalid": Words(
+        "{has} a value that no field can hold",
+        "leave the column out of the map, or say what separates its values: separator",
+        True,
+    ),
+}
+_ONE = {"has": "has", "was": "was", "its": "its", "s": "s"}
+_MANY = {"has": "have", "was": "were", "its": "their", "s": ""}
+_WORD = re.compile(r"\{(has|was|its|s|of)\}")
 _ROWS_NAMED = 3
 _VALUES_NAMED = 8
 _VALUES_HELD = 1_000
 _VALUE_SHOWN = 200
 
 
-class Group:
+class _Group:
     """Rows that have one thing wrong, or odd, in common."""
 
-    def __init__(self, one: str, many: str, remedy: str, *, refused: bool) -> None:
-        """`one` and `many` end the sentence: `has no text`, `have no text`."""
-        self.refused = refused
-        self._one, self._many, self._remedy = one, many, remedy
+    def __init__(self, words: Words, of: str) -> None:
+        self.words = words
+        self._of = of
         self.count = 0
         self._first: list[int] = []
         self._values: Counter[str] = Counter()
@@ -54,36 +138,39 @@ class Group:
             ]
             more = len(self._values) - len(named)
             values = f": {', '.join(named)}{f' and {more:,} more' if more else ''}"
-        remedy = f"; {self._remedy}" if self._remedy else ""
-        return f"{rows} {self._one if self.count == 1 else self._many} ({where}){values}{remedy}."
+        words = {**(_ONE if self.count == 1 else _MANY), "of": self._of}
+        sentence, remedy = (
+            _WORD.sub(lambda match: words[match[1]], each)
+            for each in (self.words.sentence, self.words.remedy)
+        )
+        return f"{rows} {sentence} ({where}){values}{f'; {remedy}' if remedy else ''}."
 
 
 class Findings:
     """The groups of a table."""
 
     def __init__(self) -> None:
-        self._groups: dict[str, Group] = {}
-
-    def group(self, key: str, one: str, many: str, remedy: str = "", *, refused: bool = True) -> Group:
-        """Return the group of that key, made where there is none yet."""
-        if key not in self._groups:
-            self._groups[key] = Group(one, many, remedy, refused=refused)
-        return self._groups[key]
-
-    @property
-    def refuses(self) -> bool:
+        self._groups: dict[tuple[str, str], _Group] = {}
+        self.refuses = False
         """Whether a load would have to wait for anything so far."""
-        return any(each.refused for each in self._groups.values())
+
+    def note(self, key: str, row: int, value: str | None = None, *, of: str = "") -> None:
+        """Take a row into a group of `WORDS`, one for each thing that it is `of`, with the value that is meant."""
+        group = self._groups.get((key, of))
+        if group is None:
+            group = self._groups[key, of] = _Group(WORDS[key], of)
+            self.refuses = self.refuses or group.words.refused
+        group.add(row, value)
 
     @property
     def refusals(self) -> list[str]:
         """What a load waits for, a sentence each."""
-        return [each.sentence for each in self._groups.values() if each.refused and each.count]
+        return [each.sentence for each in self._groups.values() if each.words.refused]
 
     @property
     def remarks(self) -> list[str]:
         """What is only to be looked at."""
-        return [each.sentence for each in self._groups.values() if not each.refused and each.count]
+        return [each.sentence for each in self._groups.values() if not each.words.refused]
 
 
 class TableRefused(TrackerError):

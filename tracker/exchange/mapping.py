@@ -22,7 +22,6 @@ from tracker.exchange.values import (
     without_controls,
     word_key,
 )
-from tracker.exchange.wording import WORDS
 from tracker.intake.titles import slug_of
 from tracker.seeding.tables import quoted
 from tracker.text import TITLE_LIMIT, actor_name, folded, holds_unseen
@@ -30,6 +29,8 @@ from tracker.text import TITLE_LIMIT, actor_name, folded, holds_unseen
 Known = Mapping[str, Mapping[str, str]]
 """The lookups that a map may name, by table: code -> name."""
 
+_KEYS = {"refuse": "control", "skip": "control_skip", "blank": "control_blank"}
+"""What the map says of control characters -> the finding."""
 _COUNT = "n"
 _TITLE_LIMIT = 300
 _REFERENCE_LIMIT = 200
@@ -63,10 +64,8 @@ class Mapper:
         self.columns: list[str] = []
         """What mentions are given in."""
         self._slugs: set[str] = set()
-        self._empty = "skipped" if table_map.rows.empty_text == "skip" else "text"
-        self._control = {"refuse": "control", "skip": "control_skipped", "blank": "blanked"}[
-            table_map.rows.control
-        ]
+        self._empty = "text_skip" if table_map.rows.empty_text == "skip" else "text"
+        self._control = _KEYS[table_map.rows.control]
         self._latest = (datetime.now(UTC).date() + timedelta(days=1)).isoformat()
         self._faults = columns.faults
         self._date = date_reader(self._formats(table_map))
@@ -117,26 +116,26 @@ class Mapper:
         cells = row.cells
         number = row.number
         if len(cells) > self._width and any(each.strip() for each in cells[self._width :]):
-            self._note("ragged", number)
+            self._findings.note("ragged", number)
             return None
         text = self.text_of(cells)
         if not text.strip():
-            self._note(self._empty, number)
+            self._findings.note(self._empty, number)
             return None
         if not text.isprintable() and has_control(text):
-            self._note(self._control, number)
-            if self._control != "blanked":
+            self._findings.note(self._control, number)
+            if self._control != "control_blank":
                 return None
             text = without_controls(text)
         if text[0].isspace() or text[-1].isspace():
-            self._note("blanks", number)
+            self._findings.note("blanks", number)
         if "&" in text and has_entity(text):
-            self._note("entity", number)
+            self._findings.note("entity", number)
         report = self._report_of(cells, number)
         reference, after, counted = self._reference(cells)
         if not counted:
             if not reference:
-                self._note("reference", number)
+                self._findings.note("reference", number)
                 return None
             if (
                 len(reference) > _REFERENCE_LIMIT
@@ -144,7 +143,7 @@ class Mapper:
                 or holds_unseen(reference)
                 or has_control(reference)
             ):
-                self._note("bad_reference", number, reference)
+                self._findings.note("bad_reference", number, reference)
                 return None
         title = line_in(self._title(cells))[:TITLE_LIMIT] if self._title else ""
         if title and has_control(title):
@@ -166,10 +165,6 @@ class Mapper:
             self._deadline(cells, number) if self._deadline else None,
             list(self._themes_of(cells)),
         )
-
-    def _note(self, key: str, row: int, value: str | None = None) -> None:
-        one, many, remedy, refused = WORDS[key]
-        self._findings.group(key, one, many, remedy, refused=refused).add(row, value)
 
     def _formats(self, table_map: TableMap) -> list[str]:
         formats = []
@@ -213,7 +208,7 @@ class Mapper:
             slug = f"{base}-{number}"
         self._slugs.add(slug)
         if self._each and not key:
-            self._note("report", row)
+            self._findings.note("report", row)
         self.reports[key] = Report(
             slug,
             (told["title"] or slug)[:_TITLE_LIMIT],
@@ -232,26 +227,11 @@ class Mapper:
             return None
         found = self._date(cell)
         if found is None and word_key(cell) in self._no_dates:
-            self._findings.group(
-                f"no date {key}",
-                f"has no date for {key}, as the map says",
-                f"have no date for {key}, as the map says",
-                refused=False,
-            ).add(row, cell)
+            self._findings.note("no_date", row, cell, of=key)
         elif found is None:
-            self._findings.group(
-                f"date {key}",
-                f"has no date for {key} that can be read",
-                f"have no date for {key} that can be read",
-                'say how dates are written: [dates] formats = ["DD/MM/YYYY"]; and what is no date: none = ["TBC"]',
-            ).add(row, cell)
+            self._findings.note("date", row, cell, of=key)
         elif found > self._latest and not future:
-            self._findings.group(
-                f"future {key}",
-                f"has a date for {key} that has not come yet",
-                f"have dates for {key} that have not come yet",
-                "look whether day and month stand as [dates] says",
-            ).add(row, cell)
+            self._findings.note("future", row, cell, of=key)
             return None
         return found
 
@@ -282,22 +262,12 @@ class Mapper:
             for part in parts:
                 name, fits = checked(part)
                 if not fits:
-                    self._findings.group(
-                        f"name {column}",
-                        f"has what can be no actor's name in {quoted(column)}",
-                        f"have what can be no actor's name in {quoted(column)}",
-                        "a name has no comma or line break and at most 200 characters: give separator, nobody or names",
-                    ).add(row, part)
+                    self._findings.note("name", row, part, of=quoted(column))
                 elif name is None:
-                    self._findings.group(
-                        f"nobody {column}",
-                        f"names nobody in {quoted(column)}, as the map says",
-                        f"name nobody in {quoted(column)}, as the map says",
-                        refused=False,
-                    ).add(row, part)
+                    self._findings.note("nobody", row, part, of=quoted(column))
                 else:
                     if has_entity(part):
-                        self._note("entity", row, part)
+                        self._findings.note("entity", row, part)
                     if name not in found:
                         found.append(name)
             return found
@@ -351,19 +321,9 @@ class Mapper:
         def read(word: str, row: int) -> str | None:
             code = by_word.get(keys(word))
             if code is None:
-                self._findings.group(
-                    f"code {key}",
-                    f"has a {key} that has no code",
-                    f"have a {key} that has no code",
-                    f'give each one in [{key}] codes, or "" where nothing is to be recorded of it',
-                ).add(row, word)
+                self._findings.note("code", row, word, of=key)
             elif not code:
-                self._findings.group(
-                    f"no code {key}",
-                    f"has a {key} of which nothing is recorded, as the map says",
-                    f"have a {key} of which nothing is recorded, as the map says",
-                    refused=False,
-                ).add(row, word)
+                self._findings.note("no_code", row, word, of=key)
             return code or None
 
         return read
@@ -415,7 +375,7 @@ class Mapper:
                 return None
             words = self._words(text, cells, row)
             if assessed and words is None:
-                self._note("assessed", row)
+                self._findings.note("assessed", row)
             return Progress(told.basis, found, word, words, self._day(as_of, cells, row, "as_of"))
 
         return read
@@ -443,8 +403,8 @@ class Mapper:
         if not words.strip():
             return None
         if not words.isprintable() and has_control(words):
-            self._note(self._control, row)
-            return without_controls(words).strip("\n") if self._control == "blanked" else None
+            self._findings.note(self._control, row)
+            return without_controls(words).strip("\n") if self._control == "control_blank" else None
         return words
 
     def _themes_of(self, cells: Sequence[str]) -> Iterable[tuple[str, str]]:

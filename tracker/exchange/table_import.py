@@ -221,9 +221,7 @@ class _Reading:
         if key not in self._references:
             self._references.add(key)
             return reference
-        one, many, remedy = _REPEATED[self._repeated]
-        group = self.findings.group("repeated", one, many, remedy, refused=self._repeated == "refuse")
-        group.add(row.number, reference)
+        self.findings.note(_REPEATED[self._repeated], row.number, reference)
         number = 2
         while self._repeated == "number":
             numbered = f"{reference} ({number})"
@@ -240,13 +238,7 @@ class _Reading:
         series = match[1] if match else ""
         before, last, last_row, last_reference = self._series.get(slug, ("", "", 0, ""))
         if before and before == series != last and last_row:
-            self.findings.group(
-                "series",
-                "has a number out of its series",
-                "have a number out of their series",
-                "look whether it is a slip of the source's",
-                refused=False,
-            ).add(last_row, last_reference)
+            self.findings.note("series", last_row, last_reference)
         self._series[slug] = last, series, row, reference
 
     def _look_back(self) -> None:
@@ -256,13 +248,7 @@ class _Reading:
         if len(hashes) > len(set(hashes)):
             for at, each in enumerate(hashes):
                 if each in seen:
-                    self.findings.group(
-                        "twice",
-                        "prints a text that stands in the report already",
-                        "print a text that stands in the report already",
-                        "each is a recommendation",
-                        refused=False,
-                    ).add(rows[at])
+                    self.findings.note("twice", rows[at])
                 seen.add(each)
 
     def _recommendation(self, fields: RowFields, reference: str, row: int) -> SeedRecommendation:
@@ -279,13 +265,7 @@ class _Reading:
         ):
             as_of = happened.as_of or self._past.came_on
             if happened.as_of is None:
-                self.findings.group(
-                    "undated",
-                    "has no day for its progress",
-                    "have no day for their progress",
-                    f"it counts as of the day the table came in, {as_of}",
-                    refused=False,
-                ).add(row)
+                self.findings.note("undated", row, of=as_of)
             progress.append(
                 SeedProgress.model_validate(
                     {**happened._asdict(), "as_of": as_of, "source": source, "place": place}
@@ -320,13 +300,9 @@ class _Reading:
             return self._recommendation(fields, reference, row)
         except ValidationError as error:
             faults = error.errors(include_url=False, include_context=False, include_input=False)
-        group = self.findings.group(
-            "invalid",
-            "says what no field can hold",
-            "say what no field can hold",
-            "leave the column out of the map, or say what parts its values: separator",
+        self.findings.note(
+            "invalid", row, "; ".join(sentence_of(SeedRecommendation, each) for each in faults)
         )
-        group.add(row, "; ".join(sentence_of(SeedRecommendation, each) for each in faults))
         return None
 
     def _response(self, answered: Response) -> SeedResponse:
@@ -389,20 +365,5 @@ def _is_known(happened: Progress, said: Progress | None) -> bool:
     return said is not None and happened == (said if happened.as_of else said._replace(as_of=None))
 
 
-_REPEATED = {
-    "refuse": (
-        "repeats a reference of the report",
-        "repeat a reference of the report",
-        'to leave them out: [rows] repeated_reference = "skip"; to tell them apart: "number"',
-    ),
-    "skip": (
-        "repeats a reference of the report and was left out, as the map says",
-        "repeat a reference of the report and were left out, as the map says",
-        "",
-    ),
-    "number": (
-        "repeats a reference of the report and was numbered, as the map says",
-        "repeat a reference of the report and were numbered, as the map says",
-        "",
-    ),
-}
+_REPEATED = {"refuse": "repeated", "skip": "repeated_skip", "number": "repeated_number"}
+"""What the map says of a reference that is there again -> the finding."""
