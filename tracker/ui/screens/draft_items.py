@@ -114,7 +114,7 @@ class DraftScreen(PaneScreen[_Row, bool]):
         Binding(
             "left_curly_bracket",
             "move_first(-1)",
-            "PastImports",
+            "Earlier",
             show=False,
             id="draft.earlier",
             tooltip="Begin it a line earlier",
