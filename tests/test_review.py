@@ -195,9 +195,20 @@ def test_tags_are_put_on_and_taken_off_beside_what_others_did(run: Run, review: 
         ({"Tags": "aid, lwa"}, "Review, row 2, Tags (N2): There is no tag 'lwa'. Did you mean: law?"),
         (
             {"Progress": "Implemented"},
-            "Review, row 2, Progress (P2): A closed status needs 'As of' and 'Source', and what is assessed 'What",
+            "Review, row 2, Progress (P2): Implemented closes it, which needs 'As of' and 'Source'.",
         ),
-        ({"Progress": "Begun"}, "Review, row 2, Progress (P2): There is no status of progress 'Begun'."),
+        (
+            {"Progress": "Implemented", "As of": "2026-03-01", "Source": "Letter"},
+            "Review, row 2, Progress (P2): What we assess, as it is where 'Basis' is empty, needs 'What has happened'",
+        ),
+        (
+            {"Progress": "In progress", "As of": "2999-03-01", "What has happened": "Much"},
+            "As of is the day of something that has happened",
+        ),
+        (
+            {"Progress": "Begun"},
+            "Review, row 2, Progress (P2): There is no status of progress 'Begun'. There are: Not started,",
+        ),
         (
             {"Progress": "In progress", "Basis": "guessed"},
             "Review, row 2, Basis (Q2): 'guessed' is not a basis.",

@@ -196,7 +196,11 @@ class _Review:
             columns.TAGS: tags,
             PROGRESS["status"]: _meanings(followup.progress_statuses(self.connection)),
             PROGRESS["basis"]: list(
-                zip(BASES, ("Those who should act say so.", "We assess it so."), strict=True)
+                zip(
+                    BASES,
+                    ("Those who should act say so.", "We assess it so; meant where the cell is empty."),
+                    strict=True,
+                )
             ),
         }
 

@@ -5,11 +5,10 @@ Everything is tried first, and taken back, so what is refused is told cell by ce
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from tracker.database.followup import PROOF
 from tracker.database.writer import Writer, open_changeset
 from tracker.edits.notes import add_note
 from tracker.edits.progress import PROGRESS as KIND
@@ -156,11 +155,9 @@ class _Run:
             saved = edit()
         except TrackerError as error:
             self.connection.execute("ROLLBACK TO cell")
+            sentence = str(error).removesuffix(" Nothing was written.")
             # The columns of the sheet are called otherwise than those of the file.
-            sentence = (
-                _UNPROVEN if PROOF in error.sentence else str(error).removesuffix(" Nothing was written.")
-            )
-            self.refused.append(f"{place}: {sentence}")
+            self.refused.append(f"{place}: {sentence.replace('progress.as_of', PROGRESS['as_of'])}")
         else:
             if saved.changeset_id is not None:
                 self.done.append(saved.summary)
@@ -178,7 +175,7 @@ class _Run:
                 names = list(self.statuses.values())
                 near = did_you_mean(nearest(typed, names, most=1))
                 what = f"There is no review status '{shown_line(typed)}'." if typed else "It is empty."
-                self.refused.append(f"{answer.at(STATUS)}: {what} {near} There are: {', '.join(names)}.")
+                self.refused.append(f"{answer.at(STATUS)}: {_spaced(what, near, _there_are(names))}")
                 return
         reason = state.reason
         if REASON in cells and cells[REASON] != columns.untaken(columns.as_cell(reason)):
@@ -230,9 +227,9 @@ class _Run:
             known = meant(name, self.tags)
             if known is None:
                 near = did_you_mean(nearest(name, self.tags, most=1))
+                what = f"There is no tag '{shown_line(name)}'."
                 self.refused.append(
-                    f"{answer.at(TAGS)}: There is no tag '{shown_line(name)}'. {near} "
-                    "A new one is made with: tracker tag"
+                    f"{answer.at(TAGS)}: {_spaced(what, near, 'A new one is made with: tracker tag')}"
                 )
             else:
                 add.append(known)
@@ -282,10 +279,19 @@ class _Run:
                 f"{answer.at(first)}: it is about progress, but {named}. Choose a status there."
             )
             return
-        typed["status"] = queries.code_meant(followup.progress_statuses(self.connection), status)
+        statuses = followup.progress_statuses(self.connection)
+        typed["status"] = queries.code_meant(statuses, status)
         if "basis" in typed:
             typed["basis"] = folded(typed["basis"])
         before = len(self.refused)
+        chosen = next((each for each in statuses if each.code == typed["status"]), None)
+        if chosen is None:
+            names = list(columns.words(statuses).values())
+            near = did_you_mean(nearest(status, names, most=1))
+            what = f"There is no status of progress '{shown_line(status)}'."
+            self.refused.append(f"{answer.at(PROGRESS['status'])}: {_spaced(what, near, _there_are(names))}")
+            return
+        self.refused += [f"{answer.at(PROGRESS['status'])}: {each}" for each in _unproven(typed, chosen)]
         for part, text in typed.items():
             try:
                 KIND.fields[part].checked(self.connection, text)
@@ -299,10 +305,24 @@ class _Run:
             )
 
 
-_UNPROVEN = (
-    f"A closed status needs '{PROGRESS['as_of']}' and '{PROGRESS['source']}',"
-    f" and what is assessed '{PROGRESS['text']}'."
-)
+def _spaced(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
+
+
+def _there_are(names: Sequence[str]) -> str:
+    return f"There are: {', '.join(names)}."
+
+
+def _unproven(typed: Mapping[str, str], status: queries.Code) -> Iterator[str]:
+    """Yield what progress lacks as a proof, by the columns of the sheet; the file asks for the same."""
+    lacking = [f"'{PROGRESS[part]}'" for part in ("as_of", "source") if part not in typed]
+    if status.done and lacking:
+        yield f"{shown_line(status.name)} closes it, which needs {' and '.join(lacking)}."
+    if typed.get("basis", "assessed") == "assessed" and "text" not in typed:
+        empty = "" if "basis" in typed else f", as it is where '{PROGRESS['basis']}' is empty"
+        yield f"What we assess{empty}, needs '{PROGRESS['text']}'; what others say is Reported."
+
+
 _FOUND = """SELECT r.id, r.review_status, r.status_reason FROM recommendation AS r
 JOIN report AS p ON p.id = r.report_id WHERE p.slug = ? AND r.reference = ?"""
 _TAGS = "SELECT tag FROM recommendation_tag WHERE recommendation_id = ?"
