@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import os
 import re
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -12,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from tests.sample_work import STORED
+from tests.statements import behind_the_back
 from tests.test_backups import dump, overwrite_the_middle
 from tracker import checking, edits, seeding, sources
 from tracker.checking import Finding
 from tracker.checking.mending import mend
-from tracker.database import backups, schema, upgrade
+from tracker.database import backups, upgrade
 from tracker.database.lookups import LOOKUPS
 from tracker.database.models import RECORDED
 from tracker.database.recorded import recorded_tables
@@ -48,45 +50,33 @@ def execute(path: Path, *statements: str) -> None:
             connection.execute(statement)
 
 
-def behind_the_back(path: Path, *statements: str) -> None:
-    """Drop every trigger, do something, and make them again: nobody records it."""
-    triggers = [each for each in schema.expected().values() if each.kind == "trigger"]
-    execute(
-        path,
-        "BEGIN",
-        *(f"DROP TRIGGER {each.name}" for each in triggers),
-        *statements,
-        *(each.sql for each in triggers),
-        "COMMIT",
-    )
-
-
 def query(path: Path, sql: str) -> list[Row]:
     with closing(sqlite3.connect(path)) as connection:
         return connection.execute(sql).fetchall()
 
 
-def history(path: Path) -> list[Row]:
-    return query(path, "SELECT * FROM change ORDER BY id")
-
-
-def contents(path: Path) -> dict[str, list[Row]]:
-    """Every row of every table with a history."""
+def held(path: Path) -> tuple[list[Row], list[Row], dict[str, list[Row]]]:
+    """The changes, the changesets, and every row of every table with a history."""
     with closing(sqlite3.connect(path)) as connection:
-        return {
-            table.name: connection.execute(f"SELECT * FROM {table.name}").fetchall()
-            for table in recorded_tables(connection)
-        }
+        return (
+            connection.execute("SELECT * FROM change ORDER BY id").fetchall(),
+            connection.execute("SELECT * FROM changeset").fetchall(),
+            {
+                table.name: connection.execute(f"SELECT * FROM {table.name}").fetchall()
+                for table in recorded_tables(connection)
+            },
+        )
 
 
 def mended(path: Path) -> list[Row]:
     """Mend; return the changes that came with it, once the rest of the history and all rows are the same."""
-    changes, changesets, rows = history(path), query(path, "SELECT * FROM changeset"), contents(path)
+    changes, changesets, rows = held(path)
     mend(path, analyst="amy")
-    assert history(path)[: len(changes)] == changes
-    assert query(path, "SELECT * FROM changeset")[: len(changesets)] == changesets
-    assert contents(path) == rows
-    return history(path)[len(changes) :]
+    changes_now, changesets_now, rows_now = held(path)
+    assert changes_now[: len(changes)] == changes
+    assert changesets_now[: len(changesets)] == changesets
+    assert rows_now == rows
+    return changes_now[len(changes) :]
 
 
 def test_a_database_that_is_as_it_should_be_gives_no_finding(seeded: Path) -> None:
@@ -580,7 +570,7 @@ def test_a_table_that_another_program_reshaped_is_told_with_the_way_back_which_l
     seeded: Path, statements: list[str], way_back: str
 ) -> None:
     execute(seeded, "INSERT INTO note (recommendation_id, body) VALUES (1, 'newest')")
-    rows, changes = contents(seeded), history(seeded)
+    changes, _, rows = held(seeded)
     execute(seeded, "CREATE TABLE mine (id, recommendation_id, body, author, created_at)", *statements)
     findings = found(seeded)
     remedies = sorted({each.remedy for each in findings if each.where.startswith("schema of ")})
@@ -590,7 +580,9 @@ def test_a_table_that_another_program_reshaped_is_told_with_the_way_back_which_l
     execute(seeded, *way_back.split("; "))
     # A name that came back stands in quotes, in indexes and triggers, too: those are made again.
     mend(seeded, analyst="amy")
-    assert (found(seeded), contents(seeded), history(seeded)) == ([], rows, changes)
+    assert found(seeded) == []
+    changes_now, _, rows_now = held(seeded)
+    assert (changes_now, rows_now) == (changes, rows)
 
 
 def test_a_column_of_another_program_keeps_no_deletion_from_being_undone(seeded: Path) -> None:
@@ -650,26 +642,29 @@ def test_all_at_once_is_mended_in_one_go(seeded: Path) -> None:
     assert found(seeded) == []
 
 
-@pytest.fixture(params=["bulk", "seeds", "large"])
-def silent(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """A file of revision 0002 with loads whose rows are in no change, worked on since, brought up to date.
+@pytest.fixture(scope="module")
+def silent_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Files of revision 0002 with loads whose rows are in no change, worked on since, brought up to date: copy them.
 
     `bulk` has two of the function for any number, `seeds` three of the command with changes accepted, `large` one
     of the command as it was at work: 5,001 recommendations of one word.
     """
-    return silent_file(request.param, tmp_path)
+    folder = tmp_path_factory.mktemp("silent")
+    files = {name: folder / f"{name}.db" for name in ("bulk", "seeds", "large")}
+    for name, path in files.items():
+        path.write_bytes(gzip.decompress((STORED / f"silent-{name}.db.gz").read_bytes()))
+        upgrade.ensure(path)
+    return files
 
 
-def silent_file(name: str, folder: Path) -> Path:
-    path = folder / "silent.db"
-    path.write_bytes(gzip.decompress((STORED / f"silent-{name}.db.gz").read_bytes()))
-    upgrade.ensure(path)
-    return path
+@pytest.fixture(params=["bulk", "seeds", "large"])
+def silent(request: pytest.FixtureRequest, silent_files: dict[str, Path], tmp_path: Path) -> Path:
+    return Path(shutil.copy(silent_files[request.param], tmp_path / "silent.db"))
 
 
 @pytest.fixture
-def bulky(tmp_path: Path) -> Path:
-    return silent_file("bulk", tmp_path)
+def bulky(silent_files: dict[str, Path], tmp_path: Path) -> Path:
+    return Path(shutil.copy(silent_files["bulk"], tmp_path / "silent.db"))
 
 
 def test_silent_loads_and_all_that_was_done_to_their_rows_since_give_no_finding(silent: Path) -> None:

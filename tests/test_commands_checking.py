@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.statements import behind_the_back
 from tests.test_backups import dump, overwrite_the_middle
-from tests.test_checking import behind_the_back, execute
+from tests.test_checking import execute
 from tracker.__main__ import main
 from tracker.database import file
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.sample_work import add_outsiders_objects
-from tests.test_checking import behind_the_back
+from tests.statements import behind_the_back
 from tracker import edits
 from tracker.__main__ import main
 from tracker.database import backups, file, foreign_triggers, patience
