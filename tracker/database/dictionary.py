@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,7 +59,13 @@ def contract() -> dict[str, list[tuple[str | None, ...]]]:
     return {"data_dictionary": list(entries()), "schema_contract": [(view_columns.CONTRACT,)]}
 
 
-def _described() -> Iterator[Entry]:
+@cache
+def _described() -> tuple[Entry, ...]:
+    """Return every row but for its example; a repair asks three times, and the types take long to compile."""
+    return tuple(_objects())
+
+
+def _objects() -> Iterator[Entry]:
     models = {str(model.__tablename__): model for model in _models(SQLModel)}
     tables = {name: list(_columns(name, models[name])) for name in metadata.tables}
     known = {f"{name}.{entry.column}": entry for name, found in tables.items() for entry in found}
