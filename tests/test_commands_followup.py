@@ -133,7 +133,7 @@ def test_what_was_recorded_is_listed_corrected_and_deleted_by_its_number(run: Ru
     corrected = run(
         "statements", "edit", "r1", "--position", "Accepted in part", "--place", "", "--on", "2 march 2026"
     )
-    assert corrected.startswith("Response on 7 corrected: Noted (")
+    assert corrected.startswith("Response on 7 corrected: position Noted -> Accepted in part; ")
     assert rows("SELECT position, said_on, place, as_printed FROM response") == [
         ("accepted_in_part", "2026-03-02", None, "takes note")
     ]

@@ -277,12 +277,9 @@ KINDS = {
 AFTER = {"as_of": "2026-06-01"}
 """What is stored where that is not what was typed."""
 SUMMARIES = {
-    "response": 'Response on water/1 corrected: Noted ("takes note", Letter) '
-    '-> Accepted ("takes note", Note, a new source)',
-    "progress": "Progress on water/1 corrected: assessed: In progress (2026-05-01): Begun. "
-    "-> assessed: In progress (2026-06-01): Begun.",
-    "deadline": "Deadline on water/1 corrected: due 2027-03-01 (given 2026-01-01) "
-    "-> due 2027-04-01 (given 2026-01-01): Slip",
+    "response": "Response on water/1 corrected: position Noted -> Accepted; source Letter -> Note, a new source",
+    "progress": "Progress on water/1 corrected: as of 2026-05-01 -> 2026-06-01",
+    "deadline": 'Deadline on water/1 corrected: due on 2027-03-01 -> 2027-04-01; reason none -> "Slip"',
 }
 
 

@@ -9,7 +9,7 @@ from tracker.database.writer import Writer
 from tracker.edits import statements
 from tracker.edits.shared import Row, Saved, as_list, found_recommendations
 from tracker.edits.sources import NewSource
-from tracker.edits.statements import SOURCE, Field, Kind, source_named, verbatim
+from tracker.edits.statements import SOURCE, Field, Kind, source_named
 from tracker.labels import moved, statement_label
 from tracker.text import REASON_LIMIT
 
@@ -93,7 +93,7 @@ DEADLINE = Kind(
         "due_on": Field("due_on", _day),
         "given_by": statements.by("given_by"),
         "given_on": statements.past_day("given_on"),
-        "reason": Field("reason", verbatim("reason", REASON_LIMIT)),
+        "reason": statements.words("reason", "reason", REASON_LIMIT),
         "source": SOURCE,
     },
     _said,

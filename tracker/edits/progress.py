@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from tracker.database.writer import Writer
 from tracker.edits import statements
-from tracker.edits.shared import Saved, found_recommendations, known_code, names_of
+from tracker.edits.shared import Saved, found_recommendations, names_of
 from tracker.edits.sources import NewSource
-from tracker.edits.statements import AS_PRINTED, PLACE, SOURCE, Field, Kind, source_named, verbatim
+from tracker.edits.statements import AS_PRINTED, PLACE, SOURCE, Field, Kind, source_named
 from tracker.errors import BadInput
 from tracker.labels import statement_label
 from tracker.text import shown_line
@@ -55,10 +55,6 @@ def record_progress(
         return PROGRESS.add(connection, rows, new, _said(connection, new), analyst=analyst)
 
 
-def _status(connection: sqlite3.Connection, code: str) -> str:
-    return known_code(connection, "progress_status", code, "status of progress")
-
-
 def _basis(_connection: sqlite3.Connection, typed: str) -> str:
     if typed not in BASES:
         raise BadInput(
@@ -84,14 +80,14 @@ PROGRESS = Kind(
     "progress",
     Progress,
     {
-        "status": Field("status", _status),
+        "status": statements.code("status", "progress_status", "status of progress"),
         "basis": Field("basis", _basis),
         "as_printed": AS_PRINTED,
-        "text": Field("text", verbatim("text")),
+        "text": statements.words("text", "text"),
         "as_of": statements.past_day("as_of"),
         "source": SOURCE,
         "place": PLACE,
-        "quote": Field("quote", verbatim("quote")),
+        "quote": statements.words("quote", "quote"),
     },
     _said,
     ("basis", "as_of"),

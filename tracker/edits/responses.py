@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from tracker.database.writer import Writer
 from tracker.edits import statements
-from tracker.edits.shared import Saved, found_recommendations, known_code, names_of
+from tracker.edits.shared import Saved, found_recommendations, names_of
 from tracker.edits.sources import NewSource
-from tracker.edits.statements import AS_PRINTED, PLACE, SOURCE, Field, Kind, source_named, verbatim
+from tracker.edits.statements import AS_PRINTED, PLACE, SOURCE, Kind, source_named
 from tracker.labels import statement_label
 
 
@@ -48,10 +48,6 @@ def respond(
         return RESPONSE.add(connection, rows, new, f"response: {_said(connection, new)}", analyst=analyst)
 
 
-def _position(connection: sqlite3.Connection, code: str) -> str:
-    return known_code(connection, "response_position", code, "position")
-
-
 def _said(connection: sqlite3.Connection, response: Response) -> str:
     return statement_label(
         names_of(connection, "response_position")[response.position],
@@ -68,9 +64,9 @@ RESPONSE = Kind(
     "response",
     Response,
     {
-        "position": Field("position", _position),
+        "position": statements.code("position", "response_position", "position"),
         "as_printed": AS_PRINTED,
-        "text": Field("text", verbatim("answer")),
+        "text": statements.words("text", "answer"),
         "by": statements.by("actor_id"),
         "said_on": statements.past_day("said_on"),
         "source": SOURCE,

@@ -5,10 +5,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from tracker.database.writer import Writer, open_changeset
-from tracker.edits.shared import Row, Saved, found_recommendations, named, overtaken, who_touched
+from tracker.edits.shared import (
+    Row,
+    Saved,
+    found_recommendations,
+    known_code,
+    named,
+    names_of,
+    overtaken,
+    who_touched,
+)
 from tracker.edits.sources import NewSource, insert, said_day, to_rest_on
 from tracker.errors import BadInput, Conflict, NotFound
-from tracker.text import NOTE_LIMIT, is_safe
+from tracker.text import NOTE_LIMIT, is_safe, short
 
 WORD_LIMIT = 500
 """Longest word or phrase of a source's own for a position or a status, in code points."""
@@ -23,6 +32,8 @@ class Field(NamedTuple):
     checked: Callable[[sqlite3.Connection, Any], Any]
     table: str | None = None
     """The table that the column refers to, where people say the name and the column has the number."""
+    called: Callable[[sqlite3.Connection, Any], str] = lambda _, value: short(str(value))
+    """What a summary calls a value."""
 
     @property
     def read(self) -> str:
@@ -119,8 +130,12 @@ class Kind(NamedTuple, Generic[Values]):
             row = self._as_seen(connection, number, seen, told)
             if wanted == seen:
                 return Saved(None, f"The {self.table} on {row.label} is as it was.")
-            before = self.said(connection, seen)
-            summary = f"{self.table.capitalize()} on {row.label} corrected: {before} -> {told}"
+            summary = f"{self.table.capitalize()} on {row.label} corrected: "
+            summary += "; ".join(
+                f"{name.replace('_', ' ')} {_called(connection, field, old)} -> {_called(connection, field, new)}"
+                for (name, field), old, new in zip(self.fields.items(), seen, wanted, strict=True)
+                if old != new
+            )
             changeset = open_changeset(connection, analyst=analyst, summary=summary)
             _make_source(connection, wanted)
             changed = [
@@ -161,6 +176,10 @@ class Kind(NamedTuple, Generic[Values]):
             who = who_touched(connection, self.table, number)
             raise overtaken(f"The {self.table} on {row.label}", who, mine, self.said(connection, found[1]))
         return row
+
+
+def _called(connection: sqlite3.Connection, field: Field, value: Any) -> str:
+    return "none" if value in (None, "") else field.called(connection, value)
 
 
 def _plain(values: tuple[Any, ...]) -> list[Any]:
@@ -216,6 +235,20 @@ def verbatim(what: str, limit: int = NOTE_LIMIT) -> Callable[[sqlite3.Connection
     return checked
 
 
+def words(column: str, what: str, limit: int = NOTE_LIMIT) -> Field:
+    """Return the field of words that stand in a source, or of our own on it."""
+    return Field(column, verbatim(what, limit), called=_in_quotes)
+
+
+def code(column: str, table: str, what: str) -> Field:
+    """Return the field of a code of a lookup table."""
+    return Field(
+        column,
+        lambda connection, typed: known_code(connection, table, typed, what),
+        called=lambda connection, known: names_of(connection, table)[known],
+    )
+
+
 def by(column: str) -> Field:
     """Return the field of who said it: an actor, by its name or an alias."""
     return Field(column, _actor, "actor")
@@ -226,11 +259,15 @@ def past_day(column: str) -> Field:
     return Field(column, _past_day)
 
 
-SOURCE = Field("source_id", to_rest_on, "source")
-PLACE = Field("place", _place)
-AS_PRINTED = Field("as_printed", _printed)
-
-
 def source_named(source: str | NewSource | None) -> str | None:
     """Return what a summary calls a source."""
     return f"{source.name}, a new source" if isinstance(source, NewSource) else source
+
+
+def _in_quotes(_connection: sqlite3.Connection, words: str) -> str:
+    return f'"{short(words)}"'
+
+
+SOURCE = Field("source_id", to_rest_on, "source", lambda _, source: short(source_named(source) or ""))
+PLACE = Field("place", _place)
+AS_PRINTED = Field("as_printed", _printed, called=_in_quotes)
