@@ -140,7 +140,7 @@ def test_the_latest_said_is_the_answer_that_stands_and_the_others_stay(writer: W
         ({"text": "a\x1b[31mb"}, "holds a control character"),
         ({"source": NewSource("Web", "page")}, "There is no kind of source 'page'."),
         ({"source": NewSource("Web", "web", "ftp://x")}, "address begins with http:// or https://"),
-        ({"said_on": "+6w"}, "response.said_on is the day of something that has happened"),
+        ({"said_on": "+6w"}, "is still to come"),
     ],
 )
 def test_an_answer_that_breaks_a_rule_is_refused_and_nothing_is_written(

@@ -165,6 +165,7 @@ async def test_the_selected_answer_is_corrected_deleted_and_brought_back(seeded:
     async with desk(seeded) as ui:
         await answered(ui)
         await ui.press("enter", "tab", "e")
+        assert "Edit response on water/1" in ui.screen
         assert "takes note" in ui.line_with("As printed") and "p. 3" in ui.line_with("Place")
         await ui.press("5", "enter")
         assert rows(seeded, ANSWERS)[0][2:4] == ("rejected", "takes note")

@@ -13,6 +13,8 @@ from tracker.errors import BadInput
 from tracker.labels import statement_label
 from tracker.text import shown_line
 
+PROOF = "A closed status needs its day and source, an assessed one a text, a quote its source and place."
+"""What progress must have, in the words of the form; `database.followup.unproven` is the gate."""
 BASES = ("reported", "assessed")
 """Who says so: those who should act, or the analysts."""
 
@@ -53,6 +55,16 @@ def record_progress(
         typed = Progress(status, basis, as_printed, text, as_of, source, place, quote)
         new = PROGRESS.checked(connection, typed)
         return PROGRESS.add(connection, rows, new, _said(connection, new), analyst=analyst)
+
+
+def unproven(progress: Progress, *, closed: bool) -> str | None:
+    """Return the first part that a proof is missing in; `closed` is whether its status is."""
+    needed = (
+        *(("as_of", "source") if closed else ()),
+        *(("source", "place") if progress.quote else ()),
+        *(("text",) if progress.basis == "assessed" else ()),
+    )
+    return next((part for part in needed if not str(getattr(progress, part) or "").strip()), None)
 
 
 def _basis(_connection: sqlite3.Connection, typed: str) -> str:

@@ -1,6 +1,7 @@
 """What statements rest on: a source is found by its name or made, corrected, and deleted where nothing rests on it."""
 
 import sqlite3
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from tracker.database.writer import Writer, open_changeset
@@ -146,19 +147,41 @@ def checked(connection: sqlite3.Connection, source: NewSource) -> NewSource:
     return NewSource(
         name,
         known_code(connection, "source_kind", source.kind, "kind of source"),
-        one_line(source.address or "", what="address", limit=ADDRESS_LIMIT),
-        said_day(source.published_on),
+        one_line(web_address(source.address or ""), what="address", limit=ADDRESS_LIMIT),
+        day_written(source.published_on),
         (source.sha256 or "").strip().lower() or None,
     )
 
 
-def said_day(typed: str | None) -> str | None:
-    """Return the day on which something was said, the last one of its kind; None where none is; raise BadInput."""
+def web_address(typed: str) -> str:
+    """Return an address as it may be stored, empty where there is none; raise BadInput where it is none of the web."""
+    address = typed.strip()
+    if address and (not address.startswith(("http://", "https://")) or " " in address):
+        raise BadInput(
+            "An address begins with http:// or https://, and has no blank.",
+            "Where it is none, leave the field empty.",
+        )
+    return address
+
+
+def day_written(typed: str | None) -> str | None:
+    """Return the day of what was typed, the last one of its kind; None where nothing is; raise BadInput."""
     if not typed:
         return None
     from tracker.dates import day  # here, as its patterns cost every edit two milliseconds
 
     return day(typed, future=False)
+
+
+def said_day(typed: str | None) -> str | None:
+    """Return the day on which something was said or held, as `day_written` does.
+
+    Raises BadInput for one after tomorrow, as the database does: clocks that are hours apart may have two days at once.
+    """
+    found = day_written(typed)
+    if found is not None and found > (date.today() + timedelta(days=1)).isoformat():
+        raise BadInput(f"{found} is still to come.", "Give the day on which it was said or held.")
+    return found
 
 
 def insert(connection: sqlite3.Connection, source: NewSource) -> None:

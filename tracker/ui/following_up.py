@@ -122,6 +122,8 @@ def _show(app: BaseApp, form: Form, there_is: Offered, given: Values | None, mes
 
     seen = form.seen or _proposed(form.kind, there_is)
     title = f"{form.kind.stored.table.capitalize()} on {form.label}"
+    if form.row_id is not None:
+        title = f"Edit {title[0].lower()}{title[1:]}"
     modal = form.kind.modal(title, there_is, seen, message=message, given=given, keep=keep)
     app.push_screen(modal, filled)
 

@@ -1,13 +1,15 @@
 """What became of a recommendation as forms: an answer, progress, a deadline; and choosing who looks after it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Generic, TypeVar
 
 from textual.content import Content
 
 from tracker import dates
 from tracker.edits import Deadline, NewSource, Progress, Response
+from tracker.edits.progress import PROOF, unproven
+from tracker.edits.sources import said_day, web_address
 from tracker.errors import BadInput
 from tracker.names import did_you_mean, meant, nearest
 from tracker.reading.offered import Offered
@@ -20,7 +22,6 @@ from tracker.ui.screens.form import FormModal, Refused
 from tracker.ui.visuals import MUTED, position_label, progress_label
 from tracker.ui.widgets.fields import Field, LineField, ListField, TextField, Values, WordsField
 
-_PROOF = "A closed status needs its day and source, an assessed one a text, a quote its source and place."
 _BASES = {"assessed": "assessed, by us", "reported": "reported, by those who should act"}
 _WHEN = "2026-03-01, yesterday, 3 weeks ago"
 _DUE = "2027-03-01, +6w, end of march"
@@ -92,9 +93,8 @@ class ProgressModal(StatementModal[Progress]):
     """Returns the progress, or None where it was left."""
 
     HELP = (
-        "A digit says how far it has come, shift+tab and an arrow who says so, enter saves. A closed status needs the "
-        "day that it holds for and a source, an assessed one a text, a quote its source and place. Days are written as "
-        "2026-03-01, yesterday or 3 weeks ago; the arrows go through the sources that the words find."
+        f"A digit says how far it has come, shift+tab and an arrow who says so, enter saves. {PROOF} Days are written "
+        "as 2026-03-01, yesterday or 3 weeks ago; the arrows go through the sources that the words find."
     )
 
     def fields(self) -> Iterator[Field]:
@@ -126,16 +126,7 @@ class ProgressModal(StatementModal[Progress]):
 
     def made(self, values: Values) -> Progress:
         """Return the progress; raises Refused at the field that a proof is missing in."""
-        closed = any(each.done for each in self.offered.statuses if each.code == values["status"])
-        needed = (
-            *(("as_of", "source") if closed else ()),
-            *(("source", "place") if values["quote"] else ()),
-            *(("text",) if values["basis"] == "assessed" else ()),
-        )
-        for field in needed:
-            if not values[field].strip():
-                raise Refused(field, _PROOF)
-        return Progress(
+        progress = Progress(
             values["status"],
             values["basis"],
             values["as_printed"] or None,
@@ -145,6 +136,11 @@ class ProgressModal(StatementModal[Progress]):
             values["place"] or None,
             values["quote"] or None,
         )
+        closed = any(each.done for each in self.offered.statuses if each.code == progress.status)
+        lacking = unproven(progress, closed=closed)
+        if lacking is not None:
+            raise Refused(lacking, PROOF)
+        return progress
 
 
 class DeadlineModal(StatementModal[Deadline]):
@@ -231,17 +227,12 @@ def _line(label: Content, code: Code) -> Content:
 
 def _day(name: str, label: str, start: str | None, *, placeholder: str = _WHEN) -> LineField:
     return LineField(
-        name, label, start=start or "", placeholder=placeholder, check=_past_day, about=_in_words_past
+        name, label, start=start or "", placeholder=placeholder, check=_said_day, about=_in_words_past
     )
 
 
-def _past_day(typed: str) -> str:
-    if not typed:
-        return ""
-    found = dates.day(typed, future=False)
-    if found > (date.today() + timedelta(days=1)).isoformat():
-        raise BadInput(f"{found} is still to come.", "Give the day on which it was said or held.")
-    return found
+def _said_day(typed: str) -> str:
+    return said_day(typed) or ""
 
 
 def _in_words(typed: str) -> str:
@@ -316,15 +307,9 @@ def _source(offered: Offered, start: str | NewSource | None) -> Iterator[Field]:
     )
     words = {code: called.lower() for code, called in kinds.items()}
     yield WordsField("kind", "Kind", words, start="document", shown=is_new)
-    yield LineField("address", "Address", placeholder="https://... (optional)", check=_address, shown=is_new)
-
-
-def _address(typed: str) -> str:
-    if typed and (not typed.startswith(("http://", "https://")) or " " in typed):
-        raise BadInput(
-            "An address begins with http:// or https://.", "Where it is none, leave the field empty."
-        )
-    return typed
+    yield LineField(
+        "address", "Address", placeholder="https://... (optional)", check=web_address, shown=is_new
+    )
 
 
 def _source_of(values: Values, offered: Offered, seen: str | NewSource | None) -> str | NewSource | None:
