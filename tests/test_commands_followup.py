@@ -176,8 +176,8 @@ def test_show_has_the_axes_and_the_story(run: Run):
     ] == [
         f"Response: {NOTED}",
         "Reported: In progress (2026-05-01)",
-        "Assessed: Not started (2026-06-01)",
-        "Due: 2027-05-30 (90 days later than first given)",
+        "Assessed: Not started (amy, 2026-06-01)",
+        "Due: 2027-05-30, 90 days later than first given",
         "Owner: amy",
     ]
     heads = [line.partition(",")[0] for line in text.splitlines() if ", recorded by amy, " in line]
@@ -186,6 +186,18 @@ def test_show_has_the_axes_and_the_story(run: Run):
     (shown,) = json.loads(run("show", "7", "--json"))
     assert shown["followup"]["response"]["code"] == "noted"
     assert [event["row_id"] for event in shown["story"]] == [2, 1, 2, 1, 1]
+
+
+def test_show_says_when_it_was_made_and_the_scheme_of_each_theme(run: Run, bundled: Path):
+    with closing(sqlite3.connect(bundled)) as connection, connection:
+        connection.execute("UPDATE recommendation SET made_on = '2026-02-03' WHERE reference = '7'")
+        connection.execute("INSERT INTO theme (scheme, name) VALUES ('SDG', 'Water'), ('Ours', 'Dams')")
+        connection.execute(
+            "INSERT INTO theming (recommendation_id, theme_id)"
+            " SELECT r.id, t.id FROM recommendation AS r, theme AS t WHERE r.reference = '7'"
+        )
+    shown = run("show", "7").splitlines()
+    assert "Made on: 2026-02-03" in shown and "Themes: Dams (Ours), Water (SDG)" in shown
 
 
 def test_sources_are_added_corrected_listed_and_deleted(run: Run, rows: Rows, tmp_path: Path):

@@ -234,6 +234,6 @@ async def test_what_needs_somebody_stands_in_groups_with_its_reason_and_can_be_a
         await ui.press("enter")
         assert ui.where == "TodayScreen" and "overdue by 9 days" not in ui.screen
         await ui.press("enter")
-        assert ui.where == "DetailScreen" and "overdue 12 days" in ui.screen
+        assert ui.where == "DetailScreen" and "overdue by 12 days" in ui.screen
         await ui.press("escape", "escape")
         assert ui.where == "Desk"

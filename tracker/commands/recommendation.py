@@ -12,10 +12,11 @@ import click
 from tracker import formats
 from tracker.commands import options
 from tracker.commands.database import Database
-from tracker.labels import author_in_list, moved, number_of, statement_label
+from tracker.labels import author_in_list, moved, statement_label
 from tracker.printing import Look, local_time, look, print_line, print_lines, print_message, wrapped
 from tracker.reading import followup, queries
-from tracker.reading.followup import DueDate, Event, Followup
+from tracker.reading.axes import axes
+from tracker.reading.followup import Event
 from tracker.reading.queries import MentionShown, NoteShown, RecommendationShown
 from tracker.reading.statements import number_of_row
 from tracker.text import shown_line
@@ -77,8 +78,8 @@ def _lines(connection: sqlite3.Connection, recommendation: RecommendationShown, 
     yield ""
     yield from wrapped(shown_line(_status(connection, recommendation, look)), look)
     became = followup.followup(connection, recommendation.recommendation_id)
-    for line in _axes(became):
-        yield from wrapped(shown_line(line), look)
+    for axis in axes(became):
+        yield from wrapped(shown_line(str(axis)), look)
     if recommendation.tags:
         yield from wrapped(shown_line(f"Tags: {', '.join(recommendation.tags)}"), look)
     yield from _actor_lines(connection, recommendation.mentions, look)
@@ -89,30 +90,6 @@ def _lines(connection: sqlite3.Connection, recommendation: RecommendationShown, 
             yield from _note_lines(notes[event.row_id], look)
         else:
             yield from _event_lines(event, look)
-
-
-def _axes(became: Followup) -> Iterator[str]:
-    """Yield a line for each axis that something is known of: who said it, when, and the source's own word."""
-    for axis, statement in (
-        ("Response", became.response),
-        ("Reported", became.reported),
-        ("Assessed", became.assessed),
-    ):
-        if statement is not None:
-            about = (statement.by, statement.said_on, statement.source, statement.place)
-            yield f"{axis}: {statement_label(statement.name, *about, printed=statement.as_printed)}"
-    if became.due is not None:
-        yield f"Due: {_due(became.due)}"
-    if became.assigned_to is not None:
-        yield f"Owner: {became.assigned_to}"
-    if became.themes:
-        yield f"Themes: {', '.join(theme.theme for theme in became.themes)}"
-
-
-def _due(due: DueDate) -> str:
-    late = f"overdue by {number_of(due.overdue_days, 'day')}" if due.overdue_days else None
-    slipped = f"{moved(due.slipped_days)} than first given" if due.slipped_days else None
-    return statement_label(due.due_on, late, slipped, due.given_by, due.source)
 
 
 def _event_lines(event: Event, look: Look) -> Iterator[str]:

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from textual.content import Content
 
-from tracker.labels import author_label, moved, number_of, time_label
-from tracker.reading.followup import DueDate, Event, Followup, Statement
+from tracker.labels import author_label, moved, time_label
+from tracker.reading.axes import Axis, axes
+from tracker.reading.followup import Event, Followup
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.visuals import MUTED, OVERDUE, OVERDUE_SIGN, position_label, progress_label
 
@@ -15,27 +16,7 @@ _PROGRESS = {"reported": "Progress, reported", "assessed": "Progress, assessed"}
 
 def axes_lines(review: Content, followup: Followup) -> list[Content]:
     """Return a line for each axis that says something, the review first; then the due date, the owner, the themes."""
-    lines = [_labelled("Review", review)]
-    answer = followup.response
-    if answer is not None:
-        lines.append(
-            _labelled("Response", position_label(answer.code, answer.name) + _about(answer, answer.by))
-        )
-    for name, progress in (("Reported", followup.reported), ("Assessed", followup.assessed)):
-        if progress is not None:
-            who = progress.recorded_by if name == "Assessed" else None
-            label = progress_label(progress.code, progress.name, closed=progress.closed)
-            lines.append(_labelled(name, label + _about(progress, who)))
-    if followup.due is not None:
-        lines.append(_labelled("Due", _due(followup.due)))
-    if followup.assigned_to is not None:
-        lines.append(_labelled("Owner", literal_line(followup.assigned_to)))
-    if followup.made_on is not None:
-        lines.append(_labelled("Made on", literal_line(followup.made_on)))
-    if followup.themes:
-        themes = ", ".join(f"{theme.theme} ({theme.scheme})" for theme in followup.themes)
-        lines.append(_labelled("Themes", literal_line(themes)))
-    return lines
+    return [_labelled("Review", review), *(_labelled(axis.name, _axis(axis)) for axis in axes(followup))]
 
 
 def event_head(event: Event, now: datetime) -> str:
@@ -74,21 +55,19 @@ def _labelled(label: str, value: Content) -> Content:
     return Content.assemble((f"{label:<{_WIDTH}}", MUTED), value)
 
 
-def _about(statement: Statement, who: str | None) -> Content:
-    """Return the source's own word, who said it, when and where, in parentheses."""
-    printed = f'"{statement.as_printed}"' if statement.as_printed else None
-    where = ", ".join(filter(None, (statement.source, statement.place)))
-    known = ", ".join(filter(None, (printed, who, statement.said_on, where)))
-    return literal_line(f" ({known})" if known else "", MUTED)
+def _axis(axis: Axis) -> Content:
+    parts = [_value(axis)]
+    if axis.overdue:
+        parts.append(literal_line(f"{OVERDUE_SIGN} {axis.overdue}", OVERDUE))
+    if axis.slipped:
+        parts.append(literal_line(axis.slipped))
+    return Content(", ").join(parts) + literal_line(f" ({axis.about})" if axis.about else "", MUTED)
 
 
-def _due(due: DueDate) -> Content:
-    given = ", ".join(filter(None, (due.given_by, due.source)))
-    parts = [literal_line(due.due_on)]
-    if due.overdue_days is not None:
-        parts.append(literal_line(f"{OVERDUE_SIGN} overdue {number_of(due.overdue_days, 'day')}", OVERDUE))
-    if due.slipped_days:
-        first = f"{moved(due.slipped_days)} than first given"
-        parts.append(literal_line(first))
-    line = Content(", ").join(parts)
-    return line + literal_line(f" ({given})" if given else "", MUTED)
+def _value(axis: Axis) -> Content:
+    statement = axis.statement
+    if statement is None:
+        return literal_line(axis.value)
+    if axis.name == "Response":
+        return position_label(statement.code, statement.name)
+    return progress_label(statement.code, statement.name, closed=statement.closed)
