@@ -12,6 +12,7 @@ import termios
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,16 @@ def complete(named: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 def test_an_actor_is_completed_by_its_other_names_too(named: Path, shell: Shell, complete: Complete) -> None:
     shell(named).execute("INSERT INTO actor_alias (actor_id, alias) VALUES (2, 'Persia')")
     assert complete("actors", "rename", "pers") == ["words", "Persia"]
+
+
+def test_a_month_is_offered_where_something_is_due_and_not_where_it_was_before(
+    named: Path, shell: Shell, complete: Complete
+) -> None:
+    days = [f"{date.today() + timedelta(days):%Y-%m-%d}" for days in (60, 120)]
+    shell(named).executemany(
+        "INSERT INTO deadline (recommendation_id, due_on) VALUES (1, ?)", [(day,) for day in days]
+    )
+    assert complete("list", "due:2") == ["words", f"due:{days[1][:7]}"]
 
 
 @pytest.mark.parametrize(
@@ -123,6 +134,7 @@ def test_a_reference_with_a_slash_is_completed(
         (["views", "save", "new", "no"], ["open", "note:"]),
         (["list", "response:no"], ["words", "response:noted", "response:no_position", "response:none"]),
         (["list", "-assessed:none,imp"], ["words", "-assessed:none,implemented"]),
+        (["statements", "edit", "p1", "--basis", "a"], ["words", "assessed"]),
         (["list", "due:n"], ["words", "due:none"]),
         (["list", "due:<"], ["words"]),
         (["list", "overdue:"], ["words", "overdue:yes", "overdue:no"]),

@@ -33,6 +33,7 @@ TUESDAY = date(2026, 11, 24)
         ("end of next year", "2027-12-31", "2027-12-31"),
         ("end of 2027", "2027-12-31", "2027-12-31"),
         ("end of q2", "2027-06-30", "2026-06-30"),
+        ("end of 2028-02", "2028-02-29", "2028-02-29"),
         ("30 june 2027", "2027-06-30", "2027-06-30"),
         ("June 30th, 2027", "2027-06-30", "2027-06-30"),
         ("1st of May", "2027-05-01", "2026-05-01"),
@@ -42,6 +43,8 @@ TUESDAY = date(2026, 11, 24)
         ("tuesday", "2026-11-24", "2026-11-24"),
         ("13/04/2027", "2027-04-13", "2027-04-13"),
         ("4.4.2027", "2027-04-04", "2027-04-04"),
+        ("2027-3-1", "2027-03-01", "2027-03-01"),
+        ("2027/03/01", "2027-03-01", "2027-03-01"),
     ],
 )
 def test_a_day_is_read_as_it_is_meant(typed: str, coming: str, last: str):
@@ -87,6 +90,29 @@ def test_a_month_alone_is_told_what_may_be_written_for_it():
     with pytest.raises(BadInput) as refused:
         day("mar. 2027", today=TUESDAY)
     assert refused.value.remedy == "Write 1 march 2027, or end of march 2027."
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("q3 2027", "'q3 2027' is more than a day. Write start of q3 2027, or end of q3 2027."),
+        ("2027", "'2027' is more than a day. Write start of 2027, or end of 2027."),
+        ("2027-03", "'2027-03' is more than a day. Write start of 2027-03, or end of 2027-03."),
+        ("next month", "'next month' is more than a day. Write start of next month, or end of next month."),
+        (
+            "next friday",
+            "'next friday' may be 27 November 2026 or 4 December 2026. Write 2026-11-27 or 2026-12-04.",
+        ),
+        (
+            "Next Tuesday",
+            "'next tuesday' may be 1 December 2026 or 8 December 2026. Write 2026-12-01 or 2026-12-08.",
+        ),
+    ],
+)
+def test_what_may_be_several_days_is_told_how_to_write_one(typed: str, told: str):
+    with pytest.raises(BadInput) as refused:
+        day(typed, today=TUESDAY)
+    assert str(refused.value) == told
 
 
 @given(st.text(st.sampled_from("0123456789 -+/.,abcdefghijmnoprstuvwy"), max_size=20) | st.text(max_size=20))

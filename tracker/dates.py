@@ -7,12 +7,14 @@ is imported then.
 import calendar
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from tracker.errors import BadInput
 from tracker.text import DAYS_AS_TYPED, short, shown_line
 
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO = re.compile(r"\d{4}([/.-])\d{1,2}\1\d{1,2}", re.ASCII)
+_YEAR_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 _NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _AWAY = re.compile(r"(?P<sign>[+-]|in) ?(?P<number>\d{1,6}) ?(?P<unit>[dwmy]|(?:day|week|month|year)s?)")
 _AGO = re.compile(r"(?P<number>\d{1,6}) ?(?P<unit>(?:day|week|month|year)s?) (?P<sign>ago)")
@@ -33,7 +35,7 @@ def day(text: str, *, today: date | None = None, future: bool = True) -> str:
     typed = " ".join(text.lower().split())
     if _ISO.fullmatch(typed):
         try:
-            return date.fromisoformat(typed).isoformat()
+            return date(*map(int, re.split("[/.-]", typed))).isoformat()
         except ValueError:
             raise BadInput(f"There is no day {typed} in the calendar.", "Look up its date.") from None
     now = today or date.today()
@@ -42,8 +44,26 @@ def day(text: str, *, today: date | None = None, future: bool = True) -> str:
     except (ValueError, OverflowError):
         found = None
     if found is None:
+        _refuse_span(typed, now)
         raise BadInput(f"'{shown_line(short(text))}' cannot be read as a day.", f"Write {DAYS_AS_TYPED}.")
     return found.isoformat()
+
+
+def _refuse_span(typed: str, now: date) -> None:
+    """Raise BadInput for a month, a quarter or a year, which may be any of its days."""
+    with suppress(ValueError):
+        _span(typed, now)
+        raise BadInput(
+            f"'{shown_line(typed)}' is more than a day.", f"Write start of {typed}, or end of {typed}."
+        )
+
+
+def _either(typed: str, *days: date) -> BadInput:
+    """Return the refusal of what may be either of two days."""
+    return BadInput(
+        f"'{shown_line(typed)}' may be {' or '.join(f'{each.day} {each:%B %Y}' for each in days)}.",
+        f"Write {' or '.join(map(str, days))}.",
+    )
 
 
 def _away(typed: str, now: date) -> date | None:
@@ -92,6 +112,9 @@ def _span(span: str, now: date) -> tuple[int | None, int, int]:
         return months // 12, months % 12 + 1, months % 12 + 1
     if re.fullmatch(r"\d{4}", span):
         return int(span), 1, 12
+    numbered = _YEAR_MONTH.fullmatch(span)
+    if numbered is not None:
+        return int(numbered[1]), int(numbered[2]), int(numbered[2])
     year, month_named, day_named = _parts(span)
     if month_named is None or day_named is not None:
         raise ValueError(span)
@@ -106,6 +129,9 @@ def _written(typed: str, now: date, *, future: bool) -> date | None:
     if typed in days:
         ahead = (days.index(typed) // 2 - now.weekday()) % 7
         return now + timedelta(days=ahead if future else ahead - 7 if ahead else 0)
+    if typed.startswith("next ") and typed[5:] in days:
+        ahead = (days.index(typed[5:]) // 2 - now.weekday()) % 7 or 7
+        raise _either(typed, now + timedelta(days=ahead), now + timedelta(days=ahead + 7))
     numbers = _NUMBERS.fullmatch(typed)
     if numbers is not None:
         return _of_numbers(typed, int(numbers[1]), int(numbers[3]), int(numbers[4]))
@@ -125,11 +151,7 @@ def _written(typed: str, now: date, *, future: bool) -> date | None:
 def _of_numbers(typed: str, one: int, other: int, year: int) -> date:
     """Return the day of `13/04/2027`, which has one reading; `03/04/2027` has two, and is refused."""
     if one != other and max(one, other) <= 12:
-        either = date(year, other, one), date(year, one, other)
-        raise BadInput(
-            f"'{typed}' may be {' or '.join(f'{each.day} {each:%B %Y}' for each in either)}.",
-            f"Write {' or '.join(map(str, either))}.",
-        )
+        raise _either(typed, date(year, other, one), date(year, one, other))
     return date(year, min(one, other), max(one, other))
 
 

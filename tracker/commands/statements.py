@@ -112,7 +112,7 @@ def _said(each: Numbered) -> str:
     "--position", metavar="POSITION", help="Of a response.", shell_complete=options.completed("response")
 )
 @click.option("--status", metavar="STATUS", help="Of progress.", shell_complete=options.completed("assessed"))
-@click.option("--basis", metavar="BASIS", help="Of progress: reported or assessed.")
+@click.option("--basis", type=click.Choice(("reported", "assessed")), help="Of progress.")
 @click.option(
     "--due", metavar="DATE", help="Of a deadline that was written down wrong; one that moved is a new one."
 )

@@ -30,11 +30,11 @@ _QUERIES = {
     "by": "SELECT DISTINCT analyst, '' FROM changeset WHERE analyst IS NOT NULL ORDER BY analyst",
     "report": "SELECT slug, title FROM report ORDER BY id",
     "theme": "SELECT name, scheme FROM theme ORDER BY name, scheme",
-    # The months to come, in which there is a deadline.
+    # The months to come, in which something is due.
     "due": """WITH RECURSIVE month (first) AS (SELECT date('now', 'start of month')
         UNION ALL SELECT date(first, '+1 month') FROM month LIMIT 24)
-        SELECT substr(first, 1, 7), '' FROM month WHERE EXISTS (SELECT 1 FROM deadline AS d
-        WHERE d.due_on >= first AND d.due_on < date(first, '+1 month'))""",
+        SELECT substr(first, 1, 7), '' FROM month WHERE EXISTS (SELECT 1 FROM followup_current AS f
+        WHERE f.closed IN (0, 1) AND f.due_on >= first AND f.due_on < date(first, '+1 month'))""",
     "view": "SELECT name, query FROM saved_view ORDER BY name",
 }
 """By key of the query line, and for a saved view: the names there are, with a few words about each."""
