@@ -428,7 +428,7 @@ def test_odd_rows_are_named(tracker, tmp_path, board):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ("text =", "text ="),
+        ("text =", "board.toml: is not TOML: Invalid value"),
         (
             '[recommendation]\ntext = "Recomendation"',
             'recommendation.text: there is no column "Recomendation". Did you mean: "Recommendation"',
@@ -449,7 +449,7 @@ def test_odd_rows_are_named(tracker, tmp_path, board):
         ),
         (
             '[recommendation]\ntext = "Recommendation"\n[rows]\nempty_text = "keep"',
-            "rows: empty_text must be 'refuse' or 'skip'",
+            'rows: empty_text must be "refuse" or "skip"',
         ),
         (
             '[recommendation]\ntext = "Recommendation"\n[dates]\nformats = ["DD/MM"]',
@@ -462,7 +462,7 @@ def test_a_map_that_is_wrong_is_told_by_key(tracker, tmp_path, board, wrong, sen
     saved(tmp_path / "board.toml", wrong)
     with pytest.raises(TrackerError) as refused:
         tracker(*board)
-    assert sentence in str(refused.value) or "is not TOML" in str(refused.value)
+    assert sentence in str(refused.value)
 
 
 def test_a_plain_table_is_guessed_from_its_headers_and_the_guess_can_be_edited(tracker, rows, tmp_path):
@@ -898,7 +898,7 @@ def test_any_cells_come_back_as_they_were(tracker, tmp_path, cells):
 def test_the_page_on_maps_names_each_key_and_is_a_map_itself():
     page = (Path(map_file.__file__).parent / "maps" / "README.md").read_text(encoding="utf-8")
     shown = page.partition("```toml\n")[2].partition("```")[0]
-    held = map_file.read_map("the page", shown)
+    held = map_file.read_map("the page", shown.encode())
     for table, field in map_file.TableMap.model_fields.items():
         each = getattr(held, table)
         named = set().union(*(one.model_fields_set for one in (each if isinstance(each, tuple) else (each,))))
@@ -909,4 +909,4 @@ def test_the_page_on_maps_names_each_key_and_is_a_map_itself():
 
 @pytest.mark.parametrize("name", map_file.MAPS)
 def test_the_maps_that_come_along_can_be_read(name):
-    assert map_file.read_map(*map_file.map_text(name)).wanted
+    assert map_file.read_map(*map_file.find_map(name)).wanted

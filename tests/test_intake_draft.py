@@ -179,7 +179,7 @@ def test_what_somebody_wrote_into_a_draft_by_hand_stays_through_decisions(
     [
         ("[report]\n", "is no draft"),
         ("[draft]\nfile = 1\n", "damaged draft"),
-        ("[draft", "no TOML"),
+        ("[draft", "is not TOML"),
         ("[report]\n[draft]\nfile='a'\nsha256=''\nreader=''\n[[recommendation]]\nreference='1'\n", "damaged"),
     ],
 )

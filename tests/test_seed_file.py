@@ -440,7 +440,7 @@ FAULTS = {
         '[report]\nslug = "a\x1b[2J"\n',
         ["a.toml: is not TOML: Illegal character '\\x1b' (at line 2, column 10)."],
     ),
-    "nested too deep": ("a = " + "[" * 5000, ["a.toml: is nested too deep."]),
+    "nested too deep": ("a = " + "[" * 5000, ["a.toml: is nested too deeply."]),
     "not UTF-8": (
         b'[report]\nslug = "\xff"\n',
         ["a.toml: is not UTF-8: byte 17 (counted from 0) is 0xff."],

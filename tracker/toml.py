@@ -1,12 +1,33 @@
-"""Writing TOML: as much of it as seed files need (toml.io/en/v1.0.0)."""
+"""Reading TOML, and writing as much of it as seed files need (toml.io/en/v1.0.0)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from tracker.text import is_dangerous, is_safe
+from tracker.errors import BadInput
+from tracker.text import is_dangerous, is_safe, shown_line
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\t": "\\t", "\n": "\\n"}
+
+
+def read(raw: bytes) -> dict[str, Any]:
+    """Return what a file in UTF-8 holds; raises BadInput, whose sentence goes on after the file's name."""
+    import tomli
+
+    try:
+        text = raw.decode("utf-8")
+        del raw  # A large file is not to be in memory twice while it is parsed.
+        return tomli.loads(text)
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            f"is not UTF-8: byte {error.start} (counted from 0) is 0x{error.object[error.start]:02x}"
+        ) from error
+    except RecursionError as error:
+        raise BadInput("is nested too deeply") from error
+    except tomli.TOMLDecodeError as error:
+        raise BadInput(f"is not TOML: {shown_line(str(error))}") from error
+    except ValueError as error:  # int() reads no more than some thousand digits
+        raise BadInput("holds a number of too many digits") from error
 
 
 def table(name: str, values: Mapping[str, Any]) -> Iterator[str]:

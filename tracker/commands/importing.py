@@ -99,7 +99,7 @@ def import_table(
         return
     if theirs is not None:
         raise BadInput("--theirs and --ours are about a review.", "Say --update, or leave them out.")
-    from tracker.exchange.map_file import map_text, read_map
+    from tracker.exchange.map_file import find_map, read_map
     from tracker.exchange.table_file import open_table
 
     maps = _maps(map_name)
@@ -117,11 +117,11 @@ def import_table(
         fields: Sequence[tuple[str, str]] = ()
         if chosen == "plain":
             text, fields = _guess(database, found)
-            maps["plain"] = read_map("the guessed map", text)
+            maps["plain"] = read_map("the guessed map", text.encode())
         elif map_name is None:
             print_message(f"Its columns are those of the map {chosen}.")
         if write_map:
-            print_lines((text if fields else map_text(chosen)[1]).rstrip("\n").split("\n"))
+            print_lines((text if fields else find_map(chosen)[1].decode()).rstrip("\n").split("\n"))
         elif not fields or _is_wanted(found, fields, ask=not (dry_run or yes)):
             with _remedy(table if fields else None):
                 _import(database, found, maps[chosen], slug, accept_changes=accept_changes, dry_run=dry_run)
@@ -129,10 +129,10 @@ def import_table(
 
 def _maps(name: str | None) -> "dict[str, TableMap]":
     """Return the map that is named, or all that come along where none is."""
-    from tracker.exchange.map_file import MAPS, map_text, read_map
+    from tracker.exchange.map_file import MAPS, find_map, read_map
 
     names = MAPS if name is None else () if name == "plain" else (name,)
-    return {each: read_map(*map_text(each)) for each in names}
+    return {each: read_map(*find_map(each)) for each in names}
 
 
 def _guess(database: Database, table: "Table") -> "Guess":

@@ -1,18 +1,18 @@
 """The map of a table: which of its columns become which fields, in TOML, in the words of the field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal
 
-import tomli
 from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_core import ErrorDetails
 
+from tracker import toml
 from tracker.errors import BadInput, NotFound, TrackerError
 from tracker.exchange.table import TableOptions
 from tracker.names import did_you_mean, nearest
-from tracker.seeding.seed_file import sentence_of
-from tracker.seeding.tables import Line, Number, SeedTable, quoted
+from tracker.seeding.tables import Line, Number, SeedTable, fault, sentence_of
 from tracker.text import folded, shown_line
 
 MAPS = ("upr-info", "uhri", "gao")
@@ -33,9 +33,15 @@ def _as_tuple(value: object) -> object:
     return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
 
 
-Columns = Annotated[tuple[Line, ...], BeforeValidator(_as_tuple)]
+def _one_or_several(value: object) -> object:
+    if not isinstance(value, str | list | tuple):
+        raise fault("must be the name of a column, or a list of names")
+    return _as_tuple(value)
+
+
+Columns = Annotated[tuple[Line, ...], BeforeValidator(_one_or_several)]
 """A column, or several names that it may have: the first that is there counts. With `{column}` in it a template."""
-Signs = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+Signs = Annotated[tuple[str, ...], BeforeValidator(_one_or_several)]
 """One or several: what parts cells, what names nobody."""
 Codes = dict[str, str]
 """The source's own word -> a code of the lookup; an empty one says that nothing is to be recorded of it."""
@@ -176,13 +182,13 @@ class TableMap(SeedTable):
         )
 
 
-def map_text(name: str) -> tuple[str, str]:
-    """Return what a map is called and its text: one that comes along, else that of a file.
+def find_map(name: str) -> tuple[str, bytes]:
+    """Return what a map is called and its file's content: of one that comes along, else of a file.
 
-    Raises MapError, NotFound and BadInput.
+    Raises NotFound and BadInput.
     """
     if name in MAPS:
-        return name, (files(__package__) / "maps" / f"{name}.toml").read_text(encoding="utf-8")
+        return name, (files(__package__) / "maps" / f"{name}.toml").read_bytes()
     path = Path(name)
     if not path.suffix and not path.exists():
         near = did_you_mean(
@@ -190,9 +196,7 @@ def map_text(name: str) -> tuple[str, str]:
         )
         raise NotFound(f"There is no map '{shown_line(name)}'.", near)
     try:
-        return path.name, path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise MapError([f"{shown_line(path.name)}: is not UTF-8."]) from error
+        return path.name, path.read_bytes()
     except OSError as error:
         raise BadInput(
             f"The map {shown_line(name)} cannot be read: {error.strerror}.",
@@ -200,67 +204,45 @@ def map_text(name: str) -> tuple[str, str]:
         ) from error
 
 
-def read_map(name: str, text: str) -> TableMap:
-    """Return the map in a text; raises MapError with every finding."""
+def read_map(name: str, raw: bytes) -> TableMap:
+    """Return the map in a file; raises MapError with every finding."""
     try:
-        data = tomli.loads(text)
-    except (tomli.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise MapError([f"{shown_line(name)}: is not TOML: {shown_line(str(error))[:160]}."]) from error
-    findings = list(_findings(data))
-    if not findings:
-        try:
-            return TableMap.model_validate(data)
-        except ValidationError as error:
-            findings = [f"{sentence_of(TableMap, each)}" for each in error.errors(include_url=False)]
-    raise MapError([f"{shown_line(name)}: {each}." for each in findings])
+        return TableMap.model_validate(toml.read(raw.removeprefix(b"\xef\xbb\xbf")))
+    except BadInput as error:
+        raise MapError([f"{shown_line(name)}: {error.sentence}."]) from error
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_context=False, include_input=False)
+        raise MapError([f"{shown_line(name)}: {_sentence(each)}." for each in faults]) from error
 
 
-Model = TypeVar("Model", bound=SeedTable)
-_TABLES: Mapping[str, tuple[type[SeedTable], bool]] = {
-    "table": (MapTable, False),
-    "report": (MapReport, False),
-    "recommendation": (MapRecommendation, False),
-    "actor": (MapActor, True),
-    "response": (MapResponse, False),
-    "progress": (MapProgress, False),
-    "deadline": (MapDeadline, False),
-    "theme": (MapTheme, True),
-    "dates": (MapDates, False),
-    "rows": (MapRows, False),
+_MODELS: Mapping[str, type[SeedTable]] = {
+    "table": MapTable,
+    "report": MapReport,
+    "recommendation": MapRecommendation,
+    "actor": MapActor,
+    "response": MapResponse,
+    "progress": MapProgress,
+    "deadline": MapDeadline,
+    "theme": MapTheme,
+    "dates": MapDates,
+    "rows": MapRows,
 }
+_SEVERAL = ("actor", "theme")
 
 
-def _findings(data: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with each table of a map, by its key."""
-    for key in data:
-        if key not in _TABLES:
-            yield f"key {quoted(key)} is not known; known are {', '.join(_TABLES)}"
-    if "recommendation" not in data:
-        yield 'recommendation is missing: text = "..." in it says which column has the text'
-    for key, (model, several) in _TABLES.items():
-        raw = data.get(key, [] if several else {})
-        if several != isinstance(raw, list) or (not several and not isinstance(raw, dict)):
-            yield f"{key} must be {f'[[{key}]] tables' if several else f'a [{key}] table'}"
-            continue
-        for number, each in enumerate(raw if several else [raw] if key in data else [], 1):
-            place = f"{key} {number}" if several else key
-            try:
-                model.model_validate(each)
-            except ValidationError as error:
-                for fault in error.errors(include_url=False, include_context=False, include_input=False):
-                    yield f"{place}: {_sentence(model, fault)}"
-
-
-def _sentence(model: type[SeedTable], fault: Any) -> str:
-    key = str(fault["loc"][0]) if fault["loc"] else ""
-    match fault["type"]:
-        case "tuple_type":
-            return f"{key} must be the name of a column, or a list of names"
-        case "dict_type":
-            return f"{key} must be a table of texts in quotes"
-        case "literal_error":
-            choices = fault["msg"].removeprefix("Input should be ")
-            return f"{key} must be {choices}"
-        case "model_type":
-            return "must be a table"
-    return sentence_of(model, fault)
+def _sentence(error: ErrorDetails) -> str:
+    """Return what is wrong in a map, with the table that it stands in."""
+    name, *keys = error["loc"]
+    if not keys:
+        match error["type"]:
+            case "extra_forbidden":
+                return sentence_of(TableMap, error)
+            case "missing":
+                return f'{name} is missing: text = "..." in it says which column has the text'
+        return f"{name} must be {f'[[{name}]] tables' if name in _SEVERAL else f'a [{name}] table'}"
+    place = name
+    if name in _SEVERAL:
+        place = f"{name} {int(keys.pop(0)) + 1}"
+    if not keys:
+        return f"{place} must be a table"
+    return f"{place}: {sentence_of(_MODELS[str(name)], {**error, 'loc': tuple(keys)})}"

@@ -21,7 +21,6 @@ from tracker.exchange.states import state_code
 from tracker.exchange.table import Row, Table
 from tracker.intake.titles import title_of
 from tracker.seeding import Loaded, Seed, load_reports
-from tracker.seeding.seed_file import sentence_of
 from tracker.seeding.tables import (
     FromTable,
     SeedActor,
@@ -34,6 +33,7 @@ from tracker.seeding.tables import (
     SeedSource,
     SeedTheme,
     TableRow,
+    faults,
 )
 from tracker.text import folded
 
@@ -299,11 +299,8 @@ class _Reading:
         try:
             return self._recommendation(fields, reference, row)
         except ValidationError as error:
-            faults = error.errors(include_url=False, include_context=False, include_input=False)
-        self.findings.note(
-            "invalid", row, "; ".join(sentence_of(SeedRecommendation, each) for each in faults)
-        )
-        return None
+            self.findings.note("invalid", row, "; ".join(faults(SeedRecommendation, error)))
+            return None
 
     def _response(self, answered: Response) -> SeedResponse:
         """Return an answer, checked; most rows of a table say the same."""

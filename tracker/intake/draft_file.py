@@ -5,8 +5,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import tomli
-
 from tracker import toml, whole_files
 from tracker.errors import BadInput
 from tracker.intake.draft import Draft, DraftItem
@@ -112,12 +110,13 @@ def _item(raw: Mapping[str, Any]) -> DraftItem:
 def read(path: Path) -> Draft:
     """Return the draft in a file; raises BadInput."""
     try:
-        return parsed(tomli.loads(path.read_text(encoding="utf-8")), path.name)
+        data = toml.read(path.read_bytes())
     except OSError as error:
         raise BadInput(
             f"{shown_line(str(path))} cannot be read: {error.strerror}.", "Name a draft."
         ) from error
-    except (UnicodeDecodeError, tomli.TOMLDecodeError) as error:
+    except BadInput as error:
         raise BadInput(
-            f"{shown_line(path.name)} is no TOML: {error}.", "Draft it from its document again."
+            f"{shown_line(path.name)} {error.sentence}.", "Draft it from its document again."
         ) from error
+    return parsed(data, path.name)

@@ -10,10 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-import tomli
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
+from tracker import toml
 from tracker.database.file import connect, sqlite_errors, state
 from tracker.database.lookups import LOOKUPS
 from tracker.errors import BadInput, SeedError
@@ -34,6 +33,7 @@ from tracker.seeding.tables import (
     SeedTag,
     SeedTheme,
     brief,
+    faults,
     quoted,
 )
 from tracker.settings import bundled
@@ -129,7 +129,7 @@ def read(paths: Sequence[Path], codes: Codes, *, unreviewed: bool = False) -> It
 def _read(path: Path, reading: _Reading, others: "_OtherFiles") -> Iterator[Seed]:
     """Yield the one seed of a file, as long as no finding of any file stands in its way."""
     try:
-        data = _parsed(_bytes(path))
+        data = toml.read(_bytes(path))
     except BadInput as error:
         reading.find(error.sentence)
         return
@@ -166,26 +166,9 @@ def _bytes(path: Path) -> bytes:
         raise BadInput("is no name that a file can have") from error
     if too_large or len(raw) > SIZE_LIMIT:
         raise BadInput(f"is larger than {SIZE_LIMIT // 1024**2} MB, the limit of a seed file")
-    return raw
-
-
-def _parsed(raw: bytes) -> dict[str, Any]:
     if raw.startswith(b"\xef\xbb\xbf"):
         raise BadInput("starts with a byte order mark: save it as UTF-8 without one")
-    try:
-        text = raw.decode("utf-8")
-        del raw  # A large file is not to be in memory twice while it is parsed.
-        return tomli.loads(text)
-    except UnicodeDecodeError as error:
-        raise BadInput(
-            f"is not UTF-8: byte {error.start} (counted from 0) is 0x{error.object[error.start]:02x}"
-        ) from error
-    except RecursionError as error:
-        raise BadInput("is nested too deep") from error
-    except tomli.TOMLDecodeError as error:
-        raise BadInput(f"is not TOML: {brief(str(error), 160)}") from error
-    except ValueError as error:  # int() reads no more than some thousand digits
-        raise BadInput("holds a number of too many digits") from error
+    return raw
 
 
 Table = TypeVar("Table", bound=SeedTable)
@@ -195,32 +178,9 @@ def _checked(reading: _Reading, place: Place, model: type[Table], raw: dict[str,
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        for each in error.errors(include_url=False, include_context=False, include_input=False):
-            reading.find(sentence_of(model, each), place)
+        for sentence in faults(model, error):
+            reading.find(sentence, place)
         return None
-
-
-def sentence_of(model: type[SeedTable], error: ErrorDetails) -> str:
-    """Return what a finding says of one key of a table."""
-    key = str(error["loc"][0]) if error["loc"] else ""
-    match error["type"]:
-        case "missing":
-            return f"{key} is missing"
-        case "extra_forbidden":
-            return f"key {quoted(key)} is not known; known are {', '.join(model.model_fields)}"
-        case "string_type":
-            return f"{key} must be text in quotes"
-        case "int_type":
-            return f"{key} must be a whole number"
-        case "bool_type":
-            return f"{key} must be true or false"
-        case "literal_error":
-            return f"{key} must be {error['msg'].partition('should be ')[2]}".replace("'", '"')
-        case "date_type":
-            return f"{key} must be a date such as 2026-01-31"
-        case "tuple_type":
-            return f"{key} must be a list of texts in quotes"
-    return f"{key} {error['msg']}".strip()
 
 
 def _tables(

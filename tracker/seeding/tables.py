@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from tracker import source_place
 from tracker.colours import COLOURS
@@ -54,25 +54,26 @@ def key_of(*name: object) -> str:
     return "\n".join(folded(str(part)) for part in name)
 
 
-def _fault(sentence: str) -> PydanticCustomError:
+def fault(sentence: str) -> PydanticCustomError:
+    """Return what a validator raises: the sentence goes on after the key."""
     return PydanticCustomError("seed", "{sentence}", {"sentence": sentence})
 
 
 def _line(value: str, refused: str = "line breaks, tabs, control and bidi characters are refused") -> str:
     if not value.strip() or not (value.isascii() or value.strip(BLANKS)):
-        raise _fault("is empty")
+        raise fault("is empty")
     if is_safe(value) and "\n" not in value and "\t" not in value:
         return value
     for at, character in enumerate(value):
         if is_dangerous(character) or character in "\n\t":
-            raise _fault(f"holds U+{ord(character):04X} at offset {at}: {refused}")
+            raise fault(f"holds U+{ord(character):04X} at offset {at}: {refused}")
     return value
 
 
 def _matching(pattern: str, sentence: str) -> AfterValidator:
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
-            raise _fault(f"{quoted(value)} {sentence}")
+            raise fault(f"{quoted(value)} {sentence}")
         return value
 
     return AfterValidator(check)
@@ -81,32 +82,32 @@ def _matching(pattern: str, sentence: str) -> AfterValidator:
 def _actor_name(value: str) -> str:
     name = unicodedata.normalize("NFC", value)
     if len(name) > ACTOR_LIMIT:
-        raise _fault(f"has {len(name):,} characters; the limit is {ACTOR_LIMIT}")
+        raise fault(f"has {len(name):,} characters; the limit is {ACTOR_LIMIT}")
     if name != name.strip():
-        raise _fault(f"{quoted(name)} has white space at its ends")
+        raise fault(f"{quoted(name)} has white space at its ends")
     if "," in name:
-        raise _fault(f"{quoted(name)} holds a comma, which separates actors in lists")
+        raise fault(f"{quoted(name)} holds a comma, which separates actors in lists")
     return _seen(name)
 
 
 def _seen(name: str) -> str:
     if holds_unseen(name):
-        raise _fault(f"{quoted(name)} holds a character that cannot be seen: type it anew")
+        raise fault(f"{quoted(name)} holds a character that cannot be seen: type it anew")
     return name
 
 
 def _tag_name(value: str) -> str:
     if len(value) > TAG_LIMIT:
-        raise _fault(f"has {len(value):,} characters; the limit is {TAG_LIMIT}")
+        raise fault(f"has {len(value):,} characters; the limit is {TAG_LIMIT}")
     try:
         return tag_name(value)
     except BadInput as error:
-        raise _fault(f"{quoted(value)} is refused: {error.sentence.rstrip('.')}") from error
+        raise fault(f"{quoted(value)} is refused: {error.sentence.rstrip('.')}") from error
 
 
 def _colour(value: str) -> str:
     if value not in COLOURS:
-        raise _fault(f"{quoted(value)} is no colour: choose one of {', '.join(COLOURS)}")
+        raise fault(f"{quoted(value)} is no colour: choose one of {', '.join(COLOURS)}")
     return value
 
 
@@ -121,23 +122,23 @@ def _day(value: object) -> object:
 
 def _past(value: date) -> date:
     if value > (tomorrow := datetime.now(UTC).date() + timedelta(days=1)):
-        raise _fault(f"is {value}, and cannot lie after {tomorrow}")
+        raise fault(f"is {value}, and cannot lie after {tomorrow}")
     return value
 
 
 def _name(value: str) -> str:
     if len(value) > NAME_LIMIT:
-        raise _fault(f"has {len(value):,} characters; the limit is {NAME_LIMIT}")
+        raise fault(f"has {len(value):,} characters; the limit is {NAME_LIMIT}")
     if value != value.strip():
-        raise _fault(f"{quoted(value)} has white space at its ends")
+        raise fault(f"{quoted(value)} has white space at its ends")
     return _seen(value)
 
 
 def _address(value: str) -> str:
     if len(value) > ADDRESS_LIMIT:
-        raise _fault(f"has {len(value):,} characters; the limit is {ADDRESS_LIMIT:,}")
+        raise fault(f"has {len(value):,} characters; the limit is {ADDRESS_LIMIT:,}")
     if not re.fullmatch(r"https?://\S+", value):
-        raise _fault(f"{quoted(value)} must begin with http:// or https://, and hold no white space")
+        raise fault(f"{quoted(value)} must begin with http:// or https://, and hold no white space")
     return value
 
 
@@ -145,7 +146,7 @@ def _place(value: str) -> str:
     try:
         return source_place.place(value)
     except BadInput as error:
-        raise _fault(f"{quoted(value)} is not a place in a source: {_lower(error.remedy)}") from error
+        raise fault(f"{quoted(value)} is not a place in a source: {_lower(error.remedy)}") from error
 
 
 def _lower(sentence: str) -> str:
@@ -158,13 +159,13 @@ def _as_tuple(value: object) -> object:
 
 def _number(value: int) -> int:
     if not 1 <= value <= LARGEST_INTEGER:
-        raise _fault(f"must be between 1 and {LARGEST_INTEGER}")
+        raise fault(f"must be between 1 and {LARGEST_INTEGER}")
     return value
 
 
 def _text(value: str) -> str:
     if value.strip("\n") != value:
-        raise _fault("begins or ends with a line break")
+        raise fault("begins or ends with a line break")
     _line(flat(value), "tabs, control and bidi characters are refused; a line ends with U+000A alone")
     return value
 
@@ -189,6 +190,37 @@ class SeedTable(BaseModel):
     """Any table: a key that is not known is refused, and nothing is converted."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+def faults(model: type[SeedTable], error: ValidationError) -> Iterator[str]:
+    """Yield a sentence for each value of a table that its model refuses."""
+    for each in error.errors(include_url=False, include_context=False, include_input=False):
+        yield sentence_of(model, each)
+
+
+def sentence_of(model: type[SeedTable], error: ErrorDetails) -> str:
+    """Return what a finding says of one key of a table."""
+    key = str(error["loc"][0]) if error["loc"] else ""
+    match error["type"]:
+        case "missing":
+            return f"{key} is missing"
+        case "extra_forbidden":
+            return f"key {quoted(key)} is not known; known are {', '.join(model.model_fields)}"
+        case "string_type":
+            return f"{key} must be text in quotes"
+        case "int_type":
+            return f"{key} must be a whole number"
+        case "bool_type":
+            return f"{key} must be true or false"
+        case "literal_error":
+            return f"{key} must be {error['msg'].partition('should be ')[2]}".replace("'", '"')
+        case "date_type":
+            return f"{key} must be a date such as 2026-01-31"
+        case "dict_type":
+            return f"{key} must be a table of texts in quotes"
+        case "tuple_type":
+            return f"{key} must be a list of texts in quotes"
+    return f"{key} {error['msg']}".strip()
 
 
 class SeedReport(SeedTable):
@@ -234,9 +266,9 @@ class SeedActor(SeedTable):
     @model_validator(mode="after")
     def _states_have_a_code(self) -> "SeedActor":
         if self.needs_code and self.kind == "state" and self.country_code is None:
-            raise _fault("country_code is missing, and a state needs one")
+            raise fault("country_code is missing, and a state needs one")
         if self.kind != "state" and self.country_code is not None:
-            raise _fault(f"country_code is for a state, and kind is {quoted(self.kind)}")
+            raise fault(f"country_code is for a state, and kind is {quoted(self.kind)}")
         return self
 
 
@@ -268,11 +300,11 @@ class SeedMention(SeedTable):
     def _quoted_implied_or_given(self) -> "SeedMention":
         given = [key for key in _EVIDENCE if getattr(self, key) is not None]
         if len(given) > 1:
-            raise _fault(f"{' and '.join(given)} are given together: give one of them")
+            raise fault(f"{' and '.join(given)} are given together: give one of them")
         if not given:
-            raise _fault("quote is missing, and so are implied_reason and given_in: give one of them")
+            raise fault("quote is missing, and so are implied_reason and given_in: give one of them")
         if self.quote is None and "occurrence" in self.model_fields_set:
-            raise _fault("occurrence is given, and there is no quote to count")
+            raise fault("occurrence is given, and there is no quote to count")
         return self
 
 
@@ -307,9 +339,9 @@ class SeedProgress(SeedTable):
     @model_validator(mode="after")
     def _with_evidence(self) -> "SeedProgress":
         if self.basis == "assessed" and self.text is None:
-            raise _fault('text is missing, and basis "assessed" needs it')
+            raise fault('text is missing, and basis "assessed" needs it')
         if self.quote is not None and (self.source is None or self.place is None):
-            raise _fault("quote needs the source and the place that it stands at")
+            raise fault("quote needs the source and the place that it stands at")
         return self
 
 
@@ -365,9 +397,9 @@ class SeedRecommendation(SeedTable):
             ("page", self.first_page, self.last_page),
         ):
             if (first is None) != (last is None):
-                raise _fault(f"first_{unit} and last_{unit} go together: give both or neither")
+                raise fault(f"first_{unit} and last_{unit} go together: give both or neither")
             if first is not None and last is not None and first > last:
-                raise _fault(f"first_{unit} {first} comes after last_{unit} {last}")
+                raise fault(f"first_{unit} {first} comes after last_{unit} {last}")
         return self
 
 

@@ -6,8 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import tomli
-
+from tracker import toml
 from tracker.intake.actors.words import Word, key_of
 
 
@@ -138,7 +137,7 @@ def spellings_of_states() -> Mapping[str, Sequence[str]]:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return tomli.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    return toml.read(Path(__file__).with_name(name).read_bytes())
 
 
 def _names(actors: Iterable[tuple[Actor, Iterable[str]]]) -> Names:
