@@ -134,6 +134,16 @@ def test_a_table_of_upr_info_comes_in_by_its_columns_alone(tracker, rows, upr):
     ]
 
 
+def test_a_state_that_has_not_answered_has_no_answer(tracker, rows, tmp_path):
+    lines = [
+        "To,Text,From,Response,Issue,Session",
+        *(f"Chad,Do {word},Togo,{word},Aid,5" for word in ("Pending", "No Response", "General Response")),
+    ]
+    told = tracker("import", saved(tmp_path / "t.csv", "\n".join(lines))).stdout
+    assert "2 rows have a response of which nothing is recorded, as the map says (first: 2, 3)" in told
+    assert rows("SELECT position, as_printed FROM response") == [("no_position", "General Response")]
+
+
 def test_answers_and_themes_rest_on_the_row_of_the_table(tracker, rows, upr):
     tracker("import", upr)
     assert rows(

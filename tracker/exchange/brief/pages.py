@@ -48,7 +48,8 @@ def pages(connection: sqlite3.Connection, brief: Brief, take: Take) -> Iterator[
         yield from _since(brief)
         yield from _overdue(brief)
         yield from _by_actor(brief)
-        yield from _by_report(brief)
+        if len(brief.reports) > 1:
+            yield from _by_report(brief)
         yield Heading(2, "The recommendations", new_page=True)
         for entry in contents.entries(connection, brief):
             take(entry.figure())
@@ -289,8 +290,7 @@ def _deadlines(entry: Entry, day: str) -> tuple[str, ...]:
         return ()
     now = due.due_on
     if due.slipped_days:
-        way = "later" if due.slipped_days > 0 else "earlier"
-        now += f", {number_of(abs(due.slipped_days), 'day')} {way} than first said ({due.first_due_on})"
+        now += f", {_moved(due.slipped_days)} than first said ({due.first_due_on})"
     at = entry.followup.assessed or entry.followup.reported
     if due.due_on < day and not (at and at.closed):
         now += "; overdue"
@@ -300,9 +300,13 @@ def _deadlines(entry: Entry, day: str) -> tuple[str, ...]:
     return (now, *(f"{event.due_on}: {_given(event)}" for event in given))
 
 
+def _moved(days: int) -> str:
+    return f"{number_of(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
+
+
 def _given(event: Event) -> str:
     by = f" by {event.by}" if event.by else ""
-    moved = "" if event.moved_days is None else f", moved by {number_of(event.moved_days, 'day')}"
+    moved = "" if event.moved_days is None else f", {_moved(event.moved_days)}"
     why = f": {event.text}" if event.text else ""
     source = f" ({event.source})" if event.source else ""
     return f"given{by} on {event.day}{moved}{why}{source}"
@@ -338,6 +342,9 @@ def _proof(brief: Brief) -> Iterator[Block]:
             ),
         )
     for kind, sql in brief.statements.items():
+        if kind == "by_report" and len(brief.reports) == 1:
+            # Of one report it says what the sentence at the top does.
+            continue
         yield Heading(3, _CALLED[kind])
         yield Code(sql)
     yield Heading(3, "The figures")
