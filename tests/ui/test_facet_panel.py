@@ -399,3 +399,15 @@ async def test_what_is_typed_finds_tags_and_actors_too_and_esc_drops_it(tagged: 
         assert "· Unreviewed 1" in panel(ui)
         await ui.press("escape")
         assert query_line(ui) == "tag:water"
+
+
+async def test_a_value_without_a_sign_stands_under_the_names_of_those_with_one(seeded: Path) -> None:
+    write(seeded, "INSERT INTO response (recommendation_id, position) VALUES (1, 'noted'), (2, 'accepted')")
+    write(seeded, "INSERT INTO deadline (recommendation_id, due_on) VALUES (1, '2020-01-01')")
+    async with desk(seeded, (120, 80)) as ui:
+        lines = [line[:28] for line in ui.lines]
+        column = next(line for line in lines if "Noted" in line).index("Noted")
+        assert all(
+            next(line for line in lines if name in line).index(name) == column
+            for name in ("Accepted", "None", "Overdue", "Before this month", "No deadline")
+        )

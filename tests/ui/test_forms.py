@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from textual import events
 
-from tests.ui.conftest import desk
+from tests.ui.conftest import desk, rows
 
 
 async def test_of_several_lines_that_are_pasted_into_a_field_none_is_lost(seeded: Path) -> None:
@@ -24,3 +25,12 @@ async def test_what_is_refused_is_said_below_its_field_until_that_is_mended(seed
         assert "holds a comma" in ui.lines[name + 1]
         await ui.press("c")
         assert "a,bc" in ui.screen and "holds a comma" not in ui.screen
+
+
+@pytest.mark.parametrize("key", ["r", "p"])
+async def test_every_description_of_a_code_is_read_whole_at_80_columns(seeded: Path, key: str) -> None:
+    table = {"r": "response_position", "p": "progress_status"}[key]
+    async with desk(seeded, (80, 24)) as ui:
+        await ui.press(key)
+        for name, description in rows(seeded, f"SELECT name, description FROM {table}"):
+            assert description in ui.line_with(f" {name}  ")

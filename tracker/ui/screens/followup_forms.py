@@ -25,6 +25,8 @@ from tracker.ui.widgets.fields import Field, LineField, ListField, TextField, Va
 _BASES = {"assessed": "assessed, by us", "reported": "reported, by those who should act"}
 _WHEN = "2026-03-01, yesterday, 3 weeks ago"
 _DUE = "2027-03-01, +6w, end of march"
+_LABEL, _LINE = 24, 69
+"""Cells for the name of a code, and for that with its description."""
 _WHERE = "p. 12-13, lines 4-9 or row 17"
 
 
@@ -220,9 +222,10 @@ class OwnerModal(ChoiceModal[str]):
 
 
 def _line(label: Content, code: Code) -> Content:
-    return Content.assemble(
-        label.truncate(24, ellipsis=True, pad=True), " ", literal_line(code.description, MUTED)
-    )
+    """Return a line of a list; a long description begins further to the left, so that 80 columns have all of it."""
+    description = literal_line(code.description, MUTED)
+    width = min(_LABEL, max(label.cell_length, _LINE - description.cell_length))
+    return Content.assemble(label.truncate(width, ellipsis=True, pad=True), " ", description)
 
 
 def _day(name: str, label: str, start: str | None, *, placeholder: str = _WHEN) -> LineField:

@@ -247,21 +247,33 @@ class FacetPanel(Choices):
 
     def _value_of(self, row: Facet, width: int) -> Content:
         """Return the name of a value as it looks on the other screens; of what nothing has, quietly."""
-        if row.key == "status":
-            return status_label(self._statuses.get(row.value), row.name)
-        if not row.total and row.state == "none":
-            return literal_line(row.name, MUTED)
-        if row.key == "role":
-            return literal_line(f"{self._letters.get(row.value, '?')} {row.name}", role_colour(row.value))
-        if row.key == "response" and row.value != NONE:
-            return position_label(row.value, row.name)
-        if row.key in ("reported", "assessed") and row.value != NONE:
-            return progress_label(row.value, row.name, closed=False)
-        if row.key == "overdue":
-            return literal_line(f"{OVERDUE_SIGN} {row.name}", OVERDUE)
-        if row.key == "report":
-            return self._report(row.value, width)
-        return tag_label(row.name, self._tag_colours) if row.key == "tag" else literal_line(row.name)
+        label = self._label(row, width)
+        quiet = not row.total and row.state == "none" and row.key != "status"
+        return literal_line(label.plain, MUTED) if quiet else label
+
+    def _label(self, row: Facet, width: int) -> Content:
+        """Return the sign and the name of a value; one without a sign stands under the names of those with one."""
+        match row.key:
+            case "status":
+                return status_label(self._statuses.get(row.value), row.name)
+            case "role":
+                letter = self._letters.get(row.value, "?")
+                return literal_line(f"{letter} {row.name}", role_colour(row.value))
+            case "overdue":
+                return literal_line(f"{OVERDUE_SIGN} {row.name}", OVERDUE)
+            case "due":
+                return literal_line(f"  {row.name}")
+            case "response" | "reported" | "assessed" if row.value == NONE:
+                return literal_line(f"  {row.name}")
+            case "response":
+                return position_label(row.value, row.name)
+            case "reported" | "assessed":
+                return progress_label(row.value, row.name, closed=False)
+            case "report":
+                return self._report(row.value, width)
+            case "tag":
+                return tag_label(row.name, self._tag_colours)
+        return literal_line(row.name)
 
     def _report(self, slug: str, width: int) -> Content:
         """Return the name of a report that no other one has, and its title where there is room."""
