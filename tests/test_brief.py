@@ -92,7 +92,7 @@ def test_a_brief_of_one_report_is_called_by_it_and_one_of_nothing_says_so(
     found = shown_in(written(tmp_path / "one.md", brief_of(connection, "report:water"), connection))
     assert found.headings[0] == "What became of it: Water for All" and len(found.quotes) == 2
     nothing = shown_in(written(tmp_path / "none.md", brief_of(connection, "status:in_review"), connection))
-    assert "No recommendation is in this list." in nothing.paragraphs and not nothing.quotes
+    assert "This list has no recommendations." in nothing.paragraphs and not nothing.quotes
 
 
 def test_notes_are_left_out_unless_they_are_asked_for(connection: sqlite3.Connection, tmp_path: Path):
@@ -172,7 +172,7 @@ def test_what_changed_since_a_day_is_told_as_it_stands_now(followed: Path, run: 
     assert ["water", "2 recommendations loaded", ""] in rows and ["water/1", "Note", "amy"] in rows
     assert not [row for row in rows if row[0] in ("water/2", "peace-talks/1") and row[1].startswith("Review")]
     run("brief", "--since", "tomorrow", "-o", "none.md")
-    assert "Nothing did." in shown_in(Path("none.md")).paragraphs
+    assert "Nothing changed." in shown_in(Path("none.md")).paragraphs
     assert "All held then" in run("brief", "--verify", "b.md")
     for late in (("2098-01-01",), ("2026-03-01", "--as-of", "2026-02-01")):
         assert "comes after the day of the brief" in run("brief", "--since", *late, code=2)

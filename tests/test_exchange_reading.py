@@ -111,7 +111,7 @@ def test_the_header_is_the_row_that_names_most_fields_whatever_stands_around_it(
 def test_a_header_row_that_is_told_is_taken(tmp_path):
     path = saved(tmp_path, "a,b\nNumber,Text\n1,One\n")
     assert read(path, header_row=2) == [["Number", "Text"], ["1", "One"]]
-    with pytest.raises(Unreadable, match="row 9 holds nothing"):
+    with pytest.raises(Unreadable, match="row 9 is empty"):
         read(path, header_row=9)
 
 
@@ -124,17 +124,17 @@ def test_columns_of_one_name_are_told_apart_and_those_without_have_their_place(t
     ("text", "sentence"),
     [
         ("", "table.csv is empty"),
-        ("\n\n", "table.csv holds no rows"),
+        ("\n\n", "table.csv has no rows"),
         ('Text,Who\n"one,me\n', "row 2 begins a cell in quotes that never ends"),
         ('Text,Who\n"one" more,me\n', "row 2 has a cell in quotes that goes on after them"),
         (f'Text,Who\n"{"x" * 140_000}",me\n', "row 2 has a cell of more than 131,072 characters"),
         (",".join(f"c{n}" for n in range(16_384)) + "\n", "has 16,384 columns; the limit is 1,000"),
         ('{"text": "one"}\nno\n', "line 2 is not JSON"),
-        ('{"text": "one"}\n{"text": "two", "text": "three"}\n', "line 2 says 'text' twice"),
-        ('{"text": "one"}\n[1]\n', "line 2 is no object"),
+        ('{"text": "one"}\n{"text": "two", "text": "three"}\n', "line 2 has the key 'text' twice"),
+        ('{"text": "one"}\n[1]\n', "line 2 is not a JSON object"),
         ('{"text": "one", "cost": NaN}\n', "line 1 holds NaN, which JSON has no value for"),
         ('[{"text": "one"},\n {"text": "two"}]', "is one list of JSON"),
-        ("%PDF-1.7 ...", "no table that can be read"),
+        ("%PDF-1.7 ...", "cannot be read as a table"),
         ("PK\x03\x04 no archive", "is a damaged spreadsheet"),
     ],
     ids=lambda each: each[:20],

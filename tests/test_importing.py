@@ -676,7 +676,7 @@ def test_a_table_is_given_back_as_what_it_is_and_whole(tracker, tmp_path, monkey
 def test_a_column_that_the_guess_cannot_use_is_told_and_not_said_to_be_taken(tracker, rows, tmp_path):
     lines = ("Ref,Recommendation,Deadline,Comment", "1,Do this,31/02/2027,why", "2,Do that,soon,how")
     told = tracker("import", saved(tmp_path / "t.csv", "\n".join(lines)), "--yes")
-    assert "  not taken  Deadline, as not all in it are dates that can be read" in told.stderr
+    assert "  not taken  Deadline, as not everything in it can be read as a date" in told.stderr
     assert "Kept in the row alone: Deadline, Comment" in told.stderr
     assert "  deadline" not in told.stderr and rows("SELECT count(*) FROM deadline") == [(0,)]
     assert told.stdout.startswith("2 rows, 2 recommendations.\n")
@@ -857,7 +857,7 @@ def test_dates_with_months_notes_below_and_words_in_the_place_of_dates_are_guess
 def test_words_that_may_be_dates_of_another_kind_are_no_words_in_the_place_of_one(tracker, tmp_path):
     lines = "Ref,Recommendation,Due\n1,A,30/06/2030\n2,B,29/06/2030\n3,C,06/30/2030\n"
     told = tracker("import", saved(tmp_path / "t.csv", lines), "--dry-run")
-    assert "not taken  Due, as not all in it are dates that can be read" in told.stderr
+    assert "not taken  Due, as not everything in it can be read as a date" in told.stderr
 
 
 @pytest.mark.parametrize(

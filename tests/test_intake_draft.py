@@ -94,7 +94,7 @@ def test_the_last_and_the_first_line_are_moved_and_moved_back(draft: Draft, pass
     shorter = decisions.move_first(draft, 0, 1, passages)
     assert shorter.items[0].text == "of the regions."
     assert decisions.move_first(shorter, 0, -1, passages) == draft
-    with pytest.raises(BadInput, match="no line left"):
+    with pytest.raises(BadInput, match="No line is left"):
         decisions.move_last(draft, 3, -1, passages)
 
 
@@ -110,7 +110,11 @@ def test_a_title_that_somebody_wrote_stays_where_a_proposed_one_follows_the_text
 
 def test_an_item_is_renumbered_but_not_to_a_number_that_is_taken(draft: Draft, passages: Passages):
     assert decisions.renumber(draft, 0, " 012/24 ").items[0].reference == "012/24"
-    for reference, why in (("2", "There is another 2"), ("", "letter or digit"), ("1,2", "no comma")):
+    for reference, why in (
+        ("2", "Another item already has the reference 2"),
+        ("", "letter or digit"),
+        ("1,2", "no comma"),
+    ):
         with pytest.raises(BadInput, match=why):
             decisions.renumber(draft, 0, reference)
 
@@ -177,7 +181,7 @@ def test_what_somebody_wrote_into_a_draft_by_hand_stays_through_decisions(
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        ("[report]\n", "is no draft"),
+        ("[report]\n", "is not a draft"),
         ("[draft]\nfile = 1\n", "damaged draft"),
         ("[draft", "is not TOML"),
         ("[report]\n[draft]\nfile='a'\nsha256=''\nreader=''\n[[recommendation]]\nreference='1'\n", "damaged"),

@@ -166,7 +166,7 @@ REFUSED = {
         LETTER,
         "takes note",
         "row 2",
-        "could not be checked. a.pdf is no table that can be read: an old or locked spreadsheet, or a document.",
+        "could not be checked. a.pdf cannot be read as a table: it is an old or locked spreadsheet, or a document.",
     ),
     "in another row": Said("a.csv", TABLE, "We accept it.", "row 5", "stands in no cell of row 5."),
     "in a row that there is not": Said(
@@ -188,7 +188,7 @@ REFUSED = {
         b"%PDF-1.4 broken",
         "We",
         "p. 1",
-        "could not be checked. a.pdf is no PDF that can be read.",
+        "could not be checked. a.pdf cannot be read as a PDF.",
     ),
 }
 

@@ -331,8 +331,8 @@ def test_rows_that_went_came_or_were_written_over_are_told(run: Run, review: Pat
     printed = run("import", str(review), "--update")
     for sentence in (
         "Review, row 2, Title (C2) was changed, and is left as it is in the database: 'Fund the canals'.",
-        "Review, row 5 was added, and is left out: no recommendation goes with it. It begins: water",
-        "Not read, as no column of a review is called so: Mine.",
+        "Review, row 5 was added, and is left out: it belongs to no recommendation. It begins: water",
+        "Not read, as a review has no such column: Mine.",
         "1 row of 4 did not come back: nothing changes there.",
     ):
         assert sentence in printed
@@ -349,7 +349,10 @@ def test_a_column_that_is_gone_is_told_and_nothing_is_read_of_it(
 
     rewritten(review, without, by="bob")
     printed = run("import", str(review), "--update")
-    assert f"There is no column {name}: nothing is read of it." in printed and "Nothing changes" in printed
+    assert (
+        f"The column {name} is missing, so nothing was read from it." in printed
+        and "Nothing changes" in printed
+    )
 
 
 def test_without_the_column_of_the_state_nothing_is_read(run: Run, review: Path):
@@ -452,7 +455,7 @@ def test_a_text_that_a_spreadsheet_would_act_on_goes_and_comes_as_a_text(
     [
         ([["x"] * 900], "has no column"),
         ([[STATE] + ["x"] * 16_383], "16,384 columns; the limit is 1,000"),
-        ([], "holds no rows"),
+        ([], "has no rows"),
         ([[STATE], ["00000000 [1,2"]], "it was changed"),
     ],
 )

@@ -195,7 +195,7 @@ FAULTS = {
     "colour unknown": (
         swap('"green"', '"mauve"'),
         [
-            'a.toml: tag 1 (aid): colour "mauve" is no colour: '
+            'a.toml: tag 1 (aid): colour "mauve" is not a colour: '
             "choose one of red, orange, yellow, green, cyan, blue, magenta, grey."
         ],
     ),
@@ -216,7 +216,7 @@ FAULTS = {
     ),
     "actor name that cannot be seen": (
         swap("[[recommendation]]", '[[actor]]\nname = "A\u200b"\nkind = "a"\n\n[[recommendation]]'),
-        ['a.toml: actor 3 (A\u200b): name "A\u200b" holds a character that cannot be seen: type it anew.'],
+        ['a.toml: actor 3 (A\u200b): name "A\u200b" holds a character that cannot be seen: type it again.'],
     ),
     "alias that is another actor's name": (
         swap('kind = "organisation"', 'kind = "organisation"\naliases = ["OTAN", "mali"]'),
@@ -253,7 +253,7 @@ FAULTS = {
     "reference that cannot be seen": (
         swap('reference = "2"', 'reference = "2\u200b"'),
         [
-            'a.toml: recommendation 2\u200b: reference "2\u200b" holds a character that cannot be seen: type it anew.'
+            'a.toml: recommendation 2\u200b: reference "2\u200b" holds a character that cannot be seen: type it again.'
         ],
     ),
     "reference missing": (
@@ -580,7 +580,7 @@ def test_a_file_that_may_not_be_read_is_told_by_name(tmp_path: Path, monkeypatch
 
 
 def test_a_name_that_no_file_can_have_is_told(tmp_path: Path) -> None:
-    assert findings_of(tmp_path / "a\0.toml") == ("a�.toml: is no name that a file can have.",)
+    assert findings_of(tmp_path / "a\0.toml") == ("a�.toml: cannot be the name of a file.",)
 
 
 def test_a_dangerous_file_name_is_not_echoed(tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ async def test_items_are_set_right_and_all_of_it_is_taken_back(report: Path):
         await ui.press("R", "ctrl+u")
         await ui.type("4")
         await ui.press("enter")
-        assert "There is another 4" in ui.flat
+        assert "Another item already has the reference 4" in ui.flat
         await ui.type("a")
         await ui.press("enter")
         assert kept(report).items[1].reference == "4a"

@@ -91,8 +91,8 @@ def export(
     if format_name is None and not is_book:
         ends = [*(end for end, _ in exporting.FORMATS.values()), ".xlsx"]
         raise BadInput(
-            f"The name {shown_line(output.name)} does not say which format is meant.",
-            f"Let it end in one of {', '.join(ends)}.",
+            f"The name {shown_line(output.name)} does not end in the name of a format.",
+            f"End it in one of {', '.join(ends)}.",
         )
     path = absolute(output)
     with database.reading() as connection:

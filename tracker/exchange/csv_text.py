@@ -28,7 +28,7 @@ def read_separated(
 
     guess = " by its letters" if options.encoding is None and found.guessed else ""
     parted = _SEPARATORS.get(separator, f"'{shown_line(separator)}'")
-    shape = f"text in {NAMES.get(codec, codec)}{guess}, cells parted by {parted}"
+    shape = f"text in {NAMES.get(codec, codec)}{guess}, cells separated by {parted}"
     return with_header(name, sha256, shape, rows, header_row=options.header_row, wanted=wanted)
 
 
@@ -41,7 +41,7 @@ def _codec(encoding: str) -> str:
             "Known are utf-8, utf-16, cp1252, mac_roman, cp1250, cp1251 and others.",
         ) from error
     if not getattr(codec, "_is_text_encoding", True):
-        raise Unreadable(f"'{shown_line(encoding)}' is no encoding of text.", "Name one such as utf-8.")
+        raise Unreadable(f"'{shown_line(encoding)}' is not a text encoding.", "Name one, such as utf-8.")
     # Many programs write a mark where none is needed, and it is never part of the first cell.
     return "utf-8-sig" if codec.name == "utf-8" else codec.name
 
@@ -103,7 +103,7 @@ def _wrong(name: str, codec: str, error: UnicodeError, number: int = 1) -> Unrea
     what = f"0x{error.object[error.start]:02x}" if isinstance(error, UnicodeDecodeError) else "its end"
     return Unreadable(
         f"{name} is not {NAMES.get(codec, codec)}: {what}, near row {number:,}, stands for no character there.",
-        "Tell which it is: --encoding cp1252, mac_roman, utf-8 ...",
+        "Say which it is: --encoding cp1252, mac_roman, utf-8 ...",
     )
 
 

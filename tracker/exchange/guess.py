@@ -87,7 +87,7 @@ def guess_map(table: Table, known: Known) -> Guess:
     if len(formats) > 1:
         fields.append(("dates", f"{formats[0]}; they could be {formats[1]} as well"))
     fields += [
-        ("not taken", f"{table.columns[found[field]]}, as not all in it are dates that can be read")
+        ("not taken", f"{table.columns[found[field]]}, as not everything in it can be read as a date")
         for field in undated
     ]
     return Guess(lines, fields)

@@ -26,7 +26,7 @@ def read_json_lines(path: Path, name: str, sha256: str) -> Table:
         if number >= _LOOKED_AT:
             break
     if not columns:
-        raise Unreadable(f"{name} holds no rows.", "Name a table with an object a line.")
+        raise Unreadable(f"{name} has no rows.", "Name a table with an object a line.")
     names = list(columns)
 
     def rows() -> Iterator[Row]:
@@ -57,13 +57,13 @@ def _objects(path: Path, name: str) -> Iterator[tuple[int, str, dict[str, Any]]]
                 ) from error
             except KeyError as error:
                 twice = shown_line(short(str(error.args[0])))
-                raise Unreadable(f"{name}: line {number:,} says '{twice}' twice.", _LINES) from error
+                raise Unreadable(f"{name}: line {number:,} has the key '{twice}' twice.", _LINES) from error
             except (ValueError, RecursionError) as error:
                 raise Unreadable(f"{name}: line {number:,} is not JSON.", _LINES) from error
             if held is None:
                 continue
             if not isinstance(held, dict):
-                raise Unreadable(f"{name}: line {number:,} is no object.", _LINES)
+                raise Unreadable(f"{name}: line {number:,} is not a JSON object.", _LINES)
             yield number, line, held
 
 

@@ -59,7 +59,7 @@ def read_spreadsheet(
     except (CalamineError, OSError, ValueError) as error:
         raise Unreadable(f"{name} cannot be read as a spreadsheet: {_said(error)}.", _REMEDY) from error
     if sheet is None or sheet.start is None:
-        raise Unreadable(f"{name} holds no rows.", "Name a table with a header.")
+        raise Unreadable(f"{name} has no rows.", "Name a table with a header.")
     left = [""] * sheet.start[1]
 
     def rows() -> Iterator[Row]:

@@ -110,7 +110,7 @@ def with_header(
         if len(first) >= max(HEADER_LIMIT, header_row or 0):
             break
     if not any(any(row.cells) for row in first):
-        raise Unreadable(f"{name} holds no rows.", "Name a table with a header.")
+        raise Unreadable(f"{name} has no rows.", "Name a table with a header.")
     at = _header_at(name, first, header_row, wanted)
     header = first[at]
     if len(header.cells) > COLUMN_LIMIT:
@@ -145,7 +145,7 @@ def _header_at(name: str, rows: Sequence[Row], told: int | None, wanted: Sequenc
     if told is not None:
         found = next((at for at, row in enumerate(rows) if row.number == told), None)
         if found is None or not any(rows[found].cells):
-            raise Unreadable(f"{name}: row {told} holds nothing.", "Name the row of the header.")
+            raise Unreadable(f"{name}: row {told} is empty.", "Name the row of the header.")
         return found
     known = known_header(rows, wanted)
     if known is not None:

@@ -52,7 +52,7 @@ def _file(given: str, folder: Path) -> Path:
     except FileNotFoundError as error:
         raise Unreadable(f"There is no file {shown_line(given)}.", "Name a table.") from error
     except (OSError, ValueError) as error:
-        told = error.strerror if isinstance(error, OSError) else "no file can be called so"
+        told = error.strerror if isinstance(error, OSError) else "no file can have that name"
         raise Unreadable(f"{shown_line(given)} cannot be read: {told}.", "Name another file.") from error
     return copy
 
@@ -82,8 +82,8 @@ def _read(path: Path, name: str, options: TableOptions, wanted: Sequence[frozens
         return read_spreadsheet(path, name, digest, options, wanted)
     if start.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"PK")):
         raise Unreadable(
-            f"{name} is no table that can be read: an old or locked spreadsheet, or a document.",
-            "Save it as .xlsx without a password or as CSV; for a document there is: tracker draft",
+            f"{name} cannot be read as a table: it is an old or locked spreadsheet, or a document.",
+            "Save it as .xlsx without a password or as CSV; a document is read by: tracker draft",
         )
     if _LIST.match(start):
         raise Unreadable(

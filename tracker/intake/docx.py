@@ -53,7 +53,7 @@ def opened(raw: bytes, name: str) -> Iterator[Any]:
     if raw.startswith(_OLE):
         raise Unreadable(f"{called} is encrypted, or an old DOC.", "Save a copy as DOCX without a password.")
     broken = Unreadable(
-        f"{called} is no DOCX that can be read.", "Open it in a word processor and save it anew."
+        f"{called} cannot be read as a DOCX.", "Open it in a word processor and save it again."
     )
     try:
         _unpacked_is_small(raw, called)

@@ -98,7 +98,7 @@ def renumber(draft: Draft, at: int, reference: str) -> Draft:
     if not reference or "," in reference:
         raise BadInput("A reference has a letter or digit, and no comma.", "Type it as the report prints it.")
     if any(item.reference == reference for other, item in enumerate(draft.items) if other != at):
-        raise BadInput(f"There is another {reference}.", "Renumber that one first.")
+        raise BadInput(f"Another item already has the reference {reference}.", "Renumber that one first.")
     return _with(draft, at, draft.items[at]._replace(reference=reference))
 
 
@@ -170,7 +170,7 @@ def move_last(draft: Draft, at: int, by: int, passages: Passages) -> Draft:
     item = draft.items[at]
     last = passages.step(item.last_line, by)
     if last is None or last < item.first_line:
-        raise BadInput("There is no line left to end it with.", "Reject it if it is no item.")
+        raise BadInput("No line is left for it to end with.", "Reject it if it is not an item.")
     return _with(draft, at, _between(item, item.first_line, last, passages))
 
 
@@ -179,7 +179,7 @@ def move_first(draft: Draft, at: int, by: int, passages: Passages) -> Draft:
     item = draft.items[at]
     first = passages.step(item.first_line, by)
     if first is None or first > item.last_line:
-        raise BadInput("There is no line left to begin it with.", "Reject it if it is no item.")
+        raise BadInput("No line is left for it to begin with.", "Reject it if it is not an item.")
     return _with(draft, at, _between(item, first, item.last_line, passages))
 
 

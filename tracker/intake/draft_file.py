@@ -68,7 +68,7 @@ def parsed(data: Mapping[str, Any], name: str) -> Draft:
     about = data.get("draft")
     if not isinstance(about, dict):
         raise BadInput(
-            f"{shown_line(name)} is no draft: it has no [draft] table.", "Draft it from its document."
+            f"{shown_line(name)} is not a draft: it has no [draft] table.", "Draft it from its document."
         )
     try:
         return Draft(

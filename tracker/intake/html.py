@@ -54,7 +54,7 @@ def read_html(raw: bytes, name: str) -> Document:
     except (etree.LxmlError, AssertionError) as error:
         if not target.lines:
             raise Unreadable(
-                f"{shown_line(name)} is no HTML that can be read.", "Open it in a browser and save it anew."
+                f"{shown_line(name)} cannot be read as HTML.", "Open it in a browser and save it again."
             ) from error
     target.close()
     return Document(name, sha256(raw).hexdigest(), READER, target.title, tuple(target.lines))

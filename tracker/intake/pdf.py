@@ -45,7 +45,7 @@ def read_pdf(raw: bytes, name: str) -> Document:
         if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
             raise Unreadable(f"{called} is encrypted.", "Save a copy without a password.") from error
         raise Unreadable(
-            f"{called} is no PDF that can be read.", "Open it in a viewer and print it to a new PDF."
+            f"{called} cannot be read as a PDF.", "Open it in a viewer and print it to a new PDF."
         ) from error
     try:
         pages = len(pdf)

@@ -178,5 +178,5 @@ def _decoded(raw: bytes, name: str) -> str:
         except UnicodeDecodeError:
             continue
     raise Unreadable(
-        f"{shown_line(name)} is no text.", "Save it as text in UTF-8, or name the document itself."
+        f"{shown_line(name)} is not a text file.", "Save it as text in UTF-8, or name the document itself."
     )

@@ -27,7 +27,7 @@ def contents(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise NotFound(f"There is no file {called}.", "Name a document.") from error
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "no file has such a name"
+        why = error.strerror if isinstance(error, OSError) else "no file can have that name"
         raise NotFound(f"{called} cannot be read: {why}.", "Name a document.") from error
 
 
@@ -60,8 +60,8 @@ def read_bytes(raw: bytes, name: str) -> Document:
             from tracker.intake.plain_text import read_plain as reader
         case _:
             raise Unreadable(
-                f"{called} is of no kind that can be read.",
-                f"What can be read ends in {', '.join(FORMATS)}: save it as one of them.",
+                f"{called} is not a kind of document that Tracker reads.",
+                f"Save it as one of {', '.join(FORMATS)}.",
             )
     document = reader(raw, name)
     if len(document.lines) > LINE_LIMIT:

@@ -163,7 +163,7 @@ def _bytes(path: Path) -> bytes:
     except OSError as error:
         raise BadInput(f"cannot be read: {error.strerror}") from error
     except ValueError as error:  # a NUL in the name
-        raise BadInput("is no name that a file can have") from error
+        raise BadInput("cannot be the name of a file") from error
     if too_large or len(raw) > SIZE_LIMIT:
         raise BadInput(f"is larger than {SIZE_LIMIT // 1024**2} MB, the limit of a seed file")
     if raw.startswith(b"\xef\xbb\xbf"):

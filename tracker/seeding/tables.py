@@ -92,7 +92,7 @@ def _actor_name(value: str) -> str:
 
 def _seen(name: str) -> str:
     if holds_unseen(name):
-        raise fault(f"{quoted(name)} holds a character that cannot be seen: type it anew")
+        raise fault(f"{quoted(name)} holds a character that cannot be seen: type it again")
     return name
 
 
@@ -107,7 +107,7 @@ def _tag_name(value: str) -> str:
 
 def _colour(value: str) -> str:
     if value not in COLOURS:
-        raise fault(f"{quoted(value)} is no colour: choose one of {', '.join(COLOURS)}")
+        raise fault(f"{quoted(value)} is not a colour: choose one of {', '.join(COLOURS)}")
     return value
 
 
@@ -138,7 +138,7 @@ def _address(value: str) -> str:
     if len(value) > ADDRESS_LIMIT:
         raise fault(f"has {len(value):,} characters; the limit is {ADDRESS_LIMIT:,}")
     if not re.fullmatch(r"https?://\S+", value):
-        raise fault(f"{quoted(value)} must begin with http:// or https://, and hold no white space")
+        raise fault(f"{quoted(value)} must begin with http:// or https:// and have no white space")
     return value
 
 

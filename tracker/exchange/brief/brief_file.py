@@ -56,8 +56,8 @@ def end_of(path: Path) -> str:
     end = path.suffix.lower()
     if end not in ENDS:
         raise BadInput(
-            f"The name {shown_line(path.name)} does not say which format is meant.",
-            f"Let it end in one of {', '.join(ENDS)}.",
+            f"The name {shown_line(path.name)} does not end in the name of a format.",
+            f"End it in one of {', '.join(ENDS)}.",
         )
     return end
 
@@ -121,7 +121,7 @@ def _save(connection: sqlite3.Connection, brief: Brief, part: Path) -> None:
 
     if len(brief.ids) > MOST_IN_DOCX:
         raise BadInput(
-            f"A document of {number_of(len(brief.ids), 'recommendation')} is more than a word processor opens.",
+            f"A document of {number_of(len(brief.ids), 'recommendation')} is more than a word processor can open.",
             f"Narrow the list down to {MOST_IN_DOCX:,}, or write .html or .md.",
         )
     taken: list[Figure] = []
@@ -137,6 +137,6 @@ def too_long(number: int) -> str | None:
     if number <= _READ:
         return None
     return (
-        f"This brief has {number_of(number, 'recommendation')}, about {number // _A_PAGE:,} pages: a query makes it one"
-        " that is read."
+        f"This brief has {number_of(number, 'recommendation')}, about {number // _A_PAGE:,} pages: a query brings it"
+        " down to what people read."
     )

@@ -78,7 +78,7 @@ def texts_of(made: "Document") -> Iterator[tuple[str, str]]:
 def figures_of(raw: bytes, name: str) -> tuple[list[str], list[str], int]:
     """Return the lines of the marked block, the texts above it, and how many such blocks there are.
 
-    Raises Unreadable for what is no DOCX that can be read, or unpacks into too much.
+    Raises Unreadable for what cannot be read as a DOCX, or unpacks into too much.
     """
     from tracker.intake.docx import opened
 

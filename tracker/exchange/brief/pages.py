@@ -84,7 +84,7 @@ def _title(brief: Brief) -> str:
 def _sentence(counts: contents.Counts) -> str:
     whole = counts.recommendations
     if not whole:
-        return "No recommendation is in this list."
+        return "This list has no recommendations."
 
     def so_many(number: int, what: str) -> str:
         return f"{number:,} {'is' if number == 1 else 'are'} {what}" if number else f"none is {what}"
@@ -130,7 +130,7 @@ def _since(brief: Brief) -> Iterator[Block]:
     yield Heading(2, f"What changed since {since}")
     rows = brief.rows["since"]
     if not rows:
-        yield Paragraph("Nothing did.")
+        yield Paragraph("Nothing changed.")
         return
     told = (
         (
@@ -188,7 +188,7 @@ def _by_actor(brief: Brief) -> Iterator[Block]:
     yield Heading(2, "By addressee")
     rows = brief.rows["by_actor"]
     if not rows:
-        yield Paragraph("No recommendation says to whom it is addressed.")
+        yield Paragraph("No recommendation names an addressee.")
         return
     yield _counted("Addressees, those of most recommendations first", "Addressee", rows)
     if len(rows) == MOST_ROWS:

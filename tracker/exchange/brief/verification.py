@@ -136,7 +136,7 @@ def _figures(
             # What is alike is held once.
             found[key] = said[key] if said.get(key) == figure.value else figure.value
     except TrackerError as error:
-        faults.append(f"The figures cannot be had as they {when}: {error}")
+        faults.append(f"The figures could not be computed as they {when}: {error}")
         return {}
     return found
 

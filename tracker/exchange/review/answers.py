@@ -78,12 +78,12 @@ def _answers(table: Table, path: Path) -> Answers:
     if table.column(STATE) is None:
         raise Unreadable(
             f"{table.name} has no column '{STATE}', by which its rows are found again.",
-            "It is the last column of what tracker export -o review.xlsx writes: put it back, or export anew.",
+            "It is the last column of what tracker export -o review.xlsx writes: put it back, or export it again.",
         )
     is_book = table.shape.startswith("sheet ")
     sheet = table.shape.removeprefix("sheet ").partition(", one of")[0] if is_book else table.name
     remarks = [
-        f"There is no column {name}: nothing is read of it."
+        f"The column {name} is missing, so nothing was read from it."
         for name in ANSWERED
         if table.column(name) is None
     ]
@@ -151,7 +151,7 @@ def _without_state(table: Table, row: Row, where: str, refused: list[str], remar
         )
     else:
         remarks.append(
-            f"{where} was added, and is left out: no recommendation goes with it. It begins: {held}"
+            f"{where} was added, and is left out: it belongs to no recommendation. It begins: {held}"
         )
 
 
@@ -193,7 +193,7 @@ def _columns_of_their_own(table: Table) -> Iterator[str]:
     filled = {at for row in table.rows() for at in more if at < len(row.cells) and row.cells[at].strip()}
     if filled:
         named = listed([table.columns[at] for at in sorted(filled)])
-        yield f"Not read, as no column of a review is called so: {named}."
+        yield f"Not read, as a review has no such column: {named}."
 
 
 def _letter(table: Table, name: str) -> str:

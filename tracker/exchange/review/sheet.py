@@ -78,8 +78,8 @@ def export(
     is_book = path.suffix.lower() == ".xlsx"
     if is_book and number > ROW_LIMIT:
         raise BadInput(
-            f"{number_of(number, 'recommendation')} are more than a sheet holds.",
-            "Narrow the list down, or take CSV.",
+            f"{number_of(number, 'recommendation')} are more than a sheet can hold.",
+            "Narrow the list down, or export CSV.",
         )
     with one_state(connection, long=number > _HELD) as state:
         review = _Review(state, selection, analyst)
