@@ -66,7 +66,7 @@ def found_then(connection: sqlite3.Connection, line: str, at: as_of.Point) -> li
         return error.sentence
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(
     actions=sequences(edits_of("amy", "bob"), edits_of("amy", "bob"), back_and_forth("amy"), SHELL),
     line=st.sampled_from(LINES),

@@ -229,7 +229,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_somebody_made_of_the_figures_is_told(followed: Path, tmp_path: Path, data: st.DataObject):
     path = tmp_path / "b.md"

@@ -1,7 +1,8 @@
 """The facets of a list: what each counts, and how one is asked for, excluded and dropped."""
 
+import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Iterator
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
@@ -44,10 +45,17 @@ LINES = [
 ]
 
 
-@pytest.fixture
-def desk_database(seeded: Path, shell: Callable[[Path], sqlite3.Connection]) -> Path:
-    """Two reports with statuses, tags, notes and two analysts."""
-    connection = shell(seeded)
+@pytest.fixture(scope="module")
+def reading(seeded_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """Two reports with statuses, tags, notes and two analysts, for all who only look."""
+    path = Path(shutil.copy(seeded_template, tmp_path_factory.mktemp("facets") / "tracker.db"))
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        fill(connection)
+    with closing(file.connect(path)) as connection:
+        yield connection
+
+
+def fill(connection: sqlite3.Connection) -> None:
     connection.executescript(
         """
         INSERT INTO tag (id, name) VALUES (1, 'aid'), (2, 'water'), (3, 'unused');
@@ -75,13 +83,6 @@ def desk_database(seeded: Path, shell: Callable[[Path], sqlite3.Connection]) -> 
             "INSERT INTO open_changeset (changeset_id) SELECT max(id) FROM changeset;"
             f"{statements} DELETE FROM open_changeset; COMMIT;"
         )
-    return seeded
-
-
-@pytest.fixture
-def reading(desk_database: Path):
-    with closing(file.connect(desk_database)) as connection:
-        yield connection
 
 
 def counted(connection: sqlite3.Connection, line: str) -> dict[tuple[str, str], int]:

@@ -879,7 +879,7 @@ def test_tables_in_other_languages_are_guessed_too(tracker, rows, tmp_path, tabl
     ]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     cells=st.lists(
         st.lists(

@@ -73,7 +73,7 @@ def numbered(number: str, at: int) -> str:
     return number.format(at).strip(" .():").removeprefix("Recommendation ")
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(reports, NUMBERS, st.integers(50, 100), st.sampled_from(["\n", "\n\n"]), st.booleans())
 def test_a_text_of_items_gives_these_items(
     made: list[str], number: str, width: int, between: str, hanging: bool
@@ -91,7 +91,7 @@ def test_a_text_of_items_gives_these_items(
     assert told(drafted(document)) == [(numbered(number, at), text) for at, text in enumerate(made, 1)]
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(reports, NUMBERS, st.integers(55, 85), st.integers(12, 45), st.sampled_from(["plain", "bold"]))
 def test_pages_of_items_give_these_items_without_what_stands_around_them(
     made: list[str], number: str, width: int, lines: int, font: str

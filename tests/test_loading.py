@@ -1085,7 +1085,7 @@ def test_the_same_seed_has_the_same_digest_in_every_new_database(rivers: Path) -
     ),
     line=st.integers(1, 2**63),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_whatever_passes_the_checks_is_taken_by_the_database(
     tmp_path_factory: pytest.TempPathFactory, empty_template: Path, slug: str, words: list[str], line: int
 ) -> None:

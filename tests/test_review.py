@@ -1,5 +1,6 @@
 """A list goes to a colleague as a spreadsheet and comes back as one changeset."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,6 +14,7 @@ from xlsxwriter import Workbook
 from tests.conftest import Run
 from tests.office import OFFICE_SECONDS, office
 from tests.reviews import Rows, column, filled, rewritten, sheets_of
+from tracker.__main__ import main
 from tracker.database.writer import Writer
 from tracker.exchange.review.answers import read
 from tracker.exchange.review.columns import ANSWERED, CODEBOOK, COLUMNS, ORIGIN, REVIEW, STATE
@@ -28,14 +30,28 @@ DONE = (
 )
 
 
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory, seeded_template: Path) -> Path:
+    """A folder with a database that has tags in its codebook, and a review of all four: copy them."""
+    folder = tmp_path_factory.mktemp("sent")
+    path = str(shutil.copy(seeded_template, folder / "tracker.db"))
+    for line in (
+        ("tag", "peace-talks/1", "aid", "--new"),
+        ("tag", "peace-talks/1", "law", "--new"),
+        ("untag", "peace-talks/1", "aid"),
+        ("export", "-o", str(folder / "review.xlsx")),
+    ):
+        with pytest.raises(SystemExit) as left:
+            main(["--db", path, "--analyst", "amy", *line])
+        assert not left.value.code
+    return folder
+
+
 @pytest.fixture
-def review(run: Run, tmp_path: Path) -> Path:
-    """A review of all four, in the folder that commands run in, with a tag in the codebook."""
-    run("tag", "peace-talks/1", "aid", "--new")
-    run("tag", "peace-talks/1", "law", "--new")
-    run("untag", "peace-talks/1", "aid")
-    run("export", "-o", "review.xlsx")
-    return tmp_path / "folder" / "review.xlsx"
+def review(run: Run, seeded: Path, tmp_path: Path, sent: Path) -> Path:
+    """A review of all four, in the folder that commands run in, and the database as it was then."""
+    shutil.copy(sent / "tracker.db", seeded)
+    return Path(shutil.copy(sent / "review.xlsx", tmp_path / "folder"))
 
 
 def asked(path: Path, sql: str) -> list[tuple[object, ...]]:
@@ -268,9 +284,7 @@ def test_libreoffice_opens_it_and_what_is_changed_and_saved_there_comes_back(
     assert "Nothing changes" in run("--analyst", "bob", "import", str(table), "--update")
 
 
-def test_the_workbook_says_what_may_be_filled_in_and_where_it_comes_from(
-    run: Run, review: Path, seeded: Path
-):
+def test_the_workbook_says_what_may_be_filled_in_and_where_it_comes_from(review: Path, sent: Path):
     sheets = sheets_of(review)
     assert list(sheets) == [REVIEW, CODEBOOK, ORIGIN]
     assert sheets[REVIEW][0] == list(COLUMNS)
@@ -289,7 +303,7 @@ def test_the_workbook_says_what_may_be_filled_in_and_where_it_comes_from(
     assert 'sqref="L2:L5"><formula1>Codebook!$A$2:$A$6</formula1>' in sheet
     origin = {row[0]: row[1] for row in sheets[ORIGIN]}
     assert (origin["Recommendations"], origin["Exported by"]) == ("4", "amy")
-    assert origin["Database"] == str(seeded)
+    assert origin["Database"] == str(sent / "tracker.db")
     assert [(int(origin["Last change"]),)] == asked(seeded, "SELECT max(id) FROM change")
 
 

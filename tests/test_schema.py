@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -144,6 +144,13 @@ OWNED = dict((*objects.search_tables(), *objects.triggers(), *VIEWS))
 Shell = Callable[[Path], sqlite3.Connection]
 
 
+@pytest.fixture(scope="module")
+def made(empty_template: Path) -> Iterator[sqlite3.Connection]:
+    """A file made today, opened as any shell does, for all who only look."""
+    with closing(sqlite3.connect(f"{empty_template.as_uri()}?mode=ro", uri=True)) as connection:
+        yield connection
+
+
 def statements(connection: sqlite3.Connection) -> dict[str, str]:
     """Tables and indexes by name, without what code makes and without differences of white space."""
     rows = connection.execute(
@@ -190,19 +197,17 @@ def test_the_program_s_head_is_the_only_head_of_the_migrations(tmp_path: Path) -
     assert scripts.get_heads() == [HEAD]
 
 
-def test_the_file_has_the_tables_of_the_design_and_no_other(database: Path, shell: Shell) -> None:
-    rows = shell(database).execute("SELECT name FROM pragma_table_list WHERE type = 'table'")
+def test_the_file_has_the_tables_of_the_design_and_no_other(made: sqlite3.Connection) -> None:
+    rows = made.execute("SELECT name FROM pragma_table_list WHERE type = 'table'")
     ours = {name for (name,) in rows if not name.startswith("sqlite_")}
     assert ours - {"alembic_version"} == TABLES
 
 
 @pytest.mark.parametrize("table", sorted(TABLES))
-def test_the_table_is_strict(database: Path, shell: Shell, table: str) -> None:
-    (strict,) = (
-        shell(database)
-        .execute("SELECT strict FROM pragma_table_list WHERE schema = 'main' AND name = ?", (table,))
-        .fetchone()
-    )
+def test_the_table_is_strict(made: sqlite3.Connection, table: str) -> None:
+    (strict,) = made.execute(
+        "SELECT strict FROM pragma_table_list WHERE schema = 'main' AND name = ?", (table,)
+    ).fetchone()
     assert strict == 1
 
 
@@ -215,33 +220,30 @@ def test_the_table_is_strict(database: Path, shell: Shell, table: str) -> None:
         - {"tagging", "theming", "setting", "schema_revision", "open_changeset"}
     ),
 )
-def test_the_table_never_uses_a_deleted_id_again(database: Path, shell: Shell, table: str) -> None:
-    assert "AUTOINCREMENT" in sql_of(shell(database), table)
+def test_the_table_never_uses_a_deleted_id_again(made: sqlite3.Connection, table: str) -> None:
+    assert "AUTOINCREMENT" in sql_of(made, table)
 
 
 @pytest.mark.parametrize("table", sorted(TABLES))
-def test_every_constraint_of_the_table_has_a_name(database: Path, shell: Shell, table: str) -> None:
-    sql = sql_of(shell(database), table)
+def test_every_constraint_of_the_table_has_a_name(made: sqlite3.Connection, table: str) -> None:
+    sql = sql_of(made, table)
     constraints = re.findall(r"(CONSTRAINT \w+ )?\b(CHECK ?\(|UNIQUE ?\(|FOREIGN KEY|PRIMARY KEY ?\()", sql)
     assert [kind for name, kind in constraints if not name] == []
 
 
 @pytest.mark.parametrize("table", sorted(LOOKUPS))
-def test_the_lookup_holds_its_codes_in_their_order(database: Path, shell: Shell, table: str) -> None:
-    rows = shell(database).execute(f"SELECT code FROM {table} ORDER BY position")
+def test_the_lookup_holds_its_codes_in_their_order(made: sqlite3.Connection, table: str) -> None:
+    rows = made.execute(f"SELECT code FROM {table} ORDER BY position")
     assert [code for (code,) in rows] == LOOKUPS[table]
 
 
-def test_only_reviewed_and_set_aside_end_the_review(database: Path, shell: Shell) -> None:
-    rows = shell(database).execute("SELECT code FROM review_status WHERE done ORDER BY position")
+def test_only_reviewed_and_set_aside_end_the_review(made: sqlite3.Connection) -> None:
+    rows = made.execute("SELECT code FROM review_status WHERE done ORDER BY position")
     assert [code for (code,) in rows] == ["reviewed", "set_aside"]
 
 
-def test_the_header_names_the_application_and_the_revision(database: Path, shell: Shell) -> None:
-    connection = shell(database)
-    header = [
-        connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
-    ]
+def test_the_header_names_the_application_and_the_revision(made: sqlite3.Connection) -> None:
+    header = [made.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
     assert header == [APPLICATION_ID, int(HEAD)]
 
 
@@ -249,18 +251,18 @@ def test_other_tools_find_the_application_at_byte_68_of_the_file(database: Path)
     assert database.read_bytes()[68:72] == b"TRKR"
 
 
-def test_the_file_keeps_a_rollback_journal(database: Path, shell: Shell) -> None:
-    assert shell(database).execute("PRAGMA journal_mode").fetchone() == ("delete",)
+def test_the_file_keeps_a_rollback_journal(made: sqlite3.Connection) -> None:
+    assert made.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
 
-def test_the_file_says_since_when_it_has_its_shape(database: Path, shell: Shell) -> None:
-    rows = shell(database).execute("SELECT revision, last_change_id FROM schema_revision").fetchall()
+def test_the_file_says_since_when_it_has_its_shape(made: sqlite3.Connection) -> None:
+    rows = made.execute("SELECT revision, last_change_id FROM schema_revision").fetchall()
     assert rows == [(HEAD, 0)]
 
 
 @pytest.mark.parametrize("view", sorted(CONTRACT))
-def test_the_view_keeps_its_columns_in_their_order(database: Path, shell: Shell, view: str) -> None:
-    cursor = shell(database).execute(f"SELECT * FROM {view}")
+def test_the_view_keeps_its_columns_in_their_order(made: sqlite3.Connection, view: str) -> None:
+    cursor = made.execute(f"SELECT * FROM {view}")
     wanted = CONTRACT[view].split(", ")
     assert [column[0] for column in cursor.description][: len(wanted)] == wanted, (
         f"{view} lost or renamed a column that people query: read 'Change a view' in CONTRIBUTING.md"
@@ -268,12 +270,12 @@ def test_the_view_keeps_its_columns_in_their_order(database: Path, shell: Shell,
 
 
 @pytest.mark.parametrize("name", sorted(OWNED))
-def test_what_code_owns_is_in_the_file_as_code_has_it(database: Path, shell: Shell, name: str) -> None:
-    assert sql_of(shell(database), name) == OWNED[name]
+def test_what_code_owns_is_in_the_file_as_code_has_it(made: sqlite3.Connection, name: str) -> None:
+    assert sql_of(made, name) == OWNED[name]
 
 
-def test_the_file_has_no_trigger_or_view_that_code_does_not_own(database: Path, shell: Shell) -> None:
-    rows = shell(database).execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')")
+def test_the_file_has_no_trigger_or_view_that_code_does_not_own(made: sqlite3.Connection) -> None:
+    rows = made.execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')")
     assert {name for (name,) in rows} == set(objects.names())
 
 
@@ -286,10 +288,8 @@ def test_the_grammar_is_that_of_sqlite_3_37(name: str) -> None:
 
 
 @pytest.mark.parametrize("table", ["recommendation", "note"])
-def test_datasette_detects_the_search_index_by_double_quotes(
-    database: Path, shell: Shell, table: str
-) -> None:
-    assert f'content="{table}"' in sql_of(shell(database), f"{table}_search")
+def test_datasette_detects_the_search_index_by_double_quotes(made: sqlite3.Connection, table: str) -> None:
+    assert f'content="{table}"' in sql_of(made, f"{table}_search")
 
 
 @pytest.mark.parametrize(
@@ -298,8 +298,8 @@ def test_datasette_detects_the_search_index_by_double_quotes(
         TABLES - WRITTEN_BY_US - {"open_changeset", "schema_revision", "changeset", "change", "import_row"}
     ),
 )
-def test_the_history_records_the_table(database: Path, shell: Shell, table: str) -> None:
-    rows = shell(database).execute(
+def test_the_history_records_the_table(made: sqlite3.Connection, table: str) -> None:
+    rows = made.execute(
         "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? AND name GLOB 'history_*'",
         (table,),
     )

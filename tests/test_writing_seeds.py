@@ -156,7 +156,7 @@ def dump(path: Path) -> list[str]:
 
 
 @given(corrections=st.lists(CORRECTIONS, max_size=8))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_loading_what_was_written_changes_nothing_whatever_was_corrected_before(
     tmp_path_factory: pytest.TempPathFactory,
     seeded_template: Path,
