@@ -248,10 +248,10 @@ def test_a_cell_that_cannot_be_saved_is_told_by_its_place_and_nothing_is_written
         assert asked(seeded, "SELECT body FROM note") == [(cells["New note"],)]
         return
     filled(review, ("water/1", cells), ("water/2", {"Status": "Reviewed"}), by="bob")
-    before = asked(seeded, "SELECT max(id) FROM change")
+    before = asked(sent / "tracker.db", "SELECT max(id) FROM change")
     told = run("import", str(review), "--update", code=1)
     assert sentence in told and "Nothing was written." in told
-    assert asked(seeded, "SELECT max(id) FROM change") == before
+    assert asked(sent / "tracker.db", "SELECT max(id) FROM change") == before
 
 
 # What becomes of a sheet on its way
@@ -304,7 +304,7 @@ def test_the_workbook_says_what_may_be_filled_in_and_where_it_comes_from(review:
     origin = {row[0]: row[1] for row in sheets[ORIGIN]}
     assert (origin["Recommendations"], origin["Exported by"]) == ("4", "amy")
     assert origin["Database"] == str(sent / "tracker.db")
-    assert [(int(origin["Last change"]),)] == asked(seeded, "SELECT max(id) FROM change")
+    assert [(int(origin["Last change"]),)] == asked(sent / "tracker.db", "SELECT max(id) FROM change")
 
 
 def moved(rows: Rows) -> Rows:
