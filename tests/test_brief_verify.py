@@ -71,6 +71,18 @@ def test_a_figure_that_was_changed_in_the_file_did_not_hold_then_either(followed
     assert [each["kind"] for each in told if not each["held_then"]] == ["progress"]
 
 
+def test_a_change_that_the_database_does_not_have_is_told(followed: Path, run: Run, tmp_path: Path):
+    run("brief", "-o", str(tmp_path / "b.md"))
+    execute(followed, "VACUUM INTO 'older.db'")
+    older = followed.with_name("older.db")
+    Path("older.db").replace(older)
+    run("status", "water/1", "reviewed")
+    run("brief", "--replace", "-o", str(tmp_path / "b.md"))
+    assert "All hold now." in run("brief", "--verify", str(tmp_path / "b.md"))
+    printed = run("--db", str(older), "brief", "--verify", str(tmp_path / "b.md"), code=1)
+    assert "it is an older copy, or another one." in printed
+
+
 @pytest.mark.parametrize("end", ENDS)
 def test_a_word_that_was_changed_above_the_figures_is_told(run: Run, end: str):
     run("brief", "-o", f"b{end}")

@@ -140,7 +140,9 @@ def test_a_state_that_has_not_answered_has_no_answer(tracker, rows, tmp_path):
         *(f"Chad,Do {word},Togo,{word},Aid,5" for word in ("Pending", "No Response", "General Response")),
     ]
     told = tracker("import", saved(tmp_path / "t.csv", "\n".join(lines))).stdout
-    assert "2 rows have a response of which nothing is recorded, as the map says (first: 2, 3)" in told
+    assert (
+        "2 rows have a word for response of which nothing is recorded, as the map says (first: 2, 3)" in told
+    )
     assert rows("SELECT position, as_printed FROM response") == [("no_position", "General Response")]
 
 

@@ -219,7 +219,7 @@ def test_tags_are_put_on_and_taken_off_beside_what_others_did(run: Run, review: 
         ),
         (
             {"Progress": "In progress", "As of": "2999-03-01", "What has happened": "Much"},
-            "As of is the day of something that has happened",
+            "Review, row 2, As of (R2): 2999-03-01 is still to come.",
         ),
         (
             {"Progress": "Begun"},

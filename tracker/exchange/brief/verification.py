@@ -17,6 +17,7 @@ from tracker.errors import BadInput, TrackerError
 from tracker.exchange.brief import contents, html, markdown, states
 from tracker.exchange.brief.brief_file import end_of
 from tracker.exchange.brief.figures import Figure, Recorded, Scope, read_block
+from tracker.reading import queries
 
 MOST_BYTES = 500_000_000
 """How large a file is read: a brief of 41,000 recommendations has a tenth of it."""
@@ -119,6 +120,11 @@ def verify(connection: sqlite3.Connection, path: Path) -> Verified:
             alike = before is state and scope == today
             then = now if alike else _figures(before, scope, said, faults, "were then")
         sources = tuple(_sources(state, recorded))
+        latest = queries.latest_change_id(state)
+    if scope.change > latest:
+        faults.append(
+            f"The database has no change {scope.change:,}, its last is {latest:,}: it is an older copy, or another one."
+        )
     checked = tuple(Checked(each, then.get(_key(each)), now.get(_key(each))) for each in recorded.figures)
     return Verified(scope, untouched, checked, sources, tuple(faults))
 

@@ -155,9 +155,7 @@ class _Run:
             saved = edit()
         except TrackerError as error:
             self.connection.execute("ROLLBACK TO cell")
-            sentence = str(error).removesuffix(" Nothing was written.")
-            # The columns of the sheet are called otherwise than those of the file.
-            self.refused.append(f"{place}: {sentence.replace('progress.as_of', PROGRESS['as_of'])}")
+            self.refused.append(f"{place}: {str(error).removesuffix(' Nothing was written.')}")
         else:
             if saved.changeset_id is not None:
                 self.done.append(saved.summary)
