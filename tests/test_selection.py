@@ -16,7 +16,8 @@ from tracker import edits
 from tracker.database import file
 from tracker.database.writer import Writer
 from tracker.errors import QueryError
-from tracker.reading import queries
+from tracker.reading import completions, known_names, queries
+from tracker.reading.form_choices import form_choices
 from tracker.reading.selection import LIST_COLUMNS, OVERVIEW_COLUMNS, readable, select
 
 Shell = Callable[[Path], sqlite3.Connection]
@@ -120,6 +121,7 @@ def found(connection: sqlite3.Connection, line: str) -> list[int]:
         ("by:amy,bob", [1, 2, 3]),
         ("-by:amy", [4]),
         ("by:loader", []),
+        ("by:cem", []),
         # note
         ("note:yes", [2, 4]),
         ("note:no", [1, 3]),
@@ -254,7 +256,7 @@ def test_a_dash_finds_all_the_others(connection: sqlite3.Connection, term: str) 
         ("actor:pakistn", "There is no actor 'pakistn'.", "Did you mean: Pakistan?"),
         ("role:giver", "There is no role 'giver'.", ""),
         ("kind:country", "There is no kind of actor 'country'.", ""),
-        ("by:zoe", "There is no analyst 'zoe'.", "There are: amy, bob, loader."),
+        ("by:zoe", "There is no analyst 'zoe'.", "There are: amy, bob, cem, loader."),
         ("report:wine", "There is no report 'wine'.", "water"),
         ("-tag:nope", "There is no tag 'nope'.", ""),
         ("response:agreed", "There is no response 'agreed'.", ""),
@@ -419,6 +421,16 @@ def test_the_sql_of_a_list_names_public_views_first(connection: sqlite3.Connecti
 def test_the_sql_of_a_list_has_its_values_written_out(connection: sqlite3.Connection) -> None:
     sql = select(connection, 'tag:why? "it\'s"').pasteable(LIST_COLUMNS)
     assert ("t.name IN ('why?')" in sql, "MATCH '\"it''s\"'" in sql, sql[-1]) == (True, True, ";")
+
+
+def test_who_is_an_analyst_is_the_same_to_a_term_to_a_form_and_to_the_shell(
+    connection: sqlite3.Connection,
+) -> None:
+    everybody = ["amy", "bob", "cem", "loader"]
+    assert known_names.analysts(connection) == everybody
+    assert sorted(form_choices(connection, [1]).analysts) == everybody
+    for key in ("by", "owner"):
+        assert [each.word for each in completions.names(connection, key, "")] == everybody
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,11 @@ from tracker.database.writer import Writer, open_changeset
 from tracker.edits.shared import NAMED, Saved, as_list, found_recommendations, named, set_since
 from tracker.errors import Conflict
 from tracker.names import meant
+from tracker.reading.known_names import analysts
 from tracker.settings import ANALYST_LIMIT
 from tracker.text import one_line
 
 _NOBODY = "nobody"
-_KNOWN = """SELECT EXISTS (SELECT 1 FROM changeset WHERE analyst = :who)
-OR EXISTS (SELECT 1 FROM recommendation WHERE assigned_to = :who)"""
-_ANALYSTS = """SELECT DISTINCT analyst FROM changeset WHERE analyst IS NOT NULL
-UNION SELECT DISTINCT assigned_to FROM recommendation WHERE assigned_to IS NOT NULL"""
 _OWNERS = "SELECT id, assigned_to FROM recommendation WHERE id IN (SELECT value FROM json_each(?))"
 
 
@@ -33,8 +30,8 @@ def assign(
     who = one_line(who or "", what="analyst's name", limit=ANALYST_LIMIT)
     with writer.transaction() as connection:
         rows = found_recommendations(connection, recommendation_ids)
-        if who is not None and not connection.execute(_KNOWN, {"who": who}).fetchone()[0]:
-            who = meant(who, (row[0] for row in connection.execute(_ANALYSTS))) or who
+        if who is not None:
+            who = meant(who, analysts(connection)) or who
         owners = dict(connection.execute(_OWNERS, (as_list(row.id for row in rows),)))
         differing = [row for row in rows if owners[row.id] != who]
         if not differing:

@@ -7,37 +7,19 @@ from typing import NamedTuple
 from tracker.labels import recommendation_label
 from tracker.query_line import HAVE_NONE, KEYS, ME, NONE, choices, quoted
 from tracker.reading import queries
+from tracker.reading.known_names import words
 from tracker.reading.statements import numbered
 from tracker.text import folded, short
 
 MOST = 200
 """How many references are offered at most."""
-_STATUSES = "SELECT code, name FROM progress_status ORDER BY position, code"
-_QUERIES = {
-    "status": "SELECT code, name FROM review_status ORDER BY position, code",
-    "role": "SELECT code, name FROM actor_role ORDER BY position, code",
-    "kind": "SELECT code, name FROM actor_kind ORDER BY position, code",
-    "response": "SELECT code, name FROM response_position ORDER BY position, code",
-    "reported": _STATUSES,
-    "assessed": _STATUSES,
-    "source_kind": "SELECT code, name FROM source_kind ORDER BY position, code",
-    "source": "SELECT name, kind FROM source ORDER BY name",
-    "owner": "SELECT DISTINCT assigned_to, '' FROM recommendation WHERE assigned_to IS NOT NULL"
-    " UNION SELECT DISTINCT analyst, '' FROM changeset WHERE analyst IS NOT NULL ORDER BY 1",
-    "tag": "SELECT name, coalesce(description, '') FROM tag ORDER BY name",
-    "actor": "SELECT name, kind FROM actor"
-    " UNION ALL SELECT l.alias, a.name FROM actor_alias AS l JOIN actor AS a ON a.id = l.actor_id ORDER BY 1",
-    "by": "SELECT DISTINCT analyst, '' FROM changeset WHERE analyst IS NOT NULL ORDER BY analyst",
-    "report": "SELECT slug, title FROM report ORDER BY id",
-    "theme": "SELECT name, scheme FROM theme ORDER BY name, scheme",
-    # The months to come, in which something is due.
-    "due": """WITH RECURSIVE month (first) AS (SELECT date('now', 'start of month')
-        UNION ALL SELECT date(first, '+1 month') FROM month LIMIT 24)
-        SELECT substr(first, 1, 7), '' FROM month WHERE EXISTS (SELECT 1 FROM followup_current AS f
-        WHERE f.closed IN (0, 1) AND f.due_on >= first AND f.due_on < date(first, '+1 month'))""",
-    "view": "SELECT name, query FROM saved_view ORDER BY name",
-}
-"""By key of the query line, and for a saved view: the names there are, with a few words about each."""
+# The months to come, in which something is due.
+_MONTHS = """WITH RECURSIVE month (first) AS (SELECT date('now', 'start of month')
+  UNION ALL SELECT date(first, '+1 month') FROM month LIMIT 24)
+  SELECT substr(first, 1, 7), '' FROM month WHERE EXISTS (SELECT 1 FROM followup_current AS f
+  WHERE f.closed IN (0, 1) AND f.due_on >= first AND f.due_on < date(first, '+1 month'))"""
+_VIEWS = "SELECT name, query FROM saved_view ORDER BY name"
+_OTHERS = {"due": _MONTHS, "view": _VIEWS}
 _REFERENCES = """SELECT p.slug, r.reference, r.title FROM report AS p JOIN recommendation AS r ON r.report_id = p.id
   WHERE {condition} ORDER BY p.id, {position} LIMIT :most"""
 _BEGINS = "{column} >= :{name} AND {column} < :{name} || char(1114111)"
@@ -54,7 +36,13 @@ class Completion(NamedTuple):
 
 def names(connection: sqlite3.Connection, key: str, start: str) -> Iterator[Completion]:
     """Yield the names that begin so: statuses, tags, analysts and so on, by the key of the query line; or views."""
-    rows = connection.execute(_QUERIES[key]) if key in _QUERIES else ((each, "") for each in choices(key))
+    rows: Iterable[tuple[str, str]]
+    if key in _OTHERS:
+        rows = connection.execute(_OTHERS[key])
+    elif fixed := choices(key):
+        rows = ((each, "") for each in fixed)
+    else:
+        rows = words(connection, key)
     return _beginning(start, (Completion(name, short(about)) for name, about in rows))
 
 
@@ -105,9 +93,9 @@ def query_words(connection: sqlite3.Connection, start: str) -> Iterator[Completi
     before, last = _last_value(values)
     key_meant = folded(key)
     start = last.strip('"')
-    words = [Completion(ME, "whoever asks")] if key_meant == "owner" else []
-    words += [Completion(NONE)] if key_meant in HAVE_NONE else []
-    for name in (*names(connection, key_meant, start), *_beginning(start, words)):
+    others = [Completion(ME, "whoever asks")] if key_meant == "owner" else []
+    others += [Completion(NONE)] if key_meant in HAVE_NONE else []
+    for name in (*names(connection, key_meant, start), *_beginning(start, others)):
         yield Completion(f"{sign}{key}:{before}{quoted(name.word)}", name.about)
 
 

@@ -14,7 +14,8 @@ from typing import Literal, NamedTuple
 from tracker.database.followup import OVERDUE, STATEMENTS
 from tracker.query_line import ME, NONE, Query, Term, parse, quoted, with_term, without_term
 from tracker.reading import queries
-from tracker.reading.selection import MENTION_PARTS, known, select, selected
+from tracker.reading.known_names import known
+from tracker.reading.selection import MENTION_PARTS, select, selected
 from tracker.text import folded
 
 State = Literal["none", "included", "excluded"]

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from tracker.database.followup import OVERDUE, STATEMENTS
 from tracker.errors import QueryError
-from tracker.names import did_you_mean, nearest
 from tracker.query_line import HAVE_NONE, ME, NONE, Query, Term, Word, parse
-from tracker.text import folded, is_dangerous, listed, shown_line
+from tracker.reading.known_names import known
+from tracker.text import folded, is_dangerous
 
 OVERVIEW_COLUMNS = (
     "report",
@@ -364,66 +364,3 @@ def match_string(word: Word) -> str:
     """Return the word as an FTS5 string (sqlite.org/fts5.html, section 3.1): a prefix, or a whole phrase."""
     text = '"' + word.text.replace('"', '""') + '"'
     return text if word.phrase else text + "*"
-
-
-_NAMES = {
-    "status": "SELECT code AS stored, code AS a, name AS b FROM review_status ORDER BY position",
-    "role": "SELECT code AS stored, code AS a, name AS b FROM actor_role ORDER BY position",
-    "kind": "SELECT code AS stored, code AS a, name AS b FROM actor_kind ORDER BY position",
-    "tag": "SELECT name AS stored, name AS a, name AS b FROM tag ORDER BY name",
-    "actor": "SELECT name AS stored, name AS a, country_code AS b FROM actor"
-    " UNION ALL SELECT a.name, l.alias, NULL FROM actor_alias AS l JOIN actor AS a ON a.id = l.actor_id ORDER BY 1",
-    "by": "SELECT DISTINCT analyst AS stored, analyst AS a, analyst AS b FROM changeset"
-    " WHERE analyst IS NOT NULL ORDER BY analyst",
-    "report": "SELECT slug AS stored, slug AS a, title AS b FROM report ORDER BY slug",
-    "response": "SELECT code AS stored, code AS a, name AS b FROM response_position ORDER BY position",
-    "reported": "SELECT code AS stored, code AS a, name AS b FROM progress_status ORDER BY position",
-    "assessed": "SELECT code AS stored, code AS a, name AS b FROM progress_status ORDER BY position",
-    "owner": "SELECT assigned_to AS stored, assigned_to AS a, NULL AS b FROM recommendation"
-    " WHERE assigned_to IS NOT NULL UNION SELECT analyst, analyst, NULL FROM changeset"
-    " WHERE analyst IS NOT NULL ORDER BY 1",
-    "theme": "SELECT scheme || ': ' || name AS stored, name AS a, scheme || ': ' || name AS b FROM theme ORDER BY 1",
-    "source": "SELECT name AS stored, name AS a, NULL AS b FROM source ORDER BY name",
-}
-_CALLED = {
-    "status": "review status",
-    "role": "role",
-    "kind": "kind of actor",
-    "tag": "tag",
-    "actor": "actor",
-    "by": "analyst",
-    "report": "report",
-    "response": "response",
-    "reported": "status of progress",
-    "assessed": "status of progress",
-    "owner": "analyst",
-    "theme": "theme",
-    "source": "source",
-}
-
-
-def known(connection: sqlite3.Connection, term: Term) -> tuple[str, ...]:
-    """Return the values of a term as the database holds them; raises QueryError for one that it does not."""
-    rows = connection.execute(_NAMES[term.key]).fetchall()
-    stored: dict[str, list[str]] = {}
-    for name, *spellings in rows:
-        for spelling in {folded(s) for s in spellings if s}:
-            stored.setdefault(spelling, []).append(name)
-    found: list[str] = []
-    for value in term.values:
-        names = stored.get(folded(value))
-        if names is None:
-            raise _unknown(term, value, list(dict.fromkeys(name for name, *_ in rows)))
-        found += [name for name in names if name not in found]
-    return tuple(found)
-
-
-def _unknown(term: Term, value: str, names: list[str]) -> QueryError:
-    there_are = f"There are: {listed(names)}." if names else ""
-    return QueryError(
-        f"There is no {_CALLED[term.key]} '{shown_line(value)}'.",
-        did_you_mean(nearest(value, names, most=5), otherwise=there_are),
-        start=term.start,
-        end=term.end,
-        unfinished=True,
-    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tracker import edits
 from tracker.edits import Deadline, Progress, Response, deadlines, progress, responses
 from tracker.errors import Conflict, TrackerError
-from tracker.reading.offered import Offered, offered
+from tracker.reading.form_choices import FormChoices, form_choices
 from tracker.ui.base_app import BaseApp
 from tracker.ui.key_names import keyed
 from tracker.ui.screens.followup_forms import (
@@ -90,14 +90,14 @@ def statement_of(event: "Event") -> tuple[FormKind, Response | Progress | Deadli
 async def _open(
     app: BaseApp, form: Form, given: Values | None = None, message: str = "", *, overtaken: bool = False
 ) -> None:
-    there_is = await app.store.read(partial(offered, recommendation_ids=form.ids))
+    there_is = await app.store.read(partial(form_choices, recommendation_ids=form.ids))
     if overtaken and form.row_id is not None:
         # Whatever is saved from here on was decided with their version in view, as the message has it.
         form = form._replace(seen=await app.store.read(partial(form.kind.stored.read, number=form.row_id)))
     _show(app, form, there_is, given, message)
 
 
-def _show(app: BaseApp, form: Form, there_is: Offered, given: Values | None, message: str) -> None:
+def _show(app: BaseApp, form: Form, there_is: FormChoices, given: Values | None, message: str) -> None:
     place = (form.kind.key, form.ids, form.row_id)
     if given is None and place in app.left_forms:
         given, message = app.left_forms.pop(place), LEFT
@@ -128,7 +128,7 @@ def _show(app: BaseApp, form: Form, there_is: Offered, given: Values | None, mes
     app.push_screen(modal, filled)
 
 
-def _proposed(kind: FormKind, there_is: Offered) -> Response | Progress | Deadline:
+def _proposed(kind: FormKind, there_is: FormChoices) -> Response | Progress | Deadline:
     if kind is RESPONSE:
         return Response("", by=there_is.addressee)
     return Progress("") if kind is PROGRESS else Deadline("")
@@ -149,7 +149,7 @@ def _give_back(app: BaseApp, form: Form, typed: Values, error: TrackerError) -> 
 @worker("reading who there is")
 async def choose_owner(app: BaseApp, ids: tuple[int, ...], label: str, seen_change_id: int | None) -> None:
     """Have an analyst chosen who looks after the recommendations."""
-    there_is = await app.store.read(partial(offered, recommendation_ids=ids))
+    there_is = await app.store.read(partial(form_choices, recommendation_ids=ids))
 
     def chosen(who: str | None) -> None:
         if who is not None:

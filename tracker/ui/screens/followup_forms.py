@@ -12,7 +12,7 @@ from tracker.edits.progress import PROOF, unproven
 from tracker.edits.sources import said_day, web_address
 from tracker.errors import BadInput
 from tracker.names import did_you_mean, meant, nearest
-from tracker.reading.offered import Offered
+from tracker.reading.form_choices import FormChoices
 from tracker.reading.queries import Code
 from tracker.source_place import place
 from tracker.text import folded, shown_line
@@ -39,7 +39,7 @@ class StatementModal(FormModal[Statement], Generic[Statement]):
     def __init__(
         self,
         what: str,
-        offered: Offered,
+        choices: FormChoices,
         seen: Statement,
         *,
         message: str = "",
@@ -48,7 +48,7 @@ class StatementModal(FormModal[Statement], Generic[Statement]):
     ) -> None:
         """`seen` is the statement that is corrected, or what is proposed of a new one."""
         super().__init__(what, message=message, given=given, keep=keep)
-        self.offered = offered
+        self.choices = choices
         self.seen = seen
 
 
@@ -63,8 +63,8 @@ class ResponseModal(StatementModal[Response]):
 
     def fields(self) -> Iterator[Field]:
         """The position, then who said what, when and where."""
-        seen, offered = self.seen, self.offered
-        lines = [(each.code, _line(position_label(each.code, each.name), each)) for each in offered.positions]
+        seen, choices = self.seen, self.choices
+        lines = [(each.code, _line(position_label(each.code, each.name), each)) for each in choices.positions]
         yield ListField("position", lines, start=seen.position)
         yield LineField(
             "as_printed",
@@ -72,9 +72,9 @@ class ResponseModal(StatementModal[Response]):
             start=seen.as_printed or "",
             placeholder="the source's own word for it",
         )
-        yield _actor("by", "By", offered, seen.by)
+        yield _actor("by", "By", choices, seen.by)
         yield _day("said_on", "On", seen.said_on)
-        yield from _source(offered, seen.source)
+        yield from _source(choices, seen.source)
         yield _place(seen.place)
         yield TextField("text", "Text", start=seen.text or "")
 
@@ -86,7 +86,7 @@ class ResponseModal(StatementModal[Response]):
             values["text"] or None,
             values["by"] or None,
             values["said_on"] or None,
-            _source_of(values, self.offered, self.seen.source),
+            _source_of(values, self.choices, self.seen.source),
             values["place"] or None,
         )
 
@@ -101,11 +101,11 @@ class ProgressModal(StatementModal[Progress]):
 
     def fields(self) -> Iterator[Field]:
         """Who says so, how far it has come, then when, where and in which words."""
-        seen, offered = self.seen, self.offered
+        seen, choices = self.seen, self.choices
         yield WordsField("basis", "Says who", _BASES, start=seen.basis)
         lines = [
             (each.code, _line(progress_label(each.code, each.name, closed=each.done), each))
-            for each in offered.statuses
+            for each in choices.statuses
         ]
         yield ListField("status", lines, start=seen.status)
         yield LineField(
@@ -115,7 +115,7 @@ class ProgressModal(StatementModal[Progress]):
             placeholder="the source's own word for it",
         )
         yield _day("as_of", "As of", seen.as_of)
-        yield from _source(offered, seen.source)
+        yield from _source(choices, seen.source)
         yield _place(seen.place)
         yield LineField(
             "quote", "Quote", start=seen.quote or "", placeholder="word for word, as the source has it"
@@ -134,11 +134,11 @@ class ProgressModal(StatementModal[Progress]):
             values["as_printed"] or None,
             values["text"] or None,
             values["as_of"] or None,
-            _source_of(values, self.offered, self.seen.source),
+            _source_of(values, self.choices, self.seen.source),
             values["place"] or None,
             values["quote"] or None,
         )
-        closed = any(each.done for each in self.offered.statuses if each.code == progress.status)
+        closed = any(each.done for each in self.choices.statuses if each.code == progress.status)
         lacking = unproven(progress, closed=closed)
         if lacking is not None:
             raise Refused(lacking, PROOF)
@@ -155,16 +155,16 @@ class DeadlineModal(StatementModal[Deadline]):
 
     def fields(self) -> Iterator[Field]:
         """The date, then who gave it, when and why."""
-        seen, offered = self.seen, self.offered
+        seen, choices = self.seen, self.choices
         yield LineField(
             "due_on", "Due", start=seen.due_on, placeholder=_DUE, check=dates.day, about=_in_words
         )
         yield LineField(
             "reason", "Why", start=seen.reason or "", placeholder="the reason, or why it was moved"
         )
-        yield _actor("given_by", "Given by", offered, seen.given_by)
+        yield _actor("given_by", "Given by", choices, seen.given_by)
         yield _day("given_on", "Given on", seen.given_on, placeholder="today, where nothing stands here")
-        yield from _source(offered, seen.source)
+        yield from _source(choices, seen.source)
 
     def made(self, values: Values) -> Deadline:
         """Return the deadline."""
@@ -173,7 +173,7 @@ class DeadlineModal(StatementModal[Deadline]):
             values["given_by"] or None,
             values["given_on"] or None,
             values["reason"] or None,
-            _source_of(values, self.offered, self.seen.source),
+            _source_of(values, self.choices, self.seen.source),
         )
 
 
@@ -258,18 +258,18 @@ def _place(start: str | None) -> LineField:
     )
 
 
-def _actor(name: str, label: str, offered: Offered, start: str | None) -> LineField:
+def _actor(name: str, label: str, choices: FormChoices, start: str | None) -> LineField:
     def check(typed: str) -> str:
-        found = meant(typed, offered.actors)
+        found = meant(typed, choices.actors)
         if typed and found is None:
             raise BadInput(
                 f"There is no actor '{shown_line(typed)}'.",
-                did_you_mean(nearest(typed, offered.actors)) or "Add it to the list of actors first.",
+                did_you_mean(nearest(typed, choices.actors)) or "Add it to the list of actors first.",
             )
         return found or ""
 
     def about(typed: str) -> str:
-        return "" if meant(typed, offered.actors) else "no such actor"
+        return "" if meant(typed, choices.actors) else "no such actor"
 
     placeholder = "a part of a name"
     return LineField(
@@ -279,14 +279,14 @@ def _actor(name: str, label: str, offered: Offered, start: str | None) -> LineFi
         placeholder=placeholder,
         check=check,
         about=about,
-        known=offered.actors,
+        known=choices.actors,
     )
 
 
-def _source(offered: Offered, start: str | NewSource | None) -> Iterator[Field]:
+def _source(choices: FormChoices, start: str | NewSource | None) -> Iterator[Field]:
     """Yield the field of the source, and those of one that is to be made."""
-    sources = {source.source: source for source in offered.sources}
-    kinds = {kind.code: kind.name for kind in offered.kinds}
+    sources = {source.source: source for source in choices.sources}
+    kinds = {kind.code: kind.name for kind in choices.kinds}
 
     def about(typed: str) -> str:
         found = meant(typed, sources)
@@ -315,10 +315,10 @@ def _source(offered: Offered, start: str | NewSource | None) -> Iterator[Field]:
     )
 
 
-def _source_of(values: Values, offered: Offered, seen: str | NewSource | None) -> str | NewSource | None:
+def _source_of(values: Values, choices: FormChoices, seen: str | NewSource | None) -> str | NewSource | None:
     """Return the source that is named, or what is to be made of a new name."""
     name = values["source"].strip()
     if not name or values["source"] == seen:
         return values["source"] if name else None
-    found = meant(name, [source.source for source in offered.sources])
+    found = meant(name, [source.source for source in choices.sources])
     return found or NewSource(name, values["kind"] or "document", values["address"].strip() or None)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracker.reading import followup
+from tracker.reading.known_names import ANALYSTS
 from tracker.reading.queries import Code
 
 
-class SourceOffered(NamedTuple):
+class SourceChoice(NamedTuple):
     """A source by what a form shows of it; how much rests on each would take 50 ms at 500,000 answers."""
 
     source: str
@@ -17,14 +18,14 @@ class SourceOffered(NamedTuple):
     published_on: str | None
 
 
-class Offered(NamedTuple):
+class FormChoices(NamedTuple):
     """What there is to choose from."""
 
     positions: Sequence[Code]
     statuses: Sequence[Code]
     kinds: Sequence[Code]
     """Of sources."""
-    sources: Sequence[SourceOffered]
+    sources: Sequence[SourceChoice]
     """The one that was used last first, then by name."""
     actors: Sequence[str]
     """Names and other names, those of addressees of the recommendations first."""
@@ -33,18 +34,18 @@ class Offered(NamedTuple):
     owner: str | None
     """Who looks after all of the recommendations, None where that is nobody, or not the same."""
     analysts: Sequence[str]
-    """Who did something here or looks after something, whoever has the most to look after first."""
+    """Whoever has the most to look after first."""
 
 
-def offered(connection: sqlite3.Connection, recommendation_ids: Sequence[int]) -> Offered:
+def form_choices(connection: sqlite3.Connection, recommendation_ids: Sequence[int]) -> FormChoices:
     """Return what to choose from for these recommendations."""
     last = followup.last_source(connection)
     ids = (json.dumps(list(recommendation_ids)),)
     addressees = [row[0] for row in connection.execute(_ADDRESSEES, ids)]
     owners = [row[0] for row in connection.execute(_OWNERS, ids)]
     names = [row[0] for row in connection.execute(_ACTORS)]
-    sources = [SourceOffered(*row) for row in connection.execute(_SOURCES)]
-    return Offered(
+    sources = [SourceChoice(*row) for row in connection.execute(_SOURCES)]
+    return FormChoices(
         followup.positions(connection),
         followup.progress_statuses(connection),
         followup.source_kinds(connection),
@@ -61,8 +62,6 @@ WHERE role = 'addressee' AND recommendation_id IN (SELECT value FROM json_each(?
 _ACTORS = "SELECT name FROM actor UNION SELECT alias FROM actor_alias ORDER BY 1"
 _SOURCES = "SELECT name, kind, published_on FROM source ORDER BY name"
 _OWNERS = "SELECT DISTINCT assigned_to FROM recommendation WHERE id IN (SELECT value FROM json_each(?))"
-_ANALYSTS = """WITH known (name) AS (
-  SELECT analyst FROM changeset WHERE analyst IS NOT NULL AND kind <> 'load'
-  UNION SELECT assigned_to FROM recommendation WHERE assigned_to IS NOT NULL)
-SELECT k.name FROM known AS k
-ORDER BY (SELECT count(*) FROM recommendation AS r WHERE r.assigned_to = k.name) DESC, k.name"""
+# Whoever has the most to look after first.
+_ANALYSTS = f"""SELECT name FROM ({ANALYSTS})
+ORDER BY (SELECT count(*) FROM recommendation AS r WHERE r.assigned_to = name) DESC, name"""
