@@ -106,6 +106,15 @@ async def test_a_closed_status_without_proof_is_refused_where_it_is_missing_and_
         assert rows(seeded, PROGRESS) == [("assessed", "implemented", day, "The report", "Seen there")]
 
 
+async def test_why_a_form_is_refused_is_seen_whole_in_a_form_that_scrolls(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("p", "4")
+        await fill(ui, "", "2026-03-01", "A new source")
+        await ui.press("enter")
+        assert ui.where == "ProgressModal"
+        assert "A closed status needs its day" in ui.flat and "a quote its source and place." in ui.flat
+
+
 async def test_what_is_reported_and_what_is_assessed_stand_side_by_side(seeded: Path) -> None:
     async with desk(seeded) as ui:
         await ui.press("p", "3", "shift+tab", "right", "enter")
@@ -197,6 +206,27 @@ async def test_what_somebody_changed_is_asked_about_even_after_another_refusal(s
         await ui.press("2", "enter")
         assert ui.where == "ResponseModal" and "Saving again replaces this" in ui.flat and "agrees" in ui.flat
         assert rows(seeded, ANSWERS)[0][2:4] == ("noted", "agrees")
+
+
+async def test_a_quote_of_several_lines_stays_so_though_its_statement_was_deleted_meanwhile(
+    seeded: Path,
+) -> None:
+    quote = "It has\n\tbegun."
+    write(seeded, "INSERT INTO source (name) VALUES ('Letter')")
+    write(
+        seeded,
+        "INSERT INTO progress (recommendation_id, basis, status, source_id, place, quote)"
+        " VALUES (1, 'reported', 'in_progress', 1, 'p. 2', ?)",
+        quote,
+    )
+    async with desk(seeded) as ui:
+        await ui.press("enter", "tab", "e", "tab")
+        write(seeded, "DELETE FROM progress")
+        await ui.type("begun")
+        await ui.press("enter")
+        assert "Saving adds it anew." in ui.flat
+        await ui.press("enter")
+        assert rows(seeded, "SELECT as_printed, quote FROM progress") == [("begun", quote)]
 
 
 async def test_where_nothing_became_of_it_one_line_names_the_keys(seeded: Path) -> None:

@@ -19,8 +19,3 @@ def literal_line(text: str, style: str = "") -> Content:
 def in_field(text: str) -> str:
     """Return text of any origin as a field holds it, which shows what it holds as it is: clean, on one line."""
     return cleaned(text).replace("\n", " ").replace("\t", " ")
-
-
-def typed(value: str, start: str) -> str:
-    """Return what a field holds that began with `in_field(start)`: the very text where it was left as it was."""
-    return start if value == in_field(start) else value

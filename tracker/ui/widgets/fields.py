@@ -16,7 +16,7 @@ from textual.widgets import Input, Static, TextArea
 
 from tracker.errors import TrackerError
 from tracker.text import cleaned, folded, shown_line
-from tracker.ui.literal import in_field, literal, literal_line, typed
+from tracker.ui.literal import in_field, literal, literal_line
 from tracker.ui.visuals import KEY, MUTED
 from tracker.ui.widgets.choices import Choices
 
@@ -40,6 +40,8 @@ class Field(Vertical):
         super().__init__(id=name)
         self.label = label
         self.start = start
+        self.given = start
+        """What was put in last: what was typed before, where the form is here again."""
         self.shown = shown
 
     def compose(self) -> ComposeResult:
@@ -76,6 +78,8 @@ class Field(Vertical):
         self.accept()
         self.mount(Static(literal(sentence, "$text-error"), classes="refusal", markup=False))
         self.control.focus()
+        # Of a form that scrolls all of the field is to be seen, not its line alone.
+        self.call_after_refresh(self.scroll_visible, animate=False)
 
     def tell_changed(self) -> None:
         """Tell the form that something else stands in it."""
@@ -174,10 +178,12 @@ class LineField(Field):
     @property
     def value(self) -> str:
         """What stands in it; the very text where that was left as it was."""
-        return typed(self.control.value, self.start)
+        shown = self.control.value
+        return next((very for very in (self.start, self.given) if shown == in_field(very)), shown)
 
     @value.setter
     def value(self, value: str) -> None:
+        self.given = value
         self.control.value = in_field(value)
 
     def read(self) -> str:
@@ -241,10 +247,11 @@ class TextField(Field):
     def value(self) -> str:
         """What stands in it; the very text where that was left as it was."""
         text = cleaned(self.control.text)
-        return self.start if text == cleaned(self.start) else text
+        return next((very for very in (self.start, self.given) if text == cleaned(very)), text)
 
     @value.setter
     def value(self, value: str) -> None:
+        self.given = value
         self.control.text = cleaned(value)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
