@@ -15,14 +15,12 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from tests.commands import Run
     from tracker.database.writer import Writer
 
 
 settings.register_profile("tracker", deadline=None, print_blob=True)
 settings.load_profile("tracker")
-
-Run = Callable[..., str]
-"""Runs a command line and returns what it printed: to standard error, where it must end with a `code`."""
 
 SMALL_REPORTS = """
 BEGIN;
@@ -256,23 +254,26 @@ def connection(seeded: Path) -> Iterator[sqlite3.Connection]:
 
 
 @pytest.fixture
+def at_work(seeded: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of `seeded`, which amy's command lines are about."""
+    monkeypatch.setenv("TRACKER_DB", str(seeded))
+    monkeypatch.setenv("TRACKER_ANALYST", "amy")
+    return seeded
+
+
+@pytest.fixture
 def run(
-    seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
-    """Runs a command line in an empty folder and returns what it printed; `code` is what it must end with."""
-    from tracker.__main__ import main
+    at_work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> "Run":
+    """Runs a command line in an empty folder; returns what it told, which is on standard error where it fails."""
+    from tests.commands import ended
 
     folder = tmp_path / "folder"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    monkeypatch.setenv("TRACKER_DB", str(seeded))
-    monkeypatch.setenv("TRACKER_ANALYST", "amy")
 
     def run(*arguments: str, code: int = 0) -> str:
-        with pytest.raises(SystemExit) as left:
-            main(arguments)
-        printed = capsys.readouterr()
-        assert (left.value.code or 0) == code, printed
-        return printed.err or printed.out if code else printed.out
+        out, err = ended(capsys, arguments, code)
+        return err or out if code else out
 
     return run

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import LIMIT_SECONDS
 from tracker.address import open_address
 from tracker.errors import BadInput
 
@@ -24,7 +25,7 @@ def browser(tmp_path: Path) -> Path:
 
 
 def called(folder: Path) -> list[str]:
-    limit = time.monotonic() + 10
+    limit = time.monotonic() + LIMIT_SECONDS
     while not (folder / "called").exists() and time.monotonic() < limit:
         os.sched_yield()
     return (folder / "called").read_text().splitlines()

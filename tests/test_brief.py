@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.briefs import ENDS, Shown, brief_of, shown_in, written
-from tests.conftest import Run
+from tests.commands import Run
 from tests.test_imports import imported_by
 from tracker.database import file
 from tracker.errors import BadInput, NotFound

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.briefs import ENDS, brief_of, shown_in, written
-from tests.conftest import Run
+from tests.commands import Run
 from tests.ui.test_hostile_text import fill
 from tracker.database.file import connect
 from tracker.errors import BadInput

@@ -10,13 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import Run, both_streams
 from tests.statements import behind_the_back
 from tests.test_backups import dump, overwrite_the_middle
 from tests.test_checking import execute
-from tracker.__main__ import main
 from tracker.database import file
 
-Run = Callable[..., str]
 Shell = Callable[[Path], sqlite3.Connection]
 
 OLDER = Path(__file__).parent / "data" / "revision-0001.db"
@@ -24,22 +23,8 @@ OLDER = Path(__file__).parent / "data" / "revision-0001.db"
 
 
 @pytest.fixture
-def run(
-    seeded: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., str]:
-    """Runs a command line on `seeded`; returns what it printed, both streams; `code` is how it must end."""
-    monkeypatch.setenv("TRACKER_DB", str(seeded))
-    monkeypatch.setenv("TRACKER_ANALYST", "amy")
-
-    def run(*arguments: str, code: int = 0) -> str:
-        with pytest.raises(SystemExit) as left:
-            main(arguments)
-        printed = capsys.readouterr()
-        assert (left.value.code or 0) == code, printed
-        assert "Traceback" not in printed.err
-        return printed.err + printed.out
-
-    return run
+def run(at_work: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    return both_streams(capsys)
 
 
 @pytest.mark.parametrize("command", [("check",), ("check", "--repair"), ("backup",)])

@@ -14,8 +14,8 @@ import pytest
 import tomli
 
 from tests import LIMIT_SECONDS
+from tests.commands import Run, both_streams
 from tests.documents import pdf, set_on_pages
-from tracker.__main__ import main
 from tracker.intake import draft as decisions
 from tracker.intake import draft_file, drafting
 
@@ -31,8 +31,6 @@ Following are the recommendations of the board:
 3. A committee should answer within a month.
 """
 
-Run = Callable[..., str]
-
 
 @pytest.fixture
 def run(
@@ -43,15 +41,7 @@ def run(
     monkeypatch.setenv("TRACKER_DB", str(tmp_path / "tracker.db"))
     monkeypatch.setenv("TRACKER_ANALYST", "amy")
     (tmp_path / "report.txt").write_text(REPORT)
-
-    def run(*arguments: str, code: int = 0) -> str:
-        with pytest.raises(SystemExit) as left:
-            main(arguments)
-        printed = capsys.readouterr()
-        assert (left.value.code or 0) == code, printed
-        return printed.err + printed.out
-
-    return run
+    return both_streams(capsys)
 
 
 def divided() -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
+from tests.commands import Run
 
 Shell = Callable[[Path], sqlite3.Connection]
 

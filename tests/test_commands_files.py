@@ -20,13 +20,13 @@ from pathlib import Path
 import pytest
 
 from tests import LIMIT_SECONDS
+from tests.commands import Run, both_streams
 from tracker import cli, sources
 from tracker.__main__ import main
 from tracker.commands import load
 from tracker.database import file
 from tracker.text import is_dangerous
 
-Run = Callable[..., str]
 Shell = Callable[[Path], sqlite3.Connection]
 
 SEED = """
@@ -104,18 +104,8 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """Runs a command line and returns what it printed, both streams; `code` is what it must exit with."""
-
-    def run(*arguments: str, code: int = 0) -> str:
-        with pytest.raises(SystemExit) as left:
-            main(arguments)
-        printed = capsys.readouterr()
-        assert (left.value.code or 0) == code, printed
-        assert "Traceback" not in printed.err
-        return printed.err + printed.out
-
-    return run
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    return both_streams(capsys)
 
 
 @pytest.mark.parametrize("command", NEED_A_DATABASE)

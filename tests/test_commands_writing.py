@@ -15,31 +15,17 @@ from typing import Any
 import pytest
 
 from tests import LIMIT_SECONDS
+from tests.commands import Run, one_stream
 from tracker.__main__ import main
 from tracker.text import is_dangerous
 
-Run = Callable[..., str]
 Shell = Callable[[Path], sqlite3.Connection]
 Editor = Callable[[str], None]
 
 
 @pytest.fixture
-def run(
-    seeded: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., str]:
-    """Runs a command line on the two small reports and returns what it printed; `code` is what it must exit with."""
-    monkeypatch.setenv("TRACKER_DB", str(seeded))
-    monkeypatch.setenv("TRACKER_ANALYST", "amy")
-
-    def run(*arguments: str, code: int = 0) -> str:
-        with pytest.raises(SystemExit) as left:
-            main(arguments)
-        printed = capsys.readouterr()
-        assert (left.value.code or 0) == code, printed
-        assert bool(printed.err) == bool(code), printed.err
-        return printed.err if code else printed.out
-
-    return run
+def run(at_work: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    return one_stream(capsys)
 
 
 @pytest.fixture

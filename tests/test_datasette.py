@@ -22,8 +22,6 @@ from tracker.__main__ import main
 from tracker.questions import QUESTIONS
 from tracker.schema_document import FACETS, HIDDEN, LABELS
 
-STARTING_SECONDS = 30
-
 
 @pytest.fixture(scope="module")
 def worked(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -56,7 +54,7 @@ def address(worked: Path) -> Iterator[str]:
         process = subprocess.Popen([*command, *options], stdout=output, stderr=output, env=environment)
     try:
         address = f"http://127.0.0.1:{port}"
-        until = time.monotonic() + STARTING_SECONDS
+        until = time.monotonic() + LIMIT_SECONDS
         while not answers(address):
             assert process.poll() is None and time.monotonic() < until, log.read_text()
             time.sleep(0.05)

@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 
 from tests import LIMIT_SECONDS
+from tests.commands import Run, both_streams
 from tests.statements import past_the_guards
 from tests.test_backups import dump, others
-from tracker.__main__ import main
 from tracker.database import file, upgrade
 from tracker.errors import DatabaseUnusable
 
 Shell = Callable[[Path], sqlite3.Connection]
-Run = Callable[..., str]
 
 DATA = Path(__file__).parent / "data"
 SQLITE3 = shutil.which("sqlite3")
@@ -41,21 +40,8 @@ WRONG_LABELS = {
 
 
 @pytest.fixture
-def run(
-    seeded: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., str]:
-    """Runs a command line on `seeded`; returns what it printed, both streams; `code` is how it must end."""
-    monkeypatch.setenv("TRACKER_DB", str(seeded))
-    monkeypatch.setenv("TRACKER_ANALYST", "amy")
-
-    def run(*arguments: str, code: int = 0) -> str:
-        with pytest.raises(SystemExit) as left:
-            main(arguments)
-        printed = capsys.readouterr()
-        assert (left.value.code or 0) == code, printed
-        return printed.err + printed.out
-
-    return run
+def run(at_work: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    return both_streams(capsys)
 
 
 @pytest.mark.parametrize(("statements", "fault"), WRONG_LABELS.values(), ids=WRONG_LABELS)

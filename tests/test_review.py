@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 from xlsxwriter import Workbook
 
-from tests.conftest import Run
+from tests.commands import Run
 from tests.office import OFFICE_SECONDS, office
 from tests.reviews import Rows, column, filled, rewritten, sheets_of
 from tracker.__main__ import main
