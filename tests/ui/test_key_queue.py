@@ -67,6 +67,16 @@ async def test_keys_typed_ahead_of_quitting_do_what_they_do_first(seeded: Path) 
     assert rows(seeded, "SELECT recommendation_id, body FROM note") == [(2, "written")]
 
 
+async def test_enter_that_was_typed_before_the_terminal_was_ours_is_enter(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("r", "2", "ctrl+j")
+        assert ui.where == "Desk"
+        assert rows(seeded, "SELECT position FROM response") == ["accepted_in_part"]
+    async with desk(seeded, keys={"response": "ctrl+j"}) as ui:
+        await ui.press("ctrl+j")
+        assert ui.where == "ResponseModal"
+
+
 async def test_a_paste_keeps_its_place_among_the_keys(seeded: Path) -> None:
     async with desk(seeded) as ui:
         ui.send("n", "a")

@@ -85,6 +85,9 @@ class TerminalApp(GuardedApp):
         """
         if isinstance(event, events.Paste):
             event.text = cleaned(event.text)
+        elif isinstance(event, events.Key) and event.key == "ctrl+j" and "ctrl+j" not in self.active_bindings:
+            # What enter becomes that was typed before the terminal was ours (termios(3), ICRNL).
+            event = events.Key("enter", "\r")
         if (
             isinstance(event, events.Key | events.Paste | events.MouseDown | events.MouseUp)
             and not event.is_forwarded
