@@ -344,12 +344,12 @@ REFUSED = [
     (CHANGE + "('note', '{\"id\":1}', 1, 'delete', NULL, NULL)", "change.before is empty for an insert"),
     (
         CHANGE + '(\'note\', \'{"id":1}\', 1, \'update\', \'{"body\\" = ?1 --":"x"}\', \'{"body":"y"}\')',
-        "change.before is a JSON object of columns",
+        "change.before and change.after are JSON objects of columns",
     ),
     *[
         (
             CHANGE + f"('note', '{{\"id\":1}}', 1, 'update', '{{\"body\":\"x\"}}', '{after}')",
-            "change.after is a JSON object of columns",
+            "change.before and change.after are JSON objects of columns",
         )
         for after in (
             "no JSON",

@@ -16,7 +16,7 @@ from tracker.settings import data_folder
 
 APPLICATION_ID = 0x54524B52
 """`TRKR` in the file's header (SQLite file format, section 1.3.14), so that other tools know it."""
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """Every released revision of the schema, oldest first; the last one is what this program reads and writes."""
 HEAD = REVISIONS[-1]
 BUSY_SECONDS = 5.0

@@ -671,7 +671,7 @@ FROM recommendation AS r
 
 CREATE TRIGGER guard_review_status_insert BEFORE INSERT ON review_status
 BEGIN
-  SELECT RAISE(ABORT, 'a review_status with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM review_status WHERE code IS NEW.code);
+  SELECT RAISE(ABORT, 'a review_status with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.code IN (SELECT code FROM review_status);
   SELECT RAISE(ABORT, 'review_status.code must be given: write a value for it') WHERE NEW.code IS NULL;
   SELECT RAISE(ABORT, 'review_status.name must be given: write a value for it') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'review_status.description must be given: write a value for it') WHERE NEW.description IS NULL;
@@ -679,7 +679,7 @@ BEGIN
   SELECT RAISE(ABORT, 'review_status.glyph must be given: write a value for it') WHERE NEW.glyph IS NULL;
   SELECT RAISE(ABORT, 'review_status.done must be given: write a value for it') WHERE NEW.done IS NULL;
   SELECT RAISE(ABORT, 'review_status.name is blank: write a word for it') WHERE trim(NEW.name) = '';
-  SELECT RAISE(ABORT, 'review_status.glyph is a character that is seen') WHERE NEW.glyph GLOB '[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440, 8204, 8205, 8234, 8235, 8236, 8237, 8238, 8294, 8295, 8296, 8297) || ']';
+  SELECT RAISE(ABORT, 'review_status.glyph is a character that is seen') WHERE NEW.glyph GLOB json_extract('"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0\u200c\u200d\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069]"', '$');
   SELECT RAISE(ABORT, 'review_status: a code has lower case letters, digits and _ only') WHERE NOT (NEW.code <> '' AND NEW.code NOT GLOB '*[^a-z0-9_]*');
   SELECT RAISE(ABORT, 'review_status: done is 1 where the review has ended, else 0') WHERE NOT (NEW.done IN (0, 1));
   SELECT RAISE(ABORT, 'review_status: glyph must be one character, one terminal cell wide') WHERE NOT (length(NEW.glyph) = 1);
@@ -694,7 +694,7 @@ BEGIN
   SELECT RAISE(ABORT, 'review_status.glyph must be given: leave it as it is, or write a value') WHERE NEW.glyph IS NULL;
   SELECT RAISE(ABORT, 'review_status.done must be given: leave it as it is, or write a value') WHERE NEW.done IS NULL;
   SELECT RAISE(ABORT, 'review_status.name is blank: write a word for it') WHERE trim(NEW.name) = '';
-  SELECT RAISE(ABORT, 'review_status.glyph is a character that is seen') WHERE NEW.glyph IS NOT OLD.glyph AND NEW.glyph GLOB '[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440, 8204, 8205, 8234, 8235, 8236, 8237, 8238, 8294, 8295, 8296, 8297) || ']';
+  SELECT RAISE(ABORT, 'review_status.glyph is a character that is seen') WHERE NEW.glyph IS NOT OLD.glyph AND NEW.glyph GLOB json_extract('"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0\u200c\u200d\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069]"', '$');
   SELECT RAISE(ABORT, 'review_status: a code has lower case letters, digits and _ only') WHERE NOT (NEW.code <> '' AND NEW.code NOT GLOB '*[^a-z0-9_]*');
   SELECT RAISE(ABORT, 'review_status: done is 1 where the review has ended, else 0') WHERE NOT (NEW.done IN (0, 1));
   SELECT RAISE(ABORT, 'review_status: glyph must be one character, one terminal cell wide') WHERE NOT (length(NEW.glyph) = 1);
@@ -707,7 +707,7 @@ END;
 
 CREATE TRIGGER guard_actor_kind_insert BEFORE INSERT ON actor_kind
 BEGIN
-  SELECT RAISE(ABORT, 'an actor_kind with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor_kind WHERE code IS NEW.code);
+  SELECT RAISE(ABORT, 'an actor_kind with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.code IN (SELECT code FROM actor_kind);
   SELECT RAISE(ABORT, 'actor_kind.code must be given: write a value for it') WHERE NEW.code IS NULL;
   SELECT RAISE(ABORT, 'actor_kind.name must be given: write a value for it') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'actor_kind.description must be given: write a value for it') WHERE NEW.description IS NULL;
@@ -731,7 +731,7 @@ END;
 
 CREATE TRIGGER guard_actor_role_insert BEFORE INSERT ON actor_role
 BEGIN
-  SELECT RAISE(ABORT, 'an actor_role with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor_role WHERE code IS NEW.code);
+  SELECT RAISE(ABORT, 'an actor_role with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.code IN (SELECT code FROM actor_role);
   SELECT RAISE(ABORT, 'actor_role.code must be given: write a value for it') WHERE NEW.code IS NULL;
   SELECT RAISE(ABORT, 'actor_role.name must be given: write a value for it') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'actor_role.description must be given: write a value for it') WHERE NEW.description IS NULL;
@@ -755,7 +755,7 @@ END;
 
 CREATE TRIGGER guard_source_kind_insert BEFORE INSERT ON source_kind
 BEGIN
-  SELECT RAISE(ABORT, 'a source_kind with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM source_kind WHERE code IS NEW.code);
+  SELECT RAISE(ABORT, 'a source_kind with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.code IN (SELECT code FROM source_kind);
   SELECT RAISE(ABORT, 'source_kind.code must be given: write a value for it') WHERE NEW.code IS NULL;
   SELECT RAISE(ABORT, 'source_kind.name must be given: write a value for it') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'source_kind.description must be given: write a value for it') WHERE NEW.description IS NULL;
@@ -781,7 +781,7 @@ END;
 
 CREATE TRIGGER guard_response_position_insert BEFORE INSERT ON response_position
 BEGIN
-  SELECT RAISE(ABORT, 'a response_position with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM response_position WHERE code IS NEW.code);
+  SELECT RAISE(ABORT, 'a response_position with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.code IN (SELECT code FROM response_position);
   SELECT RAISE(ABORT, 'response_position.code must be given: write a value for it') WHERE NEW.code IS NULL;
   SELECT RAISE(ABORT, 'response_position.name must be given: write a value for it') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'response_position.description must be given: write a value for it') WHERE NEW.description IS NULL;
@@ -807,7 +807,7 @@ END;
 
 CREATE TRIGGER guard_progress_status_insert BEFORE INSERT ON progress_status
 BEGIN
-  SELECT RAISE(ABORT, 'a progress_status with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM progress_status WHERE code IS NEW.code);
+  SELECT RAISE(ABORT, 'a progress_status with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.code IN (SELECT code FROM progress_status);
   SELECT RAISE(ABORT, 'progress_status.code must be given: write a value for it') WHERE NEW.code IS NULL;
   SELECT RAISE(ABORT, 'progress_status.name must be given: write a value for it') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'progress_status.description must be given: write a value for it') WHERE NEW.description IS NULL;
@@ -838,7 +838,7 @@ END;
 
 CREATE TRIGGER guard_setting_insert BEFORE INSERT ON setting
 BEGIN
-  SELECT RAISE(ABORT, 'a setting with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM setting WHERE code IS NEW.code);
+  SELECT RAISE(ABORT, 'a setting with this code is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.code IN (SELECT code FROM setting);
   SELECT RAISE(ABORT, 'setting.code must be given: write a value for it') WHERE NEW.code IS NULL;
   SELECT RAISE(ABORT, 'setting.value must be given: write a value for it') WHERE NEW.value IS NULL;
   SELECT RAISE(ABORT, 'setting.description must be given: write a value for it') WHERE NEW.description IS NULL;
@@ -862,7 +862,7 @@ END;
 
 CREATE TRIGGER guard_report_insert BEFORE INSERT ON report
 BEGIN
-  SELECT RAISE(ABORT, 'a report with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM report WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'a report with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.id IN (SELECT id FROM report);
   SELECT RAISE(ABORT, 'a report with this slug is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM report WHERE slug IS NEW.slug);
   SELECT RAISE(ABORT, 'report.slug must be given: write a value for it') WHERE NEW.slug IS NULL;
   SELECT RAISE(ABORT, 'report.title must be given: write a value for it') WHERE NEW.title IS NULL;
@@ -897,13 +897,13 @@ END;
 CREATE TRIGGER guard_report_id AFTER INSERT ON report
 BEGIN
   SELECT RAISE(ABORT, 'report.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
-  SELECT RAISE(ABORT, 'report.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'report'), 0), coalesce((SELECT max(id) FROM report WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'report.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > 1000000000 AND NOT EXISTS (SELECT 1 FROM report WHERE id >= NEW.id - 1000000000 AND id < NEW.id) AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'report' AND CAST(seq AS INTEGER) >= NEW.id - 1000000000);
   SELECT RAISE(ABORT, 'a report with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'report' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
 END;
 
 CREATE TRIGGER guard_recommendation_insert BEFORE INSERT ON recommendation
 BEGIN
-  SELECT RAISE(ABORT, 'a recommendation with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM recommendation WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'a recommendation with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.id IN (SELECT id FROM recommendation);
   SELECT RAISE(ABORT, 'a recommendation with this report_id and reference is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM recommendation WHERE report_id IS NEW.report_id AND reference IS NEW.reference);
   SELECT RAISE(ABORT, 'recommendation.report_id must be given: write a value for it') WHERE NEW.report_id IS NULL;
   SELECT RAISE(ABORT, 'recommendation.reference must be given: write a value for it') WHERE NEW.reference IS NULL;
@@ -914,20 +914,20 @@ BEGIN
   SELECT RAISE(ABORT, 'recommendation.created_at must be given: leave the column out, and it is filled in') WHERE NEW.created_at IS NULL;
   SELECT RAISE(ABORT, 'recommendation.title is blank: write a word for it') WHERE trim(NEW.title) = '';
   SELECT RAISE(ABORT, 'recommendation.status_reason is blank: write NULL for none') WHERE trim(NEW.status_reason) = '';
-  SELECT RAISE(ABORT, 'recommendation.reference holds a character that cannot be seen: type it anew') WHERE (NEW.reference GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.reference GLOB '[' || char(8204, 8205) || ']*' OR NEW.reference GLOB '*[' || char(8204, 8205) || ']' OR NEW.reference GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.reference GLOB '*[ -~][' || char(8204, 8205) || ']*');
-  SELECT RAISE(ABORT, 'recommendation.assigned_to holds a character that cannot be seen: type it anew') WHERE (NEW.assigned_to GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.assigned_to GLOB '[' || char(8204, 8205) || ']*' OR NEW.assigned_to GLOB '*[' || char(8204, 8205) || ']' OR NEW.assigned_to GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.assigned_to GLOB '*[ -~][' || char(8204, 8205) || ']*');
-  SELECT RAISE(ABORT, 'recommendation: an analyst has 1 to 64 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.assigned_to <> '' AND length(NEW.assigned_to) <= 64 AND NEW.assigned_to = trim(NEW.assigned_to) AND NEW.assigned_to NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'recommendation.reference holds a character that cannot be seen: type it anew') WHERE EXISTS (SELECT 1 FROM json_each('["*[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0]*", "*[\u200c\u200d][ -~]*", "*[ -~][\u200c\u200d]*"]') WHERE ' ' || NEW.reference || ' ' GLOB value);
+  SELECT RAISE(ABORT, 'recommendation.assigned_to holds a character that cannot be seen: type it anew') WHERE EXISTS (SELECT 1 FROM json_each('["*[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0]*", "*[\u200c\u200d][ -~]*", "*[ -~][\u200c\u200d]*"]') WHERE ' ' || NEW.assigned_to || ' ' GLOB value);
+  SELECT RAISE(ABORT, 'recommendation: an analyst has 1 to 64 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.assigned_to <> '' AND length(NEW.assigned_to) <= 64 AND NEW.assigned_to = trim(NEW.assigned_to) AND NEW.assigned_to NOT GLOB json_extract('"*[\u0001-\u001f\u007f]*"', '$'));
   SELECT RAISE(ABORT, 'recommendation: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'recommendation: first_line and last_line are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_line IS NULL) = (NEW.last_line IS NULL) AND (NEW.first_line IS NULL OR NEW.first_line BETWEEN 1 AND NEW.last_line));
   SELECT RAISE(ABORT, 'recommendation: made_on must be a date such as 2026-01-31') WHERE NOT (NEW.made_on IS date(NEW.made_on, '+0 days') AND NEW.made_on >= '0001');
   SELECT RAISE(ABORT, 'recommendation: first_page and last_page are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_page IS NULL) = (NEW.last_page IS NULL) AND (NEW.first_page IS NULL OR NEW.first_page BETWEEN 1 AND NEW.last_page));
-  SELECT RAISE(ABORT, 'recommendation: reference is not empty, holds no comma or control character, and no space at its ends or beside another') WHERE NOT (NEW.reference <> '' AND NEW.reference = trim(NEW.reference) AND instr(NEW.reference, '  ') = 0 AND NEW.reference NOT GLOB '*[,' || char(1) || '-' || char(31) || ']*');
+  SELECT RAISE(ABORT, 'recommendation: reference is not empty, holds no comma or control character, and no space at its ends or beside another') WHERE NOT (NEW.reference <> '' AND NEW.reference = trim(NEW.reference) AND instr(NEW.reference, '  ') = 0 AND NEW.reference NOT GLOB json_extract('"*[,\u0001-\u001f]*"', '$'));
   SELECT RAISE(ABORT, 'recommendation: text is what the report prints, and never empty') WHERE NOT (NEW.text <> '');
   SELECT RAISE(ABORT, 'recommendation.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
-  SELECT RAISE(ABORT, 'recommendation.text holds a tab, a carriage return or another control character: leave it out; a line ends with U+000A alone') WHERE NEW.text GLOB '*[' || char(1) || '-' || char(9) || char(11) || '-' || char(31) || char(127) || '-' || char(159) || ']*';
+  SELECT RAISE(ABORT, 'recommendation.text holds a tab, a carriage return or another control character: leave it out; a line ends with U+000A alone') WHERE NEW.text GLOB json_extract('"*[\u0001-\t\u000b-\u001f\u007f-\u009f]*"', '$');
   SELECT RAISE(ABORT, 'recommendation.made_on is the day of something that has happened, and lies after tomorrow') WHERE NEW.made_on > date('now', '+1 day');
-  SELECT RAISE(ABORT, 'recommendation.report_id must be in report: SELECT id FROM report lists what there is') WHERE NEW.report_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM report WHERE id = NEW.report_id);
-  SELECT RAISE(ABORT, 'recommendation.review_status must be in review_status: SELECT code FROM review_status lists what there is') WHERE NEW.review_status IS NOT NULL AND NOT EXISTS (SELECT 1 FROM review_status WHERE code = NEW.review_status);
+  SELECT RAISE(ABORT, 'recommendation.report_id must be in report: SELECT id FROM report lists what there is') WHERE NEW.report_id NOT IN (SELECT id FROM report);
+  SELECT RAISE(ABORT, 'recommendation.review_status must be in review_status: SELECT code FROM review_status lists what there is') WHERE NEW.review_status NOT IN (SELECT code FROM review_status);
 END;
 
 CREATE TRIGGER guard_recommendation_update BEFORE UPDATE ON recommendation
@@ -943,20 +943,20 @@ BEGIN
   SELECT RAISE(ABORT, 'recommendation.created_at must be given: leave it as it is, or write a value') WHERE NEW.created_at IS NULL;
   SELECT RAISE(ABORT, 'recommendation.title is blank: write a word for it') WHERE trim(NEW.title) = '';
   SELECT RAISE(ABORT, 'recommendation.status_reason is blank: write NULL for none') WHERE trim(NEW.status_reason) = '';
-  SELECT RAISE(ABORT, 'recommendation.reference holds a character that cannot be seen: type it anew') WHERE NEW.reference IS NOT OLD.reference COLLATE BINARY AND (NEW.reference GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.reference GLOB '[' || char(8204, 8205) || ']*' OR NEW.reference GLOB '*[' || char(8204, 8205) || ']' OR NEW.reference GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.reference GLOB '*[ -~][' || char(8204, 8205) || ']*');
-  SELECT RAISE(ABORT, 'recommendation.assigned_to holds a character that cannot be seen: type it anew') WHERE NEW.assigned_to IS NOT OLD.assigned_to COLLATE BINARY AND (NEW.assigned_to GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.assigned_to GLOB '[' || char(8204, 8205) || ']*' OR NEW.assigned_to GLOB '*[' || char(8204, 8205) || ']' OR NEW.assigned_to GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.assigned_to GLOB '*[ -~][' || char(8204, 8205) || ']*');
-  SELECT RAISE(ABORT, 'recommendation: an analyst has 1 to 64 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.assigned_to <> '' AND length(NEW.assigned_to) <= 64 AND NEW.assigned_to = trim(NEW.assigned_to) AND NEW.assigned_to NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'recommendation.reference holds a character that cannot be seen: type it anew') WHERE NEW.reference IS NOT OLD.reference COLLATE BINARY AND EXISTS (SELECT 1 FROM json_each('["*[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0]*", "*[\u200c\u200d][ -~]*", "*[ -~][\u200c\u200d]*"]') WHERE ' ' || NEW.reference || ' ' GLOB value);
+  SELECT RAISE(ABORT, 'recommendation.assigned_to holds a character that cannot be seen: type it anew') WHERE NEW.assigned_to IS NOT OLD.assigned_to COLLATE BINARY AND EXISTS (SELECT 1 FROM json_each('["*[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0]*", "*[\u200c\u200d][ -~]*", "*[ -~][\u200c\u200d]*"]') WHERE ' ' || NEW.assigned_to || ' ' GLOB value);
+  SELECT RAISE(ABORT, 'recommendation: an analyst has 1 to 64 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.assigned_to <> '' AND length(NEW.assigned_to) <= 64 AND NEW.assigned_to = trim(NEW.assigned_to) AND NEW.assigned_to NOT GLOB json_extract('"*[\u0001-\u001f\u007f]*"', '$'));
   SELECT RAISE(ABORT, 'recommendation: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'recommendation: first_line and last_line are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_line IS NULL) = (NEW.last_line IS NULL) AND (NEW.first_line IS NULL OR NEW.first_line BETWEEN 1 AND NEW.last_line));
   SELECT RAISE(ABORT, 'recommendation: made_on must be a date such as 2026-01-31') WHERE NOT (NEW.made_on IS date(NEW.made_on, '+0 days') AND NEW.made_on >= '0001');
   SELECT RAISE(ABORT, 'recommendation: first_page and last_page are both given, 1 or more and in order, or both empty') WHERE NOT ((NEW.first_page IS NULL) = (NEW.last_page IS NULL) AND (NEW.first_page IS NULL OR NEW.first_page BETWEEN 1 AND NEW.last_page));
-  SELECT RAISE(ABORT, 'recommendation: reference is not empty, holds no comma or control character, and no space at its ends or beside another') WHERE NOT (NEW.reference <> '' AND NEW.reference = trim(NEW.reference) AND instr(NEW.reference, '  ') = 0 AND NEW.reference NOT GLOB '*[,' || char(1) || '-' || char(31) || ']*');
+  SELECT RAISE(ABORT, 'recommendation: reference is not empty, holds no comma or control character, and no space at its ends or beside another') WHERE NOT (NEW.reference <> '' AND NEW.reference = trim(NEW.reference) AND instr(NEW.reference, '  ') = 0 AND NEW.reference NOT GLOB json_extract('"*[,\u0001-\u001f]*"', '$'));
   SELECT RAISE(ABORT, 'recommendation: text is what the report prints, and never empty') WHERE NOT (NEW.text <> '');
   SELECT RAISE(ABORT, 'recommendation.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
-  SELECT RAISE(ABORT, 'recommendation.text holds a tab, a carriage return or another control character: leave it out; a line ends with U+000A alone') WHERE NEW.text IS NOT OLD.text AND NEW.text GLOB '*[' || char(1) || '-' || char(9) || char(11) || '-' || char(31) || char(127) || '-' || char(159) || ']*';
+  SELECT RAISE(ABORT, 'recommendation.text holds a tab, a carriage return or another control character: leave it out; a line ends with U+000A alone') WHERE NEW.text IS NOT OLD.text AND NEW.text GLOB json_extract('"*[\u0001-\t\u000b-\u001f\u007f-\u009f]*"', '$');
   SELECT RAISE(ABORT, 'recommendation.made_on is the day of something that has happened, and lies after tomorrow') WHERE NEW.made_on IS NOT OLD.made_on AND NEW.made_on > date('now', '+1 day');
-  SELECT RAISE(ABORT, 'recommendation.report_id must be in report: SELECT id FROM report lists what there is') WHERE NEW.report_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM report WHERE id = NEW.report_id);
-  SELECT RAISE(ABORT, 'recommendation.review_status must be in review_status: SELECT code FROM review_status lists what there is') WHERE NEW.review_status IS NOT NULL AND NOT EXISTS (SELECT 1 FROM review_status WHERE code = NEW.review_status);
+  SELECT RAISE(ABORT, 'recommendation.report_id must be in report: SELECT id FROM report lists what there is') WHERE NEW.report_id NOT IN (SELECT id FROM report);
+  SELECT RAISE(ABORT, 'recommendation.review_status must be in review_status: SELECT code FROM review_status lists what there is') WHERE NEW.review_status NOT IN (SELECT code FROM review_status);
   SELECT RAISE(ABORT, 'report_id, reference, text, first_line, last_line, first_page, last_page of a recommendation are evidence, kept as the source prints them: correct the seed file and run tracker load --accept-changes FILE') WHERE (NEW.report_id IS NOT OLD.report_id OR NEW.reference IS NOT OLD.reference OR NEW.text IS NOT OLD.text OR NEW.first_line IS NOT OLD.first_line OR NEW.last_line IS NOT OLD.last_line OR NEW.first_page IS NOT OLD.first_page OR NEW.last_page IS NOT OLD.last_page) AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE o.accepts_source_changes = 1 AND s.kind = 'load' AND s.digest IS NOT NULL);
 END;
 
@@ -968,21 +968,21 @@ END;
 CREATE TRIGGER guard_recommendation_id AFTER INSERT ON recommendation
 BEGIN
   SELECT RAISE(ABORT, 'recommendation.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
-  SELECT RAISE(ABORT, 'recommendation.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'recommendation'), 0), coalesce((SELECT max(id) FROM recommendation WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'recommendation.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > 1000000000 AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id >= NEW.id - 1000000000 AND id < NEW.id) AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'recommendation' AND CAST(seq AS INTEGER) >= NEW.id - 1000000000);
   SELECT RAISE(ABORT, 'a recommendation with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'recommendation' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
 END;
 
 CREATE TRIGGER guard_actor_insert BEFORE INSERT ON actor
 BEGIN
-  SELECT RAISE(ABORT, 'an actor with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'an actor with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.id IN (SELECT id FROM actor);
   SELECT RAISE(ABORT, 'an actor with this name is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor WHERE name IS NEW.name);
   SELECT RAISE(ABORT, 'actor.name must be given: write a value for it') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'actor.kind must be given: write a value for it') WHERE NEW.kind IS NULL;
-  SELECT RAISE(ABORT, 'actor.name holds a character that cannot be seen: type it anew') WHERE (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
+  SELECT RAISE(ABORT, 'actor.name holds a character that cannot be seen: type it anew') WHERE EXISTS (SELECT 1 FROM json_each('["*[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0]*", "*[\u200c\u200d][ -~]*", "*[ -~][\u200c\u200d]*"]') WHERE ' ' || NEW.name || ' ' GLOB value);
   SELECT RAISE(ABORT, 'actor.name is an alias of another actor: name that one, or take the alias away first') WHERE EXISTS (SELECT 1 FROM actor_alias WHERE alias = NEW.name AND actor_id IS NOT NEW.id);
   SELECT RAISE(ABORT, 'actor: country_code is an ISO 3166 alpha-2 code such as PK') WHERE NOT (NEW.country_code IS NULL OR NEW.country_code GLOB '[A-Z][A-Z]');
-  SELECT RAISE(ABORT, 'actor: a name has 1 to 200 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
-  SELECT RAISE(ABORT, 'actor.kind must be in actor_kind: SELECT code FROM actor_kind lists what there is') WHERE NEW.kind IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor_kind WHERE code = NEW.kind);
+  SELECT RAISE(ABORT, 'actor: a name has 1 to 200 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB json_extract('"*[\u0001-\u001f\u007f]*"', '$'));
+  SELECT RAISE(ABORT, 'actor.kind must be in actor_kind: SELECT code FROM actor_kind lists what there is') WHERE NEW.kind NOT IN (SELECT code FROM actor_kind);
 END;
 
 CREATE TRIGGER guard_actor_update BEFORE UPDATE ON actor
@@ -991,11 +991,11 @@ BEGIN
   SELECT RAISE(ABORT, 'another actor has this name: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM actor WHERE name IS NEW.name AND NOT (id IS OLD.id));
   SELECT RAISE(ABORT, 'actor.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'actor.kind must be given: leave it as it is, or write a value') WHERE NEW.kind IS NULL;
-  SELECT RAISE(ABORT, 'actor.name holds a character that cannot be seen: type it anew') WHERE NEW.name IS NOT OLD.name COLLATE BINARY AND (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
+  SELECT RAISE(ABORT, 'actor.name holds a character that cannot be seen: type it anew') WHERE NEW.name IS NOT OLD.name COLLATE BINARY AND EXISTS (SELECT 1 FROM json_each('["*[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0]*", "*[\u200c\u200d][ -~]*", "*[ -~][\u200c\u200d]*"]') WHERE ' ' || NEW.name || ' ' GLOB value);
   SELECT RAISE(ABORT, 'actor.name is an alias of another actor: name that one, or take the alias away first') WHERE NEW.name IS NOT OLD.name COLLATE BINARY AND EXISTS (SELECT 1 FROM actor_alias WHERE alias = NEW.name AND actor_id IS NOT NEW.id);
   SELECT RAISE(ABORT, 'actor: country_code is an ISO 3166 alpha-2 code such as PK') WHERE NOT (NEW.country_code IS NULL OR NEW.country_code GLOB '[A-Z][A-Z]');
-  SELECT RAISE(ABORT, 'actor: a name has 1 to 200 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
-  SELECT RAISE(ABORT, 'actor.kind must be in actor_kind: SELECT code FROM actor_kind lists what there is') WHERE NEW.kind IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor_kind WHERE code = NEW.kind);
+  SELECT RAISE(ABORT, 'actor: a name has 1 to 200 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB json_extract('"*[\u0001-\u001f\u007f]*"', '$'));
+  SELECT RAISE(ABORT, 'actor.kind must be in actor_kind: SELECT code FROM actor_kind lists what there is') WHERE NEW.kind NOT IN (SELECT code FROM actor_kind);
 END;
 
 CREATE TRIGGER guard_actor_delete BEFORE DELETE ON actor
@@ -1009,20 +1009,20 @@ END;
 CREATE TRIGGER guard_actor_id AFTER INSERT ON actor
 BEGIN
   SELECT RAISE(ABORT, 'actor.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
-  SELECT RAISE(ABORT, 'actor.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'actor'), 0), coalesce((SELECT max(id) FROM actor WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'actor.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > 1000000000 AND NOT EXISTS (SELECT 1 FROM actor WHERE id >= NEW.id - 1000000000 AND id < NEW.id) AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'actor' AND CAST(seq AS INTEGER) >= NEW.id - 1000000000);
   SELECT RAISE(ABORT, 'a actor with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'actor' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
 END;
 
 CREATE TRIGGER guard_actor_alias_insert BEFORE INSERT ON actor_alias
 BEGIN
-  SELECT RAISE(ABORT, 'an actor_alias with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor_alias WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'an actor_alias with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.id IN (SELECT id FROM actor_alias);
   SELECT RAISE(ABORT, 'an actor_alias with this alias is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM actor_alias WHERE alias IS NEW.alias);
   SELECT RAISE(ABORT, 'actor_alias.actor_id must be given: write a value for it') WHERE NEW.actor_id IS NULL;
   SELECT RAISE(ABORT, 'actor_alias.alias must be given: write a value for it') WHERE NEW.alias IS NULL;
-  SELECT RAISE(ABORT, 'actor_alias.alias holds a character that cannot be seen: type it anew') WHERE (NEW.alias GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.alias GLOB '[' || char(8204, 8205) || ']*' OR NEW.alias GLOB '*[' || char(8204, 8205) || ']' OR NEW.alias GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.alias GLOB '*[ -~][' || char(8204, 8205) || ']*');
+  SELECT RAISE(ABORT, 'actor_alias.alias holds a character that cannot be seen: type it anew') WHERE EXISTS (SELECT 1 FROM json_each('["*[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0]*", "*[\u200c\u200d][ -~]*", "*[ -~][\u200c\u200d]*"]') WHERE ' ' || NEW.alias || ' ' GLOB value);
   SELECT RAISE(ABORT, 'actor_alias.alias is the name of another actor: merge the two, or choose another alias') WHERE EXISTS (SELECT 1 FROM actor WHERE name = NEW.alias AND id IS NOT NEW.actor_id);
-  SELECT RAISE(ABORT, 'actor_alias: an alias has 1 to 200 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.alias <> '' AND length(NEW.alias) <= 200 AND NEW.alias = trim(NEW.alias) AND instr(NEW.alias, ',') = 0 AND NEW.alias NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
-  SELECT RAISE(ABORT, 'actor_alias.actor_id must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.actor_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor WHERE id = NEW.actor_id);
+  SELECT RAISE(ABORT, 'actor_alias: an alias has 1 to 200 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.alias <> '' AND length(NEW.alias) <= 200 AND NEW.alias = trim(NEW.alias) AND instr(NEW.alias, ',') = 0 AND NEW.alias NOT GLOB json_extract('"*[\u0001-\u001f\u007f]*"', '$'));
+  SELECT RAISE(ABORT, 'actor_alias.actor_id must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.actor_id NOT IN (SELECT id FROM actor);
 END;
 
 CREATE TRIGGER guard_actor_alias_update BEFORE UPDATE ON actor_alias
@@ -1031,31 +1031,31 @@ BEGIN
   SELECT RAISE(ABORT, 'another actor_alias has this alias: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM actor_alias WHERE alias IS NEW.alias AND NOT (id IS OLD.id));
   SELECT RAISE(ABORT, 'actor_alias.actor_id must be given: leave it as it is, or write a value') WHERE NEW.actor_id IS NULL;
   SELECT RAISE(ABORT, 'actor_alias.alias must be given: leave it as it is, or write a value') WHERE NEW.alias IS NULL;
-  SELECT RAISE(ABORT, 'actor_alias.alias holds a character that cannot be seen: type it anew') WHERE NEW.alias IS NOT OLD.alias COLLATE BINARY AND (NEW.alias GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.alias GLOB '[' || char(8204, 8205) || ']*' OR NEW.alias GLOB '*[' || char(8204, 8205) || ']' OR NEW.alias GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.alias GLOB '*[ -~][' || char(8204, 8205) || ']*');
+  SELECT RAISE(ABORT, 'actor_alias.alias holds a character that cannot be seen: type it anew') WHERE NEW.alias IS NOT OLD.alias COLLATE BINARY AND EXISTS (SELECT 1 FROM json_each('["*[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0]*", "*[\u200c\u200d][ -~]*", "*[ -~][\u200c\u200d]*"]') WHERE ' ' || NEW.alias || ' ' GLOB value);
   SELECT RAISE(ABORT, 'actor_alias.alias is the name of another actor: merge the two, or choose another alias') WHERE EXISTS (SELECT 1 FROM actor WHERE name = NEW.alias AND id IS NOT NEW.actor_id);
-  SELECT RAISE(ABORT, 'actor_alias: an alias has 1 to 200 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.alias <> '' AND length(NEW.alias) <= 200 AND NEW.alias = trim(NEW.alias) AND instr(NEW.alias, ',') = 0 AND NEW.alias NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
-  SELECT RAISE(ABORT, 'actor_alias.actor_id must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.actor_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor WHERE id = NEW.actor_id);
+  SELECT RAISE(ABORT, 'actor_alias: an alias has 1 to 200 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.alias <> '' AND length(NEW.alias) <= 200 AND NEW.alias = trim(NEW.alias) AND instr(NEW.alias, ',') = 0 AND NEW.alias NOT GLOB json_extract('"*[\u0001-\u001f\u007f]*"', '$'));
+  SELECT RAISE(ABORT, 'actor_alias.actor_id must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.actor_id NOT IN (SELECT id FROM actor);
 END;
 
 CREATE TRIGGER guard_actor_alias_id AFTER INSERT ON actor_alias
 BEGIN
   SELECT RAISE(ABORT, 'actor_alias.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
-  SELECT RAISE(ABORT, 'actor_alias.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'actor_alias'), 0), coalesce((SELECT max(id) FROM actor_alias WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'actor_alias.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > 1000000000 AND NOT EXISTS (SELECT 1 FROM actor_alias WHERE id >= NEW.id - 1000000000 AND id < NEW.id) AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'actor_alias' AND CAST(seq AS INTEGER) >= NEW.id - 1000000000);
   SELECT RAISE(ABORT, 'a actor_alias with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'actor_alias' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
 END;
 
 CREATE TRIGGER guard_mention_insert BEFORE INSERT ON mention
 BEGIN
-  SELECT RAISE(ABORT, 'a mention with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM mention WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'a mention with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.id IN (SELECT id FROM mention);
   SELECT RAISE(ABORT, 'a mention with this recommendation_id and actor_id and role and quote_start is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM mention WHERE recommendation_id IS NEW.recommendation_id AND actor_id IS NEW.actor_id AND role IS NEW.role AND quote_start IS NEW.quote_start);
   SELECT RAISE(ABORT, 'mention.recommendation_id must be given: write a value for it') WHERE NEW.recommendation_id IS NULL;
   SELECT RAISE(ABORT, 'mention.actor_id must be given: write a value for it') WHERE NEW.actor_id IS NULL;
   SELECT RAISE(ABORT, 'mention.role must be given: write a value for it') WHERE NEW.role IS NULL;
   SELECT RAISE(ABORT, 'mention.given_in is blank: write NULL for none') WHERE trim(NEW.given_in) = '';
   SELECT RAISE(ABORT, 'mention: a mention has quote and quote_start, or else implied_reason, or else given_in') WHERE NOT ((NEW.quote IS NULL) = (NEW.quote_start IS NULL) AND (NEW.quote IS NOT NULL) + (NEW.implied_reason IS NOT NULL) + (NEW.given_in IS NOT NULL) = 1 AND NEW.quote IS NOT '' AND NEW.implied_reason IS NOT '' AND NEW.given_in IS NOT '');
-  SELECT RAISE(ABORT, 'mention.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
-  SELECT RAISE(ABORT, 'mention.actor_id must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.actor_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor WHERE id = NEW.actor_id);
-  SELECT RAISE(ABORT, 'mention.role must be in actor_role: SELECT code FROM actor_role lists what there is') WHERE NEW.role IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor_role WHERE code = NEW.role);
+  SELECT RAISE(ABORT, 'mention.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id NOT IN (SELECT id FROM recommendation);
+  SELECT RAISE(ABORT, 'mention.actor_id must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.actor_id NOT IN (SELECT id FROM actor);
+  SELECT RAISE(ABORT, 'mention.role must be in actor_role: SELECT code FROM actor_role lists what there is') WHERE NEW.role NOT IN (SELECT code FROM actor_role);
   SELECT RAISE(ABORT, 'mention.quote must stand in the recommendation''s text at quote_start (0-based): SELECT instr(text, quote) - 1 finds it') WHERE NEW.quote IS NOT NULL AND (NEW.quote_start < 0 OR NEW.quote IS NOT (SELECT substr(text, NEW.quote_start + 1, length(NEW.quote)) FROM recommendation WHERE id = NEW.recommendation_id));
 END;
 
@@ -1068,29 +1068,29 @@ BEGIN
   SELECT RAISE(ABORT, 'mention.role must be given: leave it as it is, or write a value') WHERE NEW.role IS NULL;
   SELECT RAISE(ABORT, 'mention.given_in is blank: write NULL for none') WHERE trim(NEW.given_in) = '';
   SELECT RAISE(ABORT, 'mention: a mention has quote and quote_start, or else implied_reason, or else given_in') WHERE NOT ((NEW.quote IS NULL) = (NEW.quote_start IS NULL) AND (NEW.quote IS NOT NULL) + (NEW.implied_reason IS NOT NULL) + (NEW.given_in IS NOT NULL) = 1 AND NEW.quote IS NOT '' AND NEW.implied_reason IS NOT '' AND NEW.given_in IS NOT '');
-  SELECT RAISE(ABORT, 'mention.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
-  SELECT RAISE(ABORT, 'mention.actor_id must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.actor_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor WHERE id = NEW.actor_id);
-  SELECT RAISE(ABORT, 'mention.role must be in actor_role: SELECT code FROM actor_role lists what there is') WHERE NEW.role IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor_role WHERE code = NEW.role);
+  SELECT RAISE(ABORT, 'mention.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id NOT IN (SELECT id FROM recommendation);
+  SELECT RAISE(ABORT, 'mention.actor_id must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.actor_id NOT IN (SELECT id FROM actor);
+  SELECT RAISE(ABORT, 'mention.role must be in actor_role: SELECT code FROM actor_role lists what there is') WHERE NEW.role NOT IN (SELECT code FROM actor_role);
   SELECT RAISE(ABORT, 'mention.quote must stand in the recommendation''s text at quote_start (0-based): SELECT instr(text, quote) - 1 finds it') WHERE NEW.quote IS NOT NULL AND (NEW.quote_start < 0 OR NEW.quote IS NOT (SELECT substr(text, NEW.quote_start + 1, length(NEW.quote)) FROM recommendation WHERE id = NEW.recommendation_id));
 END;
 
 CREATE TRIGGER guard_mention_id AFTER INSERT ON mention
 BEGIN
   SELECT RAISE(ABORT, 'mention.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
-  SELECT RAISE(ABORT, 'mention.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'mention'), 0), coalesce((SELECT max(id) FROM mention WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'mention.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > 1000000000 AND NOT EXISTS (SELECT 1 FROM mention WHERE id >= NEW.id - 1000000000 AND id < NEW.id) AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'mention' AND CAST(seq AS INTEGER) >= NEW.id - 1000000000);
   SELECT RAISE(ABORT, 'a mention with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'mention' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
 END;
 
 CREATE TRIGGER guard_note_insert BEFORE INSERT ON note
 BEGIN
-  SELECT RAISE(ABORT, 'a note with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM note WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'a note with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.id IN (SELECT id FROM note);
   SELECT RAISE(ABORT, 'note.recommendation_id must be given: write a value for it') WHERE NEW.recommendation_id IS NULL;
   SELECT RAISE(ABORT, 'note.body must be given: write a value for it') WHERE NEW.body IS NULL;
   SELECT RAISE(ABORT, 'note.created_at must be given: leave the column out, and it is filled in') WHERE NEW.created_at IS NULL;
   SELECT RAISE(ABORT, 'note: body has 1 to 100,000 characters, not all of them spaces') WHERE NOT (trim(NEW.body) <> '' AND length(NEW.body) <= 100000);
   SELECT RAISE(ABORT, 'note: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'note.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
-  SELECT RAISE(ABORT, 'note.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
+  SELECT RAISE(ABORT, 'note.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id NOT IN (SELECT id FROM recommendation);
 END;
 
 CREATE TRIGGER guard_note_update BEFORE UPDATE ON note
@@ -1102,25 +1102,25 @@ BEGIN
   SELECT RAISE(ABORT, 'note: body has 1 to 100,000 characters, not all of them spaces') WHERE NOT (trim(NEW.body) <> '' AND length(NEW.body) <= 100000);
   SELECT RAISE(ABORT, 'note: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'note.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
-  SELECT RAISE(ABORT, 'note.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
+  SELECT RAISE(ABORT, 'note.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id NOT IN (SELECT id FROM recommendation);
 END;
 
 CREATE TRIGGER guard_note_id AFTER INSERT ON note
 BEGIN
   SELECT RAISE(ABORT, 'note.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
-  SELECT RAISE(ABORT, 'note.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'note'), 0), coalesce((SELECT max(id) FROM note WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'note.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > 1000000000 AND NOT EXISTS (SELECT 1 FROM note WHERE id >= NEW.id - 1000000000 AND id < NEW.id) AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'note' AND CAST(seq AS INTEGER) >= NEW.id - 1000000000);
   SELECT RAISE(ABORT, 'a note with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'note' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
 END;
 
 CREATE TRIGGER guard_tag_insert BEFORE INSERT ON tag
 BEGIN
-  SELECT RAISE(ABORT, 'a tag with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM tag WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'a tag with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.id IN (SELECT id FROM tag);
   SELECT RAISE(ABORT, 'a tag with this name is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM tag WHERE name IS NEW.name);
   SELECT RAISE(ABORT, 'tag.name must be given: write a value for it') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'tag.position must be given: leave the column out, and it is filled in') WHERE NEW.position IS NULL;
-  SELECT RAISE(ABORT, 'tag.name holds a character that cannot be seen: type it anew') WHERE (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
+  SELECT RAISE(ABORT, 'tag.name holds a character that cannot be seen: type it anew') WHERE EXISTS (SELECT 1 FROM json_each('["*[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0]*", "*[\u200c\u200d][ -~]*", "*[ -~][\u200c\u200d]*"]') WHERE ' ' || NEW.name || ' ' GLOB value);
   SELECT RAISE(ABORT, 'tag: colour is one of red, orange, yellow, green, cyan, blue, magenta, grey, or empty') WHERE NOT (NEW.colour IS NULL OR NEW.colour IN ('red', 'orange', 'yellow', 'green', 'cyan', 'blue', 'magenta', 'grey'));
-  SELECT RAISE(ABORT, 'tag: a name has 1 to 64 characters, no comma or quote, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND instr(NEW.name, '"') = 0 AND instr(NEW.name, '''') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'tag: a name has 1 to 64 characters, no comma or quote, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND instr(NEW.name, '"') = 0 AND instr(NEW.name, '''') = 0 AND NEW.name NOT GLOB json_extract('"*[\u0001-\u001f\u007f]*"', '$'));
   SELECT RAISE(ABORT, 'tag: position is 1 or more: leave it out, and the tag goes to the end') WHERE NOT (NEW.position >= 0);
   SELECT RAISE(ABORT, 'tag.position is 1 to 1,000,000,000: leave it out, and the tag goes to the end') WHERE NEW.position NOT BETWEEN 0 AND 1000000000;
 END;
@@ -1131,9 +1131,9 @@ BEGIN
   SELECT RAISE(ABORT, 'another tag has this name: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM tag WHERE name IS NEW.name AND NOT (id IS OLD.id));
   SELECT RAISE(ABORT, 'tag.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'tag.position must be given: leave it as it is, or write a value') WHERE NEW.position IS NULL;
-  SELECT RAISE(ABORT, 'tag.name holds a character that cannot be seen: type it anew') WHERE NEW.name IS NOT OLD.name COLLATE BINARY AND (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
+  SELECT RAISE(ABORT, 'tag.name holds a character that cannot be seen: type it anew') WHERE NEW.name IS NOT OLD.name COLLATE BINARY AND EXISTS (SELECT 1 FROM json_each('["*[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0]*", "*[\u200c\u200d][ -~]*", "*[ -~][\u200c\u200d]*"]') WHERE ' ' || NEW.name || ' ' GLOB value);
   SELECT RAISE(ABORT, 'tag: colour is one of red, orange, yellow, green, cyan, blue, magenta, grey, or empty') WHERE NOT (NEW.colour IS NULL OR NEW.colour IN ('red', 'orange', 'yellow', 'green', 'cyan', 'blue', 'magenta', 'grey'));
-  SELECT RAISE(ABORT, 'tag: a name has 1 to 64 characters, no comma or quote, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND instr(NEW.name, '"') = 0 AND instr(NEW.name, '''') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'tag: a name has 1 to 64 characters, no comma or quote, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND instr(NEW.name, '"') = 0 AND instr(NEW.name, '''') = 0 AND NEW.name NOT GLOB json_extract('"*[\u0001-\u001f\u007f]*"', '$'));
   SELECT RAISE(ABORT, 'tag: position is 1 or more: leave it out, and the tag goes to the end') WHERE NOT (NEW.position >= 0);
   SELECT RAISE(ABORT, 'tag.position is 1 to 1,000,000,000: write its place in the codebook') WHERE NEW.position IS NOT OLD.position AND NEW.position NOT BETWEEN 1 AND 1000000000;
 END;
@@ -1146,7 +1146,7 @@ END;
 CREATE TRIGGER guard_tag_id AFTER INSERT ON tag
 BEGIN
   SELECT RAISE(ABORT, 'tag.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
-  SELECT RAISE(ABORT, 'tag.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'tag'), 0), coalesce((SELECT max(id) FROM tag WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'tag.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > 1000000000 AND NOT EXISTS (SELECT 1 FROM tag WHERE id >= NEW.id - 1000000000 AND id < NEW.id) AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'tag' AND CAST(seq AS INTEGER) >= NEW.id - 1000000000);
   SELECT RAISE(ABORT, 'a tag with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'tag' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
 END;
 
@@ -1155,28 +1155,28 @@ BEGIN
   SELECT RAISE(IGNORE) WHERE EXISTS (SELECT 1 FROM tagging WHERE recommendation_id IS NEW.recommendation_id AND tag_id IS NEW.tag_id);
   SELECT RAISE(ABORT, 'tagging.recommendation_id must be given: write a value for it') WHERE NEW.recommendation_id IS NULL;
   SELECT RAISE(ABORT, 'tagging.tag_id must be given: write a value for it') WHERE NEW.tag_id IS NULL;
-  SELECT RAISE(ABORT, 'tagging.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
-  SELECT RAISE(ABORT, 'tagging.tag_id must be in tag: SELECT id FROM tag lists what there is') WHERE NEW.tag_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tag WHERE id = NEW.tag_id);
+  SELECT RAISE(ABORT, 'tagging.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id NOT IN (SELECT id FROM recommendation);
+  SELECT RAISE(ABORT, 'tagging.tag_id must be in tag: SELECT id FROM tag lists what there is') WHERE NEW.tag_id NOT IN (SELECT id FROM tag);
 END;
 
 CREATE TRIGGER guard_tagging_update BEFORE UPDATE ON tagging
 BEGIN
   SELECT RAISE(ABORT, 'tagging.recommendation_id never changes: insert a new row instead, or leave it') WHERE NEW.recommendation_id IS NOT OLD.recommendation_id;
   SELECT RAISE(ABORT, 'tagging.tag_id never changes: insert a new row instead, or leave it') WHERE NEW.tag_id IS NOT OLD.tag_id;
-  SELECT RAISE(ABORT, 'tagging.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
-  SELECT RAISE(ABORT, 'tagging.tag_id must be in tag: SELECT id FROM tag lists what there is') WHERE NEW.tag_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tag WHERE id = NEW.tag_id);
+  SELECT RAISE(ABORT, 'tagging.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id NOT IN (SELECT id FROM recommendation);
+  SELECT RAISE(ABORT, 'tagging.tag_id must be in tag: SELECT id FROM tag lists what there is') WHERE NEW.tag_id NOT IN (SELECT id FROM tag);
 END;
 
 CREATE TRIGGER guard_saved_view_insert BEFORE INSERT ON saved_view
 BEGIN
-  SELECT RAISE(ABORT, 'a saved_view with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM saved_view WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'a saved_view with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.id IN (SELECT id FROM saved_view);
   SELECT RAISE(ABORT, 'a saved_view with this name is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM saved_view WHERE name IS NEW.name);
   SELECT RAISE(ABORT, 'saved_view.name must be given: write a value for it') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'saved_view.query must be given: write a value for it') WHERE NEW."query" IS NULL;
   SELECT RAISE(ABORT, 'saved_view.created_at must be given: leave the column out, and it is filled in') WHERE NEW.created_at IS NULL;
-  SELECT RAISE(ABORT, 'saved_view.name holds a character that cannot be seen: type it anew') WHERE (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
+  SELECT RAISE(ABORT, 'saved_view.name holds a character that cannot be seen: type it anew') WHERE EXISTS (SELECT 1 FROM json_each('["*[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0]*", "*[\u200c\u200d][ -~]*", "*[ -~][\u200c\u200d]*"]') WHERE ' ' || NEW.name || ' ' GLOB value);
   SELECT RAISE(ABORT, 'saved_view: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
-  SELECT RAISE(ABORT, 'saved_view: a name has 1 to 64 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'saved_view: a name has 1 to 64 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB json_extract('"*[\u0001-\u001f\u007f]*"', '$'));
   SELECT RAISE(ABORT, 'saved_view.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
 END;
 
@@ -1187,36 +1187,36 @@ BEGIN
   SELECT RAISE(ABORT, 'saved_view.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'saved_view.query must be given: leave it as it is, or write a value') WHERE NEW."query" IS NULL;
   SELECT RAISE(ABORT, 'saved_view.created_at must be given: leave it as it is, or write a value') WHERE NEW.created_at IS NULL;
-  SELECT RAISE(ABORT, 'saved_view.name holds a character that cannot be seen: type it anew') WHERE NEW.name IS NOT OLD.name COLLATE BINARY AND (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
+  SELECT RAISE(ABORT, 'saved_view.name holds a character that cannot be seen: type it anew') WHERE NEW.name IS NOT OLD.name COLLATE BINARY AND EXISTS (SELECT 1 FROM json_each('["*[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0]*", "*[\u200c\u200d][ -~]*", "*[ -~][\u200c\u200d]*"]') WHERE ' ' || NEW.name || ' ' GLOB value);
   SELECT RAISE(ABORT, 'saved_view: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
-  SELECT RAISE(ABORT, 'saved_view: a name has 1 to 64 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'saved_view: a name has 1 to 64 characters, no comma, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 64 AND NEW.name = trim(NEW.name) AND instr(NEW.name, ',') = 0 AND NEW.name NOT GLOB json_extract('"*[\u0001-\u001f\u007f]*"', '$'));
   SELECT RAISE(ABORT, 'saved_view.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
 END;
 
 CREATE TRIGGER guard_saved_view_id AFTER INSERT ON saved_view
 BEGIN
   SELECT RAISE(ABORT, 'saved_view.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
-  SELECT RAISE(ABORT, 'saved_view.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'saved_view'), 0), coalesce((SELECT max(id) FROM saved_view WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'saved_view.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > 1000000000 AND NOT EXISTS (SELECT 1 FROM saved_view WHERE id >= NEW.id - 1000000000 AND id < NEW.id) AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'saved_view' AND CAST(seq AS INTEGER) >= NEW.id - 1000000000);
   SELECT RAISE(ABORT, 'a saved_view with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'saved_view' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
 END;
 
 CREATE TRIGGER guard_source_insert BEFORE INSERT ON source
 BEGIN
-  SELECT RAISE(ABORT, 'a source with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM source WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'a source with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.id IN (SELECT id FROM source);
   SELECT RAISE(ABORT, 'a source with this name is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM source WHERE name IS NEW.name);
   SELECT RAISE(ABORT, 'source.kind must be given: leave the column out, and it is filled in') WHERE NEW.kind IS NULL;
   SELECT RAISE(ABORT, 'source.name must be given: write a value for it') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'source.created_at must be given: leave the column out, and it is filled in') WHERE NEW.created_at IS NULL;
-  SELECT RAISE(ABORT, 'source.name holds a character that cannot be seen: type it anew') WHERE (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
-  SELECT RAISE(ABORT, 'source: address begins with http:// or https://, has 2,000 characters at most, and no white space') WHERE NOT ((NEW.address GLOB 'http://?*' OR NEW.address GLOB 'https://?*') AND length(NEW.address) <= 2000 AND NEW.address NOT GLOB '*[' || char(1) || '-' || char(32) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'source.name holds a character that cannot be seen: type it anew') WHERE EXISTS (SELECT 1 FROM json_each('["*[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0]*", "*[\u200c\u200d][ -~]*", "*[ -~][\u200c\u200d]*"]') WHERE ' ' || NEW.name || ' ' GLOB value);
+  SELECT RAISE(ABORT, 'source: address begins with http:// or https://, has 2,000 characters at most, and no white space') WHERE NOT ((NEW.address GLOB 'http://?*' OR NEW.address GLOB 'https://?*') AND length(NEW.address) <= 2000 AND NEW.address NOT GLOB json_extract('"*[\u0001- \u007f]*"', '$'));
   SELECT RAISE(ABORT, 'source: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
-  SELECT RAISE(ABORT, 'source: a name has 1 to 200 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'source: a name has 1 to 200 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND NEW.name NOT GLOB json_extract('"*[\u0001-\u001f\u007f]*"', '$'));
   SELECT RAISE(ABORT, 'source: published_on must be a date such as 2026-01-31') WHERE NOT (NEW.published_on IS date(NEW.published_on, '+0 days') AND NEW.published_on >= '0001');
   SELECT RAISE(ABORT, 'source: sha256 has 64 hexadecimal digits in lower case') WHERE NOT (length(NEW.sha256) = 64 AND NEW.sha256 NOT GLOB '*[^0-9a-f]*');
   SELECT RAISE(ABORT, 'source.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
   SELECT RAISE(ABORT, 'source.published_on is the day of something that has happened, and lies after tomorrow') WHERE NEW.published_on > date('now', '+1 day');
-  SELECT RAISE(ABORT, 'source.report_id must be in report: SELECT id FROM report lists what there is') WHERE NEW.report_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM report WHERE id = NEW.report_id);
-  SELECT RAISE(ABORT, 'source.kind must be in source_kind: SELECT code FROM source_kind lists what there is') WHERE NEW.kind IS NOT NULL AND NOT EXISTS (SELECT 1 FROM source_kind WHERE code = NEW.kind);
+  SELECT RAISE(ABORT, 'source.report_id must be in report: SELECT id FROM report lists what there is') WHERE NEW.report_id IS NOT NULL AND NEW.report_id NOT IN (SELECT id FROM report);
+  SELECT RAISE(ABORT, 'source.kind must be in source_kind: SELECT code FROM source_kind lists what there is') WHERE NEW.kind NOT IN (SELECT code FROM source_kind);
 END;
 
 CREATE TRIGGER guard_source_update BEFORE UPDATE ON source
@@ -1226,16 +1226,16 @@ BEGIN
   SELECT RAISE(ABORT, 'source.kind must be given: leave it as it is, or write a value') WHERE NEW.kind IS NULL;
   SELECT RAISE(ABORT, 'source.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
   SELECT RAISE(ABORT, 'source.created_at must be given: leave it as it is, or write a value') WHERE NEW.created_at IS NULL;
-  SELECT RAISE(ABORT, 'source.name holds a character that cannot be seen: type it anew') WHERE NEW.name IS NOT OLD.name COLLATE BINARY AND (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
-  SELECT RAISE(ABORT, 'source: address begins with http:// or https://, has 2,000 characters at most, and no white space') WHERE NOT ((NEW.address GLOB 'http://?*' OR NEW.address GLOB 'https://?*') AND length(NEW.address) <= 2000 AND NEW.address NOT GLOB '*[' || char(1) || '-' || char(32) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'source.name holds a character that cannot be seen: type it anew') WHERE NEW.name IS NOT OLD.name COLLATE BINARY AND EXISTS (SELECT 1 FROM json_each('["*[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0]*", "*[\u200c\u200d][ -~]*", "*[ -~][\u200c\u200d]*"]') WHERE ' ' || NEW.name || ' ' GLOB value);
+  SELECT RAISE(ABORT, 'source: address begins with http:// or https://, has 2,000 characters at most, and no white space') WHERE NOT ((NEW.address GLOB 'http://?*' OR NEW.address GLOB 'https://?*') AND length(NEW.address) <= 2000 AND NEW.address NOT GLOB json_extract('"*[\u0001- \u007f]*"', '$'));
   SELECT RAISE(ABORT, 'source: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
-  SELECT RAISE(ABORT, 'source: a name has 1 to 200 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'source: a name has 1 to 200 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND NEW.name NOT GLOB json_extract('"*[\u0001-\u001f\u007f]*"', '$'));
   SELECT RAISE(ABORT, 'source: published_on must be a date such as 2026-01-31') WHERE NOT (NEW.published_on IS date(NEW.published_on, '+0 days') AND NEW.published_on >= '0001');
   SELECT RAISE(ABORT, 'source: sha256 has 64 hexadecimal digits in lower case') WHERE NOT (length(NEW.sha256) = 64 AND NEW.sha256 NOT GLOB '*[^0-9a-f]*');
   SELECT RAISE(ABORT, 'source.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
   SELECT RAISE(ABORT, 'source.published_on is the day of something that has happened, and lies after tomorrow') WHERE NEW.published_on IS NOT OLD.published_on AND NEW.published_on > date('now', '+1 day');
-  SELECT RAISE(ABORT, 'source.report_id must be in report: SELECT id FROM report lists what there is') WHERE NEW.report_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM report WHERE id = NEW.report_id);
-  SELECT RAISE(ABORT, 'source.kind must be in source_kind: SELECT code FROM source_kind lists what there is') WHERE NEW.kind IS NOT NULL AND NOT EXISTS (SELECT 1 FROM source_kind WHERE code = NEW.kind);
+  SELECT RAISE(ABORT, 'source.report_id must be in report: SELECT id FROM report lists what there is') WHERE NEW.report_id IS NOT NULL AND NEW.report_id NOT IN (SELECT id FROM report);
+  SELECT RAISE(ABORT, 'source.kind must be in source_kind: SELECT code FROM source_kind lists what there is') WHERE NEW.kind NOT IN (SELECT code FROM source_kind);
 END;
 
 CREATE TRIGGER guard_source_delete BEFORE DELETE ON source
@@ -1249,27 +1249,27 @@ END;
 CREATE TRIGGER guard_source_id AFTER INSERT ON source
 BEGIN
   SELECT RAISE(ABORT, 'source.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
-  SELECT RAISE(ABORT, 'source.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'source'), 0), coalesce((SELECT max(id) FROM source WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'source.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > 1000000000 AND NOT EXISTS (SELECT 1 FROM source WHERE id >= NEW.id - 1000000000 AND id < NEW.id) AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'source' AND CAST(seq AS INTEGER) >= NEW.id - 1000000000);
   SELECT RAISE(ABORT, 'a source with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'source' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
 END;
 
 CREATE TRIGGER guard_response_insert BEFORE INSERT ON response
 BEGIN
-  SELECT RAISE(ABORT, 'a response with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM response WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'a response with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.id IN (SELECT id FROM response);
   SELECT RAISE(ABORT, 'response.recommendation_id must be given: write a value for it') WHERE NEW.recommendation_id IS NULL;
   SELECT RAISE(ABORT, 'response.position must be given: write a value for it') WHERE NEW.position IS NULL;
   SELECT RAISE(ABORT, 'response.created_at must be given: leave the column out, and it is filled in') WHERE NEW.created_at IS NULL;
-  SELECT RAISE(ABORT, 'response.as_printed is blank: write NULL for none') WHERE trim(NEW.as_printed, char(32, 9, 10, 11, 12, 13, 133, 160, 5760, 8232, 8233, 8239, 8287, 12288, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440, 8204, 8205, 8234, 8235, 8236, 8237, 8238, 8294, 8295, 8296, 8297)) = '';
-  SELECT RAISE(ABORT, 'response.text is blank: write NULL for none') WHERE trim(NEW.text, char(32, 9, 10, 11, 12, 13, 133, 160, 5760, 8232, 8233, 8239, 8287, 12288, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440, 8204, 8205, 8234, 8235, 8236, 8237, 8238, 8294, 8295, 8296, 8297)) = '';
+  SELECT RAISE(ABORT, 'response.as_printed is blank: write NULL for none') WHERE trim(NEW.as_printed, json_extract('" \t\n\u000b\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0\u200c\u200d\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"', '$')) = '';
+  SELECT RAISE(ABORT, 'response.text is blank: write NULL for none') WHERE trim(NEW.text, json_extract('" \t\n\u000b\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0\u200c\u200d\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"', '$')) = '';
   SELECT RAISE(ABORT, 'response: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
-  SELECT RAISE(ABORT, 'response: place is a page, line or row of the source: p. 12, p. 12-13, line 4, lines 4-9 or row 17') WHERE NOT (NEW.place IS NULL OR CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) >= 1 AND (NEW.place IN ('p. ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER), 'line ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER), 'row ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER)) OR CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER) > CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) AND NEW.place IN ('p. ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) || '-' || CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER), 'lines ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) || '-' || CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER))));
+  SELECT RAISE(ABORT, 'response: place is a page, line or row of the source: p. 12, p. 12-13, line 4, lines 4-9 or row 17') WHERE NOT (NEW.place IS NULL OR (SELECT first >= 1 AND (NEW.place IN ('p. ' || first, 'line ' || first, 'row ' || first) OR last > first AND NEW.place IN ('p. ' || first || '-' || last, 'lines ' || first || '-' || last)) FROM (SELECT CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) AS first, CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER) AS last)));
   SELECT RAISE(ABORT, 'response: said_on must be a date such as 2026-01-31') WHERE NOT (NEW.said_on IS date(NEW.said_on, '+0 days') AND NEW.said_on >= '0001');
   SELECT RAISE(ABORT, 'response.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
   SELECT RAISE(ABORT, 'response.said_on is the day of something that has happened, and lies after tomorrow') WHERE NEW.said_on > date('now', '+1 day');
-  SELECT RAISE(ABORT, 'response.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
-  SELECT RAISE(ABORT, 'response.actor_id must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.actor_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor WHERE id = NEW.actor_id);
-  SELECT RAISE(ABORT, 'response.position must be in response_position: SELECT code FROM response_position lists what there is') WHERE NEW.position IS NOT NULL AND NOT EXISTS (SELECT 1 FROM response_position WHERE code = NEW.position);
-  SELECT RAISE(ABORT, 'response.source_id must be in source: SELECT id FROM source lists what there is') WHERE NEW.source_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM source WHERE id = NEW.source_id);
+  SELECT RAISE(ABORT, 'response.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id NOT IN (SELECT id FROM recommendation);
+  SELECT RAISE(ABORT, 'response.actor_id must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.actor_id IS NOT NULL AND NEW.actor_id NOT IN (SELECT id FROM actor);
+  SELECT RAISE(ABORT, 'response.position must be in response_position: SELECT code FROM response_position lists what there is') WHERE NEW.position NOT IN (SELECT code FROM response_position);
+  SELECT RAISE(ABORT, 'response.source_id must be in source: SELECT id FROM source lists what there is') WHERE NEW.source_id IS NOT NULL AND NEW.source_id NOT IN (SELECT id FROM source);
 END;
 
 CREATE TRIGGER guard_response_update BEFORE UPDATE ON response
@@ -1278,45 +1278,45 @@ BEGIN
   SELECT RAISE(ABORT, 'response.recommendation_id must be given: leave it as it is, or write a value') WHERE NEW.recommendation_id IS NULL;
   SELECT RAISE(ABORT, 'response.position must be given: leave it as it is, or write a value') WHERE NEW.position IS NULL;
   SELECT RAISE(ABORT, 'response.created_at must be given: leave it as it is, or write a value') WHERE NEW.created_at IS NULL;
-  SELECT RAISE(ABORT, 'response.as_printed is blank: write NULL for none') WHERE trim(NEW.as_printed, char(32, 9, 10, 11, 12, 13, 133, 160, 5760, 8232, 8233, 8239, 8287, 12288, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440, 8204, 8205, 8234, 8235, 8236, 8237, 8238, 8294, 8295, 8296, 8297)) = '';
-  SELECT RAISE(ABORT, 'response.text is blank: write NULL for none') WHERE trim(NEW.text, char(32, 9, 10, 11, 12, 13, 133, 160, 5760, 8232, 8233, 8239, 8287, 12288, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440, 8204, 8205, 8234, 8235, 8236, 8237, 8238, 8294, 8295, 8296, 8297)) = '';
+  SELECT RAISE(ABORT, 'response.as_printed is blank: write NULL for none') WHERE trim(NEW.as_printed, json_extract('" \t\n\u000b\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0\u200c\u200d\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"', '$')) = '';
+  SELECT RAISE(ABORT, 'response.text is blank: write NULL for none') WHERE trim(NEW.text, json_extract('" \t\n\u000b\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0\u200c\u200d\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"', '$')) = '';
   SELECT RAISE(ABORT, 'response: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
-  SELECT RAISE(ABORT, 'response: place is a page, line or row of the source: p. 12, p. 12-13, line 4, lines 4-9 or row 17') WHERE NOT (NEW.place IS NULL OR CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) >= 1 AND (NEW.place IN ('p. ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER), 'line ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER), 'row ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER)) OR CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER) > CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) AND NEW.place IN ('p. ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) || '-' || CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER), 'lines ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) || '-' || CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER))));
+  SELECT RAISE(ABORT, 'response: place is a page, line or row of the source: p. 12, p. 12-13, line 4, lines 4-9 or row 17') WHERE NOT (NEW.place IS NULL OR (SELECT first >= 1 AND (NEW.place IN ('p. ' || first, 'line ' || first, 'row ' || first) OR last > first AND NEW.place IN ('p. ' || first || '-' || last, 'lines ' || first || '-' || last)) FROM (SELECT CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) AS first, CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER) AS last)));
   SELECT RAISE(ABORT, 'response: said_on must be a date such as 2026-01-31') WHERE NOT (NEW.said_on IS date(NEW.said_on, '+0 days') AND NEW.said_on >= '0001');
   SELECT RAISE(ABORT, 'response.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
   SELECT RAISE(ABORT, 'response.said_on is the day of something that has happened, and lies after tomorrow') WHERE NEW.said_on IS NOT OLD.said_on AND NEW.said_on > date('now', '+1 day');
-  SELECT RAISE(ABORT, 'response.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
-  SELECT RAISE(ABORT, 'response.actor_id must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.actor_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor WHERE id = NEW.actor_id);
-  SELECT RAISE(ABORT, 'response.position must be in response_position: SELECT code FROM response_position lists what there is') WHERE NEW.position IS NOT NULL AND NOT EXISTS (SELECT 1 FROM response_position WHERE code = NEW.position);
-  SELECT RAISE(ABORT, 'response.source_id must be in source: SELECT id FROM source lists what there is') WHERE NEW.source_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM source WHERE id = NEW.source_id);
+  SELECT RAISE(ABORT, 'response.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id NOT IN (SELECT id FROM recommendation);
+  SELECT RAISE(ABORT, 'response.actor_id must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.actor_id IS NOT NULL AND NEW.actor_id NOT IN (SELECT id FROM actor);
+  SELECT RAISE(ABORT, 'response.position must be in response_position: SELECT code FROM response_position lists what there is') WHERE NEW.position NOT IN (SELECT code FROM response_position);
+  SELECT RAISE(ABORT, 'response.source_id must be in source: SELECT id FROM source lists what there is') WHERE NEW.source_id IS NOT NULL AND NEW.source_id NOT IN (SELECT id FROM source);
 END;
 
 CREATE TRIGGER guard_response_id AFTER INSERT ON response
 BEGIN
   SELECT RAISE(ABORT, 'response.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
-  SELECT RAISE(ABORT, 'response.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'response'), 0), coalesce((SELECT max(id) FROM response WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'response.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > 1000000000 AND NOT EXISTS (SELECT 1 FROM response WHERE id >= NEW.id - 1000000000 AND id < NEW.id) AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'response' AND CAST(seq AS INTEGER) >= NEW.id - 1000000000);
   SELECT RAISE(ABORT, 'a response with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'response' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
 END;
 
 CREATE TRIGGER guard_progress_insert BEFORE INSERT ON progress
 BEGIN
-  SELECT RAISE(ABORT, 'a progress with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM progress WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'a progress with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.id IN (SELECT id FROM progress);
   SELECT RAISE(ABORT, 'progress.recommendation_id must be given: write a value for it') WHERE NEW.recommendation_id IS NULL;
   SELECT RAISE(ABORT, 'progress.basis must be given: write a value for it') WHERE NEW.basis IS NULL;
   SELECT RAISE(ABORT, 'progress.status must be given: write a value for it') WHERE NEW.status IS NULL;
   SELECT RAISE(ABORT, 'progress.created_at must be given: leave the column out, and it is filled in') WHERE NEW.created_at IS NULL;
-  SELECT RAISE(ABORT, 'progress.as_printed is blank: write NULL for none') WHERE trim(NEW.as_printed, char(32, 9, 10, 11, 12, 13, 133, 160, 5760, 8232, 8233, 8239, 8287, 12288, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440, 8204, 8205, 8234, 8235, 8236, 8237, 8238, 8294, 8295, 8296, 8297)) = '';
-  SELECT RAISE(ABORT, 'progress.text is blank: write NULL for none') WHERE trim(NEW.text, char(32, 9, 10, 11, 12, 13, 133, 160, 5760, 8232, 8233, 8239, 8287, 12288, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440, 8204, 8205, 8234, 8235, 8236, 8237, 8238, 8294, 8295, 8296, 8297)) = '';
-  SELECT RAISE(ABORT, 'progress.quote is blank: write NULL for none') WHERE trim(NEW.quote, char(32, 9, 10, 11, 12, 13, 133, 160, 5760, 8232, 8233, 8239, 8287, 12288, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440, 8204, 8205, 8234, 8235, 8236, 8237, 8238, 8294, 8295, 8296, 8297)) = '';
+  SELECT RAISE(ABORT, 'progress.as_printed is blank: write NULL for none') WHERE trim(NEW.as_printed, json_extract('" \t\n\u000b\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0\u200c\u200d\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"', '$')) = '';
+  SELECT RAISE(ABORT, 'progress.text is blank: write NULL for none') WHERE trim(NEW.text, json_extract('" \t\n\u000b\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0\u200c\u200d\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"', '$')) = '';
+  SELECT RAISE(ABORT, 'progress.quote is blank: write NULL for none') WHERE trim(NEW.quote, json_extract('" \t\n\u000b\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0\u200c\u200d\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"', '$')) = '';
   SELECT RAISE(ABORT, 'progress: as_of must be a date such as 2026-01-31') WHERE NOT (NEW.as_of IS date(NEW.as_of, '+0 days') AND NEW.as_of >= '0001');
   SELECT RAISE(ABORT, 'progress: basis is reported (by those who should act) or assessed (by analysts)') WHERE NOT (NEW.basis IN ('reported', 'assessed'));
   SELECT RAISE(ABORT, 'progress: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
-  SELECT RAISE(ABORT, 'progress: place is a page, line or row of the source: p. 12, p. 12-13, line 4, lines 4-9 or row 17') WHERE NOT (NEW.place IS NULL OR CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) >= 1 AND (NEW.place IN ('p. ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER), 'line ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER), 'row ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER)) OR CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER) > CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) AND NEW.place IN ('p. ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) || '-' || CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER), 'lines ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) || '-' || CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER))));
+  SELECT RAISE(ABORT, 'progress: place is a page, line or row of the source: p. 12, p. 12-13, line 4, lines 4-9 or row 17') WHERE NOT (NEW.place IS NULL OR (SELECT first >= 1 AND (NEW.place IN ('p. ' || first, 'line ' || first, 'row ' || first) OR last > first AND NEW.place IN ('p. ' || first || '-' || last, 'lines ' || first || '-' || last)) FROM (SELECT CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) AS first, CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER) AS last)));
   SELECT RAISE(ABORT, 'progress.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
   SELECT RAISE(ABORT, 'progress.as_of is the day of something that has happened, and lies after tomorrow') WHERE NEW.as_of > date('now', '+1 day');
-  SELECT RAISE(ABORT, 'progress.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
-  SELECT RAISE(ABORT, 'progress.status must be in progress_status: SELECT code FROM progress_status lists what there is') WHERE NEW.status IS NOT NULL AND NOT EXISTS (SELECT 1 FROM progress_status WHERE code = NEW.status);
-  SELECT RAISE(ABORT, 'progress.source_id must be in source: SELECT id FROM source lists what there is') WHERE NEW.source_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM source WHERE id = NEW.source_id);
+  SELECT RAISE(ABORT, 'progress.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id NOT IN (SELECT id FROM recommendation);
+  SELECT RAISE(ABORT, 'progress.status must be in progress_status: SELECT code FROM progress_status lists what there is') WHERE NEW.status NOT IN (SELECT code FROM progress_status);
+  SELECT RAISE(ABORT, 'progress.source_id must be in source: SELECT id FROM source lists what there is') WHERE NEW.source_id IS NOT NULL AND NEW.source_id NOT IN (SELECT id FROM source);
   SELECT RAISE(ABORT, 'progress: a closed status needs as_of and source_id, an assessed one needs text, and a quote needs source_id and place') WHERE (SELECT s.closed FROM progress_status AS s WHERE s.code = NEW.status) AND (NEW.as_of IS NULL OR NEW.source_id IS NULL) OR NEW.basis = 'assessed' AND NEW.text IS NULL OR NEW.quote IS NOT NULL AND (NEW.source_id IS NULL OR NEW.place IS NULL);
 END;
 
@@ -1327,43 +1327,43 @@ BEGIN
   SELECT RAISE(ABORT, 'progress.basis must be given: leave it as it is, or write a value') WHERE NEW.basis IS NULL;
   SELECT RAISE(ABORT, 'progress.status must be given: leave it as it is, or write a value') WHERE NEW.status IS NULL;
   SELECT RAISE(ABORT, 'progress.created_at must be given: leave it as it is, or write a value') WHERE NEW.created_at IS NULL;
-  SELECT RAISE(ABORT, 'progress.as_printed is blank: write NULL for none') WHERE trim(NEW.as_printed, char(32, 9, 10, 11, 12, 13, 133, 160, 5760, 8232, 8233, 8239, 8287, 12288, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440, 8204, 8205, 8234, 8235, 8236, 8237, 8238, 8294, 8295, 8296, 8297)) = '';
-  SELECT RAISE(ABORT, 'progress.text is blank: write NULL for none') WHERE trim(NEW.text, char(32, 9, 10, 11, 12, 13, 133, 160, 5760, 8232, 8233, 8239, 8287, 12288, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440, 8204, 8205, 8234, 8235, 8236, 8237, 8238, 8294, 8295, 8296, 8297)) = '';
-  SELECT RAISE(ABORT, 'progress.quote is blank: write NULL for none') WHERE trim(NEW.quote, char(32, 9, 10, 11, 12, 13, 133, 160, 5760, 8232, 8233, 8239, 8287, 12288, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440, 8204, 8205, 8234, 8235, 8236, 8237, 8238, 8294, 8295, 8296, 8297)) = '';
+  SELECT RAISE(ABORT, 'progress.as_printed is blank: write NULL for none') WHERE trim(NEW.as_printed, json_extract('" \t\n\u000b\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0\u200c\u200d\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"', '$')) = '';
+  SELECT RAISE(ABORT, 'progress.text is blank: write NULL for none') WHERE trim(NEW.text, json_extract('" \t\n\u000b\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0\u200c\u200d\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"', '$')) = '';
+  SELECT RAISE(ABORT, 'progress.quote is blank: write NULL for none') WHERE trim(NEW.quote, json_extract('" \t\n\u000b\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0\u200c\u200d\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"', '$')) = '';
   SELECT RAISE(ABORT, 'progress: as_of must be a date such as 2026-01-31') WHERE NOT (NEW.as_of IS date(NEW.as_of, '+0 days') AND NEW.as_of >= '0001');
   SELECT RAISE(ABORT, 'progress: basis is reported (by those who should act) or assessed (by analysts)') WHERE NOT (NEW.basis IN ('reported', 'assessed'));
   SELECT RAISE(ABORT, 'progress: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
-  SELECT RAISE(ABORT, 'progress: place is a page, line or row of the source: p. 12, p. 12-13, line 4, lines 4-9 or row 17') WHERE NOT (NEW.place IS NULL OR CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) >= 1 AND (NEW.place IN ('p. ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER), 'line ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER), 'row ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER)) OR CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER) > CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) AND NEW.place IN ('p. ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) || '-' || CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER), 'lines ' || CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) || '-' || CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER))));
+  SELECT RAISE(ABORT, 'progress: place is a page, line or row of the source: p. 12, p. 12-13, line 4, lines 4-9 or row 17') WHERE NOT (NEW.place IS NULL OR (SELECT first >= 1 AND (NEW.place IN ('p. ' || first, 'line ' || first, 'row ' || first) OR last > first AND NEW.place IN ('p. ' || first || '-' || last, 'lines ' || first || '-' || last)) FROM (SELECT CAST(substr(NEW.place, instr(NEW.place, ' ') + 1) AS INTEGER) AS first, CAST(substr(NEW.place, instr(NEW.place, '-') + 1) AS INTEGER) AS last)));
   SELECT RAISE(ABORT, 'progress.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
   SELECT RAISE(ABORT, 'progress.as_of is the day of something that has happened, and lies after tomorrow') WHERE NEW.as_of IS NOT OLD.as_of AND NEW.as_of > date('now', '+1 day');
-  SELECT RAISE(ABORT, 'progress.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
-  SELECT RAISE(ABORT, 'progress.status must be in progress_status: SELECT code FROM progress_status lists what there is') WHERE NEW.status IS NOT NULL AND NOT EXISTS (SELECT 1 FROM progress_status WHERE code = NEW.status);
-  SELECT RAISE(ABORT, 'progress.source_id must be in source: SELECT id FROM source lists what there is') WHERE NEW.source_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM source WHERE id = NEW.source_id);
+  SELECT RAISE(ABORT, 'progress.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id NOT IN (SELECT id FROM recommendation);
+  SELECT RAISE(ABORT, 'progress.status must be in progress_status: SELECT code FROM progress_status lists what there is') WHERE NEW.status NOT IN (SELECT code FROM progress_status);
+  SELECT RAISE(ABORT, 'progress.source_id must be in source: SELECT id FROM source lists what there is') WHERE NEW.source_id IS NOT NULL AND NEW.source_id NOT IN (SELECT id FROM source);
   SELECT RAISE(ABORT, 'progress: a closed status needs as_of and source_id, an assessed one needs text, and a quote needs source_id and place') WHERE (SELECT s.closed FROM progress_status AS s WHERE s.code = NEW.status) AND (NEW.as_of IS NULL OR NEW.source_id IS NULL) OR NEW.basis = 'assessed' AND NEW.text IS NULL OR NEW.quote IS NOT NULL AND (NEW.source_id IS NULL OR NEW.place IS NULL);
 END;
 
 CREATE TRIGGER guard_progress_id AFTER INSERT ON progress
 BEGIN
   SELECT RAISE(ABORT, 'progress.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
-  SELECT RAISE(ABORT, 'progress.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'progress'), 0), coalesce((SELECT max(id) FROM progress WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'progress.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > 1000000000 AND NOT EXISTS (SELECT 1 FROM progress WHERE id >= NEW.id - 1000000000 AND id < NEW.id) AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'progress' AND CAST(seq AS INTEGER) >= NEW.id - 1000000000);
   SELECT RAISE(ABORT, 'a progress with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'progress' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
 END;
 
 CREATE TRIGGER guard_deadline_insert BEFORE INSERT ON deadline
 BEGIN
-  SELECT RAISE(ABORT, 'a deadline with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM deadline WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'a deadline with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.id IN (SELECT id FROM deadline);
   SELECT RAISE(ABORT, 'deadline.recommendation_id must be given: write a value for it') WHERE NEW.recommendation_id IS NULL;
   SELECT RAISE(ABORT, 'deadline.due_on must be given: write a value for it') WHERE NEW.due_on IS NULL;
   SELECT RAISE(ABORT, 'deadline.created_at must be given: leave the column out, and it is filled in') WHERE NEW.created_at IS NULL;
-  SELECT RAISE(ABORT, 'deadline.reason is blank: write NULL for none') WHERE trim(NEW.reason, char(32, 9, 10, 11, 12, 13, 133, 160, 5760, 8232, 8233, 8239, 8287, 12288, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440, 8204, 8205, 8234, 8235, 8236, 8237, 8238, 8294, 8295, 8296, 8297)) = '';
+  SELECT RAISE(ABORT, 'deadline.reason is blank: write NULL for none') WHERE trim(NEW.reason, json_extract('" \t\n\u000b\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0\u200c\u200d\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"', '$')) = '';
   SELECT RAISE(ABORT, 'deadline: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'deadline: due_on must be a date such as 2026-01-31') WHERE NOT (NEW.due_on IS date(NEW.due_on, '+0 days') AND NEW.due_on >= '0001');
   SELECT RAISE(ABORT, 'deadline: given_on must be a date such as 2026-01-31') WHERE NOT (NEW.given_on IS date(NEW.given_on, '+0 days') AND NEW.given_on >= '0001');
   SELECT RAISE(ABORT, 'deadline.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
   SELECT RAISE(ABORT, 'deadline.given_on is the day of something that has happened, and lies after tomorrow') WHERE NEW.given_on > date('now', '+1 day');
-  SELECT RAISE(ABORT, 'deadline.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
-  SELECT RAISE(ABORT, 'deadline.given_by must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.given_by IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor WHERE id = NEW.given_by);
-  SELECT RAISE(ABORT, 'deadline.source_id must be in source: SELECT id FROM source lists what there is') WHERE NEW.source_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM source WHERE id = NEW.source_id);
+  SELECT RAISE(ABORT, 'deadline.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id NOT IN (SELECT id FROM recommendation);
+  SELECT RAISE(ABORT, 'deadline.given_by must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.given_by IS NOT NULL AND NEW.given_by NOT IN (SELECT id FROM actor);
+  SELECT RAISE(ABORT, 'deadline.source_id must be in source: SELECT id FROM source lists what there is') WHERE NEW.source_id IS NOT NULL AND NEW.source_id NOT IN (SELECT id FROM source);
 END;
 
 CREATE TRIGGER guard_deadline_update BEFORE UPDATE ON deadline
@@ -1372,34 +1372,34 @@ BEGIN
   SELECT RAISE(ABORT, 'deadline.recommendation_id must be given: leave it as it is, or write a value') WHERE NEW.recommendation_id IS NULL;
   SELECT RAISE(ABORT, 'deadline.due_on must be given: leave it as it is, or write a value') WHERE NEW.due_on IS NULL;
   SELECT RAISE(ABORT, 'deadline.created_at must be given: leave it as it is, or write a value') WHERE NEW.created_at IS NULL;
-  SELECT RAISE(ABORT, 'deadline.reason is blank: write NULL for none') WHERE trim(NEW.reason, char(32, 9, 10, 11, 12, 13, 133, 160, 5760, 8232, 8233, 8239, 8287, 12288, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440, 8204, 8205, 8234, 8235, 8236, 8237, 8238, 8294, 8295, 8296, 8297)) = '';
+  SELECT RAISE(ABORT, 'deadline.reason is blank: write NULL for none') WHERE trim(NEW.reason, json_extract('" \t\n\u000b\f\r\u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0\u200c\u200d\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"', '$')) = '';
   SELECT RAISE(ABORT, 'deadline: created_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.created_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.created_at, '+0 days'));
   SELECT RAISE(ABORT, 'deadline: due_on must be a date such as 2026-01-31') WHERE NOT (NEW.due_on IS date(NEW.due_on, '+0 days') AND NEW.due_on >= '0001');
   SELECT RAISE(ABORT, 'deadline: given_on must be a date such as 2026-01-31') WHERE NOT (NEW.given_on IS date(NEW.given_on, '+0 days') AND NEW.given_on >= '0001');
   SELECT RAISE(ABORT, 'deadline.created_at has a year from 1 on') WHERE NEW.created_at < '0001';
   SELECT RAISE(ABORT, 'deadline.given_on is the day of something that has happened, and lies after tomorrow') WHERE NEW.given_on IS NOT OLD.given_on AND NEW.given_on > date('now', '+1 day');
-  SELECT RAISE(ABORT, 'deadline.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
-  SELECT RAISE(ABORT, 'deadline.given_by must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.given_by IS NOT NULL AND NOT EXISTS (SELECT 1 FROM actor WHERE id = NEW.given_by);
-  SELECT RAISE(ABORT, 'deadline.source_id must be in source: SELECT id FROM source lists what there is') WHERE NEW.source_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM source WHERE id = NEW.source_id);
+  SELECT RAISE(ABORT, 'deadline.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id NOT IN (SELECT id FROM recommendation);
+  SELECT RAISE(ABORT, 'deadline.given_by must be in actor: SELECT id FROM actor lists what there is') WHERE NEW.given_by IS NOT NULL AND NEW.given_by NOT IN (SELECT id FROM actor);
+  SELECT RAISE(ABORT, 'deadline.source_id must be in source: SELECT id FROM source lists what there is') WHERE NEW.source_id IS NOT NULL AND NEW.source_id NOT IN (SELECT id FROM source);
 END;
 
 CREATE TRIGGER guard_deadline_id AFTER INSERT ON deadline
 BEGIN
   SELECT RAISE(ABORT, 'deadline.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
-  SELECT RAISE(ABORT, 'deadline.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'deadline'), 0), coalesce((SELECT max(id) FROM deadline WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'deadline.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > 1000000000 AND NOT EXISTS (SELECT 1 FROM deadline WHERE id >= NEW.id - 1000000000 AND id < NEW.id) AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'deadline' AND CAST(seq AS INTEGER) >= NEW.id - 1000000000);
   SELECT RAISE(ABORT, 'a deadline with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'deadline' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
 END;
 
 CREATE TRIGGER guard_theme_insert BEFORE INSERT ON theme
 BEGIN
-  SELECT RAISE(ABORT, 'a theme with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM theme WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'a theme with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.id IN (SELECT id FROM theme);
   SELECT RAISE(ABORT, 'a theme with this scheme and name is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM theme WHERE scheme IS NEW.scheme AND name IS NEW.name);
   SELECT RAISE(ABORT, 'theme.scheme must be given: write a value for it') WHERE NEW.scheme IS NULL;
   SELECT RAISE(ABORT, 'theme.name must be given: write a value for it') WHERE NEW.name IS NULL;
-  SELECT RAISE(ABORT, 'theme.scheme holds a character that cannot be seen: type it anew') WHERE (NEW.scheme GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.scheme GLOB '[' || char(8204, 8205) || ']*' OR NEW.scheme GLOB '*[' || char(8204, 8205) || ']' OR NEW.scheme GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.scheme GLOB '*[ -~][' || char(8204, 8205) || ']*');
-  SELECT RAISE(ABORT, 'theme.name holds a character that cannot be seen: type it anew') WHERE (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
-  SELECT RAISE(ABORT, 'theme: a name has 1 to 200 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
-  SELECT RAISE(ABORT, 'theme: a scheme has 1 to 200 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.scheme <> '' AND length(NEW.scheme) <= 200 AND NEW.scheme = trim(NEW.scheme) AND NEW.scheme NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'theme.scheme holds a character that cannot be seen: type it anew') WHERE EXISTS (SELECT 1 FROM json_each('["*[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0]*", "*[\u200c\u200d][ -~]*", "*[ -~][\u200c\u200d]*"]') WHERE ' ' || NEW.scheme || ' ' GLOB value);
+  SELECT RAISE(ABORT, 'theme.name holds a character that cannot be seen: type it anew') WHERE EXISTS (SELECT 1 FROM json_each('["*[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0]*", "*[\u200c\u200d][ -~]*", "*[ -~][\u200c\u200d]*"]') WHERE ' ' || NEW.name || ' ' GLOB value);
+  SELECT RAISE(ABORT, 'theme: a name has 1 to 200 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND NEW.name NOT GLOB json_extract('"*[\u0001-\u001f\u007f]*"', '$'));
+  SELECT RAISE(ABORT, 'theme: a scheme has 1 to 200 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.scheme <> '' AND length(NEW.scheme) <= 200 AND NEW.scheme = trim(NEW.scheme) AND NEW.scheme NOT GLOB json_extract('"*[\u0001-\u001f\u007f]*"', '$'));
 END;
 
 CREATE TRIGGER guard_theme_update BEFORE UPDATE ON theme
@@ -1408,10 +1408,10 @@ BEGIN
   SELECT RAISE(ABORT, 'another theme has this scheme and name: choose another, or change that row') WHERE EXISTS (SELECT 1 FROM theme WHERE scheme IS NEW.scheme AND name IS NEW.name AND NOT (id IS OLD.id));
   SELECT RAISE(ABORT, 'theme.scheme must be given: leave it as it is, or write a value') WHERE NEW.scheme IS NULL;
   SELECT RAISE(ABORT, 'theme.name must be given: leave it as it is, or write a value') WHERE NEW.name IS NULL;
-  SELECT RAISE(ABORT, 'theme.scheme holds a character that cannot be seen: type it anew') WHERE NEW.scheme IS NOT OLD.scheme COLLATE BINARY AND (NEW.scheme GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.scheme GLOB '[' || char(8204, 8205) || ']*' OR NEW.scheme GLOB '*[' || char(8204, 8205) || ']' OR NEW.scheme GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.scheme GLOB '*[ -~][' || char(8204, 8205) || ']*');
-  SELECT RAISE(ABORT, 'theme.name holds a character that cannot be seen: type it anew') WHERE NEW.name IS NOT OLD.name COLLATE BINARY AND (NEW.name GLOB '*[' || char(173, 847, 1564, 4447, 4448, 6068, 6069, 6158, 8203, 8206, 8207, 8288, 8289, 8290, 8291, 8292, 12644, 65279, 65440) || ']*' OR NEW.name GLOB '[' || char(8204, 8205) || ']*' OR NEW.name GLOB '*[' || char(8204, 8205) || ']' OR NEW.name GLOB '*[' || char(8204, 8205) || '][ -~]*' OR NEW.name GLOB '*[ -~][' || char(8204, 8205) || ']*');
-  SELECT RAISE(ABORT, 'theme: a name has 1 to 200 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND NEW.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
-  SELECT RAISE(ABORT, 'theme: a scheme has 1 to 200 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.scheme <> '' AND length(NEW.scheme) <= 200 AND NEW.scheme = trim(NEW.scheme) AND NEW.scheme NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || ']*');
+  SELECT RAISE(ABORT, 'theme.scheme holds a character that cannot be seen: type it anew') WHERE NEW.scheme IS NOT OLD.scheme COLLATE BINARY AND EXISTS (SELECT 1 FROM json_each('["*[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0]*", "*[\u200c\u200d][ -~]*", "*[ -~][\u200c\u200d]*"]') WHERE ' ' || NEW.scheme || ' ' GLOB value);
+  SELECT RAISE(ABORT, 'theme.name holds a character that cannot be seen: type it anew') WHERE NEW.name IS NOT OLD.name COLLATE BINARY AND EXISTS (SELECT 1 FROM json_each('["*[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0]*", "*[\u200c\u200d][ -~]*", "*[ -~][\u200c\u200d]*"]') WHERE ' ' || NEW.name || ' ' GLOB value);
+  SELECT RAISE(ABORT, 'theme: a name has 1 to 200 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.name <> '' AND length(NEW.name) <= 200 AND NEW.name = trim(NEW.name) AND NEW.name NOT GLOB json_extract('"*[\u0001-\u001f\u007f]*"', '$'));
+  SELECT RAISE(ABORT, 'theme: a scheme has 1 to 200 characters, no line break or control character, and no white space at its ends') WHERE NOT (NEW.scheme <> '' AND length(NEW.scheme) <= 200 AND NEW.scheme = trim(NEW.scheme) AND NEW.scheme NOT GLOB json_extract('"*[\u0001-\u001f\u007f]*"', '$'));
 END;
 
 CREATE TRIGGER guard_theme_delete BEFORE DELETE ON theme
@@ -1422,7 +1422,7 @@ END;
 CREATE TRIGGER guard_theme_id AFTER INSERT ON theme
 BEGIN
   SELECT RAISE(ABORT, 'theme.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
-  SELECT RAISE(ABORT, 'theme.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'theme'), 0), coalesce((SELECT max(id) FROM theme WHERE id < NEW.id), 0)) + 1000000000;
+  SELECT RAISE(ABORT, 'theme.id is far above the last one: leave it out, and the next one is taken') WHERE NEW.id > 1000000000 AND NOT EXISTS (SELECT 1 FROM theme WHERE id >= NEW.id - 1000000000 AND id < NEW.id) AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'theme' AND CAST(seq AS INTEGER) >= NEW.id - 1000000000);
   SELECT RAISE(ABORT, 'a theme with this id was deleted, and the number stays its own: leave it out, and the next one is taken; where you left it out, tracker check --repair puts the counter right') WHERE EXISTS (SELECT 1 FROM change WHERE table_name = 'theme' AND row_key = json_object('id', NEW.id) AND operation = 'delete') AND NOT EXISTS (SELECT 1 FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind IN ('undo', 'redo'));
 END;
 
@@ -1431,22 +1431,22 @@ BEGIN
   SELECT RAISE(ABORT, 'a theming with this recommendation_id and theme_id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM theming WHERE recommendation_id IS NEW.recommendation_id AND theme_id IS NEW.theme_id);
   SELECT RAISE(ABORT, 'theming.recommendation_id must be given: write a value for it') WHERE NEW.recommendation_id IS NULL;
   SELECT RAISE(ABORT, 'theming.theme_id must be given: write a value for it') WHERE NEW.theme_id IS NULL;
-  SELECT RAISE(ABORT, 'theming.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
-  SELECT RAISE(ABORT, 'theming.theme_id must be in theme: SELECT id FROM theme lists what there is') WHERE NEW.theme_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM theme WHERE id = NEW.theme_id);
+  SELECT RAISE(ABORT, 'theming.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id NOT IN (SELECT id FROM recommendation);
+  SELECT RAISE(ABORT, 'theming.theme_id must be in theme: SELECT id FROM theme lists what there is') WHERE NEW.theme_id NOT IN (SELECT id FROM theme);
 END;
 
 CREATE TRIGGER guard_theming_update BEFORE UPDATE ON theming
 BEGIN
   SELECT RAISE(ABORT, 'theming.recommendation_id never changes: insert a new row instead, or leave it') WHERE NEW.recommendation_id IS NOT OLD.recommendation_id;
   SELECT RAISE(ABORT, 'theming.theme_id never changes: insert a new row instead, or leave it') WHERE NEW.theme_id IS NOT OLD.theme_id;
-  SELECT RAISE(ABORT, 'theming.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
-  SELECT RAISE(ABORT, 'theming.theme_id must be in theme: SELECT id FROM theme lists what there is') WHERE NEW.theme_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM theme WHERE id = NEW.theme_id);
+  SELECT RAISE(ABORT, 'theming.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id NOT IN (SELECT id FROM recommendation);
+  SELECT RAISE(ABORT, 'theming.theme_id must be in theme: SELECT id FROM theme lists what there is') WHERE NEW.theme_id NOT IN (SELECT id FROM theme);
 END;
 
 CREATE TRIGGER guard_followup_current_insert BEFORE INSERT ON followup_current
 BEGIN
   SELECT RAISE(ABORT, 'followup_current is kept by Tracker alone: write to response, progress or deadline, and it follows') WHERE NOT EXISTS (SELECT 1 FROM followup_computed WHERE recommendation_id = NEW.recommendation_id AND (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) IS (NEW.response_id, NEW.response, NEW.response_on, NEW.reported_id, NEW.reported, NEW.reported_on, NEW.assessed_id, NEW.assessed, NEW.assessed_on, NEW.closed, NEW.progress_on, NEW.due_on, NEW.first_due_on));
-  SELECT RAISE(ABORT, 'a followup_current with this recommendation_id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM followup_current WHERE recommendation_id IS NEW.recommendation_id);
+  SELECT RAISE(ABORT, 'a followup_current with this recommendation_id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.recommendation_id IN (SELECT recommendation_id FROM followup_current);
 END;
 
 CREATE TRIGGER guard_followup_current_update BEFORE UPDATE ON followup_current
@@ -1471,12 +1471,12 @@ END;
 
 CREATE TRIGGER guard_changeset_insert BEFORE INSERT ON changeset
 BEGIN
-  SELECT RAISE(ABORT, 'a changeset with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM changeset WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'a changeset with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.id IN (SELECT id FROM changeset);
   SELECT RAISE(ABORT, 'changeset: kind is edit, load, undo, redo or check') WHERE NOT (NEW.kind IN ('edit', 'load', 'undo', 'redo', 'check'));
   SELECT RAISE(ABORT, 'changeset: made_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.made_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.made_at, '+0 days'));
   SELECT RAISE(ABORT, 'changeset.made_at has a year from 1 on') WHERE NEW.made_at < '0001';
   SELECT RAISE(ABORT, 'an undo names the edit that it takes back in reverts_id, or the change from outside in reverts_change_id; a redo names the undo in reverts_id; nothing else names any') WHERE CASE NEW.kind WHEN 'undo' THEN (SELECT s.kind FROM changeset AS s WHERE s.id = NEW.reverts_id) IS NOT 'edit' AND NOT (NEW.reverts_id IS NULL AND EXISTS (SELECT 1 FROM change AS c WHERE c.id = NEW.reverts_change_id AND c.changeset_id IS NULL)) WHEN 'redo' THEN (SELECT s.kind FROM changeset AS s WHERE s.id = NEW.reverts_id) IS NOT 'undo' ELSE NEW.reverts_id IS NOT NULL END OR NEW.reverts_change_id IS NOT NULL AND (NEW.kind <> 'undo' OR NEW.reverts_id IS NOT NULL);
-  SELECT RAISE(ABORT, 'a text has bytes that are no UTF-8, so other programs could not read the row: set the shell to UTF-8') WHERE CASE WHEN length(CAST('a' AS BLOB)) = 1 AND json_quote(coalesce(NEW.analyst, '') || NEW.summary) GLOB '*[^' || char(1, 45, 127) || ']*' THEN (SELECT t GLOB '*' || '[' || char(4) || ']' || '*' OR t GLOB '*' || '[' || char(1) || char(2) || char(5) || char(6) || char(3) || char(7) || char(14) || ']' || '[^' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(2) || char(5) || char(6) || char(3) || char(7) || char(14) || ']' || '[' || char(128, 45, 191) || ']' || '[^' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(3) || char(7) || char(14) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[^' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(1) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(2) || char(5) || char(6) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(3) || char(7) || char(14) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '*' OR t GLOB '*[^' || char(1) || char(2) || char(5) || char(6) || char(3) || char(7) || char(14) || char(128, 45, 191) || '][' || char(128, 45, 191) || ']*' OR t GLOB '*' || '[' || char(5) || ']' || '[' || char(128, 45, 159) || ']' || '*' OR t GLOB '*' || '[' || char(6) || ']' || '[' || char(160, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(7) || ']' || '[' || char(128, 45, 143) || ']' || '*' OR t GLOB '*' || '[' || char(14) || ']' || '[' || char(144, 45, 191) || ']' || '*' FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'F0', x'07'), x'F1', x'03'), x'F2', x'03'), x'F3', x'03'), x'F4', x'0E'), x'F5', x'04'), x'F6', x'04'), x'F7', x'04'), x'F8', x'04'), x'F9', x'04'), x'FA', x'04'), x'FB', x'04'), x'FC', x'04'), x'FD', x'04'), x'FE', x'04'), x'FF', x'04') AS t FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'E0', x'05'), x'E1', x'02'), x'E2', x'02'), x'E3', x'02'), x'E4', x'02'), x'E5', x'02'), x'E6', x'02'), x'E7', x'02'), x'E8', x'02'), x'E9', x'02'), x'EA', x'02'), x'EB', x'02'), x'EC', x'02'), x'ED', x'06'), x'EE', x'02'), x'EF', x'02') AS t FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'D0', x'01'), x'D1', x'01'), x'D2', x'01'), x'D3', x'01'), x'D4', x'01'), x'D5', x'01'), x'D6', x'01'), x'D7', x'01'), x'D8', x'01'), x'D9', x'01'), x'DA', x'01'), x'DB', x'01'), x'DC', x'01'), x'DD', x'01'), x'DE', x'01'), x'DF', x'01') AS t FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'C0', x'04'), x'C1', x'04'), x'C2', x'01'), x'C3', x'01'), x'C4', x'01'), x'C5', x'01'), x'C6', x'01'), x'C7', x'01'), x'C8', x'01'), x'C9', x'01'), x'CA', x'01'), x'CB', x'01'), x'CC', x'01'), x'CD', x'01'), x'CE', x'01'), x'CF', x'01') AS t FROM (SELECT '-' || json_quote(coalesce(NEW.analyst, '') || NEW.summary) || '-' AS t)))))) ELSE 0 END;
+  SELECT RAISE(ABORT, 'a text has bytes that are no UTF-8, so other programs could not read the row: set the shell to UTF-8') WHERE CASE WHEN length(CAST('a' AS BLOB)) = 1 AND json_quote(coalesce(NEW.analyst, '') || NEW.summary) GLOB json_extract('"*[^\u0001-\u007f]*"', '$') THEN EXISTS (WITH RECURSIVE marked(step, t) AS (SELECT 1, '-' || json_quote(coalesce(NEW.analyst, '') || NEW.summary) || '-' UNION ALL SELECT step + 1, replace(t, substr(x'c0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedfe0e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5f6f7f8f9fafbfcfdfeff', step, 1), substr(x'040401010101010101010101010101010101010101010101010101010101010105020202020202020202020202060202070303030e0404040404040404040404', step, 1)) FROM marked WHERE step <= 64) SELECT 1 FROM marked JOIN json_each('["*[\u0004]*", "*[\u0001\u0002\u0005\u0006\u0003\u0007\u000e][^\u0080-\u00bf]*", "*[\u0002\u0005\u0006\u0003\u0007\u000e][\u0080-\u00bf][^\u0080-\u00bf]*", "*[\u0003\u0007\u000e][\u0080-\u00bf][\u0080-\u00bf][^\u0080-\u00bf]*", "*[\u0001][\u0080-\u00bf][\u0080-\u00bf]*", "*[\u0002\u0005\u0006][\u0080-\u00bf][\u0080-\u00bf][\u0080-\u00bf]*", "*[\u0003\u0007\u000e][\u0080-\u00bf][\u0080-\u00bf][\u0080-\u00bf][\u0080-\u00bf]*", "*[^\u0001\u0002\u0005\u0006\u0003\u0007\u000e\u0080-\u00bf][\u0080-\u00bf]*", "*[\u0005][\u0080-\u009f]*", "*[\u0006][\u00a0-\u00bf]*", "*[\u0007][\u0080-\u008f]*", "*[\u000e][\u0090-\u00bf]*"]') WHERE step > 64 AND t GLOB value) ELSE 0 END;
   SELECT RAISE(ABORT, 'a text has a NUL, at which other programs stop reading: leave it out') WHERE instr(coalesce(NEW.analyst, '') || NEW.summary, char(0));
   SELECT RAISE(ABORT, 'only a load has a digest') WHERE NEW.digest IS NOT NULL AND NEW.kind <> 'load';
 END;
@@ -1484,7 +1484,7 @@ END;
 CREATE TRIGGER guard_changeset_id AFTER INSERT ON changeset
 BEGIN
   SELECT RAISE(ABORT, 'changeset.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
-  SELECT RAISE(ABORT, 'changeset.id is the number after the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'changeset'), 0), coalesce((SELECT max(id) FROM changeset WHERE id < NEW.id), 0)) + 1;
+  SELECT RAISE(ABORT, 'changeset.id is the number after the last one: leave it out, and the next one is taken') WHERE NEW.id > 1 AND NOT EXISTS (SELECT 1 FROM changeset WHERE id >= NEW.id - 1 AND id < NEW.id) AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'changeset' AND CAST(seq AS INTEGER) >= NEW.id - 1);
 END;
 
 CREATE TRIGGER guard_change_update BEFORE UPDATE ON change
@@ -1499,17 +1499,16 @@ END;
 
 CREATE TRIGGER guard_change_insert BEFORE INSERT ON change
 BEGIN
-  SELECT RAISE(ABORT, 'a change with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM change WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'a change with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.id IN (SELECT id FROM change);
   SELECT RAISE(ABORT, 'change: changed_at must be a UTC moment such as 2026-01-31T09:30:00Z') WHERE NOT (NEW.changed_at IS strftime('%Y-%m-%dT%H:%M:%SZ', NEW.changed_at, '+0 days'));
   SELECT RAISE(ABORT, 'change: operation is insert, update or delete') WHERE NOT (NEW.operation IN ('insert', 'update', 'delete'));
   SELECT RAISE(ABORT, 'change.changed_at has a year from 1 on') WHERE NEW.changed_at < '0001';
   SELECT RAISE(ABORT, 'change.row_key is the key of a row in a table that has a history, such as {"id":1} of a note') WHERE NEW.row_key IS NOT CASE WHEN NOT json_valid(NEW.row_key) THEN NULL WHEN NEW.table_name IN ('report', 'recommendation', 'actor', 'actor_alias', 'mention', 'note', 'tag', 'saved_view', 'source', 'response', 'progress', 'deadline', 'theme') THEN json_object('id', json_extract(NEW.row_key, '$.id')) WHEN NEW.table_name IN ('tagging') THEN json_object('recommendation_id', json_extract(NEW.row_key, '$.recommendation_id'), 'tag_id', json_extract(NEW.row_key, '$.tag_id')) WHEN NEW.table_name IN ('review_status', 'actor_kind', 'actor_role', 'source_kind', 'response_position', 'progress_status', 'setting') THEN json_object('code', json_extract(NEW.row_key, '$.code')) WHEN NEW.table_name IN ('theming') THEN json_object('recommendation_id', json_extract(NEW.row_key, '$.recommendation_id'), 'theme_id', json_extract(NEW.row_key, '$.theme_id')) END OR EXISTS (SELECT 1 FROM json_each(NEW.row_key) AS k WHERE k.key = 'code' AND k.type <> 'text' OR k.key <> 'code' AND (k.type <> 'integer' OR typeof(k.value) <> 'integer'));
   SELECT RAISE(ABORT, 'change.before is empty for an insert, change.after for a delete, and neither otherwise') WHERE (NEW.operation = 'insert') <> (NEW.before IS NULL) OR (NEW.operation = 'delete') <> (NEW.after IS NULL);
   SELECT RAISE(ABORT, 'change.before and change.after have 8,000,000 characters at most') WHERE max(length(coalesce(NEW.before, '')), length(coalesce(NEW.after, ''))) > 8000000;
-  SELECT RAISE(ABORT, 'change.before is a JSON object of columns of that table, each a text, an integer or null') WHERE NEW.before IS NOT NULL AND CASE WHEN NOT json_valid(NEW.before) THEN 1 WHEN json_type(NEW.before) <> 'object' THEN 1 ELSE (SELECT count(*) <> count(DISTINCT s.key) OR coalesce(max(instr(s.key, ' ') OR NOT instr(' report.id report.slug report.title report.publisher report.published_on report.lead_in report.source_file report.source_sha256 report.source_reader report.series report.session recommendation.id recommendation.report_id recommendation.reference recommendation.position recommendation.title recommendation.text recommendation.first_line recommendation.last_line recommendation.review_status recommendation.status_reason recommendation.created_at recommendation.first_page recommendation.last_page recommendation.assigned_to recommendation.made_on actor.id actor.name actor.kind actor.country_code actor_alias.id actor_alias.actor_id actor_alias.alias mention.id mention.recommendation_id mention.actor_id mention.role mention.quote mention.quote_start mention.implied_reason mention.given_in note.id note.recommendation_id note.body note.author note.created_at tag.id tag.name tag.description tag.colour tag.position tagging.recommendation_id tagging.tag_id saved_view.id saved_view.name saved_view.query saved_view.author saved_view.created_at review_status.code review_status.name review_status.description review_status.position review_status.glyph review_status.done actor_kind.code actor_kind.name actor_kind.description actor_kind.position actor_role.code actor_role.name actor_role.description actor_role.position source_kind.code source_kind.name source_kind.description source_kind.position response_position.code response_position.name response_position.description response_position.position progress_status.code progress_status.name progress_status.description progress_status.position progress_status.closed setting.code setting.value setting.description source.id source.report_id source.kind source.name source.address source.sha256 source.published_on source.created_at response.id response.recommendation_id response.actor_id response.position response.as_printed response.text response.said_on response.source_id response.place response.created_at progress.id progress.recommendation_id progress.basis progress.status progress.as_printed progress.text progress.as_of progress.source_id progress.place progress.quote progress.created_at deadline.id deadline.recommendation_id deadline.due_on deadline.given_by deadline.given_on deadline.reason deadline.source_id deadline.created_at theme.id theme.scheme theme.name theming.recommendation_id theming.theme_id ', ' ' || NEW.table_name || '.' || s.key || ' ') OR s.type NOT IN ('text', 'integer', 'null') OR s.type = 'integer' AND typeof(s.value) <> 'integer'), 0) FROM json_each(NEW.before) AS s) END;
-  SELECT RAISE(ABORT, 'change.after is a JSON object of columns of that table, each a text, an integer or null') WHERE NEW.after IS NOT NULL AND CASE WHEN NOT json_valid(NEW.after) THEN 1 WHEN json_type(NEW.after) <> 'object' THEN 1 ELSE (SELECT count(*) <> count(DISTINCT s.key) OR coalesce(max(instr(s.key, ' ') OR NOT instr(' report.id report.slug report.title report.publisher report.published_on report.lead_in report.source_file report.source_sha256 report.source_reader report.series report.session recommendation.id recommendation.report_id recommendation.reference recommendation.position recommendation.title recommendation.text recommendation.first_line recommendation.last_line recommendation.review_status recommendation.status_reason recommendation.created_at recommendation.first_page recommendation.last_page recommendation.assigned_to recommendation.made_on actor.id actor.name actor.kind actor.country_code actor_alias.id actor_alias.actor_id actor_alias.alias mention.id mention.recommendation_id mention.actor_id mention.role mention.quote mention.quote_start mention.implied_reason mention.given_in note.id note.recommendation_id note.body note.author note.created_at tag.id tag.name tag.description tag.colour tag.position tagging.recommendation_id tagging.tag_id saved_view.id saved_view.name saved_view.query saved_view.author saved_view.created_at review_status.code review_status.name review_status.description review_status.position review_status.glyph review_status.done actor_kind.code actor_kind.name actor_kind.description actor_kind.position actor_role.code actor_role.name actor_role.description actor_role.position source_kind.code source_kind.name source_kind.description source_kind.position response_position.code response_position.name response_position.description response_position.position progress_status.code progress_status.name progress_status.description progress_status.position progress_status.closed setting.code setting.value setting.description source.id source.report_id source.kind source.name source.address source.sha256 source.published_on source.created_at response.id response.recommendation_id response.actor_id response.position response.as_printed response.text response.said_on response.source_id response.place response.created_at progress.id progress.recommendation_id progress.basis progress.status progress.as_printed progress.text progress.as_of progress.source_id progress.place progress.quote progress.created_at deadline.id deadline.recommendation_id deadline.due_on deadline.given_by deadline.given_on deadline.reason deadline.source_id deadline.created_at theme.id theme.scheme theme.name theming.recommendation_id theming.theme_id ', ' ' || NEW.table_name || '.' || s.key || ' ') OR s.type NOT IN ('text', 'integer', 'null') OR s.type = 'integer' AND typeof(s.value) <> 'integer'), 0) FROM json_each(NEW.after) AS s) END;
+  SELECT RAISE(ABORT, 'change.before and change.after are JSON objects of columns of that table, each a text, an integer or null') WHERE EXISTS (SELECT 1 FROM (SELECT NEW.before AS side UNION ALL SELECT NEW.after) WHERE side IS NOT NULL AND CASE WHEN NOT json_valid(side) THEN 1 WHEN json_type(side) <> 'object' THEN 1 ELSE (SELECT count(*) <> count(DISTINCT s.key) OR coalesce(max(instr(s.key, ' ') OR NOT instr(' report.id report.slug report.title report.publisher report.published_on report.lead_in report.source_file report.source_sha256 report.source_reader report.series report.session recommendation.id recommendation.report_id recommendation.reference recommendation.position recommendation.title recommendation.text recommendation.first_line recommendation.last_line recommendation.review_status recommendation.status_reason recommendation.created_at recommendation.first_page recommendation.last_page recommendation.assigned_to recommendation.made_on actor.id actor.name actor.kind actor.country_code actor_alias.id actor_alias.actor_id actor_alias.alias mention.id mention.recommendation_id mention.actor_id mention.role mention.quote mention.quote_start mention.implied_reason mention.given_in note.id note.recommendation_id note.body note.author note.created_at tag.id tag.name tag.description tag.colour tag.position tagging.recommendation_id tagging.tag_id saved_view.id saved_view.name saved_view.query saved_view.author saved_view.created_at review_status.code review_status.name review_status.description review_status.position review_status.glyph review_status.done actor_kind.code actor_kind.name actor_kind.description actor_kind.position actor_role.code actor_role.name actor_role.description actor_role.position source_kind.code source_kind.name source_kind.description source_kind.position response_position.code response_position.name response_position.description response_position.position progress_status.code progress_status.name progress_status.description progress_status.position progress_status.closed setting.code setting.value setting.description source.id source.report_id source.kind source.name source.address source.sha256 source.published_on source.created_at response.id response.recommendation_id response.actor_id response.position response.as_printed response.text response.said_on response.source_id response.place response.created_at progress.id progress.recommendation_id progress.basis progress.status progress.as_printed progress.text progress.as_of progress.source_id progress.place progress.quote progress.created_at deadline.id deadline.recommendation_id deadline.due_on deadline.given_by deadline.given_on deadline.reason deadline.source_id deadline.created_at theme.id theme.scheme theme.name theming.recommendation_id theming.theme_id ', ' ' || NEW.table_name || '.' || s.key || ' ') OR s.type NOT IN ('text', 'integer', 'null') OR s.type = 'integer' AND typeof(s.value) <> 'integer'), 0) FROM json_each(side) AS s) END);
   SELECT RAISE(ABORT, 'an update that changes nothing is no change') WHERE NEW.operation = 'update' AND (NEW."before" = NEW."after" OR NEW."before" = '{}' OR NEW."after" = '{}');
-  SELECT RAISE(ABORT, 'a text has bytes that are no UTF-8, so other programs could not read the row: set the shell to UTF-8') WHERE CASE WHEN EXISTS (SELECT 1 FROM open_changeset) THEN 0 ELSE CASE WHEN length(CAST('a' AS BLOB)) = 1 AND (NEW.row_key || coalesce(NEW.after, '')) GLOB '*[^' || char(1, 45, 127) || ']*' THEN (SELECT t GLOB '*' || '[' || char(4) || ']' || '*' OR t GLOB '*' || '[' || char(1) || char(2) || char(5) || char(6) || char(3) || char(7) || char(14) || ']' || '[^' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(2) || char(5) || char(6) || char(3) || char(7) || char(14) || ']' || '[' || char(128, 45, 191) || ']' || '[^' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(3) || char(7) || char(14) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[^' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(1) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(2) || char(5) || char(6) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(3) || char(7) || char(14) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '[' || char(128, 45, 191) || ']' || '*' OR t GLOB '*[^' || char(1) || char(2) || char(5) || char(6) || char(3) || char(7) || char(14) || char(128, 45, 191) || '][' || char(128, 45, 191) || ']*' OR t GLOB '*' || '[' || char(5) || ']' || '[' || char(128, 45, 159) || ']' || '*' OR t GLOB '*' || '[' || char(6) || ']' || '[' || char(160, 45, 191) || ']' || '*' OR t GLOB '*' || '[' || char(7) || ']' || '[' || char(128, 45, 143) || ']' || '*' OR t GLOB '*' || '[' || char(14) || ']' || '[' || char(144, 45, 191) || ']' || '*' FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'F0', x'07'), x'F1', x'03'), x'F2', x'03'), x'F3', x'03'), x'F4', x'0E'), x'F5', x'04'), x'F6', x'04'), x'F7', x'04'), x'F8', x'04'), x'F9', x'04'), x'FA', x'04'), x'FB', x'04'), x'FC', x'04'), x'FD', x'04'), x'FE', x'04'), x'FF', x'04') AS t FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'E0', x'05'), x'E1', x'02'), x'E2', x'02'), x'E3', x'02'), x'E4', x'02'), x'E5', x'02'), x'E6', x'02'), x'E7', x'02'), x'E8', x'02'), x'E9', x'02'), x'EA', x'02'), x'EB', x'02'), x'EC', x'02'), x'ED', x'06'), x'EE', x'02'), x'EF', x'02') AS t FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'D0', x'01'), x'D1', x'01'), x'D2', x'01'), x'D3', x'01'), x'D4', x'01'), x'D5', x'01'), x'D6', x'01'), x'D7', x'01'), x'D8', x'01'), x'D9', x'01'), x'DA', x'01'), x'DB', x'01'), x'DC', x'01'), x'DD', x'01'), x'DE', x'01'), x'DF', x'01') AS t FROM (SELECT DISTINCT replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(t, x'C0', x'04'), x'C1', x'04'), x'C2', x'01'), x'C3', x'01'), x'C4', x'01'), x'C5', x'01'), x'C6', x'01'), x'C7', x'01'), x'C8', x'01'), x'C9', x'01'), x'CA', x'01'), x'CB', x'01'), x'CC', x'01'), x'CD', x'01'), x'CE', x'01'), x'CF', x'01') AS t FROM (SELECT '-' || (NEW.row_key || coalesce(NEW.after, '')) || '-' AS t)))))) ELSE 0 END END;
+  SELECT RAISE(ABORT, 'a text has bytes that are no UTF-8, so other programs could not read the row: set the shell to UTF-8') WHERE CASE WHEN EXISTS (SELECT 1 FROM open_changeset) THEN 0 ELSE CASE WHEN length(CAST('a' AS BLOB)) = 1 AND (NEW.row_key || coalesce(NEW.after, '')) GLOB json_extract('"*[^\u0001-\u007f]*"', '$') THEN EXISTS (WITH RECURSIVE marked(step, t) AS (SELECT 1, '-' || (NEW.row_key || coalesce(NEW.after, '')) || '-' UNION ALL SELECT step + 1, replace(t, substr(x'c0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedfe0e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5f6f7f8f9fafbfcfdfeff', step, 1), substr(x'040401010101010101010101010101010101010101010101010101010101010105020202020202020202020202060202070303030e0404040404040404040404', step, 1)) FROM marked WHERE step <= 64) SELECT 1 FROM marked JOIN json_each('["*[\u0004]*", "*[\u0001\u0002\u0005\u0006\u0003\u0007\u000e][^\u0080-\u00bf]*", "*[\u0002\u0005\u0006\u0003\u0007\u000e][\u0080-\u00bf][^\u0080-\u00bf]*", "*[\u0003\u0007\u000e][\u0080-\u00bf][\u0080-\u00bf][^\u0080-\u00bf]*", "*[\u0001][\u0080-\u00bf][\u0080-\u00bf]*", "*[\u0002\u0005\u0006][\u0080-\u00bf][\u0080-\u00bf][\u0080-\u00bf]*", "*[\u0003\u0007\u000e][\u0080-\u00bf][\u0080-\u00bf][\u0080-\u00bf][\u0080-\u00bf]*", "*[^\u0001\u0002\u0005\u0006\u0003\u0007\u000e\u0080-\u00bf][\u0080-\u00bf]*", "*[\u0005][\u0080-\u009f]*", "*[\u0006][\u00a0-\u00bf]*", "*[\u0007][\u0080-\u008f]*", "*[\u000e][\u0090-\u00bf]*"]') WHERE step > 64 AND t GLOB value) ELSE 0 END END;
   SELECT RAISE(ABORT, 'a text has a NUL, at which other programs stop reading: leave it out') WHERE instr((NEW.row_key || coalesce(NEW.after, '')), '\u0000') AND instr(replace((NEW.row_key || coalesce(NEW.after, '')), '\\', ''), '\u0000');
   SELECT RAISE(ABORT, 'change.changeset_id is the changeset that is open, or empty: leave it out') WHERE NEW.changeset_id IS NOT (SELECT changeset_id FROM open_changeset);
 END;
@@ -1517,7 +1516,7 @@ END;
 CREATE TRIGGER guard_change_id AFTER INSERT ON change
 BEGIN
   SELECT RAISE(ABORT, 'change.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
-  SELECT RAISE(ABORT, 'change.id is the number after the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'change'), 0), coalesce((SELECT max(id) FROM change WHERE id < NEW.id), 0)) + 1;
+  SELECT RAISE(ABORT, 'change.id is the number after the last one: leave it out, and the next one is taken') WHERE NEW.id > 1 AND NOT EXISTS (SELECT 1 FROM change WHERE id >= NEW.id - 1 AND id < NEW.id) AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'change' AND CAST(seq AS INTEGER) >= NEW.id - 1);
 END;
 
 CREATE TRIGGER guard_import_row_update BEFORE UPDATE ON import_row
@@ -1532,32 +1531,32 @@ END;
 
 CREATE TRIGGER guard_import_row_insert BEFORE INSERT ON import_row
 BEGIN
-  SELECT RAISE(ABORT, 'an import_row with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE EXISTS (SELECT 1 FROM import_row WHERE id IS NEW.id);
+  SELECT RAISE(ABORT, 'an import_row with this id is there already: use UPDATE, or INSERT ... WHERE NOT EXISTS') WHERE NEW.id IN (SELECT id FROM import_row);
   SELECT RAISE(ABORT, 'import_row: cells are a JSON array, or the object of a line') WHERE NOT (json_valid(NEW.cells));
   SELECT RAISE(ABORT, 'import_row: part is before, header or row') WHERE NOT (NEW.part IN ('before', 'header', 'row'));
   SELECT RAISE(ABORT, 'import_row: row_number is counted from 1, as a spreadsheet counts') WHERE NOT (NEW.row_number >= 1);
-  SELECT RAISE(ABORT, 'import_row.changeset_id must be in changeset: SELECT id FROM changeset lists what there is') WHERE NEW.changeset_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM changeset WHERE id = NEW.changeset_id);
-  SELECT RAISE(ABORT, 'import_row.source_id must be in source: SELECT id FROM source lists what there is') WHERE NEW.source_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM source WHERE id = NEW.source_id);
-  SELECT RAISE(ABORT, 'import_row.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM recommendation WHERE id = NEW.recommendation_id);
+  SELECT RAISE(ABORT, 'import_row.changeset_id must be in changeset: SELECT id FROM changeset lists what there is') WHERE NEW.changeset_id NOT IN (SELECT id FROM changeset);
+  SELECT RAISE(ABORT, 'import_row.source_id must be in source: SELECT id FROM source lists what there is') WHERE NEW.source_id NOT IN (SELECT id FROM source);
+  SELECT RAISE(ABORT, 'import_row.recommendation_id must be in recommendation: SELECT id FROM recommendation lists what there is') WHERE NEW.recommendation_id IS NOT NULL AND NEW.recommendation_id NOT IN (SELECT id FROM recommendation);
   SELECT RAISE(ABORT, 'import_row keeps tables as they came in: bring one in with tracker import TABLE') WHERE NEW.changeset_id IS NULL OR NEW.changeset_id IS NOT (SELECT s.id FROM open_changeset AS o JOIN changeset AS s ON s.id = o.changeset_id WHERE s.kind = 'load' AND s.digest IS NOT NULL);
 END;
 
 CREATE TRIGGER guard_import_row_id AFTER INSERT ON import_row
 BEGIN
   SELECT RAISE(ABORT, 'import_row.id is 1 or more: leave it out, and the next one is taken') WHERE NEW.id < 1;
-  SELECT RAISE(ABORT, 'import_row.id is the number after the last one: leave it out, and the next one is taken') WHERE NEW.id > max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'import_row'), 0), coalesce((SELECT max(id) FROM import_row WHERE id < NEW.id), 0)) + 1;
+  SELECT RAISE(ABORT, 'import_row.id is the number after the last one: leave it out, and the next one is taken') WHERE NEW.id > 1 AND NOT EXISTS (SELECT 1 FROM import_row WHERE id >= NEW.id - 1 AND id < NEW.id) AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'import_row' AND CAST(seq AS INTEGER) >= NEW.id - 1);
 END;
 
 CREATE TRIGGER guard_open_changeset_insert BEFORE INSERT ON open_changeset
 BEGIN
-  SELECT RAISE(ABORT, 'open_changeset.changeset_id must be in changeset: SELECT id FROM changeset lists what there is') WHERE NEW.changeset_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM changeset WHERE id = NEW.changeset_id);
+  SELECT RAISE(ABORT, 'open_changeset.changeset_id must be in changeset: SELECT id FROM changeset lists what there is') WHERE NEW.changeset_id NOT IN (SELECT id FROM changeset);
   SELECT RAISE(ABORT, 'open_changeset.changeset_id is a changeset that has just been made: one that has ended stays as it is') WHERE NEW.changeset_id IS NOT (SELECT max(id) FROM changeset) OR EXISTS (SELECT 1 FROM change WHERE changeset_id = NEW.changeset_id);
   SELECT RAISE(ABORT, 'only a load accepts changes of the source, and notes its digest: correct the seed file and run tracker load --accept-changes FILE') WHERE NEW.accepts_source_changes IS NOT 0 AND NOT EXISTS (SELECT 1 FROM changeset WHERE id = NEW.changeset_id AND kind = 'load' AND digest IS NOT NULL);
 END;
 
 CREATE TRIGGER guard_open_changeset_update BEFORE UPDATE ON open_changeset
 BEGIN
-  SELECT RAISE(ABORT, 'open_changeset.changeset_id must be in changeset: SELECT id FROM changeset lists what there is') WHERE NEW.changeset_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM changeset WHERE id = NEW.changeset_id);
+  SELECT RAISE(ABORT, 'open_changeset.changeset_id must be in changeset: SELECT id FROM changeset lists what there is') WHERE NEW.changeset_id NOT IN (SELECT id FROM changeset);
   SELECT RAISE(ABORT, 'open_changeset.changeset_id is a changeset that has just been made: one that has ended stays as it is') WHERE NEW.changeset_id IS NOT (SELECT max(id) FROM changeset) OR EXISTS (SELECT 1 FROM change WHERE changeset_id = NEW.changeset_id);
   SELECT RAISE(ABORT, 'only a load accepts changes of the source, and notes its digest: correct the seed file and run tracker load --accept-changes FILE') WHERE NEW.accepts_source_changes IS NOT 0 AND NOT EXISTS (SELECT 1 FROM changeset WHERE id = NEW.changeset_id AND kind = 'load' AND digest IS NOT NULL);
 END;
@@ -1626,7 +1625,9 @@ BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
   SELECT (SELECT changeset_id FROM open_changeset), 'report', json_object('id', NEW.id), NULL, 'update', was, now
-  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'slug' AS field, OLD.slug AS was, NEW.slug AS now WHERE OLD.slug IS NOT NEW.slug UNION ALL SELECT 'title', OLD.title, NEW.title WHERE OLD.title IS NOT NEW.title UNION ALL SELECT 'publisher', OLD.publisher, NEW.publisher WHERE OLD.publisher IS NOT NEW.publisher UNION ALL SELECT 'published_on', OLD.published_on, NEW.published_on WHERE OLD.published_on IS NOT NEW.published_on UNION ALL SELECT 'lead_in', OLD.lead_in, NEW.lead_in WHERE OLD.lead_in IS NOT NEW.lead_in UNION ALL SELECT 'source_file', OLD.source_file, NEW.source_file WHERE OLD.source_file IS NOT NEW.source_file UNION ALL SELECT 'source_sha256', OLD.source_sha256, NEW.source_sha256 WHERE OLD.source_sha256 IS NOT NEW.source_sha256 UNION ALL SELECT 'source_reader', OLD.source_reader, NEW.source_reader WHERE OLD.source_reader IS NOT NEW.source_reader UNION ALL SELECT 'series', OLD.series, NEW.series WHERE OLD.series IS NOT NEW.series UNION ALL SELECT 'session', OLD.session, NEW.session WHERE OLD.session IS NOT NEW.session)) WHERE was <> '{}';
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now
+    FROM (SELECT 'slug' AS field, OLD.slug AS was, NEW.slug AS now UNION ALL VALUES ('title', OLD.title, NEW.title), ('publisher', OLD.publisher, NEW.publisher), ('published_on', OLD.published_on, NEW.published_on), ('lead_in', OLD.lead_in, NEW.lead_in), ('source_file', OLD.source_file, NEW.source_file), ('source_sha256', OLD.source_sha256, NEW.source_sha256), ('source_reader', OLD.source_reader, NEW.source_reader), ('series', OLD.series, NEW.series), ('session', OLD.session, NEW.session))
+    WHERE was IS NOT now COLLATE BINARY) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_recommendation_insert AFTER INSERT ON recommendation
@@ -1648,7 +1649,9 @@ BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
   SELECT (SELECT changeset_id FROM open_changeset), 'recommendation', json_object('id', NEW.id), NEW.id, 'update', was, now
-  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'report_id' AS field, OLD.report_id AS was, NEW.report_id AS now WHERE OLD.report_id IS NOT NEW.report_id UNION ALL SELECT 'reference', OLD.reference, NEW.reference WHERE OLD.reference IS NOT NEW.reference UNION ALL SELECT 'position', OLD.position, NEW.position WHERE OLD.position IS NOT NEW.position UNION ALL SELECT 'title', OLD.title, NEW.title WHERE OLD.title IS NOT NEW.title UNION ALL SELECT 'text', OLD.text, NEW.text WHERE OLD.text IS NOT NEW.text UNION ALL SELECT 'first_line', OLD.first_line, NEW.first_line WHERE OLD.first_line IS NOT NEW.first_line UNION ALL SELECT 'last_line', OLD.last_line, NEW.last_line WHERE OLD.last_line IS NOT NEW.last_line UNION ALL SELECT 'review_status', OLD.review_status, NEW.review_status WHERE OLD.review_status IS NOT NEW.review_status UNION ALL SELECT 'status_reason', OLD.status_reason, NEW.status_reason WHERE OLD.status_reason IS NOT NEW.status_reason UNION ALL SELECT 'created_at', OLD.created_at, NEW.created_at WHERE OLD.created_at IS NOT NEW.created_at UNION ALL SELECT 'first_page', OLD.first_page, NEW.first_page WHERE OLD.first_page IS NOT NEW.first_page UNION ALL SELECT 'last_page', OLD.last_page, NEW.last_page WHERE OLD.last_page IS NOT NEW.last_page UNION ALL SELECT 'assigned_to', OLD.assigned_to, NEW.assigned_to WHERE OLD.assigned_to IS NOT NEW.assigned_to UNION ALL SELECT 'made_on', OLD.made_on, NEW.made_on WHERE OLD.made_on IS NOT NEW.made_on)) WHERE was <> '{}';
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now
+    FROM (SELECT 'report_id' AS field, OLD.report_id AS was, NEW.report_id AS now UNION ALL VALUES ('reference', OLD.reference, NEW.reference), ('position', OLD.position, NEW.position), ('title', OLD.title, NEW.title), ('text', OLD.text, NEW.text), ('first_line', OLD.first_line, NEW.first_line), ('last_line', OLD.last_line, NEW.last_line), ('review_status', OLD.review_status, NEW.review_status), ('status_reason', OLD.status_reason, NEW.status_reason), ('created_at', OLD.created_at, NEW.created_at), ('first_page', OLD.first_page, NEW.first_page), ('last_page', OLD.last_page, NEW.last_page), ('assigned_to', OLD.assigned_to, NEW.assigned_to), ('made_on', OLD.made_on, NEW.made_on))
+    WHERE was IS NOT now COLLATE BINARY) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_actor_insert AFTER INSERT ON actor
@@ -1670,7 +1673,9 @@ BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
   SELECT (SELECT changeset_id FROM open_changeset), 'actor', json_object('id', NEW.id), NULL, 'update', was, now
-  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'kind', OLD.kind, NEW.kind WHERE OLD.kind IS NOT NEW.kind UNION ALL SELECT 'country_code', OLD.country_code, NEW.country_code WHERE OLD.country_code IS NOT NEW.country_code)) WHERE was <> '{}';
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now
+    FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now UNION ALL VALUES ('kind', OLD.kind, NEW.kind), ('country_code', OLD.country_code, NEW.country_code))
+    WHERE was IS NOT now COLLATE BINARY) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_actor_alias_insert AFTER INSERT ON actor_alias
@@ -1692,7 +1697,9 @@ BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
   SELECT (SELECT changeset_id FROM open_changeset), 'actor_alias', json_object('id', NEW.id), NULL, 'update', was, now
-  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'actor_id' AS field, OLD.actor_id AS was, NEW.actor_id AS now WHERE OLD.actor_id IS NOT NEW.actor_id UNION ALL SELECT 'alias', OLD.alias, NEW.alias WHERE OLD.alias COLLATE BINARY IS NOT NEW.alias)) WHERE was <> '{}';
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now
+    FROM (SELECT 'actor_id' AS field, OLD.actor_id AS was, NEW.actor_id AS now UNION ALL VALUES ('alias', OLD.alias, NEW.alias))
+    WHERE was IS NOT now COLLATE BINARY) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_mention_insert AFTER INSERT ON mention
@@ -1714,7 +1721,9 @@ BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
   SELECT (SELECT changeset_id FROM open_changeset), 'mention', json_object('id', NEW.id), NEW.recommendation_id, 'update', was, now
-  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS was, NEW.recommendation_id AS now WHERE OLD.recommendation_id IS NOT NEW.recommendation_id UNION ALL SELECT 'actor_id', OLD.actor_id, NEW.actor_id WHERE OLD.actor_id IS NOT NEW.actor_id UNION ALL SELECT 'role', OLD.role, NEW.role WHERE OLD.role IS NOT NEW.role UNION ALL SELECT 'quote', OLD.quote, NEW.quote WHERE OLD.quote IS NOT NEW.quote UNION ALL SELECT 'quote_start', OLD.quote_start, NEW.quote_start WHERE OLD.quote_start IS NOT NEW.quote_start UNION ALL SELECT 'implied_reason', OLD.implied_reason, NEW.implied_reason WHERE OLD.implied_reason IS NOT NEW.implied_reason UNION ALL SELECT 'given_in', OLD.given_in, NEW.given_in WHERE OLD.given_in IS NOT NEW.given_in)) WHERE was <> '{}';
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now
+    FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS was, NEW.recommendation_id AS now UNION ALL VALUES ('actor_id', OLD.actor_id, NEW.actor_id), ('role', OLD.role, NEW.role), ('quote', OLD.quote, NEW.quote), ('quote_start', OLD.quote_start, NEW.quote_start), ('implied_reason', OLD.implied_reason, NEW.implied_reason), ('given_in', OLD.given_in, NEW.given_in))
+    WHERE was IS NOT now COLLATE BINARY) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_note_insert AFTER INSERT ON note
@@ -1736,7 +1745,9 @@ BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
   SELECT (SELECT changeset_id FROM open_changeset), 'note', json_object('id', NEW.id), NEW.recommendation_id, 'update', was, now
-  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS was, NEW.recommendation_id AS now WHERE OLD.recommendation_id IS NOT NEW.recommendation_id UNION ALL SELECT 'body', OLD.body, NEW.body WHERE OLD.body IS NOT NEW.body UNION ALL SELECT 'author', OLD.author, NEW.author WHERE OLD.author IS NOT NEW.author UNION ALL SELECT 'created_at', OLD.created_at, NEW.created_at WHERE OLD.created_at IS NOT NEW.created_at)) WHERE was <> '{}';
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now
+    FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS was, NEW.recommendation_id AS now UNION ALL VALUES ('body', OLD.body, NEW.body), ('author', OLD.author, NEW.author), ('created_at', OLD.created_at, NEW.created_at))
+    WHERE was IS NOT now COLLATE BINARY) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_tag_insert AFTER INSERT ON tag
@@ -1759,7 +1770,9 @@ BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
   SELECT (SELECT changeset_id FROM open_changeset), 'tag', json_object('id', NEW.id), NULL, 'update', was, now
-  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'description', OLD.description, NEW.description WHERE OLD.description IS NOT NEW.description UNION ALL SELECT 'colour', OLD.colour, NEW.colour WHERE OLD.colour IS NOT NEW.colour UNION ALL SELECT 'position', OLD.position, NEW.position WHERE OLD.position <> 0 AND OLD.position IS NOT NEW.position)) WHERE was <> '{}';
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now
+    FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now UNION ALL VALUES ('description', OLD.description, NEW.description), ('colour', OLD.colour, NEW.colour), ('position', coalesce(nullif(OLD.position, 0), NEW.position), NEW.position))
+    WHERE was IS NOT now COLLATE BINARY) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_tagging_insert AFTER INSERT ON tagging
@@ -1795,7 +1808,9 @@ BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
   SELECT (SELECT changeset_id FROM open_changeset), 'saved_view', json_object('id', NEW.id), NULL, 'update', was, now
-  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'query', OLD."query", NEW."query" WHERE OLD."query" IS NOT NEW."query" UNION ALL SELECT 'author', OLD.author, NEW.author WHERE OLD.author IS NOT NEW.author UNION ALL SELECT 'created_at', OLD.created_at, NEW.created_at WHERE OLD.created_at IS NOT NEW.created_at)) WHERE was <> '{}';
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now
+    FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now UNION ALL VALUES ('query', OLD."query", NEW."query"), ('author', OLD.author, NEW.author), ('created_at', OLD.created_at, NEW.created_at))
+    WHERE was IS NOT now COLLATE BINARY) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_review_status_insert AFTER INSERT ON review_status
@@ -1817,7 +1832,9 @@ BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
   SELECT (SELECT changeset_id FROM open_changeset), 'review_status', json_object('code', NEW.code), NULL, 'update', was, now
-  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now WHERE OLD.name IS NOT NEW.name UNION ALL SELECT 'description', OLD.description, NEW.description WHERE OLD.description IS NOT NEW.description UNION ALL SELECT 'position', OLD.position, NEW.position WHERE OLD.position IS NOT NEW.position UNION ALL SELECT 'glyph', OLD.glyph, NEW.glyph WHERE OLD.glyph IS NOT NEW.glyph UNION ALL SELECT 'done', OLD.done, NEW.done WHERE OLD.done IS NOT NEW.done)) WHERE was <> '{}';
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now
+    FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now UNION ALL VALUES ('description', OLD.description, NEW.description), ('position', OLD.position, NEW.position), ('glyph', OLD.glyph, NEW.glyph), ('done', OLD.done, NEW.done))
+    WHERE was IS NOT now COLLATE BINARY) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_actor_kind_insert AFTER INSERT ON actor_kind
@@ -1839,7 +1856,9 @@ BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
   SELECT (SELECT changeset_id FROM open_changeset), 'actor_kind', json_object('code', NEW.code), NULL, 'update', was, now
-  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now WHERE OLD.name IS NOT NEW.name UNION ALL SELECT 'description', OLD.description, NEW.description WHERE OLD.description IS NOT NEW.description UNION ALL SELECT 'position', OLD.position, NEW.position WHERE OLD.position IS NOT NEW.position)) WHERE was <> '{}';
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now
+    FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now UNION ALL VALUES ('description', OLD.description, NEW.description), ('position', OLD.position, NEW.position))
+    WHERE was IS NOT now COLLATE BINARY) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_actor_role_insert AFTER INSERT ON actor_role
@@ -1861,7 +1880,9 @@ BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
   SELECT (SELECT changeset_id FROM open_changeset), 'actor_role', json_object('code', NEW.code), NULL, 'update', was, now
-  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now WHERE OLD.name IS NOT NEW.name UNION ALL SELECT 'description', OLD.description, NEW.description WHERE OLD.description IS NOT NEW.description UNION ALL SELECT 'position', OLD.position, NEW.position WHERE OLD.position IS NOT NEW.position)) WHERE was <> '{}';
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now
+    FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now UNION ALL VALUES ('description', OLD.description, NEW.description), ('position', OLD.position, NEW.position))
+    WHERE was IS NOT now COLLATE BINARY) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_source_kind_insert AFTER INSERT ON source_kind
@@ -1883,7 +1904,9 @@ BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
   SELECT (SELECT changeset_id FROM open_changeset), 'source_kind', json_object('code', NEW.code), NULL, 'update', was, now
-  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now WHERE OLD.name IS NOT NEW.name UNION ALL SELECT 'description', OLD.description, NEW.description WHERE OLD.description IS NOT NEW.description UNION ALL SELECT 'position', OLD.position, NEW.position WHERE OLD.position IS NOT NEW.position)) WHERE was <> '{}';
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now
+    FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now UNION ALL VALUES ('description', OLD.description, NEW.description), ('position', OLD.position, NEW.position))
+    WHERE was IS NOT now COLLATE BINARY) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_response_position_insert AFTER INSERT ON response_position
@@ -1905,7 +1928,9 @@ BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
   SELECT (SELECT changeset_id FROM open_changeset), 'response_position', json_object('code', NEW.code), NULL, 'update', was, now
-  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now WHERE OLD.name IS NOT NEW.name UNION ALL SELECT 'description', OLD.description, NEW.description WHERE OLD.description IS NOT NEW.description UNION ALL SELECT 'position', OLD.position, NEW.position WHERE OLD.position IS NOT NEW.position)) WHERE was <> '{}';
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now
+    FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now UNION ALL VALUES ('description', OLD.description, NEW.description), ('position', OLD.position, NEW.position))
+    WHERE was IS NOT now COLLATE BINARY) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_progress_status_insert AFTER INSERT ON progress_status
@@ -1927,7 +1952,9 @@ BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
   SELECT (SELECT changeset_id FROM open_changeset), 'progress_status', json_object('code', NEW.code), NULL, 'update', was, now
-  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now WHERE OLD.name IS NOT NEW.name UNION ALL SELECT 'description', OLD.description, NEW.description WHERE OLD.description IS NOT NEW.description UNION ALL SELECT 'position', OLD.position, NEW.position WHERE OLD.position IS NOT NEW.position UNION ALL SELECT 'closed', OLD.closed, NEW.closed WHERE OLD.closed IS NOT NEW.closed)) WHERE was <> '{}';
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now
+    FROM (SELECT 'name' AS field, OLD.name AS was, NEW.name AS now UNION ALL VALUES ('description', OLD.description, NEW.description), ('position', OLD.position, NEW.position), ('closed', OLD.closed, NEW.closed))
+    WHERE was IS NOT now COLLATE BINARY) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_setting_insert AFTER INSERT ON setting
@@ -1949,7 +1976,9 @@ BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
   SELECT (SELECT changeset_id FROM open_changeset), 'setting', json_object('code', NEW.code), NULL, 'update', was, now
-  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'value' AS field, OLD.value AS was, NEW.value AS now WHERE OLD.value IS NOT NEW.value UNION ALL SELECT 'description', OLD.description, NEW.description WHERE OLD.description IS NOT NEW.description)) WHERE was <> '{}';
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now
+    FROM (SELECT 'value' AS field, OLD.value AS was, NEW.value AS now UNION ALL VALUES ('description', OLD.description, NEW.description))
+    WHERE was IS NOT now COLLATE BINARY) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_source_insert AFTER INSERT ON source
@@ -1971,7 +2000,9 @@ BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
   SELECT (SELECT changeset_id FROM open_changeset), 'source', json_object('id', NEW.id), NULL, 'update', was, now
-  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'report_id' AS field, OLD.report_id AS was, NEW.report_id AS now WHERE OLD.report_id IS NOT NEW.report_id UNION ALL SELECT 'kind', OLD.kind, NEW.kind WHERE OLD.kind IS NOT NEW.kind UNION ALL SELECT 'name', OLD.name, NEW.name WHERE OLD.name COLLATE BINARY IS NOT NEW.name UNION ALL SELECT 'address', OLD.address, NEW.address WHERE OLD.address IS NOT NEW.address UNION ALL SELECT 'sha256', OLD.sha256, NEW.sha256 WHERE OLD.sha256 IS NOT NEW.sha256 UNION ALL SELECT 'published_on', OLD.published_on, NEW.published_on WHERE OLD.published_on IS NOT NEW.published_on UNION ALL SELECT 'created_at', OLD.created_at, NEW.created_at WHERE OLD.created_at IS NOT NEW.created_at)) WHERE was <> '{}';
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now
+    FROM (SELECT 'report_id' AS field, OLD.report_id AS was, NEW.report_id AS now UNION ALL VALUES ('kind', OLD.kind, NEW.kind), ('name', OLD.name, NEW.name), ('address', OLD.address, NEW.address), ('sha256', OLD.sha256, NEW.sha256), ('published_on', OLD.published_on, NEW.published_on), ('created_at', OLD.created_at, NEW.created_at))
+    WHERE was IS NOT now COLLATE BINARY) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_response_insert AFTER INSERT ON response
@@ -1993,7 +2024,9 @@ BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
   SELECT (SELECT changeset_id FROM open_changeset), 'response', json_object('id', NEW.id), NEW.recommendation_id, 'update', was, now
-  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS was, NEW.recommendation_id AS now WHERE OLD.recommendation_id IS NOT NEW.recommendation_id UNION ALL SELECT 'actor_id', OLD.actor_id, NEW.actor_id WHERE OLD.actor_id IS NOT NEW.actor_id UNION ALL SELECT 'position', OLD.position, NEW.position WHERE OLD.position IS NOT NEW.position UNION ALL SELECT 'as_printed', OLD.as_printed, NEW.as_printed WHERE OLD.as_printed IS NOT NEW.as_printed UNION ALL SELECT 'text', OLD.text, NEW.text WHERE OLD.text IS NOT NEW.text UNION ALL SELECT 'said_on', OLD.said_on, NEW.said_on WHERE OLD.said_on IS NOT NEW.said_on UNION ALL SELECT 'source_id', OLD.source_id, NEW.source_id WHERE OLD.source_id IS NOT NEW.source_id UNION ALL SELECT 'place', OLD.place, NEW.place WHERE OLD.place IS NOT NEW.place UNION ALL SELECT 'created_at', OLD.created_at, NEW.created_at WHERE OLD.created_at IS NOT NEW.created_at)) WHERE was <> '{}';
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now
+    FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS was, NEW.recommendation_id AS now UNION ALL VALUES ('actor_id', OLD.actor_id, NEW.actor_id), ('position', OLD.position, NEW.position), ('as_printed', OLD.as_printed, NEW.as_printed), ('text', OLD.text, NEW.text), ('said_on', OLD.said_on, NEW.said_on), ('source_id', OLD.source_id, NEW.source_id), ('place', OLD.place, NEW.place), ('created_at', OLD.created_at, NEW.created_at))
+    WHERE was IS NOT now COLLATE BINARY) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_progress_insert AFTER INSERT ON progress
@@ -2015,7 +2048,9 @@ BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
   SELECT (SELECT changeset_id FROM open_changeset), 'progress', json_object('id', NEW.id), NEW.recommendation_id, 'update', was, now
-  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS was, NEW.recommendation_id AS now WHERE OLD.recommendation_id IS NOT NEW.recommendation_id UNION ALL SELECT 'basis', OLD.basis, NEW.basis WHERE OLD.basis IS NOT NEW.basis UNION ALL SELECT 'status', OLD.status, NEW.status WHERE OLD.status IS NOT NEW.status UNION ALL SELECT 'as_printed', OLD.as_printed, NEW.as_printed WHERE OLD.as_printed IS NOT NEW.as_printed UNION ALL SELECT 'text', OLD.text, NEW.text WHERE OLD.text IS NOT NEW.text UNION ALL SELECT 'as_of', OLD.as_of, NEW.as_of WHERE OLD.as_of IS NOT NEW.as_of UNION ALL SELECT 'source_id', OLD.source_id, NEW.source_id WHERE OLD.source_id IS NOT NEW.source_id UNION ALL SELECT 'place', OLD.place, NEW.place WHERE OLD.place IS NOT NEW.place UNION ALL SELECT 'quote', OLD.quote, NEW.quote WHERE OLD.quote IS NOT NEW.quote UNION ALL SELECT 'created_at', OLD.created_at, NEW.created_at WHERE OLD.created_at IS NOT NEW.created_at)) WHERE was <> '{}';
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now
+    FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS was, NEW.recommendation_id AS now UNION ALL VALUES ('basis', OLD.basis, NEW.basis), ('status', OLD.status, NEW.status), ('as_printed', OLD.as_printed, NEW.as_printed), ('text', OLD.text, NEW.text), ('as_of', OLD.as_of, NEW.as_of), ('source_id', OLD.source_id, NEW.source_id), ('place', OLD.place, NEW.place), ('quote', OLD.quote, NEW.quote), ('created_at', OLD.created_at, NEW.created_at))
+    WHERE was IS NOT now COLLATE BINARY) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_deadline_insert AFTER INSERT ON deadline
@@ -2037,7 +2072,9 @@ BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
   SELECT (SELECT changeset_id FROM open_changeset), 'deadline', json_object('id', NEW.id), NEW.recommendation_id, 'update', was, now
-  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS was, NEW.recommendation_id AS now WHERE OLD.recommendation_id IS NOT NEW.recommendation_id UNION ALL SELECT 'due_on', OLD.due_on, NEW.due_on WHERE OLD.due_on IS NOT NEW.due_on UNION ALL SELECT 'given_by', OLD.given_by, NEW.given_by WHERE OLD.given_by IS NOT NEW.given_by UNION ALL SELECT 'given_on', OLD.given_on, NEW.given_on WHERE OLD.given_on IS NOT NEW.given_on UNION ALL SELECT 'reason', OLD.reason, NEW.reason WHERE OLD.reason IS NOT NEW.reason UNION ALL SELECT 'source_id', OLD.source_id, NEW.source_id WHERE OLD.source_id IS NOT NEW.source_id UNION ALL SELECT 'created_at', OLD.created_at, NEW.created_at WHERE OLD.created_at IS NOT NEW.created_at)) WHERE was <> '{}';
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now
+    FROM (SELECT 'recommendation_id' AS field, OLD.recommendation_id AS was, NEW.recommendation_id AS now UNION ALL VALUES ('due_on', OLD.due_on, NEW.due_on), ('given_by', OLD.given_by, NEW.given_by), ('given_on', OLD.given_on, NEW.given_on), ('reason', OLD.reason, NEW.reason), ('source_id', OLD.source_id, NEW.source_id), ('created_at', OLD.created_at, NEW.created_at))
+    WHERE was IS NOT now COLLATE BINARY) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_theme_insert AFTER INSERT ON theme
@@ -2059,7 +2096,9 @@ BEGIN
   INSERT INTO change
     (changeset_id, table_name, row_key, recommendation_id, operation, "before", "after")
   SELECT (SELECT changeset_id FROM open_changeset), 'theme', json_object('id', NEW.id), NULL, 'update', was, now
-  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now FROM (SELECT 'scheme' AS field, OLD.scheme AS was, NEW.scheme AS now WHERE OLD.scheme COLLATE BINARY IS NOT NEW.scheme UNION ALL SELECT 'name', OLD.name, NEW.name WHERE OLD.name COLLATE BINARY IS NOT NEW.name)) WHERE was <> '{}';
+  FROM (SELECT json_group_object(field, was) AS was, json_group_object(field, now) AS now
+    FROM (SELECT 'scheme' AS field, OLD.scheme AS was, NEW.scheme AS now UNION ALL VALUES ('name', OLD.name, NEW.name))
+    WHERE was IS NOT now COLLATE BINARY) WHERE was <> '{}';
 END;
 
 CREATE TRIGGER history_theming_insert AFTER INSERT ON theming
@@ -2125,8 +2164,7 @@ END;
 
 CREATE TRIGGER followup_response_update AFTER UPDATE OF recommendation_id, position, said_on ON response
 BEGIN
-  UPDATE followup_current SET (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) = (SELECT response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on FROM followup_computed AS c WHERE c.recommendation_id = followup_current.recommendation_id) WHERE recommendation_id = NEW.recommendation_id;
-  UPDATE followup_current SET (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) = (SELECT response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on FROM followup_computed AS c WHERE c.recommendation_id = followup_current.recommendation_id) WHERE recommendation_id = OLD.recommendation_id AND NEW.recommendation_id IS NOT OLD.recommendation_id;
+  UPDATE followup_current SET (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) = (SELECT response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on FROM followup_computed AS c WHERE c.recommendation_id = followup_current.recommendation_id) WHERE recommendation_id IN (OLD.recommendation_id, NEW.recommendation_id);
 END;
 
 CREATE TRIGGER followup_progress_insert AFTER INSERT ON progress
@@ -2141,8 +2179,7 @@ END;
 
 CREATE TRIGGER followup_progress_update AFTER UPDATE OF recommendation_id, basis, status, as_of, created_at ON progress
 BEGIN
-  UPDATE followup_current SET (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) = (SELECT response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on FROM followup_computed AS c WHERE c.recommendation_id = followup_current.recommendation_id) WHERE recommendation_id = NEW.recommendation_id;
-  UPDATE followup_current SET (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) = (SELECT response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on FROM followup_computed AS c WHERE c.recommendation_id = followup_current.recommendation_id) WHERE recommendation_id = OLD.recommendation_id AND NEW.recommendation_id IS NOT OLD.recommendation_id;
+  UPDATE followup_current SET (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) = (SELECT response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on FROM followup_computed AS c WHERE c.recommendation_id = followup_current.recommendation_id) WHERE recommendation_id IN (OLD.recommendation_id, NEW.recommendation_id);
 END;
 
 CREATE TRIGGER followup_deadline_insert AFTER INSERT ON deadline
@@ -2157,8 +2194,7 @@ END;
 
 CREATE TRIGGER followup_deadline_update AFTER UPDATE OF recommendation_id, due_on, given_on ON deadline
 BEGIN
-  UPDATE followup_current SET (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) = (SELECT response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on FROM followup_computed AS c WHERE c.recommendation_id = followup_current.recommendation_id) WHERE recommendation_id = NEW.recommendation_id;
-  UPDATE followup_current SET (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) = (SELECT response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on FROM followup_computed AS c WHERE c.recommendation_id = followup_current.recommendation_id) WHERE recommendation_id = OLD.recommendation_id AND NEW.recommendation_id IS NOT OLD.recommendation_id;
+  UPDATE followup_current SET (response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on) = (SELECT response_id, response, response_on, reported_id, reported, reported_on, assessed_id, assessed, assessed_on, closed, progress_on, due_on, first_due_on FROM followup_computed AS c WHERE c.recommendation_id = followup_current.recommendation_id) WHERE recommendation_id IN (OLD.recommendation_id, NEW.recommendation_id);
 END;
 
 CREATE TRIGGER followup_progress_status_update AFTER UPDATE OF closed ON progress_status

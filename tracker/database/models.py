@@ -77,13 +77,18 @@ def _day_rule(column: str) -> Any:
 def _place_rule() -> Any:
     """Return the rule of a place: it is what its own numbers make of it, so nothing else stands there."""
     first, last = (f"CAST(substr({{place}}, instr({{place}}, '{mark}') + 1) AS INTEGER)" for mark in " -")
-    single = ", ".join(f"'{unit} ' || {first}" for unit in ("p.", "line", "row"))
-    several = ", ".join(f"'{unit} ' || {first} || '-' || {last}" for unit in ("p.", "lines"))
+
+    def made(first: str, last: str) -> str:
+        single = ", ".join(f"'{unit} ' || {first}" for unit in ("p.", "line", "row"))
+        several = ", ".join(f"'{unit} ' || {first} || '-' || {last}" for unit in ("p.", "lines"))
+        return f"{first} >= 1 AND ({{place}} IN ({single}) OR {last} > {first} AND {{place}} IN ({several}))"
+
+    numbers = f"SELECT {first} AS first, {last} AS last"
     return rule(
         "place",
-        f"{{place}} IS NULL OR {first} >= 1"
-        f" AND ({{place}} IN ({single}) OR {last} > {first} AND {{place}} IN ({several}))",
+        f"{{place}} IS NULL OR {made(first, last)}",
         "place is a page, line or row of the source: p. 12, p. 12-13, line 4, lines 4-9 or row 17",
+        guard=f"{{place}} IS NULL OR (SELECT {made('first', 'last')} FROM ({numbers}))",
     )
 
 

@@ -4,6 +4,8 @@ An upgrade drops them all and makes them again, so they are never migrated. Thei
 SQLite 3.37, or an older tool could not open the file at all.
 """
 
+import json
+import re
 from collections.abc import Iterator
 
 from sqlalchemy import CheckConstraint, Column, Table, UniqueConstraint
@@ -35,7 +37,6 @@ _BLANKS = {
     "deadline": ("reason",),
 }
 """Columns that people read, where a blank would be a hole on the screen."""
-_UNSEEN_BLANKS = f"char({', '.join(str(ord(c)) for c in BLANKS)})"
 _NAMED = {
     "tag": ("name",),
     "saved_view": ("name",),
@@ -57,6 +58,8 @@ _PAST = {
 _LOGS = ("changeset", "change", "import_row")
 _WRITTEN_BY_US = ("data_dictionary", "schema_contract", "schema_revision")
 """Tables that an upgrade fills while the triggers are away."""
+_SPELT = re.compile(r"'[^']*'(?: \|\| (?:'[^']*'|char\(\d+\)))+")
+"""A text of a CHECK that is put together of texts and characters."""
 _NO_UTF8 = (
     "a text has bytes that are no UTF-8, so other programs could not read the row: set the shell to UTF-8"
 )
@@ -124,6 +127,25 @@ def _refuse(sentence: str, condition: str) -> str:
     return f"SELECT RAISE(ABORT, '{literal}') WHERE {condition}"
 
 
+def _literal(value: str | list[str]) -> str:
+    """Return SQL for a text with characters that are not seen, or for the JSON list of several.
+
+    As JSON, which holds them as \\u200b: to read a call of char() with as many takes SQLite ten times as long.
+    """
+    quoted = json.dumps(value).replace("'", "''")
+    return f"'{quoted}'" if isinstance(value, list) else f"json_extract('{quoted}', '$')"
+
+
+def _shortened(condition: str) -> str:
+    """Return a condition with each text that it puts together of characters as one."""
+
+    def whole(spelt: re.Match[str]) -> str:
+        parts = re.findall(r"'([^']*)'|char\((\d+)\)", spelt[0])
+        return _literal("".join(text or (chr(int(code)) if code else "") for text, code in parts))
+
+    return _SPELT.sub(whole, condition)
+
+
 def _append_only(table: Table) -> Iterator[tuple[str, str]]:
     for event in ("UPDATE", "DELETE"):
         yield from _trigger(
@@ -180,16 +202,15 @@ def _change_steps() -> Iterator[str]:
         f"max(length(coalesce(NEW.before, '')), length(coalesce(NEW.after, ''))) > {_LONGEST_SIDE}",
     )
     columns = " ".join(f"{table.name}.{column.name}" for table in recorded for column in table.columns)
-    for side in ("before", "after"):
-        yield _refuse(
-            f"change.{side} is a JSON object of columns of that table, each a text, an integer or null",
-            f"NEW.{side} IS NOT NULL AND CASE WHEN NOT json_valid(NEW.{side}) THEN 1"
-            f" WHEN json_type(NEW.{side}) <> 'object' THEN 1"
-            f" ELSE (SELECT count(*) <> count(DISTINCT s.key) OR coalesce(max(instr(s.key, ' ')"
-            f" OR NOT instr(' {columns} ', ' ' || NEW.table_name || '.' || s.key || ' ')"
-            " OR s.type NOT IN ('text', 'integer', 'null') OR s.type = 'integer' AND typeof(s.value) <> 'integer'), 0)"
-            f" FROM json_each(NEW.{side}) AS s) END",
-        )
+    yield _refuse(
+        "change.before and change.after are JSON objects of columns of that table, each a text, an integer or null",
+        "EXISTS (SELECT 1 FROM (SELECT NEW.before AS side UNION ALL SELECT NEW.after) WHERE side IS NOT NULL"
+        " AND CASE WHEN NOT json_valid(side) THEN 1 WHEN json_type(side) <> 'object' THEN 1"
+        " ELSE (SELECT count(*) <> count(DISTINCT s.key) OR coalesce(max(instr(s.key, ' ')"
+        f" OR NOT instr(' {columns} ', ' ' || NEW.table_name || '.' || s.key || ' ')"
+        " OR s.type NOT IN ('text', 'integer', 'null') OR s.type = 'integer' AND typeof(s.value) <> 'integer'), 0)"
+        " FROM json_each(side) AS s) END)",
+    )
     yield _refuse(
         "an update that changes nothing is no change",
         'NEW.operation = \'update\' AND (NEW."before" = NEW."after" OR NEW."before" = \'{}\' OR NEW."after" = \'{}\')',
@@ -324,21 +345,21 @@ def _numbered(table: Table) -> Iterator[tuple[str, str]]:
     """
     if not table.dialect_options["sqlite"]["autoincrement"]:
         return
-    # Within a statement, sqlite_sequence still holds what it held before.
-    last = (
-        f"max(coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = '{table.name}'), 0),"
-        f" coalesce((SELECT max(id) FROM {table.name} WHERE id < NEW.id), 0))"
-    )
     remedy = "leave it out, and the next one is taken"
     steps = [_refuse(f"{table.name}.id is 1 or more: {remedy}", "NEW.id < 1")]
-    if table.name in _LOGS:
-        steps.append(
-            _refuse(f"{table.name}.id is the number after the last one: {remedy}", f"NEW.id > {last} + 1")
+    step, where = (
+        (1, "the number after the last one") if table.name in _LOGS else (FARTHEST, "far above the last one")
+    )
+    # Within a statement, sqlite_sequence still holds what it held before.
+    steps.append(
+        _refuse(
+            f"{table.name}.id is {where}: {remedy}",
+            f"NEW.id > {step} AND NOT EXISTS (SELECT 1 FROM {table.name} WHERE id >= NEW.id - {step} AND id < NEW.id)"
+            " AND NOT EXISTS (SELECT 1 FROM sqlite_sequence"
+            f" WHERE name = '{table.name}' AND CAST(seq AS INTEGER) >= NEW.id - {step})",
         )
-    else:
-        steps.append(
-            _refuse(f"{table.name}.id is far above the last one: {remedy}", f"NEW.id > {last} + {FARTHEST}")
-        )
+    )
+    if table.name not in _LOGS:
         steps.append(
             _refuse(
                 f"a {table.name} with this id was deleted, and the number stays its own: {remedy}; "
@@ -372,6 +393,8 @@ def _key_steps(table: Table, *, update: bool = False) -> Iterator[str]:
         if update:
             same += " AND NOT (" + " AND ".join(f"{c.name} IS OLD.{c.name}" for c in primary) + ")"
         taken = f"EXISTS (SELECT 1 FROM {table.name} WHERE {same})"
+        if key == primary and len(key) == 1:
+            taken = f"NEW.{key[0].name} IN (SELECT {key[0].name} FROM {table.name})"
         columns = " and ".join(column.name for column in key)
         if table.name == "tagging":
             yield f"SELECT RAISE(IGNORE) WHERE {taken}"
@@ -406,16 +429,14 @@ def _blank_steps(table: Table) -> Iterator[str]:
     for name in _BLANKS.get(table.name, ()):
         remedy = "write NULL for none" if table.columns[name].nullable else "write a word for it"
         # A statement is proof: so a line break or a space that has no width is no text of one.
-        blanks = f", {_UNSEEN_BLANKS}" if table.name in followup.READ else ""
+        blanks = f", {_literal(BLANKS)}" if table.name in followup.READ else ""
         yield _refuse(f"{table.name}.{name} is blank: {remedy}", f"trim(NEW.{name}{blanks}) = ''")
 
 
 def _name_steps(table: Table, *, update: bool = False) -> Iterator[str]:
     """Refuse a name with what is not seen: a twin of another. One that an older file has is left alone."""
     if table.name == "review_status":
-        hidden = (
-            f"NEW.glyph GLOB '[' || char({', '.join(str(ord(c)) for c in UNSEEN + JOINERS + BIDI)}) || ']'"
-        )
+        hidden = f"NEW.glyph GLOB {_literal(f'[{UNSEEN}{JOINERS}{BIDI}]')}"
         changed = "NEW.glyph IS NOT OLD.glyph AND " if update else ""
         yield _refuse("review_status.glyph is a character that is seen", f"{changed}{hidden}")
     for column in _NAMED.get(table.name, ()):
@@ -423,20 +444,12 @@ def _name_steps(table: Table, *, update: bool = False) -> Iterator[str]:
 
 
 def _seen_steps(table: Table, column: str, *, update: bool) -> Iterator[str]:
-    unseen, joiners = (f"char({', '.join(str(ord(c)) for c in which)})" for which in (UNSEEN, JOINERS))
-    found = " OR ".join(
-        f"NEW.{column} GLOB {pattern}"
-        for pattern in (
-            f"'*[' || {unseen} || ']*'",
-            f"'[' || {joiners} || ']*'",
-            f"'*[' || {joiners} || ']'",
-            f"'*[' || {joiners} || '][ -~]*'",
-            f"'*[ -~][' || {joiners} || ']*'",
-        )
-    )
+    # With a space at either end, a joiner that nothing stands before or behind is beside one.
+    patterns = _literal([f"*[{UNSEEN}]*", f"*[{JOINERS}][ -~]*", f"*[ -~][{JOINERS}]*"])
+    found = f"EXISTS (SELECT 1 FROM json_each({patterns}) WHERE ' ' || NEW.{column} || ' ' GLOB value)"
     changed = f"NEW.{column} IS NOT OLD.{column} COLLATE BINARY AND " if update else ""
     yield _refuse(
-        f"{table.name}.{column} holds a character that cannot be seen: type it anew", f"{changed}({found})"
+        f"{table.name}.{column} holds a character that cannot be seen: type it anew", f"{changed}{found}"
     )
     if table.name == "actor":
         yield _refuse(
@@ -454,8 +467,8 @@ def _rule_steps(table: Table) -> Iterator[str]:
     constraints = table.constraints.union(*(column.constraints for column in table.columns))
     for constraint in sorted(constraints, key=lambda c: str(c.name)):
         if isinstance(constraint, CheckConstraint):
-            condition = constraint.info["condition"].replace("{", "NEW.").replace("}", "")
-            yield _refuse(f"{table.name}: {constraint.info['sentence']}", f"NOT ({condition})")
+            condition = constraint.info["guard"].replace("{", "NEW.").replace("}", "")
+            yield _refuse(f"{table.name}: {constraint.info['sentence']}", f"NOT ({_shortened(condition)})")
     # Not in a CHECK, which would rebuild the tables: SQLite knows years before 1, and few programs do.
     for column in table.columns:
         if isinstance(column.type, UtcText):
@@ -466,11 +479,11 @@ def _text_steps(table: Table, *, update: bool = False) -> Iterator[str]:
     """Refuse what a CHECK would refuse in rows of older files too: they stay as they are."""
     if table.name == "recommendation":
         changed = "NEW.text IS NOT OLD.text AND " if update else ""
-        controls = "char(1) || '-' || char(9) || char(11) || '-' || char(31) || char(127) || '-' || char(159)"
+        controls = _literal("*[\1-\t\13-\37\177-\237]*")
         yield _refuse(
             "recommendation.text holds a tab, a carriage return or another control character: "
             "leave it out; a line ends with U+000A alone",
-            f"{changed}NEW.text GLOB '*[' || {controls} || ']*'",
+            f"{changed}NEW.text GLOB {controls}",
         )
     elif table.name == "tag":
         # The next tag goes behind the last one: there must be a number for it.
@@ -499,8 +512,9 @@ def _parent_steps(table: Table) -> Iterator[str]:
             yield _refuse(
                 f"{table.name}.{column.name} must be in {parent.table.name}: "
                 f"SELECT {parent.name} FROM {parent.table.name} lists what there is",
-                f"NEW.{column.name} IS NOT NULL AND NOT EXISTS "
-                f"(SELECT 1 FROM {parent.table.name} WHERE {parent.name} = NEW.{column.name})",
+                # NULL is not in an empty table either.
+                f"{f'NEW.{column.name} IS NOT NULL AND ' if column.nullable else ''}"
+                f"NEW.{column.name} NOT IN (SELECT {parent.name} FROM {parent.table.name})",
             )
 
 
@@ -568,20 +582,20 @@ def _history(table: Table) -> Iterator[tuple[str, str]]:
             f"{recommendation}, '{operation}', {before}, {after}{source}"
         )
 
-    def differs(column: Column[object]) -> str:
-        # Whatever the column's collation: a name that changes its case only is another name.
-        placed = "OLD.position <> 0 AND " if (table.name, column.name) == ("tag", "position") else ""
-        whole = " COLLATE BINARY" if getattr(column.type, "collation", None) else ""
-        return f"{placed}OLD.{_name(column)}{whole} IS NOT NEW.{_name(column)}"
-
     def differing() -> str:
-        named = ("'{}' AS field, {} AS was, {} AS now", *["'{}', {}, {}"] * (len(columns) - 1))
-        parts = " UNION ALL ".join(
-            f"SELECT {form.format(c.name, f'OLD.{_name(c)}', f'NEW.{_name(c)}')} WHERE {differs(c)}"
-            for form, c in zip(named, columns, strict=True)
+        # A tag that has no place yet is about to get one, inside its insert.
+        was = {"position": "coalesce(nullif(OLD.position, 0), NEW.position)"} if table.name == "tag" else {}
+        first, *more = (
+            (f"'{c.name}'", was.get(c.name, f"OLD.{_name(c)}"), f"NEW.{_name(c)}") for c in columns
         )
+        others = ", ".join(f"({', '.join(each)})" for each in more)
+        parts = "SELECT {} AS field, {} AS was, {} AS now".format(*first)
         sides = ", ".join(f"json_group_object(field, {side}) AS {side}" for side in ("was", "now"))
-        return f"\n  FROM (SELECT {sides} FROM ({parts})) WHERE was <> '{{}}'"
+        # Whatever the column's collation: a name that changes its case only is another name.
+        return (
+            f"\n  FROM (SELECT {sides}\n    FROM ({parts}{' UNION ALL VALUES ' if others else ''}{others})\n"
+            "    WHERE was IS NOT now COLLATE BINARY) WHERE was <> '{}'"
+        )
 
     came = _json(table, "NEW")
     placing = []
@@ -654,8 +668,8 @@ def _kept(table: Table) -> Iterator[tuple[str, str]]:
 def _followup() -> Iterator[tuple[str, str]]:
     """Yield the triggers that keep what counts now of each recommendation."""
 
-    def anew(row: str, condition: str = "") -> str:
-        return followup.renewed(f"recommendation_id = {row}.recommendation_id{condition}")
+    def anew(row: str) -> str:
+        return followup.renewed(f"recommendation_id = {row}.recommendation_id")
 
     yield from _trigger(
         "followup_recommendation_insert",
@@ -670,7 +684,7 @@ def _followup() -> Iterator[tuple[str, str]]:
             f"followup_{table}_update",
             f"AFTER UPDATE OF {', '.join(columns)}",
             table,
-            [anew("NEW"), anew("OLD", " AND NEW.recommendation_id IS NOT OLD.recommendation_id")],
+            [followup.renewed("recommendation_id IN (OLD.recommendation_id, NEW.recommendation_id)")],
         )
     yield from _trigger(
         "followup_progress_status_update",

@@ -7,6 +7,7 @@ character that says how many are to follow; those are then characters of their o
 too many. 7 ms for 20,000 characters of French, and as many times more for longer ones.
 """
 
+import json
 from collections.abc import Iterator
 
 _TWO, _THREE, _FOUR, _NEVER, _E0, _ED, _F0, _F4 = 1, 2, 3, 4, 5, 6, 7, 14
@@ -26,27 +27,27 @@ _LIKE_THREE = (_THREE, _E0, _ED)
 _LIKE_FOUR = (_FOUR, _F0, _F4)
 _MORE = (0x80, 0xBF)
 """The bytes that follow."""
-_AT_ONCE = 16
-"""SQLite's parser takes no more than about thirty calls in each other."""
 
 _Set = tuple[int | tuple[int, int], ...]
 
 
 def no_utf8(text: str) -> str:
     """Return SQL that is true where a text has such bytes; it holds no control character, as JSON holds none."""
-    source = f"SELECT '-' || {text} || '-' AS t"
-    pairs = list(_BEGINS.items())
-    for at in range(0, len(pairs), _AT_ONCE):
-        marked = "t"
-        for byte, mark in pairs[at : at + _AT_ONCE]:
-            marked = f"replace({marked}, x'{byte:02X}', x'{mark:02X}')"
-        # DISTINCT keeps SQLite from putting the expression wherever t stands (optoverview.html, section 11).
-        source = f"SELECT DISTINCT {marked} AS t FROM ({source})"
-    found = " OR ".join(f"t GLOB {pattern}" for pattern in _patterns())
-    every = f"'*[^' || {_characters((1, 127))} || ']*'"
+    bytes_, marks = bytes(_BEGINS).hex(), bytes(_BEGINS.values()).hex()
+    # Not one replace in the other: that takes as many levels of SQLite's parser, and as long for each connection.
+    marked = (
+        f"WITH RECURSIVE marked(step, t) AS (SELECT 1, '-' || {text} || '-' UNION ALL SELECT step + 1,"
+        f" replace(t, substr(x'{bytes_}', step, 1), substr(x'{marks}', step, 1)) FROM marked"
+        f" WHERE step <= {len(_BEGINS)})"
+    )
+    patterns = json.dumps(list(_patterns()))
     # A file that is kept in UTF-16 has its text converted by SQLite, which makes U+FFFD of what is no text.
     eight_bits = "length(CAST('a' AS BLOB)) = 1"
-    return f"CASE WHEN {eight_bits} AND {text} GLOB {every} THEN (SELECT {found} FROM ({source})) ELSE 0 END"
+    every = f"json_extract('{json.dumps(f'*[^{_characters((1, 127))}]*')}', '$')"
+    return (
+        f"CASE WHEN {eight_bits} AND {text} GLOB {every} THEN EXISTS ({marked} SELECT 1"
+        f" FROM marked JOIN json_each('{patterns}') WHERE step > {len(_BEGINS)} AND t GLOB value) ELSE 0 END"
+    )
 
 
 def _patterns() -> Iterator[str]:
@@ -59,7 +60,7 @@ def _patterns() -> Iterator[str]:
     yield _pattern((_TWO,), (_MORE,), (_MORE,))
     yield _pattern(_LIKE_THREE, (_MORE,), (_MORE,), (_MORE,))
     yield _pattern(_LIKE_FOUR, (_MORE,), (_MORE,), (_MORE,), (_MORE,))
-    yield f"'*[^' || {_characters(_TWO, *_LIKE_THREE, *_LIKE_FOUR, _MORE)} || '][' || {_characters(_MORE)} || ']*'"
+    yield f"*[^{_characters(_TWO, *_LIKE_THREE, *_LIKE_FOUR, _MORE)}][{_characters(_MORE)}]*"
     # A character written longer than it need be, half of a pair, and one beyond the last.
     yield _pattern((_E0,), ((0x80, 0x9F),))
     yield _pattern((_ED,), ((0xA0, 0xBF),))
@@ -69,10 +70,9 @@ def _patterns() -> Iterator[str]:
 
 def _pattern(*sets: _Set | None) -> str:
     """Return the pattern of these one after the other; None is whatever does not follow a first byte."""
-    each = (f"'[^' || {_characters(_MORE)}" if one is None else f"'[' || {_characters(*one)}" for one in sets)
-    return "'*' || " + " || ".join(f"{one} || ']'" for one in each) + " || '*'"
+    each = (f"[^{_characters(_MORE)}]" if one is None else f"[{_characters(*one)}]" for one in sets)
+    return f"*{''.join(each)}*"
 
 
 def _characters(*which: int | tuple[int, int]) -> str:
-    parts = (f"char({one})" if isinstance(one, int) else f"char({one[0]}, 45, {one[1]})" for one in which)
-    return " || ".join(parts)
+    return "".join(chr(one) if isinstance(one, int) else f"{chr(one[0])}-{chr(one[1])}" for one in which)
