@@ -1,97 +1,21 @@
-"""The actors of a load: reports share them, so each goes by its folded name, whichever file declares it."""
+"""The other names of the actors of a load, and the actors that no seed declares any more."""
 
-import json
 import sqlite3
 
 from tracker.database.recorded import value_in
-from tracker.seeding.corrections import once_called
-from tracker.seeding.named_rows import NamedRows, former_names
-from tracker.seeding.plan import Plan, Step, Value
+from tracker.seeding.named_rows import NamedRows, aliases
+from tracker.seeding.plan import Plan, Step
 from tracker.seeding.staging import Staging
-from tracker.seeding.tables import SeedActor, SeedReport, brief
+from tracker.seeding.tables import brief
 from tracker.text import folded
 
-
-def compare_actors(connection: sqlite3.Connection, plan: Plan, staging: Staging) -> NamedRows:
-    """Find the staged actors in the database, by name, alias or former name, and name what differs in them.
-
-    `staged.actor` then has the row of each, and the name that it will have once the load is written.
-    """
-    stored: dict[str, list[tuple[int, str, str, str | None]]] = {}
-    for row in connection.execute("SELECT id, name, kind, country_code FROM main.actor ORDER BY id"):
-        stored.setdefault(folded(row[1]), []).append(row)
-    by_number = {row[0]: row for alike in stored.values() for row in alike}
-    renamed = {folded(name): number for name, number in once_called(connection).items()}
-    others = {folded(alias): number for alias, number in connection.execute(_ALIASES)}
-    numbers: dict[str, int] = {}
-    indirect = []
-    for number, (key, (actor, report)) in enumerate(staging.actors.items(), 1):
-        alike = stored.get(key, [])
-        found = others.get(key, renamed.get(key))
-        if not alike and found not in by_number:
-            continue
-        # More than one only where another program added it: the table tells names apart by accents.
-        row = (
-            next((each for each in alike if each[1] == actor.name), alike[0])
-            if alike
-            else by_number[found or 0]
-        )
-        name = row[1]
-        if alike or renamed.get(key) == row[0]:
-            present = dict(zip(("id", "name", "kind", "country_code"), row, strict=True))
-            name = actor.name if plan.accept else name
-            plan.compare("actor", f"actor {brief(row[1], 40)}", (name,), present, _values(actor), report.slug)
-            _take_back_alias(connection, plan, row, actor, report)
-        elif plan.once_there("actor", key):
-            plan.kept.append(f"actor {brief(actor.name, 40)}: was merged here, and is {brief(name, 40)} now.")
-        if not alike:
-            indirect.append(number)
-        numbers[key] = row[0]
-        connection.execute(
-            "UPDATE staged.actor SET stored_id = ?, name = ? WHERE id = ?", (row[0], name, number)
-        )
-    if indirect:
-        connection.execute(_DROP_TWINS, {"indirect": json.dumps(indirect)})
-    return NamedRows(
-        {number: row[1] for number, row in by_number.items()},
-        frozenset(set(staging.actors) - set(numbers)),
-        numbers,
-        former_names(connection, "actor"),
-    )
-
-
-_ALIASES = "SELECT alias, actor_id FROM main.actor_alias"
-# Of two that were merged a seed may give both the same role: then they are one.
-_DROP_TWINS = """DELETE FROM staged.mention AS m WHERE actor_id IN (SELECT value FROM json_each(:indirect))
-AND EXISTS (SELECT 1 FROM staged.mention AS o WHERE o.recommendation = m.recommendation AND o.number <> m.number
-  AND o.role = m.role AND o.quote_start IS m.quote_start
-  AND (SELECT stored_id FROM staged.actor WHERE id = o.actor_id)
-    = (SELECT stored_id FROM staged.actor WHERE id = m.actor_id)
-  AND (o.number < m.number OR o.actor_id NOT IN (SELECT value FROM json_each(:indirect))))"""
-
-
-def _take_back_alias(
-    connection: sqlite3.Connection,
-    plan: Plan,
-    row: tuple[int, str, str, str | None],
-    actor: SeedActor,
-    report: SeedReport,
-) -> None:
-    """Plan that a name which becomes the actor's own again is no alias any more."""
-    if not plan.accept or row[1] == actor.name:
-        return
-    for (number,) in connection.execute(
-        "SELECT id FROM main.actor_alias WHERE alias = ? AND actor_id = ?", (actor.name, row[0])
-    ):
-        plan.aliases.append(Step("delete", "actor_alias", (actor.name,), {}, report.slug, number))
+_ALIAS = "SELECT id FROM main.actor_alias WHERE alias = ? AND actor_id = ?"
 
 
 def add_aliases(connection: sqlite3.Connection, plan: Plan, staging: Staging, actors: NamedRows) -> None:
     """Add the aliases that the seeds give and the database lacks; one that was taken away here stays away."""
-    names = {folded(name): number for number, name in actors.stored_names.items()}
-    names |= {folded(alias): number for alias, number in connection.execute(_ALIASES)}
-    called = dict(connection.execute("SELECT id, name FROM staged.actor"))
-    spelled = {key: called[number] for number, key in enumerate(staging.actors, 1)}
+    names = {folded(name): number for number, name in actors.stored_names.items()} | aliases(connection)
+    spelled = dict(connection.execute("SELECT key, name FROM staged.actor"))
     coming = {step.key[0] for step in plan.additions if step.table == "actor"}
     for key, (alias, owner, report) in staging.aliases.items():
         number = actors.numbers.get(owner)
@@ -99,7 +23,7 @@ def add_aliases(connection: sqlite3.Connection, plan: Plan, staging: Staging, ac
         line = f"alias {brief(alias, 40)} of actor {brief(name, 40)}:"
         if (number is None and name not in coming) or (number is not None and names.get(key) == number):
             continue
-        if key in names or staging.actors.get(key, (None, None))[0] is not None:
+        if key in names or key in staging.named["actor"]:
             plan.kept.append(f"{line} is another actor's name, and was left out.")
             continue
         gone = plan.once_there("actor_alias", key)
@@ -110,36 +34,7 @@ def add_aliases(connection: sqlite3.Connection, plan: Plan, staging: Staging, ac
                 "was taken away here, and is there again",
             )
         if not gone or plan.accept:
-            plan.aliases.append(Step("insert", "actor_alias", (name,), {"alias": alias}, report.slug))
-
-
-def _values(actor: SeedActor) -> dict[str, Value]:
-    return {"name": actor.name, "kind": actor.kind, "country_code": actor.country_code}
-
-
-_MENTIONED = """SELECT name FROM staged.actor WHERE stored_id IS NULL AND id IN
-(SELECT actor_id FROM staged.mention WHERE is_new UNION ALL SELECT actor_id FROM staged.response WHERE is_new
-UNION ALL SELECT given_by FROM staged.deadline WHERE is_new)"""
-
-
-def add_actors(connection: sqlite3.Connection, plan: Plan, staging: Staging, actors: NamedRows) -> None:
-    """Add the actors that the database lacks.
-
-    One that it once had was renamed or deleted there on purpose: it comes back only where a new mention
-    needs it, or where changes are accepted.
-    """
-    needed = {name for (name,) in connection.execute(_MENTIONED)}
-    for key in (key for key in staging.actors if key in actors.lacking):
-        actor, report = staging.actors[key]
-        waits = plan.once_there("actor", key) and actor.name not in needed
-        if waits:
-            plan.differ(
-                f"actor {brief(actor.name, 40)}:",
-                f"was renamed or deleted in the database; the {plan.origin} has it",
-                "was renamed or deleted in the database, and is there again",
-            )
-        if not waits or plan.accept:
-            plan.additions.append(Step("insert", "actor", (actor.name,), _values(actor), report.slug))
+            plan.aliases.append(Step("insert", "actor_alias", (name,), {"alias": alias}, report))
 
 
 _NO_LONGER_DECLARED = f"""SELECT DISTINCT s.id, s.slug, a.id, a.name FROM (

@@ -11,7 +11,7 @@ from functools import cache, partial
 from typing import Any
 
 from tracker.labels import number_of
-from tracker.seeding.actors import add_actors, add_aliases, compare_actors, find_gone_actors
+from tracker.seeding.actors import add_aliases, find_gone_actors
 from tracker.seeding.corrections import Corrections, changed_by, corrected, names_ever
 from tracker.seeding.named_rows import NamedRows, add_named, compare_named
 from tracker.seeding.plan import Plan, Step, Value, place_of, rows
@@ -31,16 +31,12 @@ def compared(connection: sqlite3.Connection, staging: Staging, *, accept: bool) 
     if staging.table is not None:
         plan.origin = "table"
         connection.execute(_COLUMNS_OF, (json.dumps([*staging.table.columns, ""]),))
-    actors = compare_actors(connection, plan, staging)
-    named = {
-        "actor": actors,
-        **{table: compare_named(connection, plan, staging, table) for table in staging.named},
-    }
+    named = {table: compare_named(connection, plan, staging, table) for table in staging.named}
+    actors = named["actor"]
     for number, report in enumerate(staging.reports, 1):
         _compare_report(connection, plan, number, report, actors, table=staging.table is not None)
         compare_statements(connection, plan, number, report.slug, named)
     _add_tags(plan, staging)
-    add_actors(connection, plan, staging, actors)
     for table in staging.named:
         add_named(connection, plan, staging, table, named[table])
     add_aliases(connection, plan, staging, actors)

@@ -22,10 +22,6 @@ LEFT JOIN changeset AS s ON s.id = c.changeset_id WHERE c.table_name = ? AND c.r
 _OF_STATEMENTS = """SELECT c.row_key, c.operation, s.kind, s.analyst, c."before", c."after" FROM change AS c
 LEFT JOIN changeset AS s ON s.id = c.changeset_id
 WHERE c.recommendation_id = ? AND c.table_name = ? ORDER BY c.id"""
-_ONCE_CALLED = """SELECT json_extract(c.row_key, '$.id'), json_extract(c."before", '$.name') FROM change AS c
-JOIN actor AS a ON a.id = json_extract(c.row_key, '$.id')
-WHERE c.table_name = 'actor' AND c.operation = 'update' AND json_valid(c.row_key) AND json_valid(c."before")
-  AND json_extract(c."before", '$.name') IS NOT NULL ORDER BY c.id"""
 
 
 def changed_by(connection: sqlite3.Connection, table: str, row_id: int, column: str) -> str | None:
@@ -42,11 +38,6 @@ def changed_by(connection: sqlite3.Connection, table: str, row_id: int, column: 
         else:
             who = _by(analyst)
     return who if known and present != loaded else None
-
-
-def once_called(connection: sqlite3.Connection) -> dict[str, int]:
-    """Return the actors that had another name once, by each such name."""
-    return {str(name): number for number, name in connection.execute(_ONCE_CALLED)}
 
 
 def names_ever(connection: sqlite3.Connection, table: str) -> set[str]:

@@ -10,10 +10,9 @@ from tracker.database.writer import Writer, open_changeset
 from tracker.labels import number_of
 from tracker.seeding.comparison import compared
 from tracker.seeding.insertion import insert_new, insert_rows
-from tracker.seeding.named_rows import NAMING
 from tracker.seeding.plan import Link, Plan, Step, Value, summary
 from tracker.seeding.seed_file import known_codes, read, seed_paths
-from tracker.seeding.staging import Staging
+from tracker.seeding.staging import NAMING, Staging
 from tracker.seeding.statements import KINDS, MENTION, Kind
 from tracker.seeding.tables import Seed
 

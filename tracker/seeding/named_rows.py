@@ -1,5 +1,6 @@
-"""The sources and themes that statements name: reports share them, so each goes by its name, as actors do."""
+"""The actors, sources and themes of a load: reports share them, so each goes by its folded name."""
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -7,11 +8,9 @@ from typing import Any, NamedTuple
 from tracker.database import followup
 from tracker.database.recorded import value_in
 from tracker.seeding.plan import Plan, Step
-from tracker.seeding.staging import Staging
+from tracker.seeding.staging import NAMING, Staging
 from tracker.seeding.tables import brief, key_of
-
-NAMING = {"actor": ("name",), "source": ("name",), "theme": ("scheme", "name")}
-"""Table -> the columns that a row is known by."""
+from tracker.text import folded
 
 
 class NamedRows(NamedTuple):
@@ -46,35 +45,62 @@ def former_names(connection: sqlite3.Connection, table: str) -> dict[int, str]:
 
 
 def compare_named(connection: sqlite3.Connection, plan: Plan, staging: Staging, table: str) -> NamedRows:
-    """Find the staged sources or themes in the database, by name or former name, and name what differs in them.
+    """Find what is staged of a table in the database, by name, alias or former name, and name what differs in it.
 
     The staged table then has the row of each, and the name that it will have once the load is written.
     """
     naming = NAMING[table]
     cursor = connection.execute(f"SELECT * FROM main.{table} ORDER BY id")
     cursor.row_factory = sqlite3.Row
-    rows: dict[int, dict[str, Any]] = {row["id"]: dict(row) for row in cursor}
+    present: dict[int, dict[str, Any]] = {row["id"]: dict(row) for row in cursor}
     stored: dict[str, list[dict[str, Any]]] = {}
-    for row in rows.values():
+    for row in present.values():
         stored.setdefault(key_of(*(row[column] for column in naming)), []).append(row)
-    once_called = dict(_once_called(connection, table, rows))
+    once_called = dict(_once_called(connection, table, present))
+    others = {**once_called, **(aliases(connection) if table == "actor" else {})}
     numbers: dict[str, int] = {}
-    for key, (values, report) in staging.named[table].items():
-        alike = stored.get(key) or [rows[number] for number in (once_called.get(key),) if number in rows]
-        if not alike:
-            continue
+    indirect = []
+    for staged_id, (key, (values, report)) in enumerate(staging.named[table].items(), 1):
+        if key not in stored:
+            if others.get(key) not in present:
+                continue
+            indirect.append(staged_id)
+        alike = stored.get(key) or [present[others[key]]]
         # More than one only where names differ by accents, which the table tells apart.
         row = next((each for each in alike if each["name"] == values["name"]), alike[0])
-        name = tuple(str((values if plan.accept else row)[column]) for column in naming)
-        plan.compare(table, f"{table} {brief(row['name'], 40)}", name, row, values, report)
+        name = tuple(str(row[column]) for column in naming)
+        if key in stored or once_called.get(key) == row["id"]:
+            if plan.accept:
+                name = tuple(str(values[column]) for column in naming)
+            plan.compare(table, f"{table} {brief(row['name'], 40)}", name, row, values, report)
+        elif plan.once_there(table, key):
+            was, now = (brief(str(each["name"]), 40) for each in (values, row))
+            plan.kept.append(f"{table} {was}: was merged here, and is {now} now.")
         numbers[key] = row["id"]
         connection.execute(
-            f"UPDATE staged.{table} SET stored_id = ?, {', '.join(f'{each} = ?' for each in naming)} WHERE key = ?",
-            (row["id"], *name, key),
+            f"UPDATE staged.{table} SET stored_id = ?, {', '.join(f'{each} = ?' for each in naming)} WHERE id = ?",
+            (row["id"], *name, staged_id),
         )
-    names = {number: str(row["name"]) for number, row in rows.items()}
+    if indirect and table == "actor":
+        connection.execute(_DROP_TWINS, {"indirect": json.dumps(indirect)})
+    names = {number: str(row["name"]) for number, row in present.items()}
     lacking = frozenset(staging.named[table].keys() - numbers.keys())
-    return NamedRows(names, lacking, numbers, former_names(connection, table) if rows or lacking else {})
+    return NamedRows(names, lacking, numbers, former_names(connection, table) if present or lacking else {})
+
+
+# Of two that were merged a seed may give both the same role: then they are one.
+_DROP_TWINS = """DELETE FROM staged.mention AS m WHERE actor_id IN (SELECT value FROM json_each(:indirect))
+AND EXISTS (SELECT 1 FROM staged.mention AS o WHERE o.recommendation = m.recommendation AND o.number <> m.number
+  AND o.role = m.role AND o.quote_start IS m.quote_start
+  AND (SELECT stored_id FROM staged.actor WHERE id = o.actor_id)
+    = (SELECT stored_id FROM staged.actor WHERE id = m.actor_id)
+  AND (o.number < m.number OR o.actor_id NOT IN (SELECT value FROM json_each(:indirect))))"""
+
+
+def aliases(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return the actor that each folded alias is one of."""
+    found = connection.execute("SELECT alias, actor_id FROM main.actor_alias")
+    return {folded(alias): number for alias, number in found}
 
 
 def _once_called(
@@ -95,6 +121,9 @@ def _once_called(
 
 
 _NEEDED = {
+    "actor": """SELECT actor_id FROM staged.mention WHERE is_new
+    UNION ALL SELECT actor_id FROM staged.response WHERE is_new
+    UNION ALL SELECT given_by FROM staged.deadline WHERE is_new""",
     "source": " UNION ALL ".join(
         (
             *(f"SELECT source_id FROM staged.{table} WHERE is_new" for table in followup.STATEMENTS),
@@ -103,30 +132,31 @@ _NEEDED = {
     ),
     "theme": "SELECT theme_id FROM staged.theming WHERE is_new",
 }
+_GONE = {"actor": "was renamed or deleted", "source": "was deleted"}
+"""What may have become of one that the database had once."""
 
 
 def add_named(
     connection: sqlite3.Connection, plan: Plan, staging: Staging, table: str, named: NamedRows
 ) -> None:
-    """Add the sources or themes that the database lacks.
+    """Add the actors, sources or themes that the database lacks.
 
-    One that it once had was deleted there on purpose: it comes back only where a new statement needs it, or where
-    changes are accepted. A theme comes with what stands under it.
+    One that it once had was renamed or deleted there on purpose: it comes back only where a new statement needs it,
+    or where changes are accepted. A theme comes with what stands under it.
     """
     if not named.lacking:
         return
-    needed = {
-        key for (key,) in connection.execute(f"SELECT key FROM staged.{table} WHERE id IN ({_NEEDED[table]})")
-    }
+    keys = connection.execute(f"SELECT key FROM staged.{table} WHERE id IN ({_NEEDED[table]})")
+    needed = {key for (key,) in keys}
     for key in (key for key in staging.named[table] if key in named.lacking):
         values, report = staging.named[table][key]
         waits = key not in needed and (table == "theme" or plan.once_there(table, key))
-        if waits and table == "source":
+        if waits and table in _GONE:
             plan.differ(
-                f"source {brief(str(values['name']), 40)}:",
-                f"was deleted in the database; the {plan.origin} has it",
-                "was deleted in the database, and is there again",
+                f"{table} {brief(str(values['name']), 40)}:",
+                f"{_GONE[table]} in the database; the {plan.origin} has it",
+                f"{_GONE[table]} in the database, and is there again",
             )
-        if not waits or (plan.accept and table == "source"):
+        if not waits or (plan.accept and table in _GONE):
             name = tuple(str(values[column]) for column in NAMING[table])
             plan.additions.append(Step("insert", table, name, values, report))

@@ -18,7 +18,6 @@ from tracker.seeding.statements import KINDS, MENTION, THEMING, Kind
 from tracker.seeding.tables import (
     FromTable,
     Seed,
-    SeedActor,
     SeedMention,
     SeedRecommendation,
     SeedReport,
@@ -56,6 +55,8 @@ _STATEMENT = {
     for kind in KINDS
 }
 _ROW = "INSERT INTO import_row VALUES (?, ?, ?, ?, ?)"
+NAMING = {"actor": ("name",), "source": ("name",), "theme": ("scheme", "name")}
+"""What reports share -> the columns that a row is known by."""
 _BATCH = 500
 """Recommendations that are held before they are written."""
 Rows = list[tuple[Any, ...]]
@@ -76,15 +77,13 @@ class Staging:
         self.reports: list[SeedReport] = []
         self.tags: list[tuple[SeedTag, SeedReport]] = []
         """Each with the report that declares it."""
-        self.actors: dict[str, tuple[SeedActor, SeedReport]] = {}
-        """By folded name, as reports share them: the first that declares one counts."""
-        self.aliases: dict[str, tuple[str, str, SeedReport]] = {}
-        """By folded alias: as it is spelled, the folded name of its actor, and the report that gives it."""
-        self.named: dict[str, dict[str, tuple[dict[str, Value], str]]] = {"source": {}, "theme": {}}
+        self.named: dict[str, dict[str, tuple[dict[str, Value], str]]] = {table: {} for table in NAMING}
         """By table and folded name, as reports share them: what the first seed says of it, and the slug of that."""
+        self.aliases: dict[str, tuple[str, str, str]] = {}
+        """By folded alias: as it is spelled, the folded name of its actor, and the slug of the report that gives it."""
         self.table: FromTable | None = None
         """What all of it was read from."""
-        self._ids: dict[str, dict[str, int]] = {"actor": {}, "source": {}, "theme": {}}
+        self._ids: dict[str, dict[str, int]] = {table: {} for table in NAMING}
         self._positions: dict[str, tuple[int, int]] = {}
         """Slug -> the number of the report, and how many recommendations it has."""
         self._last_id = 0
@@ -127,12 +126,9 @@ class Staging:
             connection.execute("INSERT INTO report (slug) VALUES (?)", (slug,))
         self.tags.extend((tag, seed.report) for tag in seed.tags)
         for actor in seed.actors:
-            key = folded(actor.name)
-            if key not in self.actors:
-                self.actors[key] = actor, seed.report
-                self._id(connection, "actor", key, name=actor.name)
+            key = self._name(connection, "actor", actor, slug)
             for alias in actor.aliases:
-                self.aliases.setdefault(folded(alias), (alias, key, seed.report))
+                self.aliases.setdefault(folded(alias), (alias, key, slug))
         for source in seed.sources:
             self._name(connection, "source", source, slug)
         report, position = self._positions[slug]
@@ -167,22 +163,19 @@ class Staging:
             )
             connection.executemany(_ROW, of_table)
 
-    def _name(self, connection: sqlite3.Connection, table: str, each: SeedTable, slug: str) -> None:
-        """Stage a source or a theme, once."""
-        columns = ("scheme", "name") if table == "theme" else ("name",)
-        naming = {column: getattr(each, column) for column in columns}
-        key = key_of(*naming.values())
+    def _name(self, connection: sqlite3.Connection, table: str, each: SeedTable, slug: str) -> str:
+        """Stage an actor, a source or a theme, once; return its key."""
+        naming = [getattr(each, column) for column in NAMING[table]]
+        key = key_of(*naming)
         if key not in self.named[table]:
-            self.named[table][key] = each.model_dump(mode="json"), slug
-            self._id(connection, table, key, **naming)
-
-    def _id(self, connection: sqlite3.Connection, table: str, key: str, **naming: str) -> None:
-        ids = self._ids[table]
-        ids[key] = len(ids) + 1
-        connection.execute(
-            f"INSERT INTO {table} (id, key, {', '.join(naming)}) VALUES (?, ?{', ?' * len(naming)})",
-            (ids[key], key, *naming.values()),
-        )
+            self.named[table][key] = each.model_dump(mode="json", exclude={"aliases"}), slug
+            ids = self._ids[table]
+            ids[key] = len(ids) + 1
+            connection.execute(
+                f"INSERT INTO {table} (id, key, {', '.join(NAMING[table])}) VALUES (?, ?{', ?' * len(naming)})",
+                (ids[key], key, *naming),
+            )
+        return key
 
     def _rows(self, each: SeedRecommendation, kind: Kind) -> Iterator[tuple[Any, ...]]:
         """Yield what is staged of one kind: the recommendation, the number there, and the columns."""
