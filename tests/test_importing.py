@@ -548,8 +548,10 @@ def test_a_row_counts_once_however_many_fields_are_made_of_a_cell(tracker, tmp_p
     table = saved(
         tmp_path / "t.csv", "No;Recommendation;Responsible;Status\n1;Do it.;Health, Labour;Accepted\n"
     )
+    told = tracker("import", table, "--write-map").stdout
+    given = saved(tmp_path / "map.toml", told.replace('"Health, Labour" = "Health Labour"', ""))
     with pytest.raises(TrackerError) as refused:
-        tracker("import", table, "--yes")
+        tracker("import", table, "--map", given)
     assert (
         '1 row has something in "Responsible" that cannot be the name of an actor (2): "Health, Labour"; '
         in refused.value.sentence
@@ -854,6 +856,24 @@ def test_dates_with_months_notes_below_and_words_in_the_place_of_dates_are_guess
         *(("1", "2030-06-30"), ("2", "2031-01-15"), ("3", "2031-02-01"), ("4", None)),
     ]
     assert rows("SELECT name FROM actor ORDER BY name") == [("Rail",), ("Roads",)]
+
+
+def test_commas_part_names_where_these_stand_alone_too_and_else_are_part_of_one(tracker, rows, tmp_path):
+    lines = [
+        "Ref,Recommendation,Department",
+        *(f'{n},Do what is due,"Environment, Food and Rural Affairs"' for n in range(1, 4)),
+        "4,Do what is due,Health",
+    ]
+    tracker("import", saved(tmp_path / "t.csv", "\n".join(lines)), "--yes")
+    assert rows("SELECT name FROM actor ORDER BY id") == [
+        ("Environment Food and Rural Affairs",),
+        ("Health",),
+    ]
+    lines = ["Ref,Recommendation,Department", '1,A,"Rail, Roads"', "2,B,Rail", "3,C,Roads"]
+    tracker("import", saved(tmp_path / "u.csv", "\n".join(lines)), "--yes")
+    assert rows("SELECT reference, actor FROM recommendation_actor WHERE report = 'u' ORDER BY 1, 2") == [
+        *(("1", "Rail"), ("1", "Roads"), ("2", "Rail"), ("3", "Roads")),
+    ]
 
 
 def test_words_that_may_be_dates_of_another_kind_are_no_words_in_the_place_of_one(tracker, tmp_path):

@@ -119,7 +119,9 @@ def _resolved(connection: sqlite3.Connection, changeset_id: int) -> tuple[str, i
     if kind in ("load", "check"):
         raise CannotUndo(
             f"{changeset_id} is a {kind}, which cannot be undone.",
-            "Correct the seed file and load it again." if kind == "load" else "Change the rows by hand.",
+            "Correct the seed file, or the table, and load it again."
+            if kind == "load"
+            else "Change the rows by hand.",
         )
     if kind == "redo":
         undone = connection.execute(

@@ -13,7 +13,7 @@ from tracker.exchange.headers import HEADERS, header_key
 from tracker.exchange.mapping import Known
 from tracker.exchange.states import state_code
 from tracker.exchange.table import Table
-from tracker.exchange.values import code_of, date_format, date_reader, line_in, word_key
+from tracker.exchange.values import code_of, date_format, date_reader, line_in, parts_of, word_key
 from tracker.seeding.tables import NAME_LIMIT, quoted
 from tracker.text import listed
 
@@ -193,9 +193,18 @@ def _toml(
     for field, role in (("addressee", "addressee"), ("recommender", "recommender")):
         if field in names:
             yield ""
+            separator = _separator(values[field]) or ("," if _stand_alone(values[field]) else None)
+            parts = [part for word in values[field] for part in parts_of(word, separator or ())]
+            are_states = sum(state_code(part) is not None for part in parts) * 2 > len(parts)
+            kind = "state" if are_states else "organisation"
             yield from toml.table(
-                "[[actor]]", {"column": names[field], "role": role, **_actors(values[field])}
+                "[[actor]]", {"column": names[field], "role": role, "kind": kind, "separator": separator}
             )
+            with_commas = [part for part in dict.fromkeys(parts) if "," in part]
+            if 0 < len(with_commas) <= _WORDS_LIMIT:
+                yield "[actor.names]"
+                yield from (f"{toml.quoted(each)} = {toml.quoted(_no_comma(each))}" for each in with_commas)
+                yield "# A name has no comma."
     if "position" in names:
         yield ""
         yield from _statement("response", "position", names, values, known, by=names.get("addressee"))
@@ -321,12 +330,14 @@ _USUAL_WORDS = {
 """What sources say where a code does not say it itself."""
 
 
-def _actors(words: Sequence[str]) -> dict[str, str | None]:
-    """Return the kind of the actors, and what parts several in a cell."""
-    separator = _separator(words)
-    parts = [part for word in words for part in (word.split(separator) if separator else [word]) if part]
-    are_states = sum(state_code(part.strip()) is not None for part in parts) * 2 > len(parts)
-    return {"kind": "state" if are_states else "organisation", "separator": separator}
+def _no_comma(name: str) -> str:
+    return line_in(name.replace(",", " "))
+
+
+def _stand_alone(words: Sequence[str]) -> bool:
+    """Whether commas part names: most of what stands between them is there on its own too."""
+    parts = {part.strip() for word in words for part in word.split(",") if "," in word}
+    return bool(parts) and len(parts & set(words)) * 2 > len(parts)
 
 
 def _separator(words: Sequence[str]) -> str | None:
