@@ -267,3 +267,14 @@ async def test_what_needs_somebody_stands_in_groups_with_its_reason_and_can_be_a
         assert ui.where == "DetailScreen" and "overdue by 12 days" in ui.screen
         await ui.press("escape", "escape")
         assert ui.where == "Desk"
+
+
+async def test_a_long_reason_leaves_the_title_beside_it_to_be_read(seeded: Path) -> None:
+    write(seeded, "INSERT INTO deadline (recommendation_id, due_on) VALUES (1, date('now', '-12 days'))")
+    write(
+        seeded,
+        "INSERT INTO response (recommendation_id, position, said_on) VALUES (1, 'noted', '2026-03-01')",
+    )
+    async with desk(seeded) as ui:
+        await ui.press("I")
+        assert "overdue by 12 days; answered (Noted" in ui.screen and "Fund the dams" in ui.screen

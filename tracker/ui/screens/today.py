@@ -21,6 +21,8 @@ LISTED = 200
 """How many of each group are listed."""
 _LABEL, _WHY = 14, 60
 """The widest that these columns become, in cells."""
+_REST, _WHY_LEAST = 38, 40
+"""What else a line needs to say which recommendation it is, in cells; a reason is cut for that down to so many."""
 
 
 class TodayScreen(RecommendationScreen, ListScreen[Due, int | None]):
@@ -68,13 +70,14 @@ class TodayScreen(RecommendationScreen, ListScreen[Due, int | None]):
         group = item.group.partition(",")[0].capitalize() if begins else ""
         width = min(_LABEL, max(literal_line(each.label).cell_length for each in self._items))
         reason = max(literal_line(each.reason).cell_length for each in self._items)
+        room = self.app.size.width - width - _REST
         owner = "mine" if item.mine else item.assigned_to or ""
         why = literal_line(item.reason, OVERDUE if item.group == "overdue" else "")
         return Content.assemble(
             literal_line(f"{group:<10}", HEADING),
             _called(item.label, width),
             "  ",
-            why.truncate(min(_WHY, reason), ellipsis=True, pad=True),
+            why.truncate(min(_WHY, reason, max(_WHY_LEAST, room)), ellipsis=True, pad=True),
             "  ",
             literal_line(f"{owner}  " if owner else "", "bold" if item.mine else MUTED),
             literal_line(item.title, MUTED),
