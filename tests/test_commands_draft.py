@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import sqlite3
 import subprocess
 import sys
@@ -398,7 +399,9 @@ def test_what_was_drafted_from_a_document_is_proven_by_it(run: Run, tmp_path: Pa
         run("load", f"{name}.toml", "--unreviewed")
     told = "Nothing found in 48 recommendations"
     for source in ("pages.pdf", "word.docx", "report.txt", "."):
-        assert told in run("check", "--source", source)
+        assert told in (checked := run("check", "--source", source))
+        assert source == "." or checked.startswith(f"Proven by {source}: ")
+    assert sum(map(int, re.findall(r"^Proven by .*: (\d+) texts$", checked, re.M))) == 48
     (tmp_path / "pages.pdf").rename(tmp_path / "other.pdf")
     assert told in run("check", "--source", "."), "it is known by its SHA-256"
     (tmp_path / "other.pdf").unlink()
@@ -416,9 +419,10 @@ def test_another_document_and_another_reader_are_told(
     )
     (tmp_path / "my.toml").write_text(wrong)
     run("load", "my.toml", "--unreviewed")
-    first, *pages = run("check", "--source", "pages.pdf", code=1).splitlines()
+    first, *pages, proven = run("check", "--source", "pages.pdf", code=1).splitlines()
     assert first.startswith("source of pages/1: The source reads otherwise in lines 2-")
     assert "at character 10, 'The state should see" in first and "'The state must see" in first
+    assert proven == "Proven by pages.pdf: 10 texts"
     assert pages and all(
         "It is said to stand on page 1" in each and "stand on page 2" in each for each in pages
     )

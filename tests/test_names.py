@@ -27,12 +27,31 @@ def test_names_are_alike_whatever_their_case_and_accents() -> None:
         ("STAT", ["state capacity", "status"]),
         ("AIDD", ["aid"]),
         ("stauts", ["status"]),
+        ("capa", ["state capacity"]),
         ("zzz", []),
         ("", []),
     ],
 )
-def test_near_are_those_that_begin_so_else_the_most_alike(typed: str, found: list[str]) -> None:
+def test_near_are_those_with_a_word_that_begins_so_else_the_most_alike(typed: str, found: list[str]) -> None:
     assert nearest(typed, NAMES) == found
+
+
+def test_near_are_whole_words_first_and_among_them_those_at_the_beginning() -> None:
+    themes = [
+        "UPR: Womenfolk",
+        "Womenswear",
+        "Rights of women",
+        "Women's rights",
+        "Human rights",
+        "Superwomen",
+    ]
+    assert nearest("WOMEN", themes, most=5) == [
+        "Women's rights",
+        "Rights of women",
+        "Womenswear",
+        "UPR: Womenfolk",
+    ]
+    assert nearest("rights of", themes) == ["Rights of women"]
 
 
 def test_no_more_are_near_than_asked_for() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from hashlib import sha256
@@ -94,7 +95,7 @@ def quoted(seeded: Path, shell: Shell, folder: Path) -> Callable[..., None]:
 
 def found(path: Path, where: Path) -> list[str]:
     with closing(sqlite3.connect(path)) as connection:
-        return [f"{each.where}: {each.sentence}" for each in proofs.findings(connection, where)]
+        return [f"{each.where}: {each.sentence}" for each in proofs.findings(connection, where, Counter())]
 
 
 PROVEN = {
@@ -264,11 +265,14 @@ def test_the_command_tells_and_lists(
         "Not tried: 1 statement from Page, https://example.org/a",
         "source of response 2 of water/1: 'rejects' does not stand in the file. Correct the statement or its place, "
         "or the SHA-256 of its source: tracker sources shows them.",
+        "Proven by a.pdf: 1 statement",
     ]
     outside.execute("DELETE FROM response WHERE id = 2")
     told = run("check", "--source", str(folder / "a.pdf"))
-    assert told.startswith("Not tried: 1 statement from Page, https://example.org/a\nNothing found in 4 ")
-    listed = json.loads(run("check", "--source", str(folder / "a.pdf"), "--json").partition("\n")[2])
+    assert told.startswith(
+        "Not tried: 1 statement from Page, https://example.org/a\nProven by a.pdf: 1 statement\nNothing found in 4 "
+    )
+    listed = json.loads(run("check", "--source", str(folder / "a.pdf"), "--json").partition("statement\n")[2])
     assert listed == []
 
 

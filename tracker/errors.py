@@ -85,6 +85,16 @@ class DatabaseBusy(DatabaseUnusable):
 
 
 def mistake(error: Exception, doing: str, remedy: str = "Please report it.") -> TrackerError:
-    """Return what is said of a fault of ours; `doing` is what was being done, as in "reading the notes"."""
+    """Return what is said of a fault of ours; `doing` is what was being done, as in "reading the notes".
+
+    A library that is not there, or not as it should be, is none of ours: after a `git pull` that wants another one.
+    """
+    if isinstance(error, ImportError) and error.name is not None and not error.name.startswith("tracker"):
+        is_there = not isinstance(error, ModuleNotFoundError)
+        return TrackerError(
+            f"The library {error.name.partition('.')[0]} is {'not the one Tracker needs' if is_there else 'missing'}.",
+            "Where Tracker was updated, bring its libraries up to date too: uv sync --no-dev in its folder, or install "
+            "it again as you did before.",
+        )
     fault = " ".join(f"{type(error).__name__}: {error}".split())
     return TrackerError(f"Tracker made a mistake ({fault}) while {doing}.", remedy)

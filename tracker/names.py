@@ -21,12 +21,19 @@ def meant(typed: str, names: Iterable[str]) -> str | None:
 
 
 def nearest(typed: str, names: Iterable[str], *, most: int = 3) -> list[str]:
-    """Return the names that come near whatever their case and accents: those that begin so, else the most alike."""
+    """Return the names that come near, whatever their case and accents.
+
+    Those in which it is a word come first, then those in which a word begins so; where there are none, the most alike.
+    """
+    import re
     from difflib import get_close_matches  # here, since only a mistake needs it: the start does without
 
     wanted = folded(typed)
     by_folded = {folded(name): name for name in names}
-    begun = [key for key in by_folded if wanted and key.startswith(wanted)]
+    begins = re.compile(r"(?<!\w)" + re.escape(wanted))
+    begun = [key for key in by_folded if wanted and begins.search(key)]
+    is_word = re.compile(begins.pattern + r"(?!\w)")
+    begun.sort(key=lambda key: (is_word.search(key) is None, not key.startswith(wanted)))
     return [by_folded[key] for key in (begun or get_close_matches(wanted, by_folded, most, _NEAR))[:most]]
 
 

@@ -4,6 +4,7 @@ A proof is tried, never stored: what it says holds for the file that lies there 
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -76,9 +77,10 @@ def _rows_around(path: Path, number: int) -> Lines:
     return Lines(tuple(rows), number, number)
 
 
-def findings(connection: sqlite3.Connection, where: Path) -> Iterator[Finding]:
+def findings(connection: sqlite3.Connection, where: Path, proven: Counter[str]) -> Iterator[Finding]:
     """Yield a finding for each statement that cannot be proven in its file: the one named, or one of a folder.
 
+    `proven` counts the others by file.
     Where the file of a source is not in the folder, that is one finding for all that is quoted from it.
     """
     folder = where.is_dir()
@@ -88,7 +90,9 @@ def findings(connection: sqlite3.Connection, where: Path) -> Iterator[Finding]:
         path = files.get(source.sha256 or "")
         if path is not None:
             for statement, fault in _faults(path, source, citations.of_source(connection, source)):
-                if fault is not None:
+                if fault is None:
+                    proven[path.name] += 1
+                else:
                     subject = f"{statement.table} {statement.id} of {statement.recommendation}"
                     yield Finding(f"source of {subject}", f"{_begins(statement)} {fault}", _CORRECT)
         elif source.sha256 is not None and folder:

@@ -28,6 +28,8 @@ def refusal(keys: Mapping[str, str]) -> str:
     ("keys", "says"),
     [
         ({"statsu": "x"}, "no action in [keys] is called 'statsu'. Did you mean: status"),
+        ({"colour.3": "x"}, "is called 'colour.3'."),
+        ({"colour.3": "x"}, " tracker config --keys lists them all."),
         ({"zzz": "x"}, "no action in [keys] is called 'zzz'. tracker config --keys lists them all."),
         ({"status": "esc"}, "there is no key 'esc' (for status). Did you mean: escape?"),
         ({"status": "contrl+x"}, "there is no key 'contrl+x' (for status)."),

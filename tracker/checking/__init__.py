@@ -1,6 +1,7 @@
 """Whether a database is as it should be, in groups of questions; each fault found comes with what to do about it."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,10 +28,15 @@ __all__ = ["Finding", "check"]
 
 
 def check(
-    connection: sqlite3.Connection, source: Path | None = None, *, copied_from: Path | None = None
+    connection: sqlite3.Connection,
+    source: Path | None = None,
+    *,
+    copied_from: Path | None = None,
+    proven: Counter[str] | None = None,
 ) -> Iterator[Finding]:
     """Yield every finding; `source` is a report's own text, to hold its recommendations against.
 
+    `proven` counts by file the texts that it has.
     `copied_from` is the file itself where the connection is to a copy of it: what a copy does not tell is asked there.
 
     The connection is one for writing, though nothing is changed: comparing a search index counts as a write.
@@ -61,7 +67,7 @@ def check(
     for group in _GROUPS:
         yield from group(connection)
     if source is not None:
-        yield from texts.against_source(connection, source)
+        yield from texts.against_source(connection, source, Counter() if proven is None else proven)
 
 
 def _history(connection: sqlite3.Connection) -> Iterator[Finding]:

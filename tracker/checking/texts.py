@@ -1,6 +1,7 @@
 """Texts and line numbers against the report itself, where somebody has its text."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path, PurePath
@@ -18,20 +19,21 @@ _CORRECT = "Correct the seed file where it errs, and load it: tracker load --acc
 _AROUND = 20
 
 
-def against_source(connection: sqlite3.Connection, source: Path) -> Iterator[Finding]:
+def against_source(connection: sqlite3.Connection, source: Path, proven: Counter[str]) -> Iterator[Finding]:
     """Yield how the texts of a report differ from the lines of its source that they are taken from.
 
     The report is the one that notes the SHA-256 of the file, else its name, else the only one; for a folder, each
-    whose source lies in it. Raises BadInput where the file cannot be read, or no report is taken from it.
+    whose source lies in it. `proven` counts by file the texts that it has. Raises BadInput where the file cannot be
+    read, or no report is taken from it.
     """
     if source.is_dir():
-        yield from _in_folder(connection, source)
+        yield from _in_folder(connection, source, proven)
         return
     if _only_quoted(connection, source):
         return
     raw = sources.read(source)
     for report in _reports(connection, source, sha256(raw).hexdigest()):
-        yield from _report(connection, report, raw, source)
+        yield from _report(connection, report, raw, source, proven)
 
 
 _ONLY_QUOTED = """SELECT EXISTS (SELECT 1 FROM source WHERE sha256 = :digest)
@@ -75,7 +77,7 @@ def _reports(connection: sqlite3.Connection, source: Path, digest: str) -> Seque
     return found
 
 
-def _in_folder(connection: sqlite3.Connection, folder: Path) -> Iterator[Finding]:
+def _in_folder(connection: sqlite3.Connection, folder: Path, proven: Counter[str]) -> Iterator[Finding]:
     """Yield the same for each report that names its source: a file of that name, or one with its SHA-256."""
     digests: dict[str, Path] | None = None
     for report in _every(connection):
@@ -86,7 +88,7 @@ def _in_folder(connection: sqlite3.Connection, folder: Path) -> Iterator[Finding
             digests = sources.by_digest(sorted(folder.iterdir())) if digests is None else digests
             path = digests.get(report.source_sha256 or "", path)
         if path.is_file():
-            yield from _report(connection, report, sources.read(path), path)
+            yield from _report(connection, report, sources.read(path), path, proven)
         else:
             yield Finding(
                 f"source of {report.slug}",
@@ -95,7 +97,9 @@ def _in_folder(connection: sqlite3.Connection, folder: Path) -> Iterator[Finding
             )
 
 
-def _report(connection: sqlite3.Connection, report: _Report, raw: bytes, source: Path) -> Iterator[Finding]:
+def _report(
+    connection: sqlite3.Connection, report: _Report, raw: bytes, source: Path, proven: Counter[str]
+) -> Iterator[Finding]:
     digest = sha256(raw).hexdigest()
     if report.source_sha256 != digest:
         yield Finding(
@@ -109,7 +113,7 @@ def _report(connection: sqlite3.Connection, report: _Report, raw: bytes, source:
         "SELECT reference, text, first_line, last_line, first_page, last_page FROM recommendation"
         " WHERE report_id = ? ORDER BY position",
         (report.id,),
-    )
+    ).fetchall()
     found = [
         Finding(f"source of {report.slug}/{row[0]}", sentence, _CORRECT)
         for row in rows
@@ -121,6 +125,7 @@ def _report(connection: sqlite3.Connection, report: _Report, raw: bytes, source:
             f"It was read by {report.source_reader}, and is read by {document.reader} now.",
             "Another version may count lines otherwise: draft it again, and compare.",
         )
+    proven[source.name] += len(rows) - len(found)
     yield from found
 
 

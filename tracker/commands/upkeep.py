@@ -1,5 +1,6 @@
 """The commands that keep the file whole: check, backup, restore."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from itertools import chain
@@ -13,6 +14,7 @@ from tracker.commands import options
 from tracker.commands.database import Database, make
 from tracker.database import backups, file, foreign_triggers
 from tracker.database.foreign_triggers import ForeignTrigger
+from tracker.labels import number_of
 from tracker.printing import print_line, print_message
 from tracker.text import shown_line
 
@@ -36,7 +38,8 @@ def check(database: Database, source: Path | None, repair: bool, as_json: bool) 
     """Look for damage, and for changes that nobody recorded.
 
     --source proves texts and quotes again: those of a report in its own file, and what is quoted from a source
-    in the file with its SHA-256, at its page, line or row. Sources without a file are listed.
+    in the file with its SHA-256, at its page, line or row. It says how many stand in which file; sources
+    without a file are listed.
 
     Each line names a place, what is wrong there and what to do. The command ends with 1 where it finds
     something. --repair makes indexes, triggers and views again and adds to the history what was changed
@@ -48,15 +51,19 @@ def check(database: Database, source: Path | None, repair: bool, as_json: bool) 
     if repair:
         _mend(path, database.analyst)
     with backups.snapshot(path) as connection, file.sqlite_errors(path):
-        every = checking.check(connection, source, copied_from=path)
+        texts: Counter[str] = Counter()
+        statements: Counter[str] = Counter()
+        every = checking.check(connection, source, copied_from=path, proven=texts)
         if source is not None:
             from tracker import proofs
 
-            every = chain(every, proofs.findings(connection, source))
+            every = chain(every, proofs.findings(connection, source, statements))
         found = _print(every, as_json=as_json)
         if source is not None:
             for line in proofs.not_tried(connection):
                 print_message(shown_line(line))
+            for line in _proven(texts, statements):
+                (print_message if as_json else print_line)(shown_line(line))
         # Those that would do harm are among the findings.
         _print_triggers(trigger for trigger in foreign_triggers.found(connection) if not trigger.harms)
         if not found and not as_json:
@@ -64,6 +71,17 @@ def check(database: Database, source: Path | None, repair: bool, as_json: bool) 
             print_line(f"Nothing found in {recommendations:,} recommendations and {changes:,} changes.")
     if found:
         raise click.exceptions.Exit(1)
+
+
+def _proven(texts: Counter[str], statements: Counter[str]) -> Iterator[str]:
+    """Yield a line for each file that was tried, with what it proves."""
+    for name in sorted({*texts, *statements}):
+        counts = [
+            number_of(each[name], noun)
+            for each, noun in ((texts, "text"), (statements, "statement"))
+            if each[name]
+        ]
+        yield f"Proven by {name}: {' and '.join(counts) or 'nothing'}"
 
 
 def _print_triggers(triggers: Iterable[ForeignTrigger]) -> None:

@@ -71,7 +71,7 @@ def check(keys: Mapping[str, str], app: type[App[None]]) -> None:
         if name not in known:
             raise BadInput(
                 f"config.toml: no action in [keys] is called '{shown_line(name)}'.",
-                did_you_mean(nearest(name, known), otherwise="tracker config --keys lists them all."),
+                f"{did_you_mean(nearest(name, known))} tracker config --keys lists them all.".lstrip(),
             )
         wanted[name] = [_key_name(name, key.strip()) for key in _split(value)]
     for screen in _screens():
