@@ -265,6 +265,12 @@ async def test_what_needs_somebody_stands_in_groups_with_its_reason_and_can_be_a
         assert ui.where == "TodayScreen" and "overdue by 9 days" not in ui.screen
         await ui.press("enter")
         assert ui.where == "DetailScreen" and "overdue by 12 days" in ui.screen
+        await ui.press("I")
+        assert ui.where == "TodayScreen"
+        await ui.press("escape")
+        assert ui.where == "Desk"
+        await ui.press("enter", "I")
+        assert ui.where == "TodayScreen"
         await ui.press("escape", "escape")
         assert ui.where == "Desk"
 

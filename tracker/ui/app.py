@@ -139,10 +139,14 @@ class TrackerApp(CommonApp, BaseApp):
         self.push_screen(OverviewScreen(), self._show_list)
 
     def action_today(self) -> None:
-        """Show what needs the analyst today."""
+        """Show what needs the analyst today; from a recommendation that was opened there, go back to it."""
+        from tracker.ui.screens.detail import DetailScreen
         from tracker.ui.screens.today import TodayScreen
 
-        self.push_screen(TodayScreen())
+        if isinstance(self.screen, DetailScreen) and isinstance(self.screen_stack[-2], TodayScreen):
+            self.screen.action_leave()
+        else:
+            self.push_screen(TodayScreen())
 
     def action_notebook(self) -> None:
         """Show all notes."""

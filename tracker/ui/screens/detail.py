@@ -26,6 +26,7 @@ class DetailScreen(RecommendationScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("J", "read(1)", "Next", key_display="J", id="detail.next", tooltip="Read the next"),
         Binding("K", "read(-1)", "Previous", show=False, id="detail.previous", tooltip="Read the previous"),
+        Binding("I", "app.today", "Today", show=False, id="today", tooltip="What needs me today"),
         Binding("escape,q", "leave", "Back", key_display="esc", id="back", tooltip="Back to the list"),
     ]
 
