@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import SuspendNotSupported
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Input
 
 from tracker.config import read as read_config
 from tracker.ui.base_app import BaseApp
 from tracker.ui.common_app import CommonApp
+from tracker.ui.hidden_key import hidden
 from tracker.ui.key_names import keyed
 from tracker.ui.screens.desk import Desk
 from tracker.ui.start import open_database
@@ -51,13 +52,8 @@ class TrackerApp(CommonApp, BaseApp):
     """Tracker's UI on one database file, for one analyst."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "ctrl+z",
-            "suspend",
-            "To the shell",
-            show=False,
-            id="suspend",
-            tooltip="To the shell; fg there comes back",
+        hidden(
+            "ctrl+z", "suspend", "To the shell", id="suspend", tooltip="To the shell; fg there comes back"
         ),
     ]
 

@@ -4,9 +4,10 @@ import asyncio
 from dataclasses import replace
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from tracker.ui import key_names
+from tracker.ui.hidden_key import hidden
 from tracker.ui.terminal_app import TerminalApp
 from tracker.ui.widgets.search_line import QueryLine
 from tracker.ui.worker import worker
@@ -16,8 +17,8 @@ class CommonApp(TerminalApp):
     """An app with help and a choice of themes; a subclass says what quitting means."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit", tooltip="Quit"),
-        Binding("ctrl+t", "choose_theme", "Theme", show=False, id="theme", tooltip="Choose a theme"),
+        hidden("ctrl+q", "quit", "Quit", priority=True, id="app.quit", tooltip="Quit"),
+        hidden("ctrl+t", "choose_theme", "Theme", id="theme", tooltip="Choose a theme"),
     ]
 
     def action_choose_theme(self) -> None:

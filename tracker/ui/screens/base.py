@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from tracker.ui import key_names
 from tracker.ui.base_app import BaseApp
+from tracker.ui.hidden_key import hidden
 
 T = TypeVar("T")
 
@@ -61,7 +62,7 @@ class TrackerModal(ModalScreen[T | None], DismissedOnce[T | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Cancel", id="modal.leave", tooltip="Cancel"),
-        Binding("f1", "app.help", "Help", show=False, id="modal.help", tooltip="What the keys do here"),
+        hidden("f1", "app.help", "Help", id="modal.help", tooltip="What the keys do here"),
     ]
 
     def on_mount(self) -> None:
@@ -87,12 +88,11 @@ class TrackerScreen(DismissedOnce[T]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "app.undo", "Undo", id="undo", tooltip="Undo your latest edit"),
-        Binding("U", "app.redo", "Redo", show=False, id="redo", tooltip="Redo what you undid last"),
-        Binding(
+        hidden("U", "app.redo", "Redo", id="redo", tooltip="Redo what you undid last"),
+        hidden(
             "colon,ctrl+p",
             "app.palette",
             "Jump",
-            show=False,
             key_display=":",
             id="palette",
             tooltip="Jump to anything by its name",

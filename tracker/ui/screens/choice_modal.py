@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from tracker.ui.hidden_key import hidden
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.base import TrackerModal
 from tracker.ui.visuals import HEADING, MUTED
@@ -22,8 +23,8 @@ class ChoiceInput(Input):
 
     HELP = "Arrows move, enter chooses, esc leaves."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "screen.move(1)", "Down", show=False, id="choosing.down", tooltip="Move down"),
-        Binding("up", "screen.move(-1)", "Up", show=False, id="choosing.up", tooltip="Move up"),
+        hidden("down", "screen.move(1)", "Down", id="choosing.down", tooltip="Move down"),
+        hidden("up", "screen.move(-1)", "Up", id="choosing.up", tooltip="Move up"),
     ]
 
 

@@ -14,6 +14,7 @@ from tracker.query_line import quoted
 from tracker.reading import queries
 from tracker.reading.merge_preview import merge_preview
 from tracker.reading.queries import TagUsage
+from tracker.ui.hidden_key import hidden
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.list_screen import ListScreen
 from tracker.ui.screens.merge import Mergeable, MergeModal
@@ -36,7 +37,7 @@ class CodebookScreen(ListScreen[TagUsage, str]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add", "Add", id="tag.add", tooltip="Add a tag to the codebook"),
         Binding("e", "edit", "Edit", id="tag.edit", tooltip="Change name, description and colour of the tag"),
-        Binding("M", "merge", "Merge", show=False, id="tag.merge", tooltip="Merge the tag into another"),
+        hidden("M", "merge", "Merge", id="tag.merge", tooltip="Merge the tag into another"),
         Binding("d", "delete", "Delete", id="tag.delete", tooltip="Delete the selected tag"),
         Binding(
             "less_than_sign,alt+up",

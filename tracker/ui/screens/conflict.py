@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tracker.labels import number_of
+from tracker.ui.hidden_key import hidden
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.base import TrackerModal
 from tracker.ui.visuals import HEADING
@@ -26,8 +27,8 @@ class Version(VerticalScroll, can_focus=True):
 
     HELP = "One of the two versions. [version.down] and [version.up] scroll it, tab goes to the other."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "scroll_down", "Down", show=False, id="version.down", tooltip="Scroll down"),
-        Binding("k", "scroll_up", "Up", show=False, id="version.up", tooltip="Scroll up"),
+        hidden("j", "scroll_down", "Down", id="version.down", tooltip="Scroll down"),
+        hidden("k", "scroll_up", "Up", id="version.up", tooltip="Scroll up"),
     ]
 
 

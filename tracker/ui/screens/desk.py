@@ -17,6 +17,7 @@ from tracker.errors import QueryError
 from tracker.query_line import AS_PRINTED, BECAME, SORTS, in_words, parse, turned, with_term, without_term
 from tracker.reading import queries
 from tracker.reading.selection import Selection, readable
+from tracker.ui.hidden_key import hidden
 from tracker.ui.literal import in_field, literal_line
 from tracker.ui.query_fault import marked_fault
 from tracker.ui.screens.recommendation_screen import RecommendationScreen, Target, target_of
@@ -55,51 +56,36 @@ class Desk(RecommendationScreen):
         Binding(
             "slash", "search", "Search", key_display="/", id="search", tooltip="Search, or filter the list"
         ),
-        Binding(
+        hidden(
             "escape",
             "clear",
             "All",
-            show=False,
             id="clear",
             tooltip="Clear the marks, go back to the matrix, clear the query",
         ),
         Binding("q", "app.quit", "Quit", id="quit", tooltip="Quit"),
-        Binding(
-            "H", "app.history", "All history", show=False, id="history.all", tooltip="History of everything"
-        ),
-        Binding("m", "matrix", "Matrix", show=False, id="matrix", tooltip="Actors × recommendations"),
-        Binding("f", "facets", "Filters", show=False, id="facets", tooltip="Filters: narrow the list down"),
-        Binding("o", "app.overview", "Overview", show=False, id="overview", tooltip="Overview with bars"),
-        Binding("I", "app.today", "Today", show=False, id="today", tooltip="What needs me today"),
-        Binding("N", "app.notebook", "Notebook", show=False, id="notebook", tooltip="All notes in one place"),
-        Binding("T", "app.codebook", "Codebook", show=False, id="codebook", tooltip="All tags in one place"),
-        Binding("A", "app.actors", "Actors", show=False, id="actors", tooltip="All actors in one place"),
-        Binding("v", "app.views", "Views", show=False, id="views", tooltip="Saved views"),
-        Binding(
-            "S", "save_view", "Save view", show=False, id="views.save", tooltip="Save this list as a view"
-        ),
-        Binding(
+        hidden("H", "app.history", "All history", id="history.all", tooltip="History of everything"),
+        hidden("m", "matrix", "Matrix", id="matrix", tooltip="Actors × recommendations"),
+        hidden("f", "facets", "Filters", id="facets", tooltip="Filters: narrow the list down"),
+        hidden("o", "app.overview", "Overview", id="overview", tooltip="Overview with bars"),
+        hidden("I", "app.today", "Today", id="today", tooltip="What needs me today"),
+        hidden("N", "app.notebook", "Notebook", id="notebook", tooltip="All notes in one place"),
+        hidden("T", "app.codebook", "Codebook", id="codebook", tooltip="All tags in one place"),
+        hidden("A", "app.actors", "Actors", id="actors", tooltip="All actors in one place"),
+        hidden("v", "app.views", "Views", id="views", tooltip="Saved views"),
+        hidden("S", "save_view", "Save view", id="views.save", tooltip="Save this list as a view"),
+        hidden(
             "z",
             "sort",
             "Sort",
-            show=False,
             id="sort",
             tooltip="Sort by the next column; R, P, D: response, progress, due",
         ),
-        Binding("Z", "turn", "Reverse", show=False, id="sort.turn", tooltip="Reverse the order"),
-        Binding(
-            "P", "preview", "Preview", show=False, id="preview", tooltip="Hide or show the text with the list"
-        ),
-        Binding("Q", "sql", "SQL", show=False, id="sql", tooltip="This list as SQL"),
-        Binding("D", "draft", "Draft", show=False, id="draft", tooltip="Draft a report from a document"),
-        Binding(
-            "x",
-            "export",
-            "Export",
-            show=False,
-            id="export",
-            tooltip="Export this list to a file, or a brief of it",
-        ),
+        hidden("Z", "turn", "Reverse", id="sort.turn", tooltip="Reverse the order"),
+        hidden("P", "preview", "Preview", id="preview", tooltip="Hide or show the text with the list"),
+        hidden("Q", "sql", "SQL", id="sql", tooltip="This list as SQL"),
+        hidden("D", "draft", "Draft", id="draft", tooltip="Draft a report from a document"),
+        hidden("x", "export", "Export", id="export", tooltip="Export this list to a file, or a brief of it"),
     ]
 
     def __init__(self, start: Start) -> None:

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from tracker.reading import queries
 from tracker.reading.followup import shown_with_what_became
+from tracker.ui.hidden_key import hidden
 from tracker.ui.screens.recommendation_screen import RecommendationScreen, Target, target_of
 from tracker.ui.widgets.detail_view import DetailView
 from tracker.ui.widgets.header_line import HeaderLine
@@ -25,8 +26,8 @@ class DetailScreen(RecommendationScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("J", "read(1)", "Next", key_display="J", id="detail.next", tooltip="Read the next"),
-        Binding("K", "read(-1)", "Previous", show=False, id="detail.previous", tooltip="Read the previous"),
-        Binding("I", "app.today", "Today", show=False, id="today", tooltip="What needs me today"),
+        hidden("K", "read(-1)", "Previous", id="detail.previous", tooltip="Read the previous"),
+        hidden("I", "app.today", "Today", id="today", tooltip="What needs me today"),
         Binding("escape,q", "leave", "Back", key_display="esc", id="back", tooltip="Back to the list"),
     ]
 

@@ -14,6 +14,7 @@ from tracker.intake.draft import Draft
 from tracker.intake.proposals import Proposal, ProposedActor, by_actor
 from tracker.labels import number_of
 from tracker.text import folded
+from tracker.ui.hidden_key import hidden
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.list_screen import Item
 from tracker.ui.screens.pane_screen import PaneScreen
@@ -43,18 +44,17 @@ class ProposalsScreen(PaneScreen[Item, None], Generic[Item]):
     lines_class = ProposalLines
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
-            Binding(
+            hidden(
                 str(number),
                 f"take('{code}')",
                 name,
-                show=False,
                 id=f"draft.role_{number}",
                 tooltip=f"Take it as {name.lower()}",
             )
             for number, (code, name) in enumerate(ROLES.items(), 1)
         ),
         Binding("u", "undo_decision", "Undo", id="undo", tooltip="Take back the last decision"),
-        Binding("U", "redo_decision", "Redo", show=False, id="redo", tooltip="Do again what undo took back"),
+        hidden("U", "redo_decision", "Redo", id="redo", tooltip="Do again what undo took back"),
     ]
     noun = "proposal"
     """What a line is."""

@@ -23,6 +23,7 @@ from tracker.intake.flags import Flag, flags
 from tracker.labels import number_of
 from tracker.printing import broken
 from tracker.text import shown_line
+from tracker.ui.hidden_key import hidden
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.pane_screen import PaneScreen
 from tracker.ui.visuals import HEADING, MUTED
@@ -82,58 +83,39 @@ class DraftScreen(PaneScreen[_Row, bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "reject", "Reject", id="draft.reject", tooltip="Reject the item: it stays in the file"),
         Binding("Y", "accept_rest", "Unflagged", id="draft.all", tooltip="Accept all that have no flag"),
-        Binding("M", "merge", "Merge", show=False, id="draft.merge", tooltip="Merge it with the next"),
-        Binding("vertical_line", "split", "Split", show=False, id="draft.split", tooltip="Split it in two"),
+        hidden("M", "merge", "Merge", id="draft.merge", tooltip="Merge it with the next"),
+        hidden("vertical_line", "split", "Split", id="draft.split", tooltip="Split it in two"),
         Binding("E", "retitle", "Title", id="draft.title", tooltip="Edit its title"),
-        Binding("R", "renumber", "Number", show=False, id="draft.number", tooltip="Give it another number"),
+        hidden("R", "renumber", "Number", id="draft.number", tooltip="Give it another number"),
         Binding("a", "actors", "Actors", id="draft.actors", tooltip="Take actors that the text names"),
-        Binding(
+        hidden(
             "A",
             "report_actors",
             "All actors",
-            show=False,
             id="actors",
             tooltip="Take actors wherever the report names them",
         ),
-        Binding(
-            "less_than_sign",
-            "move_last(-1)",
-            "Shorter",
-            show=False,
-            id="draft.shorter",
-            tooltip="End it a line earlier",
+        hidden(
+            "less_than_sign", "move_last(-1)", "Shorter", id="draft.shorter", tooltip="End it a line earlier"
         ),
-        Binding(
-            "greater_than_sign",
-            "move_last(1)",
-            "Longer",
-            show=False,
-            id="draft.longer",
-            tooltip="End it a line later",
+        hidden(
+            "greater_than_sign", "move_last(1)", "Longer", id="draft.longer", tooltip="End it a line later"
         ),
-        Binding(
+        hidden(
             "left_curly_bracket",
             "move_first(-1)",
             "Earlier",
-            show=False,
             id="draft.earlier",
             tooltip="Begin it a line earlier",
         ),
-        Binding(
-            "right_curly_bracket",
-            "move_first(1)",
-            "Later",
-            show=False,
-            id="draft.later",
-            tooltip="Begin it a line later",
+        hidden(
+            "right_curly_bracket", "move_first(1)", "Later", id="draft.later", tooltip="Begin it a line later"
         ),
-        Binding("z", "sort", "Sort", show=False, id="sort", tooltip="Worst flags first, or as printed"),
-        Binding(
-            "full_stop", "next", "Next", show=False, id="next.unreviewed", tooltip="Go to the next undecided"
-        ),
+        hidden("z", "sort", "Sort", id="sort", tooltip="Worst flags first, or as printed"),
+        hidden("full_stop", "next", "Next", id="next.unreviewed", tooltip="Go to the next undecided"),
         Binding("ctrl+s,f2", "load", "Load", key_display="^s", id="draft.load", tooltip="Load the report"),
         Binding("u", "undo_decision", "Undo", id="undo", tooltip="Take back the last decision"),
-        Binding("U", "redo_decision", "Redo", show=False, id="redo", tooltip="Do again what undo took back"),
+        hidden("U", "redo_decision", "Redo", id="redo", tooltip="Do again what undo took back"),
     ]
 
     def __init__(

@@ -11,6 +11,7 @@ from tracker.draft_review import Opened
 from tracker.intake import drafting
 from tracker.intake.lists import FoundList, is_divided
 from tracker.labels import number_of
+from tracker.ui.hidden_key import hidden
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.pane_screen import PaneScreen
 from tracker.ui.visuals import HEADING, MUTED
@@ -49,11 +50,10 @@ class DraftListsScreen(PaneScreen[FoundList, ListsChosen]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "mark", "Mark", id="draft.mark", tooltip="Mark it, to take several lists"),
-        Binding(
+        hidden(
             "i",
             "take_all",
             "Italics",
-            show=False,
             id="draft.italics",
             tooltip="Take those in italics or bold alone, or all",
         ),

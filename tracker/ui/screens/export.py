@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -21,6 +21,7 @@ from tracker.exporting import FORMATS, FileThere
 from tracker.reading.selection import Selection
 from tracker.ui.base_app import BaseApp
 from tracker.ui.clipboard import copy_to_clipboard
+from tracker.ui.hidden_key import hidden
 from tracker.ui.key_names import keyed
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.base import TrackerModal
@@ -181,9 +182,7 @@ class ExportModal(TrackerModal[FileChosen]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
-            Binding(
-                str(n), f"write({n - 1})", name, show=False, id=f"export.{n}", tooltip=f"Export as {name}"
-            )
+            hidden(str(n), f"write({n - 1})", name, id=f"export.{n}", tooltip=f"Export as {name}")
             for n, name in enumerate(_ENDS, 1)
         ),
     ]

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from tracker.errors import QueryError
 from tracker.query_line import in_words, parse
 from tracker.reading.facets import Faceted, restated, toggled
+from tracker.ui.hidden_key import hidden
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.base import TrackerModal
 from tracker.ui.visuals import HEADING
@@ -24,14 +25,7 @@ class FacetsModal(TrackerModal[str]):
     HELP = FacetPanel.HELP
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f,q", "leave", "Close", id="modal.leave", tooltip="Show the list"),
-        Binding(
-            "question_mark,f1",
-            "app.help",
-            "Help",
-            show=False,
-            id="modal.help",
-            tooltip="What the keys do here",
-        ),
+        hidden("question_mark,f1", "app.help", "Help", id="modal.help", tooltip="What the keys do here"),
     ]
 
     def __init__(self, line: str, count: Callable[[str], Awaitable[Faceted]]) -> None:

@@ -6,6 +6,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input
 
+from tracker.ui.hidden_key import hidden
 from tracker.ui.screens.base import T, TrackerScreen
 from tracker.ui.widgets.search_line import SearchLine
 
@@ -15,9 +16,9 @@ class FilterLine(SearchLine):
 
     HELP = "Type to filter the lines. Enter goes to them, [filter.drop] clears the filter."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,enter", "leave", "To the list", show=False, id="filter.done", tooltip="To the list"),
-        Binding("escape", "drop", "Clear", show=False, id="filter.drop", tooltip="Clear the filter"),
-        Binding("f1", "app.help", "Help", show=False, id="filter.help", tooltip="What the keys do here"),
+        hidden("down,enter", "leave", "To the list", id="filter.done", tooltip="To the list"),
+        hidden("escape", "drop", "Clear", id="filter.drop", tooltip="Clear the filter"),
+        hidden("f1", "app.help", "Help", id="filter.help", tooltip="What the keys do here"),
     ]
 
 

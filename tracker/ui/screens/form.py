@@ -5,11 +5,12 @@ from typing import ClassVar, Generic
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static, TextArea
 
 from tracker.errors import TrackerError
+from tracker.ui.hidden_key import hidden
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.base import T, TrackerModal
 from tracker.ui.visuals import HEADING
@@ -29,7 +30,7 @@ class FormModal(TrackerModal[T], Generic[T]):
     """Returns what is made of the values, or None where it was left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,f2", "save", "Save", priority=True, show=False, id="form.save", tooltip="Save"),
+        hidden("ctrl+s,f2", "save", "Save", priority=True, id="form.save", tooltip="Save"),
     ]
 
     def __init__(

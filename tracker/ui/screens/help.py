@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tracker.query_line import KEYS
+from tracker.ui.hidden_key import hidden
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.base import TrackerModal
 from tracker.ui.visuals import HEADING, KEY
@@ -61,8 +62,8 @@ class HelpModal(TrackerModal[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,f1,q", "leave", "Close", id="modal.leave", tooltip="Go back"),
-        Binding("j", "scroll(1)", "Down", show=False, id="help.down", tooltip="Scroll down"),
-        Binding("k", "scroll(-1)", "Up", show=False, id="help.up", tooltip="Scroll up"),
+        hidden("j", "scroll(1)", "Down", id="help.down", tooltip="Scroll down"),
+        hidden("k", "scroll(-1)", "Up", id="help.up", tooltip="Scroll up"),
     ]
 
     def __init__(self, about: str, keys: Sequence[KeyHelp], *, with_query: bool) -> None:

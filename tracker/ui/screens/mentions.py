@@ -15,6 +15,7 @@ from tracker.labels import evidence_label
 from tracker.reading import queries
 from tracker.reading.queries import ActorUsage, MentionShown, RecommendationShown
 from tracker.text import short
+from tracker.ui.hidden_key import hidden
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.base import TrackerScreen
 from tracker.ui.visuals import KEY, MUTED, role_style
@@ -40,23 +41,9 @@ class MentionsScreen(TrackerScreen[None]):
         Binding("e", "edit", "Actor", id="mention.actor", tooltip="Give the mention another actor"),
         Binding("d", "delete", "Take away", id="mention.delete", tooltip="Take the mention away"),
         Binding("tab", "turn(1)", "Next", id="mention.next", tooltip="Go to the next mention"),
-        Binding(
-            "shift+tab",
-            "turn(-1)",
-            "Before",
-            show=False,
-            id="mention.previous",
-            tooltip="Go to the mention before",
-        ),
+        hidden("shift+tab", "turn(-1)", "Before", id="mention.previous", tooltip="Go to the mention before"),
         *(
-            Binding(
-                str(n),
-                f"role({n - 1})",
-                f"Role {n}",
-                show=False,
-                id=f"mention.role.{n}",
-                tooltip=f"Give role {n}",
-            )
+            hidden(str(n), f"role({n - 1})", f"Role {n}", id=f"mention.role.{n}", tooltip=f"Give role {n}")
             for n in _DIGITS
         ),
     ]

@@ -22,6 +22,7 @@ from textual.widgets import Static, TextArea
 from tracker.errors import TrackerError
 from tracker.reading.queries import NoteShown, RecommendationShown
 from tracker.text import cleaned, note_body, shown
+from tracker.ui.hidden_key import hidden
 from tracker.ui.literal import literal, literal_line
 from tracker.ui.screens.base import TrackerModal
 from tracker.ui.visuals import MUTED
@@ -50,15 +51,8 @@ class BesideNote(DetailView):
 
     HELP = "The recommendation that you write on. Scroll with the arrows or j and k."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("J", "screen.read(1)", "Next", show=False, id="detail.next", tooltip="Read the next"),
-        Binding(
-            "K",
-            "screen.read(-1)",
-            "Previous",
-            show=False,
-            id="detail.previous",
-            tooltip="Read the previous",
-        ),
+        hidden("J", "screen.read(1)", "Next", id="detail.next", tooltip="Read the next"),
+        hidden("K", "screen.read(-1)", "Previous", id="detail.previous", tooltip="Read the previous"),
         Binding("f6", "screen.switch", "Write", priority=True, id="note.switch", tooltip=_SWITCH),
     ]
     acts = False
@@ -96,17 +90,8 @@ class NoteModal(TrackerModal[str]):
         ),
         # With priority: in Textual's editor F6 selects the line.
         Binding("f6", "switch", "Read", priority=True, id="note.switch", tooltip=_SWITCH),
-        Binding(
-            "ctrl+up", "move(-1)", "Up", show=False, id="note.up", tooltip="Scroll the recommendation up"
-        ),
-        Binding(
-            "ctrl+down",
-            "move(1)",
-            "Down",
-            show=False,
-            id="note.down",
-            tooltip="Scroll the recommendation down",
-        ),
+        hidden("ctrl+up", "move(-1)", "Up", id="note.up", tooltip="Scroll the recommendation up"),
+        hidden("ctrl+down", "move(1)", "Down", id="note.down", tooltip="Scroll the recommendation down"),
         # With priority: an editor in which tab indents takes esc for going to the next field.
         Binding("escape", "leave", "Cancel", priority=True, id="modal.leave", tooltip="Leave without saving"),
     ]

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from tracker.reading.queries import NoteShown
+from tracker.ui.hidden_key import hidden
 from tracker.ui.screens.base import T, TrackerScreen
 
 
@@ -13,19 +14,11 @@ class NotesScreen(TrackerScreen[T]):
     """A screen with notes in hand."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "e",
-            "edit_note",
-            "Edit note",
-            show=False,
-            id="note.edit",
-            tooltip="Edit the note, or what is selected",
-        ),
-        Binding(
+        hidden("e", "edit_note", "Edit note", id="note.edit", tooltip="Edit the note, or what is selected"),
+        hidden(
             "d",
             "delete_note",
             "Delete note",
-            show=False,
             id="note.delete",
             tooltip="Delete the note, or what is selected",
         ),

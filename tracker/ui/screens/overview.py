@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
@@ -22,6 +22,7 @@ from tracker.query_line import Query, Term, parse, written
 from tracker.reading import counts, queries
 from tracker.reading.followup import progress_statuses
 from tracker.reading.queries import Code
+from tracker.ui.hidden_key import hidden
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.list_screen import ListScreen
 from tracker.ui.visuals import (
@@ -101,8 +102,8 @@ class OverviewScreen(ListScreen[Line, str]):
         " opens the list behind a bar."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("T", "app.codebook", "Codebook", show=False, id="codebook", tooltip="All tags in one place"),
-        Binding("A", "app.actors", "Actors", show=False, id="actors", tooltip="All actors in one place"),
+        hidden("T", "app.codebook", "Codebook", id="codebook", tooltip="All tags in one place"),
+        hidden("A", "app.actors", "Actors", id="actors", tooltip="All actors in one place"),
     ]
     heading = "Overview of the review"
     if_empty = "No recommendations yet. [back], then [quit], and load a report: tracker load FILE"

@@ -10,6 +10,7 @@ from textual.content import Content
 
 from tracker.errors import Conflict, TrackerError
 from tracker.reading import queries
+from tracker.ui.hidden_key import hidden
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.notes_screen import NotesScreen
 from tracker.ui.visuals import MUTED
@@ -66,33 +67,29 @@ class RecommendationScreen(NotesScreen[int | None]):
         Binding("s", "status", "Status", id="status", tooltip="Set review status"),
         Binding("t", "tags", "Tags", id="tags", tooltip="Put tags on, take tags off"),
         Binding("n", "note", "Note", id="note", tooltip="Write a note"),
-        Binding("r", "respond", "Response", show=False, id="response", tooltip="Record what was answered"),
-        Binding("p", "progress", "Progress", show=False, id="progress", tooltip="Record what was done"),
-        Binding("w", "due", "When due", show=False, id="due", tooltip="Say when it is due"),
-        Binding("O,at", "own", "Owner", show=False, id="owner", tooltip="Say who looks after it"),
-        Binding(
+        hidden("r", "respond", "Response", id="response", tooltip="Record what was answered"),
+        hidden("p", "progress", "Progress", id="progress", tooltip="Record what was done"),
+        hidden("w", "due", "When due", id="due", tooltip="Say when it is due"),
+        hidden("O,at", "own", "Owner", id="owner", tooltip="Say who looks after it"),
+        hidden(
             "full_stop",
             "next_unreviewed",
             "Next unreviewed",
-            show=False,
             key_display=".",
             id="next.unreviewed",
             tooltip="Go to the next one that is unreviewed",
         ),
-        Binding(
+        hidden(
             "a",
             "mentions",
             "Actors named",
-            show=False,
             id="mentions",
             tooltip="Whom the text names: add, change the role or the actor, take away",
         ),
-        Binding("E", "title", "Title", show=False, id="title", tooltip="Give it another title"),
-        Binding("h", "history", "History", show=False, id="history", tooltip="History of the recommendation"),
-        Binding(
-            "L", "source", "Source", show=False, id="source", tooltip="The report's own lines and the lead-in"
-        ),
-        Binding("y", "copy", "Copy", show=False, id="copy", tooltip="Copy it as Markdown"),
+        hidden("E", "title", "Title", id="title", tooltip="Give it another title"),
+        hidden("h", "history", "History", id="history", tooltip="History of the recommendation"),
+        hidden("L", "source", "Source", id="source", tooltip="The report's own lines and the lead-in"),
+        hidden("y", "copy", "Copy", id="copy", tooltip="Copy it as Markdown"),
     ]
 
     def action_history(self) -> None:

@@ -11,6 +11,7 @@ from textual.content import Content
 from tracker.labels import number_of
 from tracker.reading import queries
 from tracker.reading.today import Due, Needing, needing, today
+from tracker.ui.hidden_key import hidden
 from tracker.ui.literal import literal_line
 from tracker.ui.screens.list_screen import ListScreen
 from tracker.ui.screens.recommendation_screen import RecommendationScreen, Target
@@ -34,11 +35,9 @@ class TodayScreen(RecommendationScreen, ListScreen[Due, int | None]):
         "opens one; [status], [response], [progress], [due] and [owner] act on it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "slash", "search", "Search", show=False, key_display="/", id="search", tooltip="Filter the lines"
-        ),
-        Binding("t", "tags", "Tags", show=False, id="tags", tooltip="Put tags on, take tags off"),
-        Binding("n", "note", "Note", show=False, id="note", tooltip="Write a note"),
+        hidden("slash", "search", "Search", key_display="/", id="search", tooltip="Filter the lines"),
+        hidden("t", "tags", "Tags", id="tags", tooltip="Put tags on, take tags off"),
+        hidden("n", "note", "Note", id="note", tooltip="Write a note"),
         Binding("r", "respond", "Response", id="response", tooltip="Record what was answered"),
         Binding("p", "progress", "Progress", id="progress", tooltip="Record what was done"),
         Binding("w", "due", "Due", id="due", tooltip="Say when it is due"),

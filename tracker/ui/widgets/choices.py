@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.visual import Visual
 
+from tracker.ui.hidden_key import hidden
 from tracker.ui.widgets.cursor import CursorView
 
 
@@ -19,15 +20,13 @@ class Choices(CursorView, can_focus=True):
     """Lines of content of which one is under the cursor; enter or a click chooses it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", "Down", show=False, id="choices.down", tooltip="Move down"),
-        Binding("up,k", "move(-1)", "Up", show=False, id="choices.up", tooltip="Move up"),
-        Binding(
-            "pagedown", "page(1)", "Page down", show=False, id="choices.page_down", tooltip="A page down"
-        ),
-        Binding("pageup", "page(-1)", "Page up", show=False, id="choices.page_up", tooltip="A page up"),
-        Binding("home,g", "jump(0)", "First", show=False, id="choices.first", tooltip="Go to the first"),
-        Binding("end,G", "jump(-1)", "Last", show=False, id="choices.last", tooltip="Go to the last"),
-        Binding("enter", "choose", "Choose", show=False, id="choices.choose", tooltip="Choose this one"),
+        hidden("down,j", "move(1)", "Down", id="choices.down", tooltip="Move down"),
+        hidden("up,k", "move(-1)", "Up", id="choices.up", tooltip="Move up"),
+        hidden("pagedown", "page(1)", "Page down", id="choices.page_down", tooltip="A page down"),
+        hidden("pageup", "page(-1)", "Page up", id="choices.page_up", tooltip="A page up"),
+        hidden("home,g", "jump(0)", "First", id="choices.first", tooltip="Go to the first"),
+        hidden("end,G", "jump(-1)", "Last", id="choices.last", tooltip="Go to the last"),
+        hidden("enter", "choose", "Choose", id="choices.choose", tooltip="Choose this one"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choices--cursor"}
 

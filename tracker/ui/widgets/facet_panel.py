@@ -18,6 +18,7 @@ from tracker.reading.facets import Facet, State
 from tracker.reading.matrix import letters
 from tracker.reading.queries import Code, ReportListed
 from tracker.text import folded
+from tracker.ui.hidden_key import hidden
 from tracker.ui.literal import literal_line
 from tracker.ui.visuals import (
     HEADING,
@@ -54,11 +55,9 @@ class FacetFilter(SearchLine):
 
     HELP = "Type a part of the name of a report, a tag, an actor. Enter goes to what is found, [filter.drop] clears it."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "down,enter", "leave", "To the values", show=False, id="filter.done", tooltip="To the values"
-        ),
-        Binding("escape", "drop", "Clear", show=False, id="filter.drop", tooltip="Clear the filter"),
-        Binding("f1", "app.help", "Help", show=False, id="filter.help", tooltip="What the keys do here"),
+        hidden("down,enter", "leave", "To the values", id="filter.done", tooltip="To the values"),
+        hidden("escape", "drop", "Clear", id="filter.drop", tooltip="Clear the filter"),
+        hidden("f1", "app.help", "Help", id="filter.help", tooltip="What the keys do here"),
     ]
 
     def on_input_changed(self, event: SearchLine.Changed) -> None:
@@ -91,14 +90,7 @@ class FacetPanel(Choices):
             id="search",
             tooltip="Find a value by a part of its name",
         ),
-        Binding(
-            "escape",
-            "leave",
-            "To the list",
-            show=False,
-            id="facets.leave",
-            tooltip="Back to the list",
-        ),
+        hidden("escape", "leave", "To the list", id="facets.leave", tooltip="Back to the list"),
     ]
 
     @dataclass

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -16,6 +16,7 @@ from textual.widgets import Input, Static, TextArea
 
 from tracker.errors import TrackerError
 from tracker.text import cleaned, folded, shown_line
+from tracker.ui.hidden_key import hidden
 from tracker.ui.literal import in_field, literal, literal_line
 from tracker.ui.visuals import KEY, MUTED
 from tracker.ui.widgets.choices import Choices
@@ -97,21 +98,9 @@ class LineInput(Input):
         "Type one line. Where there is something to choose from, the arrows go through what the words find."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "down",
-            "move(1)",
-            "Next found",
-            show=False,
-            id="field.next",
-            tooltip="Take the next that is found",
-        ),
-        Binding(
-            "up",
-            "move(-1)",
-            "Found before",
-            show=False,
-            id="field.previous",
-            tooltip="Take the previous that is found",
+        hidden("down", "move(1)", "Next found", id="field.next", tooltip="Take the next that is found"),
+        hidden(
+            "up", "move(-1)", "Found before", id="field.previous", tooltip="Take the previous that is found"
         ),
     ]
 
@@ -309,10 +298,8 @@ class Words(Static, can_focus=True):
 
     HELP = "The arrows or a digit choose one."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right", "move(1)", "Next", show=False, id="words.next", tooltip="Choose the next"),
-        Binding(
-            "left", "move(-1)", "Previous", show=False, id="words.previous", tooltip="Choose the previous"
-        ),
+        hidden("right", "move(1)", "Next", id="words.next", tooltip="Choose the next"),
+        hidden("left", "move(-1)", "Previous", id="words.previous", tooltip="Choose the previous"),
     ]
     chosen: reactive[int] = reactive(0)
     """The index of the one that is chosen."""

@@ -18,6 +18,7 @@ from textual.strip import Strip
 
 from tracker.reading.matrix import MatrixActor, MatrixColumn
 from tracker.text import shown_line
+from tracker.ui.hidden_key import hidden
 from tracker.ui.visuals import HEADING, MUTED, rich_style, role_colour
 from tracker.ui.widgets.cells import fitted
 
@@ -34,36 +35,29 @@ class MatrixGrid(ScrollView, can_focus=True):
         " the recommendation with the mention marked; on an actor it lists all that name it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1, 0)", "Down", show=False, id="matrix.down", tooltip="Move down"),
-        Binding("up,k", "move(-1, 0)", "Up", show=False, id="matrix.up", tooltip="Move up"),
-        Binding("right", "move(0, 1)", "Right", show=False, id="matrix.right", tooltip="Move right"),
-        Binding("left", "move(0, -1)", "Left", show=False, id="matrix.left", tooltip="Move left"),
-        Binding("pagedown", "page(1)", "Page down", show=False, id="matrix.page_down", tooltip="A page down"),
-        Binding("pageup", "page(-1)", "Page up", show=False, id="matrix.page_up", tooltip="A page up"),
-        Binding("g", "jump_row(0)", "First", show=False, id="matrix.first", tooltip="Go to the first actor"),
-        Binding("G", "jump_row(-1)", "Last", show=False, id="matrix.last", tooltip="Go to the last actor"),
-        Binding("home", "jump_column(-1)", "Names", show=False, id="matrix.names", tooltip="Go to the names"),
-        Binding(
-            "end",
-            "jump_column(1)",
-            "Last column",
-            show=False,
-            id="matrix.end",
-            tooltip="Go to the last recommendation",
+        hidden("down,j", "move(1, 0)", "Down", id="matrix.down", tooltip="Move down"),
+        hidden("up,k", "move(-1, 0)", "Up", id="matrix.up", tooltip="Move up"),
+        hidden("right", "move(0, 1)", "Right", id="matrix.right", tooltip="Move right"),
+        hidden("left", "move(0, -1)", "Left", id="matrix.left", tooltip="Move left"),
+        hidden("pagedown", "page(1)", "Page down", id="matrix.page_down", tooltip="A page down"),
+        hidden("pageup", "page(-1)", "Page up", id="matrix.page_up", tooltip="A page up"),
+        hidden("g", "jump_row(0)", "First", id="matrix.first", tooltip="Go to the first actor"),
+        hidden("G", "jump_row(-1)", "Last", id="matrix.last", tooltip="Go to the last actor"),
+        hidden("home", "jump_column(-1)", "Names", id="matrix.names", tooltip="Go to the names"),
+        hidden(
+            "end", "jump_column(1)", "Last column", id="matrix.end", tooltip="Go to the last recommendation"
         ),
-        Binding(
+        hidden(
             "shift+right,ctrl+right",
             "turn(1)",
             "Page right",
-            show=False,
             id="matrix.page_right",
             tooltip="A screenful to the right",
         ),
-        Binding(
+        hidden(
             "shift+left,ctrl+left",
             "turn(-1)",
             "Page left",
-            show=False,
             id="matrix.page_left",
             tooltip="A screenful to the left",
         ),

@@ -23,6 +23,7 @@ from textual.strip import Strip
 from tracker.query_line import AS_PRINTED
 from tracker.reading.queries import Code, ListedRecommendation
 from tracker.text import shown_line
+from tracker.ui.hidden_key import hidden
 from tracker.ui.visuals import (
     MUTED,
     OVERDUE,
@@ -52,26 +53,16 @@ class RecommendationList(CursorView, can_focus=True):
 
     HELP = "What is marked is acted on together, else the one under the cursor."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", "Down", show=False, id="list.down", tooltip="Move down"),
-        Binding("up,k", "move(-1)", "Up", show=False, id="list.up", tooltip="Move up"),
-        Binding("pagedown", "page(1)", "Page down", show=False, id="list.page_down", tooltip="A page down"),
-        Binding("pageup", "page(-1)", "Page up", show=False, id="list.page_up", tooltip="A page up"),
-        Binding("home,g", "jump(0)", "First", show=False, id="list.first", tooltip="Go to the first"),
-        Binding("end,G", "jump(-1)", "Last", show=False, id="list.last", tooltip="Go to the last"),
+        hidden("down,j", "move(1)", "Down", id="list.down", tooltip="Move down"),
+        hidden("up,k", "move(-1)", "Up", id="list.up", tooltip="Move up"),
+        hidden("pagedown", "page(1)", "Page down", id="list.page_down", tooltip="A page down"),
+        hidden("pageup", "page(-1)", "Page up", id="list.page_up", tooltip="A page up"),
+        hidden("home,g", "jump(0)", "First", id="list.first", tooltip="Go to the first"),
+        hidden("end,G", "jump(-1)", "Last", id="list.last", tooltip="Go to the last"),
         Binding("enter", "open", "Open", id="list.open", tooltip="Read the recommendation"),
-        Binding("space", "mark", "Mark", show=False, id="list.mark", tooltip="Mark it for acting on several"),
-        Binding(
-            "V", "mark_range", "Range", show=False, id="list.range", tooltip="Mark from last mark to here"
-        ),
-        Binding(
-            "asterisk",
-            "mark_all",
-            "All",
-            show=False,
-            key_display="*",
-            id="list.all",
-            tooltip="Mark all or none",
-        ),
+        hidden("space", "mark", "Mark", id="list.mark", tooltip="Mark it for acting on several"),
+        hidden("V", "mark_range", "Range", id="list.range", tooltip="Mark from last mark to here"),
+        hidden("asterisk", "mark_all", "All", key_display="*", id="list.all", tooltip="Mark all or none"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "list--cursor",

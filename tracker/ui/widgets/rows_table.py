@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from tracker.ui.hidden_key import hidden
 from tracker.ui.widgets.choices import Lines
 
 
@@ -15,9 +16,7 @@ class RowsTable(Lines):
     HELP = "Move with the arrows or j and k; left and right show the other columns."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right", "scroll_columns(1)", "Columns", id="matrix.right", tooltip="The next column"),
-        Binding(
-            "left", "scroll_columns(-1)", "Back", show=False, id="matrix.left", tooltip="The column before"
-        ),
+        hidden("left", "scroll_columns(-1)", "Back", id="matrix.left", tooltip="The column before"),
     ]
 
     @dataclass

@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from tracker.ui.hidden_key import hidden
 from tracker.ui.literal import in_field
 
 
@@ -78,13 +79,11 @@ class QueryLine(SearchLine):
         "query."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,enter", "leave", "To the list", show=False, id="query.done", tooltip="To the list"),
+        hidden("down,enter", "leave", "To the list", id="query.done", tooltip="To the list"),
         # Not on to the list: what is typed next would be taken for its keys.
-        Binding(
-            "tab", "stay", "Stay", show=False, id="query.stay", tooltip="Stay in the line; enter leaves it"
-        ),
+        hidden("tab", "stay", "Stay", id="query.stay", tooltip="Stay in the line; enter leaves it"),
         Binding("escape", "drop", "Clear", id="query.drop", tooltip="Clear the query"),
-        Binding("f1", "app.help", "Help", show=False, id="query.help", tooltip="What the keys do here"),
+        hidden("f1", "app.help", "Help", id="query.help", tooltip="What the keys do here"),
     ]
 
     def action_stay(self) -> None:

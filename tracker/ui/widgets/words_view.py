@@ -17,6 +17,7 @@ from textual.visual import Visual
 
 from tracker.reading.queries import MentionShown
 from tracker.text import shown
+from tracker.ui.hidden_key import hidden
 from tracker.ui.visuals import role_style
 
 # A word each, where a script has no blanks between them.
@@ -34,30 +35,14 @@ class WordsView(ScrollView, can_focus=True):
         "[words.more] and [words.less] do it at once, and so does the mouse."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right", "move(1)", "Next word", show=False, id="words.next", tooltip="Next word"),
-        Binding(
-            "left", "move(-1)", "Word before", show=False, id="words.previous", tooltip="The word before"
-        ),
-        Binding("down,j", "move(0, 1)", "Down", show=False, id="words.down", tooltip="A line down"),
-        Binding("up,k", "move(0, -1)", "Up", show=False, id="words.up", tooltip="A line up"),
-        Binding("home,g", "jump(0)", "First", show=False, id="words.first", tooltip="Go to the first word"),
-        Binding("end,G", "jump(-1)", "Last", show=False, id="words.last", tooltip="Go to the last word"),
-        Binding(
-            "shift+right",
-            "extend(1)",
-            "One more",
-            show=False,
-            id="words.more",
-            tooltip="Choose one word more",
-        ),
-        Binding(
-            "shift+left",
-            "extend(-1)",
-            "One less",
-            show=False,
-            id="words.less",
-            tooltip="Choose one word less",
-        ),
+        hidden("right", "move(1)", "Next word", id="words.next", tooltip="Next word"),
+        hidden("left", "move(-1)", "Word before", id="words.previous", tooltip="The word before"),
+        hidden("down,j", "move(0, 1)", "Down", id="words.down", tooltip="A line down"),
+        hidden("up,k", "move(0, -1)", "Up", id="words.up", tooltip="A line up"),
+        hidden("home,g", "jump(0)", "First", id="words.first", tooltip="Go to the first word"),
+        hidden("end,G", "jump(-1)", "Last", id="words.last", tooltip="Go to the last word"),
+        hidden("shift+right", "extend(1)", "One more", id="words.more", tooltip="Choose one word more"),
+        hidden("shift+left", "extend(-1)", "One less", id="words.less", tooltip="Choose one word less"),
         Binding(
             "space", "mark", "Choose", id="words.mark", tooltip="Begin to choose several words, or end it"
         ),
