@@ -68,7 +68,9 @@ def check(database: Database, source: Path | None, repair: bool, as_json: bool) 
         _print_triggers(trigger for trigger in foreign_triggers.found(connection) if not trigger.harms)
         if not found and not as_json:
             recommendations, changes = connection.execute(_COUNTS).fetchone()
-            print_line(f"Nothing found in {recommendations:,} recommendations and {changes:,} changes.")
+            print_line(
+                f"Nothing found in {number_of(recommendations, 'recommendation')} and {number_of(changes, 'change')}."
+            )
     if found:
         raise click.exceptions.Exit(1)
 
