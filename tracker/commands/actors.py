@@ -6,6 +6,7 @@ import click
 
 from tracker import formats
 from tracker.commands import options
+from tracker.commands.command import listing
 from tracker.commands.database import Database
 from tracker.printing import look, print_line, print_lines, table
 from tracker.reading import queries
@@ -25,14 +26,10 @@ _kind = click.argument(
 _code = click.option("--code", metavar="XX", help="Of a state: the two letters of ISO 3166.")
 
 
-@click.group(invoke_without_command=True, epilog="Example: tracker actors merge UN 'United Nations'")
+@listing(epilog="Example: tracker actors merge UN 'United Nations'")
 @options.as_json
-@click.pass_context
-def actors(context: click.Context, as_json: bool) -> None:
+def actors(database: Database, as_json: bool) -> None:
     """List the actors, the most often named first; or correct them."""
-    if context.invoked_subcommand is not None:
-        return
-    database: Database = context.obj
     with database.reading() as connection:
         rows = queries.actors(connection)
         names = {kind.code: kind.name for kind in queries.kinds(connection)}

@@ -33,16 +33,9 @@ _TOLD = 20
     "brief", cls=QueryCommand, epilog="Example: tracker brief status:needs_follow_up -o brief.html"
 )
 @options.query
-@click.option(
-    "--output",
-    "-o",
-    "output",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="The file, .md, .html or .docx as its name ends; Markdown is printed where none is named.",
-)
+@options.output("The file, .md, .html or .docx as its name ends; Markdown is printed where none is named.")
 @options.view
-@click.option("--replace", is_flag=True, help="Put the brief in the place of a file of that name.")
+@options.replace
 @click.option(
     "--notes",
     default="none",
@@ -50,12 +43,7 @@ _TOLD = 20
     metavar="all|none|tag:TAG",
     help="The notes to be in it: all, or those on recommendations with a tag, as in tag:aid.",
 )
-@click.option(
-    "--as-of",
-    "as_of",
-    metavar="WHEN",
-    help="The state at the end of a day, at a moment or after a changeset: 2026-03-01, 2026-03-01T09:30, 12.",
-)
+@options.as_of
 @click.option("--since", metavar="DATE", help="Tell what changed since that day, as in --since 2026-03-01.")
 @click.option(
     "--verify",

@@ -2,7 +2,8 @@
 queries, of which a word may begin with a minus.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import wraps
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,20 @@ class SectionedGroup(click.Group):
             if rows:
                 with formatter.section(heading):
                     formatter.write_dl(rows)
+
+
+def listing(*, epilog: str) -> Callable[[Callable[..., None]], click.Group]:
+    """Return what makes a group of a function that lists: it is called where no command of the group is."""
+
+    def group(lists: Callable[..., None]) -> click.Group:
+        @wraps(lists)
+        def unless_another(context: click.Context, **given: Any) -> None:
+            if context.invoked_subcommand is None:
+                lists(context.obj, **given)
+
+        return click.group(invoke_without_command=True, epilog=epilog)(click.pass_context(unless_another))
+
+    return group
 
 
 class QueryCommand(click.Command):

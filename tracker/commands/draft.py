@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tracker.commands import options
 from tracker.commands.database import Database
 from tracker.errors import BadInput
 from tracker.exporting import FileThere
@@ -29,14 +30,7 @@ _MOST_NAMED = 12
 @click.argument(
     "document", metavar="DOCUMENT", help="A .pdf, .docx, .md, .txt or .html file; - for standard input."
 )
-@click.option(
-    "--output",
-    "-o",
-    "output",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Write the draft to this file; without it, into a pipe.",
-)
+@options.output("Write the draft to this file; without it, into a pipe.")
 @click.option(
     "--list", "numbers", metavar="N", multiple=True, type=int, help="Take this list; may be repeated."
 )
@@ -52,7 +46,7 @@ _MOST_NAMED = 12
 @click.option("--slug", metavar="SLUG", help="The report's short name; else made of the file's.")
 @click.option("--title", metavar="TEXT", help="The report's title; else what the document says.")
 @click.option("--name", metavar="FILE", help="What standard input is called, as in report.pdf.")
-@click.option("--replace", is_flag=True, help="Put the draft in the place of a file of that name.")
+@options.replace
 @click.pass_context
 def draft(
     context: click.Context,

@@ -21,16 +21,11 @@ from tracker.text import shown, shown_line
 
 @click.command("export", cls=QueryCommand, epilog="Example: tracker export status:reviewed -o reviewed.md")
 @options.query
-@click.option(
-    "--output",
-    "-o",
-    "output",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="The file: Markdown, CSV or JSON as its name ends, .md, .csv or .json; a review as .xlsx; a seed as .toml.",
+@options.output(
+    "The file: Markdown, CSV or JSON as its name ends, .md, .csv or .json; a review as .xlsx; a seed as .toml."
 )
 @options.view
-@click.option("--replace", is_flag=True, help="Put the list in the place of a file of that name.")
+@options.replace
 @click.option(
     "--seed",
     metavar="SLUG",

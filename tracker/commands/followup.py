@@ -160,12 +160,7 @@ def assign(database: Database, ref: str, who: str) -> None:
 
 
 @click.command(epilog="Example: tracker today")
-@click.option(
-    "--limit",
-    type=click.IntRange(1, 2**63 - 1),
-    metavar="N",
-    help=f"How many of each group; without it all of them, on a terminal {_SHOWN}.",
-)
+@options.limit("How many of each group", _SHOWN)
 @options.as_json
 @click.pass_obj
 def today(database: Database, limit: int | None, as_json: bool) -> None:

@@ -27,12 +27,7 @@ _ENTRIES_ON_TERMINAL = 50
 @click.option(
     "--changes", "-v", is_flag=True, help="Show below each entry what the rows held before and after."
 )
-@click.option(
-    "--limit",
-    type=click.IntRange(1, 2**63 - 1),
-    metavar="N",
-    help=f"How many entries; without it all of them, on a terminal {_ENTRIES_ON_TERMINAL}.",
-)
+@options.limit("How many entries", _ENTRIES_ON_TERMINAL)
 @options.as_json
 @click.pass_obj
 def show_history(

@@ -8,6 +8,7 @@ import click
 
 from tracker import formats
 from tracker.commands import note_text, options
+from tracker.commands.command import listing
 from tracker.commands.database import Database
 from tracker.errors import NotFound
 from tracker.labels import author_in_list, recommendation_label
@@ -58,18 +59,14 @@ def note(database: Database, ref: str, source: str | None, message: str | None) 
         database.save(add_note, ids, body, analyst=analyst)
 
 
-@click.group(invoke_without_command=True, epilog="Example: tracker notes edit 12")
+@listing(epilog="Example: tracker notes edit 12")
 @options.as_json
-@click.pass_context
-def notes(context: click.Context, as_json: bool) -> None:
+def notes(database: Database, as_json: bool) -> None:
     """List the notes, newest first; or edit or delete one.
 
     A note takes one line here; "tracker show REF" shows it as it was written. Times are the clock's on a
     terminal, UTC in a pipe.
     """
-    if context.invoked_subcommand is not None:
-        return
-    database: Database = context.obj
     with database.reading() as connection:
         found = queries.notes(connection)
         several = queries.several_reports(connection)

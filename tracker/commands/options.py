@@ -1,6 +1,7 @@
 """The options and arguments that several commands share, spelled and explained once, and what completes them."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+    Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
 REF = 'Which recommendation: 3, or several: 1,3,5. Where several reports have a 3: slug/3, as in "list".'
 
@@ -68,12 +70,27 @@ place = click.option(
 )
 
 
-def on(when: str) -> "Callable[[Callable[..., None]], Callable[..., None]]":
+replace = click.option("--replace", is_flag=True, help="Write over a file of that name.")
+
+
+def output(about: str) -> "Decorator":
+    """Return the option of the file that is written; `about` is its help."""
+    to = click.Path(path_type=Path)
+    return click.option("--output", "-o", "output", metavar="FILE", type=to, help=about)
+
+
+def limit(what: str, on_terminal: int) -> "Decorator":
+    """Return the option of how many are listed; `what` begins its help."""
+    told = f"{what}; without it all of them, on a terminal {on_terminal}."
+    return click.option("--limit", type=click.IntRange(1, 2**63 - 1), metavar="N", help=told)
+
+
+def on(when: str) -> "Decorator":
     """Return the option of a day; `when` says in its help which one that is."""
     return click.option("--on", metavar="DATE", help=f"{when}, such as 2026-03-01, yesterday or 1 may.")
 
 
-def message(about: str, *names: str) -> "Callable[[Callable[..., None]], Callable[..., None]]":
+def message(about: str, *names: str) -> "Decorator":
     """Return the option of what is said; `names` are others that it goes by."""
 
     def read(_context: click.Context, _parameter: click.Parameter, typed: str | None) -> str | None:

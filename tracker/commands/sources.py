@@ -10,6 +10,7 @@ import click
 
 from tracker import formats
 from tracker.commands import options
+from tracker.commands.command import listing
 from tracker.commands.database import Database
 from tracker.errors import BadInput, TrackerError
 from tracker.printing import look, print_lines, table
@@ -42,16 +43,10 @@ def _facts(command: Callable[..., None]) -> Callable[..., Any]:
     return command
 
 
-@click.group(
-    invoke_without_command=True, epilog="Example: tracker sources edit 'Letter of 1 March' --kind letter"
-)
+@listing(epilog="Example: tracker sources edit 'Letter of 1 March' --kind letter")
 @options.as_json
-@click.pass_context
-def sources(context: click.Context, as_json: bool) -> None:
+def sources(database: Database, as_json: bool) -> None:
     """List what statements rest on; or correct a source."""
-    if context.invoked_subcommand is not None:
-        return
-    database: Database = context.obj
     with database.reading() as connection:
         found = followup.sources(connection)
         names = {kind.code: kind.name for kind in followup.source_kinds(connection)}

@@ -8,6 +8,7 @@ import click
 
 from tracker import formats
 from tracker.commands import options
+from tracker.commands.command import listing
 from tracker.commands.database import Database
 from tracker.errors import BadInput
 from tracker.labels import recommendation_label, statement_label
@@ -57,24 +58,15 @@ _number = click.argument(
 )
 
 
-@click.group(invoke_without_command=True, epilog="Example: tracker statements --limit 10")
-@click.option(
-    "--limit",
-    type=click.IntRange(1, 2**63 - 1),
-    metavar="N",
-    help=f"How many; without it all of them, on a terminal {_ON_TERMINAL}.",
-)
+@listing(epilog="Example: tracker statements --limit 10")
+@options.limit("How many", _ON_TERMINAL)
 @options.as_json
-@click.pass_context
-def statements(context: click.Context, limit: int | None, as_json: bool) -> None:
+def statements(database: Database, limit: int | None, as_json: bool) -> None:
     """List answers, progress and deadlines; or correct one.
 
     The latest comes first; "tracker show REF" shows those on one recommendation, whole. Their numbers begin with r
     for a response, p for progress, d for a deadline.
     """
-    if context.invoked_subcommand is not None:
-        return
-    database: Database = context.obj
     terminal = look(sys.stdout)
     is_cut = terminal.width is not None and limit is None and not as_json
     with database.reading() as connection:

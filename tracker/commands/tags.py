@@ -7,6 +7,7 @@ import click
 from tracker import formats
 from tracker.colours import COLOURS
 from tracker.commands import options
+from tracker.commands.command import listing
 from tracker.commands.database import Database
 from tracker.printing import look, print_lines, table
 from tracker.reading import queries
@@ -16,14 +17,10 @@ _completed = options.completed("tag")
 _tag = click.argument("tag", metavar="TAG", help="A tag of the codebook.", shell_complete=_completed)
 
 
-@click.group(invoke_without_command=True, epilog="Example: tracker tags merge victim victims")
+@listing(epilog="Example: tracker tags merge victim victims")
 @options.as_json
-@click.pass_context
-def tags(context: click.Context, as_json: bool) -> None:
+def tags(database: Database, as_json: bool) -> None:
     """List the codebook in its order; or change it."""
-    if context.invoked_subcommand is not None:
-        return
-    database: Database = context.obj
     with database.reading() as connection:
         found = queries.tags(connection)
     if as_json:

@@ -6,7 +6,7 @@ import click
 
 from tracker import formats
 from tracker.commands import options
-from tracker.commands.command import QueryCommand
+from tracker.commands.command import QueryCommand, listing
 from tracker.commands.database import Database
 from tracker.errors import NotFound
 from tracker.labels import author_in_list
@@ -14,17 +14,13 @@ from tracker.printing import local_time, look, print_lines, table
 from tracker.reading.saved_views import SavedView, saved_view, saved_views
 
 
-@click.group(invoke_without_command=True, epilog="Example: tracker views save open status:unreviewed")
+@listing(epilog="Example: tracker views save open status:unreviewed")
 @options.as_json
-@click.pass_context
-def views(context: click.Context, as_json: bool) -> None:
+def views(database: Database, as_json: bool) -> None:
     """List the saved views; or save or delete one.
 
     "tracker list --view NAME" lists what a view shows. Times are the clock's on a terminal, UTC in a pipe.
     """
-    if context.invoked_subcommand is not None:
-        return
-    database: Database = context.obj
     with database.reading() as connection:
         found = saved_views(connection)
     if as_json:
