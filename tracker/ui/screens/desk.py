@@ -219,24 +219,18 @@ class Desk(RecommendationScreen):
     def on_recommendation_list_opened(self, event: RecommendationList.Opened) -> None:
         """Show the recommendation on a screen of its own."""
         listed = self.query_one(RecommendationList)
-        self.app.open_recommendation(event.recommendation_id, ids=listed.ids, left=self._come_back)
+        self.app.open_recommendation(event.recommendation_id, ids=listed.ids, left=self.go_to)
 
-    def _come_back(self, recommendation_id: int | None) -> None:
-        """Go on in the list at the one that was read last."""
+    @property
+    def place(self) -> tuple[Sequence[int], int]:
+        """The list, and where the cursor is."""
+        listed = self.query_one(RecommendationList)
+        return listed.ids, listed.cursor
+
+    def go_to(self, recommendation_id: int | None) -> None:
+        """Put the cursor on a recommendation."""
         if recommendation_id is not None:
             self.query_one(RecommendationList).go_to(recommendation_id)
-
-    @worker("looking for the next one", group="jump")
-    async def action_next_unreviewed(self) -> None:
-        """Go to the next one of the list that is unreviewed, from its end on to its beginning."""
-        listed = self.query_one(RecommendationList)
-        found = await self.app.store.read(
-            partial(queries.next_unreviewed, ids=listed.ids, after=listed.cursor)
-        )
-        if found is None:
-            self.app.show_toast("Nothing else in this list is unreviewed.")
-        else:
-            listed.go_to(found)
 
     @worker("reading the lines of the list", exclusive=True, group="lines")
     async def on_recommendation_list_lines_wanted(self, event: RecommendationList.LinesWanted) -> None:

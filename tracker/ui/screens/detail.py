@@ -75,36 +75,26 @@ class DetailScreen(RecommendationScreen):
 
     def action_read(self, step: int) -> None:
         """Go to the next recommendation of the list, or with -1 to the one before."""
-        at = self._place
-        if at is None or not 0 <= at + step < len(self._ids):
+        ids, at = self.place
+        if at < 0 or not 0 <= at + step < len(ids):
             end = "last" if step > 0 else "first"
             self.app.show_toast(f"This is the {end} of the list.")
             return
-        self._show(self._ids[at + step])
-
-    @worker("looking for the next one", group="jump")
-    async def action_next_unreviewed(self) -> None:
-        """Go to the next one of the list that is unreviewed, from its end on to its beginning."""
-        at = self._place
-        found = await self.app.store.read(
-            partial(queries.next_unreviewed, ids=self._ids, after=-1 if at is None else at)
-        )
-        if found is None:
-            self.app.show_toast("Nothing else in this list is unreviewed.")
-        else:
-            self._show(found)
+        self.go_to(ids[at + step])
 
     @property
-    def _place(self) -> int | None:
-        """The index in the list."""
+    def place(self) -> tuple[Sequence[int], int]:
+        """The list, and the index there of this one."""
         try:
-            return self._ids.index(self.recommendation_id)
+            return self._ids, self._ids.index(self.recommendation_id)
         except ValueError:
-            return None
+            return self._ids, -1
 
-    def _show(self, recommendation_id: int) -> None:
-        self.recommendation_id = recommendation_id
-        self._load()
+    def go_to(self, recommendation_id: int | None) -> None:
+        """Read a recommendation."""
+        if recommendation_id is not None:
+            self.recommendation_id = recommendation_id
+            self._load()
 
     def _revised(self) -> None:
         self._load()
@@ -117,7 +107,7 @@ class DetailScreen(RecommendationScreen):
         )
         header = self.query_one(HeaderLine)
         header.progress = progress
-        place = self._place
+        ids, at = self.place
         title = self.app.title_of(shown.report)
-        header.title = title if place is None else f"{place + 1:,} of {len(self._ids):,}  {title}"
+        header.title = title if at < 0 else f"{at + 1:,} of {len(ids):,}  {title}"
         await self.query_one(DetailView).show(shown, self.app.roles, self.app.tag_colours, became)

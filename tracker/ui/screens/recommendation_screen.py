@@ -18,8 +18,6 @@ from tracker.ui.widgets.detail_view import DetailView, EventCard, NoteCard, note
 from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
-    from textual.worker import Worker
-
     from tracker.reading.followup import Event
 
 
@@ -207,8 +205,23 @@ class RecommendationScreen(NotesScreen[int | None]):
         if target is not None:
             copy(self.app, target.ids)
 
-    def action_next_unreviewed(self) -> "Worker[None]":
-        """Go to the next recommendation of the list that is unreviewed."""
+    @worker("looking for the next one", group="jump")
+    async def action_next_unreviewed(self) -> None:
+        """Go to the next one of the list that is unreviewed, from its end on to its beginning."""
+        ids, place = self.place
+        found = await self.app.store.read(partial(queries.next_unreviewed, ids=ids, after=place))
+        if found is None:
+            self.app.show_toast("Nothing else in this list is unreviewed.")
+        else:
+            self.go_to(found)
+
+    @property
+    def place(self) -> tuple[Sequence[int], int]:
+        """The recommendations that are listed, and the index of the one that is read now, -1 where it is not one."""
+        raise NotImplementedError
+
+    def go_to(self, recommendation_id: int | None) -> None:
+        """Go to a recommendation, where it is listed; None leaves the cursor where it is."""
         raise NotImplementedError
 
     def target(self) -> Target | None:

@@ -16,7 +16,6 @@ from tracker.ui.literal import literal_line
 from tracker.ui.screens.list_screen import ListScreen
 from tracker.ui.screens.recommendation_screen import RecommendationScreen, Target
 from tracker.ui.visuals import HEADING, MUTED, OVERDUE
-from tracker.ui.worker import worker
 
 LISTED = 200
 """How many of each group are listed."""
@@ -102,8 +101,7 @@ class TodayScreen(RecommendationScreen, ListScreen[Due, int | None]):
 
     def choose(self, item: Due) -> None:
         """Open the recommendation."""
-        ids = [due.recommendation_id for due in self._in_sight]
-        self.app.open_recommendation(item.recommendation_id, ids=ids, left=self._come_back)
+        self.app.open_recommendation(item.recommendation_id, ids=self.place[0], left=self.go_to)
 
     def target(self) -> Target | None:
         """Return the recommendation under the cursor."""
@@ -116,20 +114,14 @@ class TodayScreen(RecommendationScreen, ListScreen[Due, int | None]):
     def detail(self) -> None:
         """There is none here."""
 
-    @worker("looking for the next one", group="jump")
-    async def action_next_unreviewed(self) -> None:
-        """Go to the next one that is unreviewed, from the end on to the beginning."""
-        ids = [due.recommendation_id for due in self._in_sight]
-        found = await self.app.store.read(
-            partial(queries.next_unreviewed, ids=ids, after=self.lines().cursor)
-        )
-        if found is None:
-            self.app.show_toast("Nothing else in this list is unreviewed.")
-        else:
-            self._come_back(found)
+    @property
+    def place(self) -> tuple[Sequence[int], int]:
+        """What is listed, and where the cursor is."""
+        return [due.recommendation_id for due in self._in_sight], self.lines().cursor
 
-    def _come_back(self, recommendation_id: int | None) -> None:
-        ids = [due.recommendation_id for due in self._in_sight]
+    def go_to(self, recommendation_id: int | None) -> None:
+        """Put the cursor on a recommendation."""
+        ids, _ = self.place
         if recommendation_id in ids:
             self.lines().cursor = ids.index(recommendation_id)
 
