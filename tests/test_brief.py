@@ -19,7 +19,7 @@ from tests.test_imports import imported_by
 from tracker.database import file
 from tracker.errors import BadInput, NotFound
 from tracker.exchange.brief import contents, docx, html, markdown, states, verification
-from tracker.exchange.brief.blocks import Block, Facts, Heading, Paragraph, Quote, Table
+from tracker.exchange.brief.blocks import Bar, Block, Facts, Heading, Paragraph, Part, Picture, Quote, Table
 from tracker.text import shown
 
 
@@ -262,6 +262,22 @@ def test_a_text_comes_out_to_the_letter_wherever_it_stands(
 def test_a_text_comes_out_to_the_letter_in_a_document(tmp_path: Path, text: str):
     docx.document(blocks_of(text)).save(str(tmp_path / "hostile.docx"))
     holds(shown_in(tmp_path / "hostile.docx"), text)
+
+
+def test_a_reference_is_broken_behind_its_report_alone():
+    page = "\n".join(html.lines([Table("", ("Ref", "Title"), (("upr-norway/6.81", "A"), ("x" * 30, "B")))]))
+    assert '<th scope="row" class="whole" dir="auto">upr-norway/<wbr>6.81</th>' in page
+    assert f'<th scope="row" dir="auto">{"x" * 30}</th>' in page
+
+
+def test_bars_of_a_document_are_true_to_their_numbers_and_rows_stay_whole():
+    parts = (Part("a", "None", 1_191, 0), Part("b", "Begun", 4, 1), Part("c", "Done", 35, 2))
+    made = docx.document([Picture("Where", (Bar("Reported", parts),)), Table("", ("One",), (("1",),))])
+    bar, table = made.tables
+    assert [cell.text for cell in bar.rows[0].cells] == ["a", "", "c"]
+    assert [round(cell.width.mm, 1) for cell in bar.rows[0].cells] == [168.5, 0.6, 4.9]
+    assert bar._tbl.xpath("w:tblPr/w:tblCellMar/w:left/@w:w") == ["0"]
+    assert len(table._tbl.xpath("w:tr/w:trPr/w:cantSplit")) == 2
 
 
 def blocks_of(text: str) -> list[Block]:

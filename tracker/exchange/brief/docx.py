@@ -37,6 +37,7 @@ _CELL_STYLE = "Tracker Cell"
 _NO_XML = re.compile("[\ufffe\uffff]")
 """Characters that XML has no room for, beside those that are never shown (W3C XML 1.0, section 2.2)."""
 _WIDTH_MM = 174
+_LETTER_MM = 3.5
 """Of the text on A4 between margins of 18 mm."""
 _CELL_MARGINS_MM, _LETTER_MM = 5.0, 2.0
 """What a cell takes beside its text, and a letter of 9 points at most."""
@@ -203,8 +204,9 @@ def _add_table(made: "Document", block: Table) -> None:
 
     _caption(made, block.caption)
     table = _table(made, len(block.rows) + 1, _widths(block))
-    _repeat(table.rows[0])
+    _mark(table.rows[0], "w:tblHeader")
     for number, (row, texts) in enumerate(zip(table.rows, (block.columns, *block.rows), strict=True)):
+        _mark(row, "w:cantSplit")
         for at, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             paragraph = _fill(cell, text, bold=not number)
             if at in block.numbers:
@@ -237,14 +239,14 @@ def _add_bar(made: "Document", bar: Bar) -> None:
     label.add_run(_line(bar.name)).bold = True
     label.paragraph_format.space_after = Pt(0)
     label.paragraph_format.keep_with_next = True
-    # A cell has a least width: what is less would push the others out.
-    widths = [max(3.0, width / 10) for width in shares([part.number for part in bar.parts], _WIDTH_MM * 10)]
-    widths = [width * _WIDTH_MM / sum(widths) for width in widths]
-    table = _table(made, 1, widths)
+    tenths = shares([part.number for part in bar.parts], _WIDTH_MM * 10)
+    table = _table(made, 1, [width / 10 for width in tenths])
+    _close_margins(table)
     _describe(table, _line(in_words((bar,))))
-    for cell, part in zip(table.rows[0].cells, bar.parts, strict=True):
+    for cell, part, width in zip(table.rows[0].cells, bar.parts, tenths, strict=True):
         _shade(cell, _FILLS[part.state])
-        paragraph = _fill(cell, part.letter)
+        # Where there is no room for one, a letter would stand across the parts beside it.
+        paragraph = _fill(cell, part.letter if width / 10 >= _LETTER_MM else "")
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         if part.state == 2:
             paragraph.runs[0].font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
@@ -276,6 +278,20 @@ def _caption(made: "Document", text: str) -> None:
     _paragraph(made, _line(text), "Caption")
 
 
+def _close_margins(table: Any) -> None:
+    """Leave no room beside what stands in cells: a narrow one has none (ECMA-376, part 1, section 17.4.42)."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "0")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
+
+
 def _describe(table: Any, text: str) -> None:
     """Say what a table shows, for who cannot see it (ECMA-376, part 1, section 17.4.56)."""
     from docx.oxml import OxmlElement
@@ -295,11 +311,11 @@ def _after(made: "Document") -> None:
     paragraph.paragraph_format.line_spacing = Pt(6)
 
 
-def _repeat(row: Any) -> None:
-    """Have a row stand again at the top of each page (ECMA-376, part 1, section 17.4.78)."""
+def _mark(row: Any, name: str) -> None:
+    """Have a row stand at the top of each page, or whole on one (ECMA-376, part 1, sections 17.4.78 and 17.4.6)."""
     from docx.oxml import OxmlElement
 
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
 def _shade(cell: Any, fill: str) -> None:

@@ -35,7 +35,7 @@ table { border-collapse: collapse; width: 100%; font-size: .88rem; margin: 0 0 1
 caption { text-align: left; font-weight: bold; padding: .2rem 0 .4rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .5rem .3rem 0; border-bottom: 1px solid #b5b5b5; }
 thead th { border-bottom: 2px solid #1a1a1a; vertical-align: bottom; }
-thead th, .day { overflow-wrap: normal; }
+thead th, .day, tbody .whole { overflow-wrap: normal; }
 .day { white-space: nowrap; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 tbody th { font-weight: normal; overflow-wrap: anywhere; }
@@ -64,6 +64,7 @@ pre { font: .72rem/1.4 "DejaVu Sans Mono", "Liberation Mono", Consolas, monospac
   h1, h2, h3, h4, caption { break-after: avoid; }
   thead { display: table-header-group; }
   tr, svg, dt, .short { break-inside: avoid; }
+  tbody tr:first-child { break-before: avoid; }
   blockquote, dd { orphans: 3; widows: 3; }
   section.recommendation { break-inside: avoid; }
   .wide { font-size: 8.5pt; }
@@ -71,6 +72,9 @@ pre { font: .72rem/1.4 "DejaVu Sans Mono", "Liberation Mono", Consolas, monospac
   svg { max-width: 120mm; }
 }
 """.strip()
+_PARTS = re.compile(r"[\s/-]")
+_WHOLE = 20
+"""Longest part of the first cell of a row, in characters, that is never broken: one of a reference, say."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -146,7 +150,10 @@ def _table(table: Table) -> Iterator[str]:
             f'<td data-name="{_text(table.columns[at])}"{_number(at, table, cell)} dir="auto">{_text(cell)}</td>'
             for at, cell in enumerate(rest, 1)
         )
-        yield f'<tr><th scope="row"{_number(0, table, first)} dir="auto">{_text(first)}</th>{cells}</tr>'
+        # A number that is broken reads as another one.
+        look = _class("whole") if max(map(len, _PARTS.split(first))) <= _WHOLE else _number(0, table, first)
+        told = _text(first).replace("/", "/<wbr>")
+        yield f'<tr><th scope="row"{look} dir="auto">{told}</th>{cells}</tr>'
     yield "</tbody>"
     yield "</table>"
 
