@@ -90,11 +90,7 @@ class TrackerApp(CommonApp, BaseApp):
         ids: Sequence[int] = (),
         left: Callable[[int | None], None] | None = None,
     ) -> None:
-        """Show a recommendation on a screen of its own.
-
-        `emphasised` is an actor whose mentions stand out, `ids` are the list that it is of; `left` is told which
-        one was read last.
-        """
+        """Show a recommendation on a screen of its own, as the base says."""
         from tracker.ui.screens.detail import DetailScreen
 
         self.push_screen(DetailScreen(recommendation_id, emphasised=emphasised, ids=ids), left)

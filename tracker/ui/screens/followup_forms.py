@@ -66,12 +66,7 @@ class ResponseModal(StatementModal[Response]):
         seen, choices = self.seen, self.choices
         lines = [(each.code, _line(position_label(each.code, each.name), each)) for each in choices.positions]
         yield ListField("position", lines, start=seen.position)
-        yield LineField(
-            "as_printed",
-            "As printed",
-            start=seen.as_printed or "",
-            placeholder="the source's own word for it",
-        )
+        yield _as_printed(seen.as_printed)
         yield _actor("by", "By", choices, seen.by)
         yield _day("said_on", "On", seen.said_on)
         yield from _source(choices, seen.source)
@@ -108,12 +103,7 @@ class ProgressModal(StatementModal[Progress]):
             for each in choices.statuses
         ]
         yield ListField("status", lines, start=seen.status)
-        yield LineField(
-            "as_printed",
-            "As printed",
-            start=seen.as_printed or "",
-            placeholder="the source's own word for it",
-        )
+        yield _as_printed(seen.as_printed)
         yield _day("as_of", "As of", seen.as_of)
         yield from _source(choices, seen.source)
         yield _place(seen.place)
@@ -228,6 +218,11 @@ def _line(label: Content, code: Code) -> Content:
     return Content.assemble(label.truncate(width, ellipsis=True, pad=True), " ", description)
 
 
+def _as_printed(start: str | None) -> LineField:
+    hint = "the source's own word for it"
+    return LineField("as_printed", "As printed", start=start or "", placeholder=hint)
+
+
 def _day(name: str, label: str, start: str | None, *, placeholder: str = _WHEN) -> LineField:
     return LineField(
         name, label, start=start or "", placeholder=placeholder, check=_said_day, about=_in_words_past
@@ -271,16 +266,8 @@ def _actor(name: str, label: str, choices: FormChoices, start: str | None) -> Li
     def about(typed: str) -> str:
         return "" if meant(typed, choices.actors) else "no such actor"
 
-    placeholder = "a part of a name"
-    return LineField(
-        name,
-        label,
-        start=start or "",
-        placeholder=placeholder,
-        check=check,
-        about=about,
-        known=choices.actors,
-    )
+    start, known, hint = start or "", choices.actors, "a part of a name"
+    return LineField(name, label, start=start, placeholder=hint, check=check, about=about, known=known)
 
 
 def _source(choices: FormChoices, start: str | NewSource | None) -> Iterator[Field]:
@@ -300,14 +287,8 @@ def _source(choices: FormChoices, start: str | NewSource | None) -> Iterator[Fie
         return bool(typed) and meant(typed, sources) is None
 
     name = start.name if isinstance(start, NewSource) else start or ""
-    yield LineField(
-        "source",
-        "Source",
-        start=name,
-        placeholder="a part of its name, or new",
-        about=about,
-        known=list(sources),
-    )
+    hint = "a part of its name, or new"
+    yield LineField("source", "Source", start=name, placeholder=hint, about=about, known=list(sources))
     words = {code: called.lower() for code, called in kinds.items()}
     yield WordsField("kind", "Kind", words, start="document", shown=is_new)
     yield LineField(
