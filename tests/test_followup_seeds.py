@@ -214,7 +214,7 @@ FAULTS = {
     ),
     "an address that is none": (
         ('"https://example.org/rivers"', '"example.org"'),
-        'a.toml: source 2 (Tracker page): address "example.org" must begin with http:// or https://, and hold no '
+        'a.toml: source 2 (Tracker page): address "example.org" must begin with http:// or https:// and have no '
         "white space",
     ),
     "a kind of source that is not known": (
