@@ -464,6 +464,24 @@ REFUSED = [
     ("DELETE FROM source WHERE id = 2", "in use by deadline.source_id"),
     (SOURCE + "('LETTER', NULL, NULL)", "a source with this name is there already"),
     ("INSERT OR REPLACE INTO source (name) VALUES ('letter')", "a source with this name is there already"),
+    (SOURCE + "(char(0x3000), NULL, NULL)", "source.name holds a character that cannot be seen"),
+    (SOURCE + "('x' || char(0xa0), NULL, NULL)", "source.name holds a character that cannot be seen"),
+    (
+        "UPDATE source SET address = 'https://example.org/' || char(0x200b)",
+        "source.address holds a character that cannot be seen",
+    ),
+    (
+        "INSERT INTO response_position VALUES ('x', char(0x200b), 'x', 9)",
+        "response_position.name holds a character that cannot be seen",
+    ),
+    (
+        "UPDATE progress_status SET name = char(0x2003) || name",
+        "progress_status.name holds a character that cannot be seen",
+    ),
+    (
+        "INSERT INTO source_kind VALUES ('x', char(0xa0), 'x', 9)",
+        "source_kind.name holds a character that cannot be seen",
+    ),
     (SOURCE + "('x' || char(0x200b), NULL, NULL)", "source.name holds a character that cannot be seen"),
     (SOURCE + "('', NULL, NULL)", "a name has 1 to 200 characters"),
     (SOURCE + "('x', 'ABC', NULL)", "sha256 has 64 hexadecimal digits in lower case"),

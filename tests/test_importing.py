@@ -232,6 +232,44 @@ def test_no_program_changes_the_rows_that_are_kept(tracker, path, board, stateme
     connection.close()
 
 
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        ("'5'", "is a JSON array"),
+        ("'\"x\"'", "is a JSON array"),
+        ("'null'", "is a JSON array"),
+        ("'['", "are a JSON array"),
+        ("CAST(x'5B22E9225D' AS TEXT)", "no UTF-8"),
+        ("'[]' || char(0) || 'x'", "has a NUL"),
+    ],
+)
+def test_a_load_by_hand_keeps_no_cells_that_cannot_be_read_again(path, tracker, board, cells, sentence):
+    tracker(*board)
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("BEGIN")
+    connection.execute("INSERT INTO changeset (kind, summary, digest) VALUES ('load', 'x', 'x')")
+    connection.execute("INSERT INTO open_changeset (changeset_id) SELECT max(id) FROM changeset")
+    row = "INSERT INTO import_row (changeset_id, source_id, row_number, part, cells) SELECT changeset_id, 1, 9, 'row', "
+    connection.execute(f"{row} '[\"é\"]' FROM open_changeset")
+    with pytest.raises(sqlite3.IntegrityError, match=sentence):
+        connection.execute(f"{row} {cells} FROM open_changeset")
+    connection.close()
+
+
+def test_check_gives_no_remedy_for_cells_that_the_guards_would_refuse(tracker, path, board):
+    tracker(*board)
+    connection = sqlite3.connect(path, isolation_level=None)
+    guard = "SELECT sql FROM sqlite_master WHERE name = 'guard_import_row_update'"
+    (made,) = connection.execute(guard).fetchone()
+    connection.execute("DROP TRIGGER guard_import_row_update")
+    connection.execute("UPDATE import_row SET cells = CAST(x'5B22E9225D' AS TEXT) WHERE row_number = 2")
+    connection.execute(made)
+    connection.close()
+    found = tracker("check", code=1).output
+    assert "What was imported only grows, so this stays." in found
+    assert "with UPDATE" not in found
+
+
 def test_a_row_that_was_changed_behind_the_guards_is_found_by_the_digest(tracker, path, board):
     tracker(*board)
     assert "Nothing found" in tracker("check").output

@@ -10,8 +10,11 @@ from tracker.database import schema
 from tracker.database.file import escaped
 from tracker.text import short
 
-_HISTORY = ("change", "changeset")
-_STAYS = "The history only grows, so this stays."
+_GROWING = {
+    "change": "The history only grows, so this stays.",
+    "changeset": "The history only grows, so this stays.",
+    "import_row": "What was imported only grows, so this stays.",
+}
 _READABLE = (
     " Python reads it all the same with connection.text_factory = lambda raw: raw.decode(errors='replace')."
 )
@@ -28,8 +31,8 @@ def findings(connection: sqlite3.Connection) -> Iterator[Finding]:
             yield Finding(
                 where,
                 f"Its {column} has bytes that are no UTF-8: '{short(escaped(raw))}'.",
-                _STAYS + _READABLE
-                if table in _HISTORY
+                _GROWING[table] + _READABLE
+                if table in _GROWING
                 else "pandas and others cannot read the row: write it anew with UPDATE.",
             )
 
@@ -38,7 +41,7 @@ def nuls(connection: sqlite3.Connection) -> Iterator[Finding]:
     """Yield a finding for each value of our tables that has a NUL; the JSON of `change` has it escaped."""
     for table, column, where, _ in _values(connection, "instr({}, char(0))", but="change"):
         sentence = f"Its {column} has a NUL, at which other programs stop reading."
-        yield Finding(where, sentence, _STAYS if table in _HISTORY else "Write it anew with UPDATE.")
+        yield Finding(where, sentence, _GROWING.get(table, "Write it anew with UPDATE."))
 
 
 def _values(

@@ -43,8 +43,12 @@ _NAMED = {
     "actor": ("name",),
     "actor_alias": ("alias",),
     "recommendation": ("reference", "assigned_to"),
-    "source": ("name",),
+    "source": ("name", "address"),
     "theme": ("scheme", "name"),
+    **dict.fromkeys(
+        ("review_status", "actor_kind", "actor_role", "source_kind", "response_position", "progress_status"),
+        ("name",),
+    ),
 }
 """Tables whose rows people call by a name or go to by one, and the columns that have them."""
 _PAST = {
@@ -166,6 +170,12 @@ def _append_only(table: Table) -> Iterator[tuple[str, str]]:
     if table.name == "import_row":
         steps += [
             *_parent_steps(table),
+            _refuse(
+                "import_row.cells is a JSON array, or the object of a line",
+                "json_type(NEW.cells) NOT IN ('array', 'object')",
+            ),
+            _refuse(_NUL, "instr(NEW.cells, char(0))"),
+            _refuse(_NO_UTF8, no_utf8("NEW.cells")),
             _refuse(_IMPORTED, f"NEW.changeset_id IS NULL OR NEW.changeset_id IS NOT {_OPEN_LOAD}"),
         ]
     elif table.name == "change":
@@ -444,8 +454,12 @@ def _name_steps(table: Table, *, update: bool = False) -> Iterator[str]:
 
 
 def _seen_steps(table: Table, column: str, *, update: bool) -> Iterator[str]:
-    # With a space at either end, a joiner that nothing stands before or behind is beside one.
-    patterns = _literal([f"*[{UNSEEN}]*", f"*[{JOINERS}][ -~]*", f"*[ -~][{JOINERS}]*"])
+    # With a space at either end, a joiner that nothing stands before or behind is beside one; white space of other
+    # scripts and kinds makes a twin only at an end.
+    wide = "".join(blank for blank in BLANKS if not blank.isascii())
+    patterns = _literal(
+        [f"*[{UNSEEN}]*", f"*[{JOINERS}][ -~]*", f"*[ -~][{JOINERS}]*", f" [{wide}]*", f"*[{wide}] "]
+    )
     found = f"EXISTS (SELECT 1 FROM json_each({patterns}) WHERE ' ' || NEW.{column} || ' ' GLOB value)"
     changed = f"NEW.{column} IS NOT OLD.{column} COLLATE BINARY AND " if update else ""
     yield _refuse(
