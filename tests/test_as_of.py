@@ -21,6 +21,7 @@ from tracker.database import file
 from tracker.database.views import VIEWS
 from tracker.errors import BadInput, NotFound, QueryError
 from tracker.reading import as_of, followup, queries
+from tracker.reading.points import Point, point
 from tracker.reading.selection import select
 
 __all__ = ["opened"]
@@ -59,7 +60,7 @@ def found(connection: sqlite3.Connection, line: str) -> list[int] | str:
         return error.sentence
 
 
-def found_then(connection: sqlite3.Connection, line: str, at: as_of.Point) -> list[int] | str:
+def found_then(connection: sqlite3.Connection, line: str, at: Point) -> list[int] | str:
     try:
         return list(as_of.listed(connection, line, at).ids)
     except QueryError as error:
@@ -88,12 +89,12 @@ def test_as_of_any_changeset_is_what_was_read_right_after_it(
             ).fetchone()
             seen[f"c{row[0]}" if row[1] is None else str(row[1])] = read(connection), found(connection, asked)
         for number, (views, ids) in seen.items():
-            at = as_of.point(connection, number, datetime.now(UTC))
+            at = point(connection, number, datetime.now(UTC))
             with as_of.database(connection, at) as then:
                 assert read(then) == views
             # Analysts are known whenever they came.
             assert found_then(connection, asked, at) == ids or "analyst" in ids
-        today = as_of.point(connection, f"{datetime.now().astimezone():%Y-%m-%d}", datetime.now(UTC))
+        today = point(connection, f"{datetime.now().astimezone():%Y-%m-%d}", datetime.now(UTC))
         with as_of.database(connection, today, [1, 3]) as then:
             for number in (1, 3):
                 now = queries.recommendation(connection, number)
@@ -124,7 +125,7 @@ def followed(seeded: Path, shell: Shell) -> Iterator[sqlite3.Connection]:
 
 
 def then(connection: sqlite3.Connection, when: str, line: str = "") -> list[int]:
-    return list(as_of.listed(connection, line, as_of.point(connection, when, NOW)).ids)
+    return list(as_of.listed(connection, line, point(connection, when, NOW)).ids)
 
 
 def test_a_day_ends_where_its_reader_is_and_what_came_later_is_not_there(
@@ -145,13 +146,13 @@ def test_a_day_ends_where_its_reader_is_and_what_came_later_is_not_there(
 
 
 def test_what_is_overdue_is_so_on_that_day(followed: sqlite3.Connection) -> None:
-    at = as_of.point(followed, "2026-11-01", NOW)
+    at = point(followed, "2026-11-01", NOW)
     with as_of.database(followed, at, [1]) as state:
         due = followup.followup(state, 1).due
         assert due is not None and due.overdue_days == 231
     assert then(followed, "2026-11-01", "overdue:yes") == [1]
     due_only = followed.execute("SELECT changed_at FROM change WHERE table_name = 'deadline'").fetchone()[0]
-    past_day = as_of.Point("then", due_only, "2026-03-15")
+    past_day = Point("then", due_only, "2026-03-15")
     assert list(as_of.listed(followed, "overdue:yes", past_day).ids) == []
 
 
@@ -162,7 +163,7 @@ def test_rows_without_history_count_from_their_created_at(seeded: Path, shell: S
         "UPDATE recommendation SET created_at = '2026-06-01T00:00:00Z' WHERE id > 2",
     )
     with closing(file.connect(seeded)) as connection:
-        at = as_of.point(connection, "2026-03-01", NOW)
+        at = point(connection, "2026-03-01", NOW)
         assert as_of.listed(connection, "", at)[1:] == (queries.array("q", [1, 2]), 2)
         assert then(connection, "2026-07-01") == [1, 2, 3, 4]
         assert then(connection, "2026-03-01", "role:addressee") == [1, 2]
@@ -184,29 +185,29 @@ def test_a_clock_that_fell_back_hides_what_it_dated_later(seeded: Path, shell: S
         "UPDATE change SET changed_at = '2026-05-01T11:00:00Z' WHERE id = (SELECT max(id) FROM change)",
     )
     with closing(file.connect(seeded)) as connection:
-        at = as_of.point(connection, "2026-05-01T11:30Z", NOW)
+        at = point(connection, "2026-05-01T11:30Z", NOW)
         with as_of.database(connection, at, [1]) as state:
             assert queries.recommendation(state, 1).title == "First"
 
 
 @pytest.mark.parametrize("when", ["0999-06-30", "0002-01-01T00:00Z"])
 def test_a_year_before_1000_is_before_everything(followed: sqlite3.Connection, when: str) -> None:
-    at = as_of.point(followed, when, NOW)
+    at = point(followed, when, NOW)
     assert at.moment.startswith(when[:4]) and list(as_of.listed(followed, "", at).ids) == []
 
 
 def test_a_day_may_be_said_in_words_and_ends_as_its_date_does(followed: sqlite3.Connection) -> None:
     today = NOW.astimezone().date()
-    dated = as_of.point(followed, (today - timedelta(days=1)).isoformat(), NOW)
-    assert as_of.point(followed, "yesterday", NOW) == dated and f"{dated.day}" in as_of.told(dated)
+    dated = point(followed, (today - timedelta(days=1)).isoformat(), NOW)
+    assert point(followed, "yesterday", NOW) == dated and f"{dated.day}" in dated.sentence()
     with pytest.raises(BadInput, match="still to come"):
-        as_of.point(followed, "tomorrow", NOW)
+        point(followed, "tomorrow", NOW)
 
 
 @pytest.mark.parametrize("when", ["2026-11-25", "9999-01-01", "2026-11-26T00:00Z"])
 def test_a_day_to_come_is_refused(followed: sqlite3.Connection, when: str) -> None:
     with pytest.raises(BadInput, match="still to come"):
-        as_of.point(followed, when, NOW)
+        point(followed, when, NOW)
 
 
 @pytest.mark.parametrize(
@@ -214,14 +215,14 @@ def test_a_day_to_come_is_refused(followed: sqlite3.Connection, when: str) -> No
 )
 def test_what_is_no_point_in_time_is_refused_with_what_is(followed: sqlite3.Connection, when: str) -> None:
     with pytest.raises(BadInput, match="is not a date, a moment or a changeset") as caught:
-        as_of.point(followed, when, NOW)
+        point(followed, when, NOW)
     assert "tracker history" in caught.value.remedy
 
 
 @pytest.mark.parametrize("when", ["99", "c99", "c1", "0"])
 def test_a_number_that_nothing_has_is_told(followed: sqlite3.Connection, when: str) -> None:
     with pytest.raises(NotFound, match="There is no"):
-        as_of.point(followed, when, NOW)
+        point(followed, when, NOW)
 
 
 @pytest.mark.parametrize(
@@ -232,7 +233,7 @@ def test_what_cannot_be_asked_of_the_past_is_pointed_at(
     followed: sqlite3.Connection, line: str, start: int, end: int
 ) -> None:
     with pytest.raises(QueryError, match="as of another day") as caught:
-        as_of.listed(followed, line, as_of.point(followed, "2026-11-01", NOW))
+        as_of.listed(followed, line, point(followed, "2026-11-01", NOW))
     assert (caught.value.start, caught.value.end) == (start, end)
 
 

@@ -12,7 +12,7 @@ from tracker.database import file
 from tracker.database.recorded import recorded_tables
 from tracker.database.views import VIEWS
 from tracker.reading import as_of
-from tracker.reading.as_of import Point
+from tracker.reading.points import Point
 
 ACTS = (
     "UPDATE recommendation SET review_status = 'reviewed', status_reason = 'Yes' WHERE id = 2",

@@ -12,7 +12,7 @@ from tracker import edits
 from tracker.database.writer import Writer
 from tracker.errors import NotFound
 from tracker.formats import json_text
-from tracker.reading import history, queries
+from tracker.reading import history, queries, references
 from tracker.reading.selection import FOLLOWUP_COLUMNS, OVERVIEW_COLUMNS, select
 
 Shell = Callable[[Path], sqlite3.Connection]
@@ -284,7 +284,7 @@ def test_without_a_change_the_latest_is_number_nought(database: Path, shell: She
 def test_a_reference_names_its_recommendations_once_in_the_order_given(
     connection: sqlite3.Connection, reference: str, ids: tuple[int, ...]
 ) -> None:
-    assert queries.referred(connection, reference) == ids
+    assert references.referred(connection, reference) == ids
 
 
 WITH_SLASHES = """INSERT INTO recommendation (id, report_id, reference, position, title, text) VALUES
@@ -307,7 +307,7 @@ def test_a_reference_may_hold_slashes_and_blanks(
     seeded: Path, shell: Shell, connection: sqlite3.Connection, reference: str, ids: tuple[int, ...]
 ) -> None:
     shell(seeded).execute(WITH_SLASHES)
-    assert queries.referred(connection, reference) == ids
+    assert references.referred(connection, reference) == ids
 
 
 def test_a_reference_that_may_be_read_in_two_ways_names_both(
@@ -317,20 +317,20 @@ def test_a_reference_that_may_be_read_in_two_ways_names_both(
     with pytest.raises(
         NotFound, match=r"Several are called water/2\. Name one of: peace-talks/water/2, water/2"
     ):
-        queries.referred(connection, "water/2")
+        references.referred(connection, "water/2")
 
 
 def test_a_reference_that_several_reports_have_is_refused_with_the_ways_to_name_it(
     connection: sqlite3.Connection,
 ) -> None:
     with pytest.raises(NotFound, match="Name one of: water/1, peace-talks/1"):
-        queries.referred(connection, "1")
+        references.referred(connection, "1")
 
 
 @pytest.mark.parametrize("reference", ["", "99", "wine/1", "water/99", "2,", "water/", "/", "140", "\x1b[2J"])
 def test_a_reference_to_nothing_is_not_found(connection: sqlite3.Connection, reference: str) -> None:
     with pytest.raises(NotFound, match="There is no recommendation"):
-        queries.referred(connection, reference)
+        references.referred(connection, reference)
 
 
 def test_what_was_read_cannot_be_changed(connection: sqlite3.Connection) -> None:

@@ -21,7 +21,7 @@ from tracker.intake.quotations import Quotations, as_typed
 from tracker.intake.readers import contents, read_source
 from tracker.labels import number_of
 from tracker.reading import citations
-from tracker.reading.citations import Source, Statement
+from tracker.reading.citations import Quotation, Source
 from tracker.text import short, shown_line
 
 _CORRECT = "Correct the statement or its place, or the SHA-256 of its source: tracker sources shows them."
@@ -32,7 +32,7 @@ _AROUND = 200
 
 
 def faults_at_hand(
-    quoted: Iterable[tuple[Source, list[Statement]]], folders: Sequence[Path], *, listed: Path | None = None
+    quoted: Iterable[tuple[Source, list[Quotation]]], folders: Sequence[Path], *, listed: Path | None = None
 ) -> dict[tuple[str, int], str | None]:
     """Return what is wrong with each statement, by its table and id, None where it is proven.
 
@@ -57,7 +57,7 @@ class Lines(NamedTuple):
     last: int
 
 
-def lines_of(path: Path, source: Source, statement: Statement) -> Lines:
+def lines_of(path: Path, source: Source, statement: Quotation) -> Lines:
     """Return where in a file a statement stands; raises TrackerError."""
     if _is_row(source, statement) and statement.place is not None:
         return _rows_around(path, source_place.parsed(statement.place).first)
@@ -112,13 +112,13 @@ def not_tried(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"Not tried: {number_of(source.statement_count, 'statement')} from {source.name}{where}"
 
 
-def _begins(statement: Statement) -> str:
+def _begins(statement: Quotation) -> str:
     return f"'{short(statement.text, 40)}'"
 
 
 def _faults(
-    path: Path, source: Source, statements: Iterable[Statement]
-) -> Iterator[tuple[Statement, str | None]]:
+    path: Path, source: Source, statements: Iterable[Quotation]
+) -> Iterator[tuple[Quotation, str | None]]:
     """Yield each statement with what is wrong with it, the end of a sentence; None where the file has it at its place.
 
     They come in the order of `citations.of_source`. What goes wrong with the file is wrong with each.
@@ -131,8 +131,8 @@ def _faults(
 
 
 def _in_document(
-    path: Path, source: Source, statements: Iterable[Statement]
-) -> Iterator[tuple[Statement, str | None]]:
+    path: Path, source: Source, statements: Iterable[Quotation]
+) -> Iterator[tuple[Quotation, str | None]]:
     try:
         there = path.stat()
         document = _read(path, source.name, there.st_size, there.st_mtime_ns)
@@ -152,13 +152,13 @@ def _unread(error: TrackerError | OSError) -> str:
     return f"could not be checked. {why}"
 
 
-def _is_row(source: Source, statement: Statement) -> bool:
+def _is_row(source: Source, statement: Quotation) -> bool:
     if statement.place is None:
         return source.kind == "table"
     return statement.place.startswith("row ")
 
 
-def _in_table(path: Path, statements: Iterable[Statement]) -> Iterator[tuple[Statement, str | None]]:
+def _in_table(path: Path, statements: Iterable[Quotation]) -> Iterator[tuple[Quotation, str | None]]:
     """Yield the same for the rows of a table, which is read once, from its first row to its last.
 
     A statement without a place comes first, and is a whole cell of some row.
@@ -170,8 +170,8 @@ def _in_table(path: Path, statements: Iterable[Statement]) -> Iterator[tuple[Sta
         yield from ((each, _unread(error)) for each in statements)
 
 
-def _in_rows(table: Table, statements: Iterable[Statement]) -> Iterator[tuple[Statement, str | None]]:
-    anywhere: dict[str, list[Statement]] = {}
+def _in_rows(table: Table, statements: Iterable[Quotation]) -> Iterator[tuple[Quotation, str | None]]:
+    anywhere: dict[str, list[Quotation]] = {}
     rows = _Rows(table)
     for statement in statements:
         if statement.place is None:

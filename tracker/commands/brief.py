@@ -18,7 +18,7 @@ from tracker.labels import number_of, recommendation_label, utc_time
 from tracker.printing import print_lines, print_message
 from tracker.query_line import for_anybody, parse
 from tracker.reading import queries
-from tracker.reading.as_of import point
+from tracker.reading.points import point
 from tracker.reading.saved_views import saved_view
 from tracker.text import short, shown_line
 

@@ -5,7 +5,7 @@ import click
 from tracker.commands import options
 from tracker.commands.database import Database
 from tracker.errors import BadInput
-from tracker.reading import queries
+from tracker.reading import references
 
 _quote = click.argument("quote", metavar="QUOTE", help="Words of the text, as it prints them.")
 _actor = click.argument(
@@ -26,7 +26,7 @@ _occurrence = click.option(
 def _one(database: Database, ref: str) -> int:
     """Return the one recommendation that a REF names."""
     with database.reading() as connection:
-        found = queries.referred(connection, ref)
+        found = references.referred(connection, ref)
     if len(found) > 1:
         raise BadInput("That names several recommendations.", "Correct one at a time.")
     return found[0]

@@ -12,7 +12,7 @@ from tracker.commands import options
 from tracker.commands.database import Database
 from tracker.errors import BadInput
 from tracker.printing import Look, look, print_line, print_lines, table
-from tracker.reading import followup, queries
+from tracker.reading import followup, queries, references
 from tracker.text import DAYS_AS_TYPED, shown_line
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def respond(database: Database, /, ref: str, position: str, text: str | None, **
     from tracker import edits
 
     with database.reading() as connection:
-        ids = queries.referred(connection, ref)
+        ids = references.referred(connection, ref)
         position = queries.code_meant(followup.positions(connection), position)
     _save(database, edits.respond, ids, position, text=text, said_on=given.pop("on"), **given)
 
@@ -109,7 +109,7 @@ def progress(database: Database, /, ref: str, status: str, text: str | None, **g
     from tracker.database.followup import PROOF
 
     with database.reading() as connection:
-        ids = queries.referred(connection, ref)
+        ids = references.referred(connection, ref)
         status = queries.code_meant(followup.progress_statuses(connection), status)
     try:
         _save(database, edits.record_progress, ids, status, text=text, as_of=given.pop("on"), **given)
@@ -136,7 +136,7 @@ def due(database: Database, /, ref: str, day: str, **given: str | None) -> None:
     from tracker import edits
 
     with database.reading() as connection:
-        ids = queries.referred(connection, ref)
+        ids = references.referred(connection, ref)
     _save(database, edits.set_deadline, ids, day, given_on=given.pop("on"), given_by=given.pop("by"), **given)
 
 
@@ -154,7 +154,7 @@ def assign(database: Database, ref: str, who: str) -> None:
     from tracker import edits
 
     with database.reading() as connection:
-        ids = queries.referred(connection, ref)
+        ids = references.referred(connection, ref)
     named = database.analyst if who.lower() == _ME else who
     database.save(edits.assign, ids, None if who.lower() in NOBODY else named)
 

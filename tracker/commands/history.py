@@ -13,7 +13,7 @@ from tracker.commands import options
 from tracker.commands.database import Database
 from tracker.labels import author_in_list, recommendation_label
 from tracker.printing import Look, cut, local_time, look, print_lines, print_message, table
-from tracker.reading import queries
+from tracker.reading import references
 from tracker.reading.history import ChangeShown, HistoryEntry, entries, what_became_of, with_code_names
 from tracker.text import shown_line
 
@@ -41,7 +41,7 @@ def show_history(
     """
     terminal = look(sys.stdout)
     with database.reading() as connection:
-        ids = queries.referred(connection, ref) if ref else ()
+        ids = references.referred(connection, ref) if ref else ()
         folded = terminal.width is not None and not as_json
         found = entries(connection, recommendation_ids=ids, limit=limit, folded=folded)
         if as_json:

@@ -79,12 +79,13 @@ def _as_it_was(
 ) -> Iterator[dict[str, Any]]:
     """Return the rows of a list as they were recorded then, and say what was not there yet."""
     from tracker.reading import as_of
+    from tracker.reading.points import point
 
-    at = as_of.point(connection, when, datetime.now(UTC))
+    at = point(connection, when, datetime.now(UTC))
     line = " ".join(words)
     with _fault_shown(line):
         found = as_of.listed(connection, line, at, me=asking(line, database))
-    print_message(as_of.told(at, found.missing))
+    print_message(at.sentence(found.missing))
     return as_of.rows(connection, found.ids, at)
 
 

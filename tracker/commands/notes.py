@@ -13,7 +13,7 @@ from tracker.commands.database import Database
 from tracker.errors import NotFound
 from tracker.labels import author_in_list, recommendation_label
 from tracker.printing import local_time, look, print_line, print_lines, table
-from tracker.reading import queries
+from tracker.reading import queries, references
 
 _LARGEST = 2**63 - 1
 """SQLite holds no larger number."""
@@ -48,7 +48,7 @@ def _text(command: Callable[..., None]) -> Callable[..., Any]:
 def note(database: Database, ref: str, source: str | None, message: str | None) -> None:
     """Write a note on recommendations, the same on each."""
     with database.reading() as connection:
-        ids = queries.referred(connection, ref)
+        ids = references.referred(connection, ref)
     analyst = database.analyst
     with note_text.written(message, source) as body:
         if body is None:

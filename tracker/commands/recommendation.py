@@ -14,7 +14,7 @@ from tracker.commands import options
 from tracker.commands.database import Database
 from tracker.labels import author_in_list, moved, statement_label
 from tracker.printing import Look, local_time, look, print_line, print_lines, print_message, wrapped
-from tracker.reading import followup, queries
+from tracker.reading import followup, queries, references
 from tracker.reading.axes import axes
 from tracker.reading.followup import Event
 from tracker.reading.queries import MentionShown, NoteShown, RecommendationShown
@@ -29,7 +29,7 @@ from tracker.text import shown_line
 @click.pass_obj
 def show(database: Database, ref: str, as_json: bool, as_of: str | None) -> None:
     """Show recommendations with all there is about them."""
-    with database.reading() as now, _recorded(now, queries.referred(now, ref), as_of) as (connection, ids):
+    with database.reading() as now, _recorded(now, references.referred(now, ref), as_of) as (connection, ids):
         found = (queries.recommendation(connection, recommendation_id) for recommendation_id in ids)
         if as_json:
             formats.print_json(_with_followup(connection, each) for each in found)
@@ -50,11 +50,12 @@ def _recorded(
         yield now, ids
         return
     from tracker.reading import as_of
+    from tracker.reading.points import point
 
-    at = as_of.point(now, when, datetime.now(UTC))
+    at = point(now, when, datetime.now(UTC))
     with as_of.database(now, at, ids) as then:
         as_of.refuse_missing(now, then, ids, at)
-        print_message(as_of.told(at))
+        print_message(at.sentence())
         yield then, ids
 
 

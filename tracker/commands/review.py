@@ -7,7 +7,7 @@ import click
 from tracker.commands import options
 from tracker.commands.database import Database
 from tracker.printing import print_line, print_message
-from tracker.reading import queries
+from tracker.reading import queries, references
 from tracker.text import shown_line, tag_name
 
 _tags = click.argument(
@@ -33,7 +33,7 @@ def tag(database: Database, ref: str, tags: tuple[str, ...], new_ones: bool) -> 
     from tracker.edits import change_tags
 
     with database.reading() as connection:
-        ids = queries.referred(connection, ref)
+        ids = references.referred(connection, ref)
         new = queries.new_tags(connection, tags)
     if not new_ones and sys.stdin.isatty() and sys.stderr.isatty() and not all(map(_wanted, new.items())):
         print_message("Nothing was written.")
@@ -65,7 +65,7 @@ def untag(database: Database, ref: str, tags: tuple[str, ...]) -> None:
     from tracker.edits import change_tags
 
     with database.reading() as connection:
-        ids = queries.referred(connection, ref)
+        ids = references.referred(connection, ref)
         names = [queries.tag_meant(connection, name) for name in tags]
     database.save(change_tags, ids, remove=names)
 
@@ -85,7 +85,7 @@ def set_status(database: Database, ref: str, code: str, reason: str | None) -> N
     from tracker import edits
 
     with database.reading() as connection:
-        ids = queries.referred(connection, ref)
+        ids = references.referred(connection, ref)
         code = queries.status_meant(connection, code)
     database.save(edits.set_status, ids, code, reason=reason)
 

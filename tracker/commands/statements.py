@@ -17,7 +17,7 @@ from tracker.reading import followup, queries
 from tracker.reading.statements import Numbered, Table, numbered, row_meant
 
 if TYPE_CHECKING:
-    from tracker.edits.statements import Kind
+    from tracker.edits.statements import StatementKind
 
 _ON_TERMINAL = 50
 _FIELDS: dict[Table, dict[str, str]] = {
@@ -155,10 +155,14 @@ def delete(database: Database, number: str) -> None:
     database.save(kind.delete, row_id, seen=seen)
 
 
-def _kind(table: Table) -> "Kind[Any]":
+def _kind(table: Table) -> "StatementKind[Any]":
     from tracker.edits.deadlines import DEADLINE
     from tracker.edits.progress import PROGRESS
     from tracker.edits.responses import RESPONSE
 
-    kinds: dict[Table, Kind[Any]] = {"response": RESPONSE, "progress": PROGRESS, "deadline": DEADLINE}
+    kinds: dict[Table, StatementKind[Any]] = {
+        "response": RESPONSE,
+        "progress": PROGRESS,
+        "deadline": DEADLINE,
+    }
     return kinds[table]

@@ -9,7 +9,7 @@ from tracker.database.writer import Writer
 from tracker.edits import statements
 from tracker.edits.shared import Row, Saved, as_list, found_recommendations
 from tracker.edits.sources import NewSource
-from tracker.edits.statements import SOURCE, Field, Kind, source_named
+from tracker.edits.statements import SOURCE, Field, StatementKind, source_named
 from tracker.labels import moved, statement_label
 from tracker.text import REASON_LIMIT
 
@@ -86,7 +86,7 @@ def _moved(connection: sqlite3.Connection, rows: Sequence[Row], due_on: str, giv
     return "".join(f", {part}" for part in parts)
 
 
-DEADLINE = Kind(
+DEADLINE = StatementKind(
     "deadline",
     Deadline,
     {

@@ -8,7 +8,7 @@ from tracker.database.writer import Writer
 from tracker.edits import statements
 from tracker.edits.shared import Saved, found_recommendations, names_of
 from tracker.edits.sources import NewSource
-from tracker.edits.statements import AS_PRINTED, PLACE, SOURCE, Field, Kind, source_named
+from tracker.edits.statements import AS_PRINTED, PLACE, SOURCE, Field, StatementKind, source_named
 from tracker.errors import BadInput
 from tracker.labels import statement_label
 from tracker.text import shown_line
@@ -88,7 +88,7 @@ def _said(connection: sqlite3.Connection, progress: Progress) -> str:
     return f"{progress.basis}: {told}"
 
 
-PROGRESS = Kind(
+PROGRESS = StatementKind(
     "progress",
     Progress,
     {

@@ -8,7 +8,7 @@ from tracker.database.writer import Writer
 from tracker.edits import statements
 from tracker.edits.shared import Saved, found_recommendations, names_of
 from tracker.edits.sources import NewSource
-from tracker.edits.statements import AS_PRINTED, PLACE, SOURCE, Kind, source_named
+from tracker.edits.statements import AS_PRINTED, PLACE, SOURCE, StatementKind, source_named
 from tracker.labels import statement_label
 
 
@@ -60,7 +60,7 @@ def _said(connection: sqlite3.Connection, response: Response) -> str:
     )
 
 
-RESPONSE = Kind(
+RESPONSE = StatementKind(
     "response",
     Response,
     {

@@ -50,7 +50,7 @@ class Field(NamedTuple):
         return f"(SELECT l.id FROM {self.table} AS l WHERE l.name = ?)" if self.table else "?"
 
 
-class Kind(NamedTuple, Generic[Values]):
+class StatementKind(NamedTuple, Generic[Values]):
     """A kind of statement: its table, by which sentences call it too, and the fields of the tuple that it is."""
 
     table: str

@@ -35,7 +35,7 @@ coalesce({text}, ''), {place} FROM {table} AS s JOIN source AS o ON o.id = s.sou
 JOIN recommendation AS r ON r.id = s.recommendation_id JOIN report AS p ON p.id = r.report_id WHERE s.id = ?"""
 
 
-class Statement(NamedTuple):
+class Quotation(NamedTuple):
     """What is quoted from a source."""
 
     table: str
@@ -66,13 +66,13 @@ def quoted_sources(connection: sqlite3.Connection) -> list[Source]:
 
 def of_recommendation(
     connection: sqlite3.Connection, recommendation_id: int
-) -> list[tuple[Source, list[Statement]]]:
+) -> list[tuple[Source, list[Quotation]]]:
     """Return what is quoted about a recommendation from sources whose SHA-256 is known."""
     return [
         (
             source := Source(*row),
             [
-                Statement(*each)
+                Quotation(*each)
                 for each in connection.execute(_OF_RECOMMENDATION, (recommendation_id, source.id))
             ],
         )
@@ -80,7 +80,7 @@ def of_recommendation(
     ]
 
 
-def of_statement(connection: sqlite3.Connection, table: str, row_id: int) -> tuple[Source, Statement] | None:
+def of_statement(connection: sqlite3.Connection, table: str, row_id: int) -> tuple[Source, Quotation] | None:
     """Return a response, progress or deadline with its source, None where it has none; its text may be empty."""
     own = (
         {"text": f"s.{_QUOTING[table]}", "place": "s.place"}
@@ -88,9 +88,9 @@ def of_statement(connection: sqlite3.Connection, table: str, row_id: int) -> tup
         else dict.fromkeys(("text", "place"), "NULL")
     )
     row = connection.execute(_ONE.format(table=table, **own), (row_id,)).fetchone()
-    return None if row is None else (Source(*row[:6]), Statement(*row[6:]))
+    return None if row is None else (Source(*row[:6]), Quotation(*row[6:]))
 
 
-def of_source(connection: sqlite3.Connection, source: Source) -> Iterator[Statement]:
+def of_source(connection: sqlite3.Connection, source: Source) -> Iterator[Quotation]:
     """Yield what is quoted from a source: first what has no place, last what stands in rows of a table, in order."""
-    return (Statement(*row) for row in connection.execute(_STATEMENTS, (source.id,)))
+    return (Quotation(*row) for row in connection.execute(_STATEMENTS, (source.id,)))

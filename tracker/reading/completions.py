@@ -8,6 +8,7 @@ from tracker.labels import recommendation_label
 from tracker.query_line import HAVE_NONE, KEYS, ME, NONE, choices, quoted
 from tracker.reading import queries
 from tracker.reading.known_names import words
+from tracker.reading.references import Reading, readings
 from tracker.reading.statements import numbered
 from tracker.text import folded, short
 
@@ -51,7 +52,7 @@ def references(connection: sqlite3.Connection, start: str) -> Iterator[Completio
     before, comma, last = start.rpartition(",")
     several = queries.several_reports(connection)
     # Half a slug stands where a reference would, until there is a slash.
-    ways = queries.readings(last) if "/" in last or not several else (queries.Reading(last, ""),)
+    ways = readings(last) if "/" in last or not several else (Reading(last, ""),)
     columns = {"slug": "p.slug", "reference": "r.reference"}
     found: dict[str, str] = {}
     for way in ways:

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from tracker.labels import recommendation_label, short_names
 from tracker.query_line import quoted
-from tracker.reading import queries
+from tracker.reading import queries, references
 from tracker.reading.saved_views import VIEWS
 
 FOUND = 50
@@ -61,7 +61,7 @@ def recommendations(connection: sqlite3.Connection, typed: str) -> tuple[Place, 
     several = queries.several_reports(connection)
     rows = [
         row
-        for way in queries.readings(typed)
+        for way in references.readings(typed)
         if way.reference
         for row in connection.execute(
             _BY_REFERENCE, {"start": way.reference, "slug": way.slug or "", "limit": FOUND}

@@ -22,7 +22,7 @@ from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
     from tracker.edits import Saved
-    from tracker.edits.statements import Kind
+    from tracker.edits.statements import StatementKind
     from tracker.reading.followup import Event
 
 LEFT = "Not saved yet."
@@ -35,7 +35,7 @@ class FormKind(NamedTuple):
     key: str
     modal: Callable[..., StatementModal[Any]]
     add: "Callable[..., Saved]"
-    stored: "Kind[Any]"
+    stored: "StatementKind[Any]"
 
 
 RESPONSE = FormKind("response", ResponseModal, edits.respond, responses.RESPONSE)

@@ -17,7 +17,7 @@ from tracker.exchange.brief.figures import Figure
 from tracker.exchange.brief.pages import pages, recorded
 from tracker.labels import number_of
 from tracker.reading import queries
-from tracker.reading.as_of import Point
+from tracker.reading.points import Point
 from tracker.reading.selection import select
 from tracker.text import shown_line
 

@@ -9,7 +9,7 @@ from tracker.database import file, patience
 from tracker.exchange.brief.figures import Scope
 from tracker.query_line import parse
 from tracker.reading import as_of, queries
-from tracker.reading.as_of import Point
+from tracker.reading.points import Point
 
 LONG = 500
 """More recommendations than this are read from a copy: others would wait for seconds to save."""

@@ -22,7 +22,7 @@ from tracker.ui.widgets.scroll_pane import ScrollPane
 from tracker.ui.worker import worker
 
 if TYPE_CHECKING:
-    from tracker.reading.citations import Source, Statement
+    from tracker.reading.citations import Quotation, Source
     from tracker.reading.queries import RecommendationShown
 
 _AROUND = 200
@@ -40,7 +40,7 @@ class SourceScreen(TrackerScreen[None]):
     ]
 
     def __init__(
-        self, recommendation_id: int, *, statement: "tuple[Source, Statement] | None" = None
+        self, recommendation_id: int, *, statement: "tuple[Source, Quotation] | None" = None
     ) -> None:
         """`statement` is one about the recommendation, whose source is shown in place of the report."""
         super().__init__()
@@ -112,7 +112,7 @@ def _of_report(shown: "RecommendationShown", folder: Path) -> tuple[tuple[str, .
     return found.lines, shown.first_line or 1, shown.last_line or shown.first_line or 0
 
 
-def _of_statement(source: "Source", statement: "Statement", folder: Path) -> tuple[tuple[str, ...], int, int]:
+def _of_statement(source: "Source", statement: "Quotation", folder: Path) -> tuple[tuple[str, ...], int, int]:
     from tracker import proofs
 
     path = sources.at_hand(source.name, source.sha256 or "", [folder])
