@@ -9,7 +9,7 @@ from tracker.config import read as read_config
 from tracker.draft_review import Opened
 from tracker.intake.actors.vocabulary import Actor
 from tracker.ui.common_app import CommonApp
-from tracker.ui.reviewing import review
+from tracker.ui.draft_documents import review
 
 _NEEDS_DATABASE = ("undo", "redo", "palette")
 """Actions of the app on every screen that need a database."""

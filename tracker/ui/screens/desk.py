@@ -296,7 +296,7 @@ class Desk(RecommendationScreen):
 
     def action_draft(self) -> None:
         """Ask for a document, and review the draft that is made of it."""
-        from tracker.ui.reviewing import ask_for_document
+        from tracker.ui.draft_documents import ask_for_document
 
         ask_for_document(self.app)
 

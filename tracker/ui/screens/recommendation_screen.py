@@ -65,9 +65,9 @@ class RecommendationScreen(NotesScreen[int | None]):
         Binding("s", "status", "Status", id="status", tooltip="Set review status"),
         Binding("t", "tags", "Tags", id="tags", tooltip="Put tags on, take tags off"),
         Binding("n", "note", "Note", id="note", tooltip="Write a note"),
-        hidden("r", "respond", "Response", id="response", tooltip="Record what was answered"),
-        hidden("p", "progress", "Progress", id="progress", tooltip="Record what was done"),
-        hidden("w", "due", "When due", id="due", tooltip="Say when it is due"),
+        hidden("r", "record('response')", "Response", id="response", tooltip="Record what was answered"),
+        hidden("p", "record('progress')", "Progress", id="progress", tooltip="Record what was done"),
+        hidden("w", "record('due')", "When due", id="due", tooltip="Say when it is due"),
         hidden("O,at", "own", "Owner", id="owner", tooltip="Say who looks after it"),
         hidden(
             "full_stop",
@@ -193,7 +193,7 @@ class RecommendationScreen(NotesScreen[int | None]):
 
     @worker("proving what is quoted", exclusive=True, group="proofs")
     async def _prove(self, view: DetailView, recommendation_id: int) -> None:
-        from tracker.ui.proving import proofs_of
+        from tracker.ui.proofs import proofs_of
 
         view.show_proofs(recommendation_id, await proofs_of(self.app.store, recommendation_id))
 
@@ -303,27 +303,15 @@ class RecommendationScreen(NotesScreen[int | None]):
         on_all = [tag for tag, number in counts.items() if number == len(target.ids)]
         self.app.push_screen(TagsModal(target.label, codebook, on_all, counts), chosen)
 
-    def action_respond(self) -> None:
-        """Record an answer."""
-        from tracker.ui.following_up import RESPONSE, add
+    def action_record(self, key: str) -> None:
+        """Record an answer, progress or when it is due, by the id of the key for it."""
+        from tracker.ui.statements import KINDS, add
 
-        self._with_target(lambda target: add(self.app, RESPONSE, target.ids, target.label))
-
-    def action_progress(self) -> None:
-        """Record progress."""
-        from tracker.ui.following_up import PROGRESS, add
-
-        self._with_target(lambda target: add(self.app, PROGRESS, target.ids, target.label))
-
-    def action_due(self) -> None:
-        """Record by when it is due."""
-        from tracker.ui.following_up import DEADLINE, add
-
-        self._with_target(lambda target: add(self.app, DEADLINE, target.ids, target.label))
+        self._with_target(lambda target: add(self.app, KINDS[key], target.ids, target.label))
 
     def action_own(self) -> None:
         """Choose who looks after it."""
-        from tracker.ui.following_up import choose_owner
+        from tracker.ui.statements import choose_owner
 
         self._with_target(
             lambda target: choose_owner(self.app, target.ids, target.label, target.seen_change_id)
@@ -336,7 +324,7 @@ class RecommendationScreen(NotesScreen[int | None]):
         if event is None or shown is None:
             super().action_edit_note()
             return
-        from tracker.ui.following_up import correct
+        from tracker.ui.statements import correct
 
         label = self.app.recommendation_label(shown.report, shown.reference)
         correct(self.app, event, shown.recommendation_id, label)
@@ -347,7 +335,7 @@ class RecommendationScreen(NotesScreen[int | None]):
         if event is None:
             super().action_delete_note()
             return
-        from tracker.ui.following_up import delete
+        from tracker.ui.statements import delete
 
         delete(self.app, event)
 

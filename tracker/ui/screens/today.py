@@ -37,9 +37,9 @@ class TodayScreen(RecommendationScreen, ListScreen[Due, int | None]):
         hidden("slash", "search", "Search", key_display="/", id="search", tooltip="Filter the lines"),
         hidden("t", "tags", "Tags", id="tags", tooltip="Put tags on, take tags off"),
         hidden("n", "note", "Note", id="note", tooltip="Write a note"),
-        Binding("r", "respond", "Response", id="response", tooltip="Record what was answered"),
-        Binding("p", "progress", "Progress", id="progress", tooltip="Record what was done"),
-        Binding("w", "due", "Due", id="due", tooltip="Say when it is due"),
+        Binding("r", "record('response')", "Response", id="response", tooltip="Record what was answered"),
+        Binding("p", "record('progress')", "Progress", id="progress", tooltip="Record what was done"),
+        Binding("w", "record('due')", "Due", id="due", tooltip="Say when it is due"),
         Binding("O,at", "own", "Owner", key_display="O", id="owner", tooltip="Say who looks after it"),
     ]
     heading = "What needs you today"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rich.console import Group
 
     from tracker.reading.followup import Became, Event
-    from tracker.ui.proving import Proofs
+    from tracker.ui.proofs import Proofs
 
 EMPHASIS = "bold reverse"
 """What an emphasised mention has beside the style of its role; a line says in words whose mention it is."""

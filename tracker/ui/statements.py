@@ -41,6 +41,7 @@ class FormKind(NamedTuple):
 RESPONSE = FormKind("response", ResponseModal, edits.respond, responses.RESPONSE)
 PROGRESS = FormKind("progress", ProgressModal, edits.record_progress, progress.PROGRESS)
 DEADLINE = FormKind("due", DeadlineModal, edits.set_deadline, deadlines.DEADLINE)
+KINDS = {kind.key: kind for kind in (RESPONSE, PROGRESS, DEADLINE)}
 
 
 class Form(NamedTuple):
