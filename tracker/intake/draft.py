@@ -4,7 +4,7 @@ Every decision is a function from one draft to another, so that going back is ke
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -138,7 +138,7 @@ def split(draft: Draft, at: int, offset: int, passages: Passages) -> Draft:
         text=before, last_line=line, last_page=page, reviewed=False, mentions=_within(item, before)
     )
     two = item._replace(
-        reference=_free(draft, item.reference),
+        reference=free_reference(item.reference, {each.reference for each in draft.items}),
         title=title_of(after),
         text=after,
         first_line=line,
@@ -307,9 +307,11 @@ def _within(item: DraftItem, text: str) -> tuple[Mapping[str, Any], ...]:
     return tuple(each for each in item.mentions if str(each.get("quote", "")) in text)
 
 
-def _free(draft: Draft, reference: str) -> str:
-    taken = {item.reference for item in draft.items}
+def free_reference(reference: str, taken: Container[str]) -> str:
+    """Return a reference as it is, or with the first number after it that makes it one of its own: 7, 7-2, 7-3."""
+    found = reference
     number = 2
-    while f"{reference}-{number}" in taken:
+    while found in taken:
+        found = f"{reference}-{number}"
         number += 1
-    return f"{reference}-{number}"
+    return found

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.intake.document import Document, Unreadable
-from tracker.intake.draft import Draft, DraftItem
+from tracker.intake.draft import Draft, DraftItem, free_reference
 from tracker.intake.items import Item
 from tracker.intake.lists import FoundList, is_divided, is_list, siblings
 from tracker.intake.titles import report_title, slug_of, title_of
@@ -69,7 +69,7 @@ def draft(
     for order, (each, part) in enumerate(zip(taken, parts, strict=True), 1):
         prefix = f"{each.paragraph or order}." if prefixed else ""
         for item in part:
-            reference = _unused(prefix + item.reference, used)
+            reference = free_reference(prefix + item.reference, used)
             used.add(reference)
             items.append(_drafted(item, reference))
     ends = (min(item.first_line for item in items), max(item.last_line for item in items))
@@ -127,15 +127,6 @@ def _stands_in(text: str, pages: Sequence[str]) -> bool:
 def _share_numbers(parts: Sequence[Sequence[Item]]) -> bool:
     every = [{item.reference for item in part} for part in parts]
     return sum(map(len, every)) > len(set().union(*every))
-
-
-def _unused(reference: str, used: set[str]) -> str:
-    number = 2
-    found = reference
-    while found in used:
-        found = f"{reference}-{number}"
-        number += 1
-    return found
 
 
 def _drafted(item: Item, reference: str) -> DraftItem:

@@ -19,20 +19,7 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HIDDEN = frozenset(
-    (
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "svg",
-        "math",
-        "iframe",
-        "select",
-        "button",
-        "head",
-        "nav",
-        "title",
-    )
+    "script style template noscript svg math iframe select button head nav title".split()  # noqa: SIM905
 )
 _STRONG = frozenset(("b", "strong", "i", "em"))
 _KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}

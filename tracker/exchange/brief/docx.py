@@ -1,13 +1,23 @@
 """A brief as DOCX by python-docx: real styles, headings and tables, so that an office can work on with it.
 
 The picture is a table with shaded cells: it is drawn by every program, needs no bitmap, and says in its cells what a
-picture would need a text for. python-docx is imported here alone.
+picture would need a text for.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import docx
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table as DocxTable
+from docx.table import _Cell
 
 from tracker.exchange.brief.blocks import (
     Bar,
@@ -22,12 +32,9 @@ from tracker.exchange.brief.blocks import (
     Table,
 )
 from tracker.exchange.brief.picture import in_words
+from tracker.intake.docx import opened
 from tracker.labels import shares
 from tracker.text import shown, shown_line
-
-if TYPE_CHECKING:
-    from docx.document import Document
-    from docx.table import _Cell
 
 OPENING, CLOSING = "Tracker brief: figures", "Tracker brief: end of the figures"
 """What stands before and behind the marked block, in paragraphs of a style that nothing else has."""
@@ -45,7 +52,7 @@ _FILLS = ("FFFFFF", "D0D0D0", "1F4E79")
 _KEY = "Dark: done or answered; grey: begun; white: not yet. The letters are those of the list below."
 
 
-def document(blocks: Iterable[Block]) -> "Document":
+def document(blocks: Iterable[Block]) -> Document:
     """Return the brief as a document; the marked block, the last one, is added to it."""
     made = _empty()
     for number, block in enumerate(blocks):
@@ -63,10 +70,8 @@ def digest(texts: Iterable[str]) -> str:
     return whole.hexdigest()
 
 
-def texts_of(made: "Document") -> Iterator[tuple[str, str]]:
+def texts_of(made: Document) -> Iterator[tuple[str, str]]:
     """Yield each paragraph's text with the name of its style, those in tables too, in the order of the document."""
-    from docx.table import Table as DocxTable
-
     for part in made.iter_inner_content():
         if isinstance(part, DocxTable):
             for row in part.rows:
@@ -81,8 +86,6 @@ def figures_of(raw: bytes, name: str) -> tuple[list[str], list[str], int]:
 
     Raises Unreadable for what cannot be read as a DOCX, or unpacks into too much.
     """
-    from tracker.intake.docx import opened
-
     with opened(raw, name) as made:
         texts = list(texts_of(made))
     openings = [at for at, held in enumerate(texts) if held == (OPENING, STYLE)]
@@ -97,11 +100,7 @@ def figures_of(raw: bytes, name: str) -> tuple[list[str], list[str], int]:
     return [], [], 0
 
 
-def _empty() -> "Document":
-    import docx
-    from docx.enum.style import WD_STYLE_TYPE
-    from docx.shared import Mm, Pt
-
+def _empty() -> Document:
     made = docx.Document()
     section = made.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -131,10 +130,6 @@ def _empty() -> "Document":
 
 def _number_pages(paragraph: Any) -> None:
     """Write the number of the page, as a field (ECMA-376, part 1, section 17.16.5.44)."""
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
         run = paragraph.add_run()
@@ -146,7 +141,7 @@ def _number_pages(paragraph: Any) -> None:
         run._r.append(part)
 
 
-def add(made: "Document", block: Block) -> None:
+def add(made: Document, block: Block) -> None:
     """Add a block at the end."""
     match block:
         case Heading(level, text, new_page):
@@ -185,7 +180,7 @@ def _style_id(name: str) -> str:
     return name.replace(" ", "")
 
 
-def _add_facts(made: "Document", rows: Sequence[tuple[str, tuple[str, ...]]]) -> None:
+def _add_facts(made: Document, rows: Sequence[tuple[str, tuple[str, ...]]]) -> None:
     table = _table(made, len(rows), (30, _WIDTH_MM - 30), None)
     for row, (name, told) in zip(table.rows, rows, strict=True):
         first, second = row.cells
@@ -199,9 +194,7 @@ def _add_facts(made: "Document", rows: Sequence[tuple[str, tuple[str, ...]]]) ->
     _after(made)
 
 
-def _add_table(made: "Document", block: Table) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-
+def _add_table(made: Document, block: Table) -> None:
     _caption(made, block.caption)
     table = _table(made, len(block.rows) + 1, _widths(block))
     _mark(table.rows[0], "w:tblHeader")
@@ -230,11 +223,8 @@ def _widths(block: Table) -> tuple[float, ...]:
     return tuple(width + left * want / sum(wanted) for width, want in zip(least, wanted, strict=True))
 
 
-def _add_bar(made: "Document", bar: Bar) -> None:
+def _add_bar(made: Document, bar: Bar) -> None:
     """Draw a bar as a row of cells, each as wide as its part, with the letter that the list below explains."""
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Pt, RGBColor
-
     label = made.add_paragraph()
     label.add_run(_line(bar.name)).bold = True
     label.paragraph_format.space_after = Pt(0)
@@ -253,9 +243,7 @@ def _add_bar(made: "Document", bar: Bar) -> None:
     _after(made)
 
 
-def _table(made: "Document", rows: int, widths: Sequence[float], style: str | None = "Table Grid") -> Any:
-    from docx.shared import Mm
-
+def _table(made: Document, rows: int, widths: Sequence[float], style: str | None = "Table Grid") -> Any:
     table = made.add_table(rows, len(widths))
     if style is not None:
         table._tbl.tblStyle_val = _style_id(style)
@@ -267,22 +255,19 @@ def _table(made: "Document", rows: int, widths: Sequence[float], style: str | No
     return table
 
 
-def _fill(cell: "_Cell", text: str, *, bold: bool = False) -> Any:
+def _fill(cell: _Cell, text: str, *, bold: bool = False) -> Any:
     paragraph: Any = cell.paragraphs[0]
     paragraph._p.style = _style_id(_CELL_STYLE)
     paragraph.add_run(_text(text)).bold = bold
     return paragraph
 
 
-def _caption(made: "Document", text: str) -> None:
+def _caption(made: Document, text: str) -> None:
     _paragraph(made, _line(text), "Caption")
 
 
 def _close_margins(table: Any) -> None:
     """Leave no room beside what stands in cells: a narrow one has none (ECMA-376, part 1, section 17.4.42)."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
         margin = OxmlElement(f"w:{side}")
@@ -294,18 +279,13 @@ def _close_margins(table: Any) -> None:
 
 def _describe(table: Any, text: str) -> None:
     """Say what a table shows, for who cannot see it (ECMA-376, part 1, section 17.4.56)."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
     described = OxmlElement("w:tblDescription")
     described.set(qn("w:val"), text)
     table._tbl.tblPr.append(described)
 
 
-def _after(made: "Document") -> None:
+def _after(made: Document) -> None:
     """Leave room: two tables with nothing between them would become one."""
-    from docx.shared import Pt
-
     paragraph = made.add_paragraph()
     paragraph.paragraph_format.space_after = Pt(2)
     paragraph.paragraph_format.line_spacing = Pt(6)
@@ -313,15 +293,10 @@ def _after(made: "Document") -> None:
 
 def _mark(row: Any, name: str) -> None:
     """Have a row stand at the top of each page, or whole on one (ECMA-376, part 1, sections 17.4.78 and 17.4.6)."""
-    from docx.oxml import OxmlElement
-
     row._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
 def _shade(cell: Any, fill: str) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
     shading = OxmlElement("w:shd")
     for name, value in (("val", "clear"), ("color", "auto"), ("fill", fill)):
         shading.set(qn(f"w:{name}"), value)
