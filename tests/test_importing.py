@@ -912,6 +912,10 @@ def test_commas_part_names_where_these_stand_alone_too_and_else_are_part_of_one(
     assert rows("SELECT reference, actor FROM recommendation_actor WHERE report = 'u' ORDER BY 1, 2") == [
         *(("1", "Rail"), ("1", "Roads"), ("2", "Rail"), ("3", "Roads")),
     ]
+    line = {"id": "1", "recommendation": "Do it.", "owner": ["Rail", "Ports, Canals"]}
+    tracker("import", saved(tmp_path / "v.jsonl", json.dumps(line)), "--yes")
+    named = rows("SELECT actor FROM recommendation_actor WHERE report = 'v' ORDER BY 1")
+    assert named == [("Ports Canals",), ("Rail",)]
 
 
 def test_words_that_may_be_dates_of_another_kind_are_no_words_in_the_place_of_one(tracker, tmp_path):

@@ -12,7 +12,7 @@ from tracker.errors import BadInput
 from tracker.exchange.headers import HEADERS, header_key
 from tracker.exchange.mapping import Known
 from tracker.exchange.states import state_code
-from tracker.exchange.table import Table
+from tracker.exchange.table import PARTED, Table
 from tracker.exchange.values import code_of, date_format, date_reader, line_in, parts_of, word_key
 from tracker.seeding.tables import NAME_LIMIT, quoted
 from tracker.text import listed
@@ -66,7 +66,7 @@ def guess_map(table: Table, known: Known) -> Guess:
             "Write a map that names it in recommendation.text: tracker import TABLE --map gao --write-map prints one.",
         )
     said = [cells for cells in sample if not _is_remark(cells, found["text"])]
-    values = {field: [line_in(cells[at]) for cells in said if at < len(cells)] for field, at in found.items()}
+    values = {field: [_line(cells[at]) for cells in said if at < len(cells)] for field, at in found.items()}
     if (
         "status" in found
         and "position" not in found
@@ -328,6 +328,11 @@ _USUAL_WORDS = {
     "Rechazada": "rejected",
 }
 """What sources say where a code does not say it itself."""
+
+
+def _line(cell: str) -> str:
+    """Return a cell as one line; the values of a list stay parted."""
+    return PARTED.join(map(line_in, cell.split(PARTED)))
 
 
 def _no_comma(name: str) -> str:
