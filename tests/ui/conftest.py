@@ -13,6 +13,7 @@ from pathlib import Path
 from traceback import format_exception
 from types import CoroutineType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 from rich.cells import cell_len
@@ -78,8 +79,10 @@ class Sitting:
             while True:
                 await _nothing_can_go_on()
                 at_work = sum(not worker.is_finished for worker in self.app.workers)
-                if at_work > _waiting_for_an_answer():
-                    await asyncio.sleep(THREAD_SECONDS)
+                if at_work and at_work > _waiting_for_an_answer():
+                    # Who waits for a drawing, as the keys do, is not to wait for the clock as well.
+                    if not (self.app.screen._callbacks and self._draw()):
+                        await asyncio.sleep(THREAD_SECONDS)
                 elif not self._draw():
                     break
 
@@ -114,6 +117,8 @@ class Sitting:
 
     async def resize(self, width: int, height: int) -> None:
         await self.pilot.resize_terminal(width, height)
+        # Textual looks for a moment whether another size follows.
+        await self.until(lambda: self.app._resize_timer is None)
         await self.settle()
 
     @property
@@ -173,8 +178,11 @@ class Sitting:
         return type(self.app.screen).__name__
 
 
-async def _nothing_can_go_on() -> None:
-    """Wait until every task of the event loop waits for a thread, a clock or a key."""
+async def _nothing_can_go_on(*_: float) -> None:
+    """Wait until every task of the event loop waits for a thread, a clock or a key.
+
+    In place of what Textual waits with too, which sleeps until the process takes little processor time.
+    """
     await asyncio.sleep(0)
     while asyncio.get_running_loop()._ready:
         await asyncio.sleep(0)
@@ -196,8 +204,18 @@ def statuses_of(path: Path) -> list[str]:
     return rows(path, "SELECT review_status FROM recommendation ORDER BY id")
 
 
+_looked_at: WeakKeyDictionary[TerminalApp, list[str]] = WeakKeyDictionary()
+
+
 def screen_lines(app: TerminalApp) -> list[str]:
-    """Return what is on screen line by line."""
+    """Return what is on screen line by line; drawn once for all who look before anything else can go on."""
+    if app not in _looked_at:
+        _looked_at[app] = _drawn_lines(app)
+        asyncio.get_running_loop().call_soon(_looked_at.pop, app, None)
+    return list(_looked_at[app])
+
+
+def _drawn_lines(app: TerminalApp) -> list[str]:
     lines = [""] * app.size.height
     for x, y, text in screen_texts(app):
         lines[y] += " " * (x - cell_len(lines[y])) + text
@@ -233,6 +251,7 @@ async def desk(
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tracker.ui.app.POLL_SECONDS", poll_seconds)
+        patch.setattr("tracker.ui.proving._SETTLED_SECONDS", THREAD_SECONDS)
         app = TrackerApp(path, ANALYST, open_database(path), Config(keys=keys or {}))
         async with before(app, size, mistakes=mistakes, drawn=drawn) as sitting:
             yield sitting
@@ -247,6 +266,8 @@ async def before(
     with pytest.MonkeyPatch.context() as patch:
         # Who waits draws: what came in between would be drawn or not as the machine has time.
         patch.setattr("textual.screen.UPDATE_PERIOD", 1.0)
+        patch.setattr("textual.pilot.wait_for_idle", _nothing_can_go_on)
+        patch.setattr("textual.app.wait_for_idle", _nothing_can_go_on)
         if not drawn:
             patch.setattr(
                 Screen, "_compositor_refresh", partialmethod(_refreshed_undrawn, Screen._compositor_refresh)
