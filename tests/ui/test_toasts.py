@@ -33,9 +33,13 @@ SCREENS = [
 
 @pytest.mark.parametrize(("keys", "size"), SCREENS, ids=str)
 async def test_no_line_that_is_read_is_covered(bundled: Path, keys: str, size: tuple[int, int]) -> None:
-    for number in range(30):
-        write(bundled, "INSERT INTO tag (name) VALUES (?)", f"tag {number}")
-        write(bundled, "INSERT INTO note (recommendation_id, body) VALUES (1, ?)", f"note {number}\n\nmore")
+    numbers = "WITH RECURSIVE numbered(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbered WHERE n < 30)"
+    write(bundled, f"INSERT INTO tag (name) {numbers} SELECT 'tag ' || n FROM numbered")
+    write(
+        bundled,
+        f"INSERT INTO note (recommendation_id, body) {numbers}"
+        " SELECT 1, 'note ' || n || char(10, 10) || 'more' FROM numbered",
+    )
     async with desk(bundled, size) as ui:
         await ui.press(*keys)
         before = ui.lines
