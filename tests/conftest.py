@@ -138,10 +138,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: -rank.get(item.path.name, 0))
 
 
+COLLECTED_AFTER = 10_000
+"""After how many new objects rubbish is looked for: at the usual 700 that takes a seventh of a test of the UI."""
+
+
 def pytest_collection_finish() -> None:
     """Keep the collector from what is there for good: modules and tests, half a million objects."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(COLLECTED_AFTER)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
