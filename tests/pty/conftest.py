@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import NamedTuple
@@ -16,12 +16,23 @@ from tests.pty.sitting import Forks, without_times
 from tests.ui.conftest import without_triggers
 
 MANY = 10_000
-LOCKED_SECONDS = 2.0
+LOCKED_SECONDS = 0.5
 _INSERT_MANY = f"""
 INSERT INTO recommendation (report_id, reference, position, title, text)
 WITH RECURSIVE n(i) AS (SELECT 9 UNION ALL SELECT i + 1 FROM n WHERE i < {MANY})
 SELECT 1, i, i, 'Line ' || i || ' of many', 'Text ' || i || ' about drones' FROM n"""
 _TABLES = ("changeset", "change", "recommendation", "note", "tag", "tagging", "saved_view", "open_changeset")
+
+
+class Size(NamedTuple):
+    """How much is in the file, and of the screen, in cells."""
+
+    count: int
+    columns: int
+    rows: int
+
+
+SMALL, LARGE = Size(8, 80, 24), Size(MANY, 120, 40)
 
 
 class Came(NamedTuple):
@@ -88,26 +99,25 @@ class Locked:
 
 def came_of(
     forks: Forks,
-    template: Path,
+    files: Mapping[int, Path],
     folder: Path,
     keys: Sequence[str],
     *,
     in_one: bool,
-    columns: int = 80,
-    rows: int = 24,
+    size: Size = SMALL,
     locked: bool = False,
 ) -> Came:
     """Type keys in one packet, or each once the UI is calm, and return what came of it."""
     shutil.rmtree(folder, ignore_errors=True)
     work = folder / "work"
     work.mkdir(parents=True)
-    path = Path(shutil.copy(template, folder / "tracker.db"))
+    path = Path(shutil.copy(files[size.count], folder / "tracker.db"))
     environment = {
         "XDG_STATE_HOME": str(folder / "state"),
         "XDG_CONFIG_HOME": str(folder / "config"),
         "EDITOR": "true",
     }
-    with forks.start(path, work, columns=columns, rows=rows, environment=environment) as sitting:
+    with forks.start(path, work, columns=size.columns, rows=size.rows, environment=environment) as sitting:
         with Locked(path) if locked else nullcontext():
             for packet in [keys] if in_one else [[key] for key in keys]:
                 sitting.write(packet)

@@ -7,6 +7,7 @@ process number with two descriptors, that of the terminal and that of a socket o
 
 import asyncio
 import fcntl
+import gc
 import importlib
 import inspect
 import json
@@ -18,10 +19,13 @@ import struct
 import sys
 import termios
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+COLLECTED_AFTER = 10_000
+"""After how many new objects rubbish is looked for: a UI that stands for seconds leaves little."""
 ROUNDS = 3
 """So many times in turn nothing may be at work before the UI counts as calm."""
 
@@ -117,7 +121,7 @@ def _run(request: dict[str, Any], control: socket.socket) -> None:
                 asyncio.run_coroutine_threadsafe(call(int(keys)), loop[0]).result()
                 # What is drawn stands in the terminal before it is said that all is calm.
                 while not app._driver._writer_thread._queue.empty():  # type: ignore[union-attr, attr-defined]
-                    pass
+                    time.sleep(0.001)
                 lines.write("calm\n")
                 lines.flush()
 
@@ -138,6 +142,9 @@ async def _end(app: Any) -> None:
 def serve(number: int) -> None:
     """Start what is asked for until the socket is closed."""
     _import_all()
+    # What is there for good is neither looked through nor, for that, copied in each process that comes of this one.
+    gc.freeze()
+    gc.set_threshold(COLLECTED_AFTER)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(fileno=number) as asking:
         while request := asking.recv(65536):
