@@ -251,7 +251,7 @@ async def desk(
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tracker.ui.app.POLL_SECONDS", poll_seconds)
-        patch.setattr("tracker.ui.proving._SETTLED_SECONDS", THREAD_SECONDS)
+        patch.setattr("tracker.ui.proofs._SETTLED_SECONDS", THREAD_SECONDS)
         app = TrackerApp(path, ANALYST, open_database(path), Config(keys=keys or {}))
         async with before(app, size, mistakes=mistakes, drawn=drawn) as sitting:
             yield sitting
