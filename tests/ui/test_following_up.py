@@ -159,6 +159,19 @@ async def test_a_form_that_is_left_is_gone_on_with(seeded: Path) -> None:
         assert "in part" not in ui.line_with("As printed")
 
 
+async def test_quitting_asks_where_a_form_is_not_saved(seeded: Path) -> None:
+    async with desk(seeded) as ui:
+        await ui.press("w")
+        await ui.type("+6w")
+        await ui.press("ctrl+q")
+        assert "What you typed into 1 form is not saved." in ui.flat
+        await ui.press("n", "escape", "q")
+        assert "What you typed into 1 form is not saved." in ui.flat and "quit and throw it away" in ui.flat
+        await ui.press("n", "w", "enter", "q")
+        await ui.until(lambda: not ui.app.is_running)
+    assert len(rows(seeded, DEADLINES)) == 1
+
+
 async def test_what_the_database_refuses_opens_the_form_again_with_all_that_was_typed(seeded: Path) -> None:
     async with desk(seeded) as ui:
         await ui.press("r", "1")

@@ -14,6 +14,7 @@ from textual.binding import BindingType
 from textual.widgets import Input
 
 from tracker.config import read as read_config
+from tracker.labels import number_of
 from tracker.ui.base_app import BaseApp
 from tracker.ui.common_app import CommonApp
 from tracker.ui.hidden_key import hidden
@@ -204,7 +205,7 @@ class TrackerApp(CommonApp, BaseApp):
             self.show_toast(_NO_SHELL)
 
     async def action_quit(self) -> None:
-        """Quit; where a note is being written, ask first. Saves under way are waited for."""
+        """Quit; where a note or a form is not saved, ask first. Saves under way are waited for."""
         self._leave()
 
     @worker("leaving", group="quit")
@@ -214,17 +215,25 @@ class TrackerApp(CommonApp, BaseApp):
         if isinstance(self.screen, AskModal):
             return
         unsaved = [screen for screen in self.screen_stack if getattr(screen, "unsaved", False)]
-        if not unsaved:
+        forms = len(self.left_forms) + sum(
+            bool(getattr(screen, "changed_values", None)) for screen in self.screen_stack
+        )
+        if not unsaved and not forms:
             self._end()
             return
-        kept = await self.keep_written(unsaved)
-        what = "The note is not saved." + (" It will be offered again at the next start." if kept else "")
+        kept = bool(unsaved) and await self.keep_written(unsaved)
+        told = [
+            *(["The note is not saved."] if unsaved else []),
+            *(["It will be offered again at the next start."] if kept else []),
+            *([f"What you typed into {number_of(forms, 'form')} is not saved."] if forms else []),
+        ]
 
         def answered(yes: bool | None) -> None:
             if yes:
                 self._end()
 
-        self.push_screen(AskModal(what, "quit" if kept else "quit and throw it away"), answered)
+        yes = "quit" if kept and not forms else "quit and throw it away"
+        self.push_screen(AskModal(" ".join(told), yes), answered)
 
     @worker("leaving", group="quit")
     async def _end(self) -> None:

@@ -99,6 +99,11 @@ class FormModal(TrackerModal[T], Generic[T]):
         """What stands in the fields now."""
         return {field.id or "": field.value for field in self.query(Field)}
 
+    @property
+    def changed_values(self) -> dict[str, str]:
+        """What was typed or chosen here."""
+        return {name: value for name, value in self.values.items() if value != self._began.get(name)}
+
     def hint(self) -> str:
         """Return what the keys do in the field that has the focus."""
         save = self.key_of("form.save") if isinstance(self.focused, TextArea) else "enter"
@@ -149,8 +154,7 @@ class FormModal(TrackerModal[T], Generic[T]):
 
     def action_leave(self) -> None:
         """Leave; what was typed is kept where somebody keeps it."""
-        values = self.values
-        changed = {name: value for name, value in values.items() if value != self._began[name]}
+        changed = self.changed_values
         if self._keep is not None and changed and self.is_active:
             self._keep(changed)
         self.dismiss(None)
