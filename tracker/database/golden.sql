@@ -543,15 +543,14 @@ FROM actor AS a;
 CREATE VIEW status_history AS
 SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report, r.reference,
   CASE c.operation WHEN 'update' THEN coalesce(
-    CASE WHEN json_valid(c.before) THEN json_extract(c.before, '$.review_status') END, (SELECT CASE WHEN json_valid(p.after) THEN json_extract(p.after, '$.review_status') END FROM change AS p
+    CASE WHEN json_valid(c.before) THEN json_extract(c.before, '$.review_status') END, (SELECT json_extract(p.after, '$.review_status') FROM change AS p
     WHERE p.table_name = 'recommendation' AND p.row_key = c.row_key AND p.id <= c.id
       AND CASE WHEN json_valid(p.after) THEN json_type(p.after, '$.review_status') IS NOT NULL ELSE 0 END ORDER BY p.id DESC LIMIT 1))
   END AS from_status,
-  coalesce(CASE WHEN json_valid(c.after) THEN json_extract(c.after, '$.review_status') END,
-    (SELECT CASE WHEN json_valid(p.after) THEN json_extract(p.after, '$.review_status') END FROM change AS p
+  (SELECT json_extract(p.after, '$.review_status') FROM change AS p
     WHERE p.table_name = 'recommendation' AND p.row_key = c.row_key AND p.id <= c.id
-      AND CASE WHEN json_valid(p.after) THEN json_type(p.after, '$.review_status') IS NOT NULL ELSE 0 END ORDER BY p.id DESC LIMIT 1)) AS to_status,
-  (SELECT CASE WHEN json_valid(p.after) THEN json_extract(p.after, '$.status_reason') END FROM change AS p
+      AND CASE WHEN json_valid(p.after) THEN json_type(p.after, '$.review_status') IS NOT NULL ELSE 0 END ORDER BY p.id DESC LIMIT 1) AS to_status,
+  (SELECT json_extract(p.after, '$.status_reason') FROM change AS p
     WHERE p.table_name = 'recommendation' AND p.row_key = c.row_key AND p.id <= c.id
       AND CASE WHEN json_valid(p.after) THEN json_type(p.after, '$.status_reason') IS NOT NULL ELSE 0 END ORDER BY p.id DESC LIMIT 1) AS reason,
   (SELECT s.analyst FROM changeset AS s WHERE s.id = c.changeset_id) AS changed_by, c.changed_at, c.recommendation_id, c.id AS change_id, c.changeset_id, (SELECT s.kind FROM changeset AS s WHERE s.id = c.changeset_id) AS kind
@@ -559,7 +558,7 @@ FROM change AS c JOIN recommendation AS r ON r.id = c.recommendation_id
 WHERE c.table_name = 'recommendation' AND (c.operation = 'insert' OR c.operation = 'update'
   AND (CASE WHEN json_valid(c.after) THEN json_type(c.after, '$.review_status') IS NOT NULL ELSE 0 END OR CASE WHEN json_valid(c.after) THEN json_type(c.after, '$.status_reason') IS NOT NULL ELSE 0 END))
 UNION ALL
-SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id), r.reference, NULL, coalesce((SELECT CASE WHEN json_valid(c.before) THEN json_extract(c.before, '$.review_status') END FROM change AS c
+SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id), r.reference, NULL, coalesce((SELECT json_extract(c.before, '$.review_status') FROM change AS c
     WHERE c.recommendation_id = r.id AND c.table_name = 'recommendation'
       AND CASE WHEN json_valid(c.before) THEN json_type(c.before, '$.review_status') IS NOT NULL ELSE 0 END ORDER BY c.id LIMIT 1), r.review_status), NULL, NULL, r.created_at, r.id, NULL, NULL, NULL
 FROM recommendation AS r WHERE NOT EXISTS (SELECT 1 FROM change AS c WHERE c.recommendation_id = r.id
@@ -567,7 +566,7 @@ FROM recommendation AS r WHERE NOT EXISTS (SELECT 1 FROM change AS c WHERE c.rec
 
 CREATE VIEW tag_history AS
 SELECT (SELECT p.slug FROM report AS p WHERE p.id = r.report_id) AS report, r.reference,
-  coalesce((SELECT CASE WHEN json_valid(p.after) THEN json_extract(p.after, '$.name') END FROM change AS p
+  coalesce((SELECT json_extract(p.after, '$.name') FROM change AS p
     WHERE p.table_name = 'tag' AND p.row_key = json_object('id', CASE WHEN json_valid(c.row_key) THEN json_extract(c.row_key, '$.tag_id') END) AND p.id <= c.id
       AND CASE WHEN json_valid(p.after) THEN json_type(p.after, '$.name') IS NOT NULL ELSE 0 END ORDER BY p.id DESC LIMIT 1),
     (SELECT t.name FROM tag AS t WHERE t.id = CASE WHEN json_valid(c.row_key) THEN json_extract(c.row_key, '$.tag_id') END)) AS tag,

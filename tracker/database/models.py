@@ -532,7 +532,9 @@ class Progress(SQLModel, table=True):
     status: str = _link("progress_status.code", "How far it has come.", kind=Text)
     as_printed: str | None = _words("The source's own word for the status, verbatim.", default=None)
     text: str | None = _words("What has happened, or why it is assessed so.", default=None)
-    as_of: str | None = _words("For which day that holds, YYYY-MM-DD; empty where unknown.", default=None)
+    as_of: str | None = _words(
+        "The day whose state it describes, YYYY-MM-DD; empty where unknown.", default=None
+    )
     source_id: int | None = _link("source.id", "The source that it rests on.", default=None)
     place: str | None = _words("Where it stands there, such as p. 12-13, line 4 or row 17.", default=None)
     quote: str | None = _words("The words of the source that prove it, verbatim.", default=None)
@@ -614,10 +616,10 @@ class FollowupCurrent(SQLModel, table=True):
     response_on: str | None = _words("When it was said.", default=None)
     reported_id: int | None = Field(default=None, description="Number of the latest reported progress.")
     reported: str | None = _words("Which status that has.", default=None)
-    reported_on: str | None = _words("For which day that holds.", default=None)
+    reported_on: str | None = _words("The day whose state it describes.", default=None)
     assessed_id: int | None = Field(default=None, description="Number of the latest assessed progress.")
     assessed: str | None = _words("Which status that has.", default=None)
-    assessed_on: str | None = _words("For which day that holds.", default=None)
+    assessed_on: str | None = _words("The day whose state it describes.", default=None)
     closed: int = Field(
         default=0,
         sa_column_kwargs={"server_default": sql("0")},

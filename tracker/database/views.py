@@ -13,8 +13,8 @@ _KIND = "(SELECT s.kind FROM changeset AS s WHERE s.id = c.changeset_id)"
 
 
 def _as_of(table: str, key: str, column: str) -> str:
-    """Return SQL for what a column was set to last, up to the change `c`: a change names only what it altered."""
-    return f"""(SELECT {value_in("p.after", column)} FROM change AS p
+    """Return SQL for what a column was set to last, by the change `c` or before it: a change names what it altered."""
+    return f"""(SELECT json_extract(p.after, '$.{column}') FROM change AS p
     WHERE p.table_name = '{table}' AND p.row_key = {key} AND p.id <= c.id
       AND {names_column("p.after", column)} ORDER BY p.id DESC LIMIT 1)"""
 
@@ -23,7 +23,7 @@ _TAG = "CASE WHEN json_valid(c.row_key) THEN json_extract(c.row_key, '$.tag_id')
 _TAGGED = """FROM change AS c WHERE c.table_name = 'tagging'
     AND c.row_key = json_object('recommendation_id', g.recommendation_id, 'tag_id', g.tag_id)
     AND c.operation = 'insert' ORDER BY c.id DESC LIMIT 1"""
-_FIRST_STATUS = f"""coalesce((SELECT {value_in("c.before", "review_status")} FROM change AS c
+_FIRST_STATUS = f"""coalesce((SELECT json_extract(c.before, '$.review_status') FROM change AS c
     WHERE c.recommendation_id = r.id AND c.table_name = 'recommendation'
       AND {names_column("c.before", "review_status")} ORDER BY c.id LIMIT 1), r.review_status)"""
 """The status of a recommendation that came without a change in the history, as large loads once left it."""
@@ -114,8 +114,7 @@ SELECT {_REPORT} AS report, r.reference,
   CASE c.operation WHEN 'update' THEN coalesce(
     {value_in("c.before", "review_status")}, {_as_of("recommendation", "c.row_key", "review_status")})
   END AS from_status,
-  coalesce({value_in("c.after", "review_status")},
-    {_as_of("recommendation", "c.row_key", "review_status")}) AS to_status,
+  {_as_of("recommendation", "c.row_key", "review_status")} AS to_status,
   {_as_of("recommendation", "c.row_key", "status_reason")} AS reason,
   {_MADE_BY} AS changed_by, c.changed_at, c.recommendation_id, c.id AS change_id, c.changeset_id, {_KIND} AS kind
 FROM change AS c JOIN recommendation AS r ON r.id = c.recommendation_id

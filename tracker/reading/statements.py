@@ -25,7 +25,7 @@ class Numbered(NamedTuple):
     name: str | None
     due_on: str | None
     day: str | None
-    """When it was said or given, of progress for which day it holds."""
+    """When it was said or given, of progress the day whose state it describes."""
     as_printed: str | None
     by: str | None
     source: str | None
