@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from tracker.errors import SeedError
 from tracker.seeding import Seed, seed_file
-from tracker.seeding.tables import brief
-from tracker.text import is_safe, start_of
+from tracker.text import brief, is_safe, start_of
 
 GOOD = """
 [report]
@@ -436,6 +435,14 @@ FAULTS = {
         [f'{NATO}: quote "Mali" overlaps that of mention 1.'],
     ),
     "not TOML": ("[report]\nslug = \n", ["a.toml: is not TOML: Invalid value (at line 2, column 8)."]),
+    "not TOML by a table of a very long name": (
+        f"[{'x' * 500}]\n" * 2,
+        [
+            "a.toml: is not TOML: "
+            + brief(f"Cannot declare ('{'x' * 500}',) twice (at line 2, column 502)", 160)
+            + "."
+        ],
+    ),
     "not TOML by a dangerous character": (
         '[report]\nslug = "a\x1b[2J"\n',
         ["a.toml: is not TOML: Illegal character '\\x1b' (at line 2, column 10)."],

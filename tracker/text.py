@@ -84,6 +84,15 @@ def short(text: str, most: int = 60) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
+def brief(value: str, limit: int = 60) -> str:
+    """Return the value safe to show on one line, line breaks as a sign, its middle left out where it is too long."""
+    value = value.replace("\n", "↵")
+    if len(value) > limit:
+        tail = limit // 3
+        value = f"{value[: limit - tail - 1]}…{value[-tail:]}"
+    return shown_line(value)
+
+
 def first_difference(one: str, other: str) -> int:
     """Return the offset at which two texts begin to differ: the end of the shorter one where the rest is more."""
     pairs = enumerate(zip(one, other, strict=False))

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from tracker.errors import BadInput
-from tracker.text import is_dangerous, is_safe, shown_line
+from tracker.text import brief, is_dangerous, is_safe
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\t": "\\t", "\n": "\\n"}
 
@@ -25,7 +25,7 @@ def read(raw: bytes) -> dict[str, Any]:
     except RecursionError as error:
         raise BadInput("is nested too deeply") from error
     except tomli.TOMLDecodeError as error:
-        raise BadInput(f"is not TOML: {shown_line(str(error))}") from error
+        raise BadInput(f"is not TOML: {brief(str(error), 160)}") from error
     except ValueError as error:  # int() reads no more than some thousand digits
         raise BadInput("holds a number of too many digits") from error
 

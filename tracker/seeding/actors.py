@@ -6,8 +6,7 @@ from tracker.database.recorded import value_in
 from tracker.seeding.named_rows import NamedRows, aliases
 from tracker.seeding.plan import Plan, Step
 from tracker.seeding.staging import Staging
-from tracker.seeding.tables import brief
-from tracker.text import folded
+from tracker.text import brief, folded
 
 _ALIAS = "SELECT id FROM main.actor_alias WHERE alias = ? AND actor_id = ?"
 

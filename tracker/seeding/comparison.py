@@ -18,8 +18,8 @@ from tracker.seeding.plan import Plan, Step, Value, place_of, rows
 from tracker.seeding.staging import Staging
 from tracker.seeding.statement_differences import compare_statements
 from tracker.seeding.statements import KINDS, MENTION
-from tracker.seeding.tables import SeedReport, brief, quoted
-from tracker.text import folded, listed
+from tracker.seeding.tables import SeedReport, quoted
+from tracker.text import brief, folded, listed
 
 Row = Mapping[str, Any]
 

@@ -9,8 +9,8 @@ from tracker.database import followup
 from tracker.database.recorded import value_in
 from tracker.seeding.plan import Plan, Step
 from tracker.seeding.staging import NAMING, Staging
-from tracker.seeding.tables import brief, key_of
-from tracker.text import folded
+from tracker.seeding.tables import key_of
+from tracker.text import brief, folded
 
 
 class NamedRows(NamedTuple):

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from tracker.labels import number_of
-from tracker.seeding.tables import brief, quoted
-from tracker.text import first_difference
+from tracker.seeding.tables import quoted
+from tracker.text import brief, first_difference
 
 
 class Link(NamedTuple):

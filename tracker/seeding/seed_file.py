@@ -32,12 +32,11 @@ from tracker.seeding.tables import (
     SeedTable,
     SeedTag,
     SeedTheme,
-    brief,
     faults,
     quoted,
 )
 from tracker.settings import bundled
-from tracker.text import folded, listed, shown_line
+from tracker.text import brief, folded, listed, shown_line
 from tracker.whole_files import open_without_waiting
 
 SIZE_LIMIT = 256 * 1024 * 1024

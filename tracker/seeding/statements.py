@@ -5,16 +5,8 @@ from typing import NamedTuple
 
 from tracker.database.load_digest import LINKS
 from tracker.seeding.plan import Link, Value
-from tracker.seeding.tables import (
-    SeedDeadline,
-    SeedProgress,
-    SeedResponse,
-    SeedTable,
-    SeedTheme,
-    brief,
-    quoted,
-)
-from tracker.text import folded
+from tracker.seeding.tables import SeedDeadline, SeedProgress, SeedResponse, SeedTable, SeedTheme, quoted
+from tracker.text import brief, folded
 
 
 class Kind(NamedTuple):

@@ -17,12 +17,12 @@ from tracker.text import (
     ACTOR_LIMIT,
     BLANKS,
     TAG_LIMIT,
+    brief,
     flat,
     folded,
     holds_unseen,
     is_dangerous,
     is_safe,
-    shown_line,
     tag_name,
 )
 
@@ -32,15 +32,6 @@ ADDRESS_LIMIT = 2_000
 """Longest address of a source, in code points; the table has the same limit."""
 LARGEST_INTEGER = 2**63 - 1
 """What an INTEGER of SQLite holds (sqlite.org/datatype3.html, section 2)."""
-
-
-def brief(value: str, limit: int = 60) -> str:
-    """Return the value safe to show on one line, line breaks as a sign, its middle left out where it is too long."""
-    value = value.replace("\n", "↵")
-    if len(value) > limit:
-        tail = limit // 3
-        value = f"{value[: limit - tail - 1]}…{value[-tail:]}"
-    return shown_line(value)
 
 
 def quoted(value: str) -> str:
