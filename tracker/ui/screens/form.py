@@ -38,19 +38,16 @@ class FormModal(TrackerModal[T], Generic[T]):
         what: str,
         *,
         message: str = "",
-        at: str = "",
         given: Mapping[str, str] | None = None,
         keep: Callable[[Values], object] | None = None,
     ) -> None:
-        """`message` says why the form is here again, at the field `at` where that is known.
+        """`message` says why the form is open again, `given` are values that were written in it and not saved.
 
-        `given` are values that were written here and could not be saved. Where the form is left, `keep` takes what
-        was changed.
+        Where the form is left, `keep` takes what was changed.
         """
         super().__init__()
         self._what = what
         self._message = message
-        self._at = at
         self._given = dict(given or {})
         self._keep = keep
         self._began: Values = {}
@@ -83,12 +80,8 @@ class FormModal(TrackerModal[T], Generic[T]):
         for name, value in self._given.items():
             self.field(name).value = value
         self._arrange()
-        message = self.query_one("#message")
-        message.display = bool(self._message) and not self._at
-        if self._message and self._at:
-            self.field(self._at).refuse(self._message)
-        else:
-            (self.field(self.first()) if self.first() else self.query(Field).first()).control.focus()
+        self.query_one("#message").display = bool(self._message)
+        (self.field(self.first()) if self.first() else self.query(Field).first()).control.focus()
 
     def field(self, name: str) -> Field:
         """Return the field with that id."""

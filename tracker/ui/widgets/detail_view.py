@@ -135,15 +135,9 @@ class DetailView(ScrollPane):
     class ReadOn(Message):
         """A page further was asked for at the end."""
 
-    def __init__(
-        self,
-        statuses: Sequence[Code],
-        *,
-        emphasised: str | None = None,
-        id: str | None = None,  # noqa: A002
-    ) -> None:
+    def __init__(self, statuses: Sequence[Code], *, emphasised: str | None = None) -> None:
         """`emphasised` is an actor whose mentions stand out and are scrolled to."""
-        super().__init__(id=id)
+        super().__init__()
         self._emphasised = emphasised
         self._statuses = {status.code: status for status in statuses}
         self._roles: dict[str, str] = {}

@@ -103,8 +103,8 @@ class FacetPanel(Choices):
     class Left(Message):
         """The facets were left for the list."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__([], id=id)
+    def __init__(self) -> None:
+        super().__init__([])
         self.facets: tuple[Facet, ...] = ()
         """What was shown last."""
         self._rows: list[Facet | _More | None] = []

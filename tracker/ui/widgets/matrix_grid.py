@@ -81,8 +81,8 @@ class MatrixGrid(ScrollView, can_focus=True):
         named: bool
         """Whether the recommendation names the actor."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self._columns: Sequence[MatrixColumn] = ()
         self._rows: list[MatrixActor | str] = []
         """Actors, and the name of a kind as the heading before its actors."""

@@ -98,10 +98,7 @@ class RecommendationList(CursorView, can_focus=True):
         ids: Sequence[int]
 
     def __init__(
-        self,
-        statuses: Sequence[Code],
-        reports: Mapping[str, str],
-        names: Mapping[tuple[str, str], str] | None = None,
+        self, statuses: Sequence[Code], reports: Mapping[str, str], names: Mapping[tuple[str, str], str]
     ) -> None:
         """`reports` gives the short name of each report by its slug; empty where there is one alone.
 
@@ -110,7 +107,7 @@ class RecommendationList(CursorView, can_focus=True):
         super().__init__()
         self._statuses = {status.code: status for status in statuses}
         self._reports = reports
-        self._names = names or {}
+        self._names = names
         self._sort = AS_PRINTED
         self._ids: Sequence[int] = ()
         self._lines: dict[int, ListedRecommendation] = {}
