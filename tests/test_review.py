@@ -248,10 +248,10 @@ def test_a_cell_that_cannot_be_saved_is_told_by_its_place_and_nothing_is_written
         assert asked(seeded, "SELECT body FROM note") == [(cells["New note"],)]
         return
     filled(review, ("water/1", cells), ("water/2", {"Status": "Reviewed"}), by="bob")
-    before = asked(sent / "tracker.db", "SELECT max(id) FROM change")
+    before = asked(seeded, "SELECT max(id) FROM change")
     told = run("import", str(review), "--update", code=1)
     assert sentence in told and "Nothing was written." in told
-    assert asked(sent / "tracker.db", "SELECT max(id) FROM change") == before
+    assert asked(seeded, "SELECT max(id) FROM change") == before
 
 
 # What becomes of a sheet on its way
