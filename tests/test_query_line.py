@@ -19,7 +19,6 @@ from tracker.query_line import (
     Term,
     Word,
     for_anybody,
-    in_words,
     parse,
     quoted,
     turned,
@@ -27,6 +26,7 @@ from tracker.query_line import (
     without_term,
     written,
 )
+from tracker.query_words import in_words
 from tracker.text import folded, is_safe
 
 KELVIN = "\N{KELVIN SIGN}"

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from tracker import formats, whole_files
 from tracker.errors import BadInput, TrackerError
 from tracker.labels import author_by, author_label, number_of, recommendation_label, utc_time
-from tracker.query_line import in_words
+from tracker.query_words import in_words
 from tracker.reading import queries
 from tracker.reading.queries import MentionShown, NoteShown, RecommendationShown
 from tracker.reading.selection import FOLLOWUP_COLUMNS, OVERVIEW_COLUMNS, Selection

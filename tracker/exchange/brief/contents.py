@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from tracker.exchange.brief import figures
 from tracker.exchange.brief.figures import Figure, Scope
 from tracker.labels import recommendation_label
-from tracker.query_line import in_words
+from tracker.query_words import in_words
 from tracker.reading import followup, queries
 from tracker.reading.followup import Event, Followup
 from tracker.reading.queries import Code, NoteShown, RecommendationShown

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tracker import exporting, formats, query_line
+from tracker import exporting, formats, query_line, query_words
 from tracker.edits.progress import BASES
 from tracker.errors import BadInput
 from tracker.exchange.brief.states import one_state
@@ -181,7 +181,7 @@ class _Review:
         yield columns.YOUR_NAME, ""
         yield "How to", _HOW
         yield columns.ROWS, str(self.count)
-        yield "List", query_line.in_words(self.selection.query, queries.code_names(self.connection))
+        yield "List", query_words.in_words(self.selection.query, queries.code_names(self.connection))
         yield "Query", query_line.for_anybody(self.selection.query)
         yield "Database", database
         yield "Last change", str(queries.latest_change_id(self.connection))

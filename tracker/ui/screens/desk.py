@@ -14,7 +14,8 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from tracker.errors import QueryError
-from tracker.query_line import AS_PRINTED, BECAME, SORTS, in_words, parse, turned, with_term, without_term
+from tracker.query_line import AS_PRINTED, BECAME, SORTS, parse, turned, with_term, without_term
+from tracker.query_words import in_words
 from tracker.reading import queries
 from tracker.reading.selection import Selection, readable
 from tracker.ui.hidden_key import hidden

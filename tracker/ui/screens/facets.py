@@ -9,7 +9,8 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from tracker.errors import QueryError
-from tracker.query_line import in_words, parse
+from tracker.query_line import parse
+from tracker.query_words import in_words
 from tracker.reading.facets import Faceted, restated, toggled
 from tracker.ui.hidden_key import hidden
 from tracker.ui.literal import literal_line

@@ -10,7 +10,8 @@ from textual.widgets import Static
 
 from tracker.errors import TrackerError
 from tracker.labels import number_of
-from tracker.query_line import in_words, with_term
+from tracker.query_line import with_term
+from tracker.query_words import in_words
 from tracker.reading.matrix import Matrix, by_kind, matrix
 from tracker.reading.selection import Selection
 from tracker.text import folded
