@@ -53,9 +53,14 @@ def read_spreadsheet(
             )
         chosen = [options.sheet] if options.sheet is not None else names
         sheets = (workbook.get_sheet_by_name(each) for each in chosen)
-        held = [each for each in sheets if each.start is not None]
-        # A cover comes first, the table often second.
-        sheet = next((each for each in held if _has_header(each, wanted)), held[0] if held else None)
+        # A cover comes first, the table often second; no more sheets are read than must be.
+        sheet = None
+        for each in sheets:
+            if each.start is not None:
+                is_known = _has_header(each, wanted)
+                sheet = each if is_known or sheet is None else sheet
+                if is_known:
+                    break
     except (CalamineError, OSError, ValueError) as error:
         raise Unreadable(f"{name} cannot be read as a spreadsheet: {_said(error)}.", _REMEDY) from error
     if sheet is None or sheet.start is None:
