@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.laws import THOROUGH, USUAL
+
 if TYPE_CHECKING:
     from tests.commands import Run
     from tracker.database.writer import Writer
 
 
-settings.register_profile("tracker", deadline=None, print_blob=True)
+settings.register_profile("tracker", deadline=None, print_blob=True, max_examples=USUAL)
+settings.register_profile("thorough", settings.get_profile("tracker"), max_examples=THOROUGH)
 settings.load_profile("tracker")
 
 SMALL_REPORTS = """

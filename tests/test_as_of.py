@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import statements
+from tests.laws import examples
 from tests.test_undoing_laws import SHELL, Action, back_and_forth, edits_of, opened, sequences
 from tests.writers import QuickWriter
 from tracker import edits
@@ -67,7 +68,7 @@ def found_then(connection: sqlite3.Connection, line: str, at: Point) -> list[int
         return error.sentence
 
 
-@settings(max_examples=5, deadline=None)
+@examples(5)
 @given(
     actions=sequences(edits_of("amy", "bob"), edits_of("amy", "bob"), back_and_forth("amy"), SHELL),
     line=st.sampled_from(LINES),

@@ -5,9 +5,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from tests.laws import examples
 from tracker.database import file
 from tracker.database.recorded import recorded_tables
 from tracker.database.views import VIEWS
@@ -48,7 +49,7 @@ def said(connection: sqlite3.Connection) -> dict[str, list]:
     return rows
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=st.lists(st.sampled_from(ACTS), max_size=6), after=st.lists(st.sampled_from(ACTS), max_size=10))
 def test_every_view_gives_what_it_gave_then(
     followed_template: Path, tmp_path: Path, before: list, after: list

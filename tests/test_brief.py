@@ -10,11 +10,12 @@ from pathlib import Path
 
 import lxml.html
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from tests.briefs import ENDS, Shown, brief_of, shown_in, written
 from tests.commands import Run
+from tests.laws import examples
 from tests.test_imports import imported_by
 from tracker.database import file
 from tracker.errors import BadInput, NotFound
@@ -136,7 +137,7 @@ LINES = st.sampled_from(
 )
 
 
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS, line=LINES, notes=st.sampled_from(("none", "all", "tag:for the brief")))
 def test_every_format_says_the_same(
     followed_template: Path, tmp_path: Path, acts: list, line: str, notes: str
@@ -244,7 +245,7 @@ TEXTS = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(text=TEXTS)
 @example(text="".join(FRAGMENTS))
 def test_a_text_comes_out_to_the_letter_wherever_it_stands(

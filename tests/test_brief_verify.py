@@ -10,11 +10,12 @@ from zipfile import ZipFile
 
 import docx as python_docx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from tests.briefs import ENDS, brief_of, shown_in, written
 from tests.commands import Run
+from tests.laws import examples
 from tests.ui.test_hostile_text import fill
 from tracker.database.file import connect
 from tracker.errors import BadInput
@@ -241,7 +242,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_somebody_made_of_the_figures_is_told(followed: Path, tmp_path: Path, data: st.DataObject):
     path = tmp_path / "b.md"

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.laws import examples
 from tracker.database import followup
 from tracker.database.writer import open_changeset
 from tracker.edits.reversal import Reverter
@@ -176,7 +177,7 @@ def told(connection: sqlite3.Connection, number: int) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(actions=st.lists(ANY, min_size=6, max_size=16))
 def test_what_counts_now_is_what_the_rows_say_after_any_sequence(
     opened: Callable[[], Any], actions: list[Action]
@@ -191,7 +192,7 @@ def test_what_counts_now_is_what_the_rows_say_after_any_sequence(
         assert list(followup.differing(connection)) == []
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(actions=st.lists(ANY, max_size=8), last=ONE)
 def test_no_axis_moves_another(opened: Callable[[], Any], actions: list[Action], last: Action) -> None:
     with opened() as connection:
@@ -207,7 +208,7 @@ def test_no_axis_moves_another(opened: Callable[[], Any], actions: list[Action],
             }
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     dates=st.lists(st.tuples(DUE, DAYS), min_size=1, max_size=8),
     others=st.lists(st.tuples(DUE, DAYS), max_size=3),

@@ -18,10 +18,11 @@ from typing import Any
 
 import click.testing
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from tests import LIMIT_SECONDS
+from tests.laws import examples
 from tests.tables import spreadsheet
 from tracker.cli import root
 from tracker.errors import DatabaseBusy, TrackerError
@@ -943,7 +944,7 @@ def test_tables_in_other_languages_are_guessed_too(tracker, rows, tmp_path, tabl
     ]
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     cells=st.lists(
         st.lists(

@@ -6,10 +6,11 @@ from random import Random
 
 import docx
 import tomli
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.documents import pdf, set_on_pages, wrapped
+from tests.laws import examples
 from tracker.intake.document import Document
 from tracker.intake.draft import DraftItem
 from tracker.intake.draft_file import parsed, written
@@ -73,7 +74,7 @@ def numbered(number: str, at: int) -> str:
     return number.format(at).strip(" .():").removeprefix("Recommendation ")
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(reports, NUMBERS, st.integers(50, 100), st.sampled_from(["\n", "\n\n"]), st.booleans())
 def test_a_text_of_items_gives_these_items(
     made: list[str], number: str, width: int, between: str, hanging: bool
@@ -91,7 +92,7 @@ def test_a_text_of_items_gives_these_items(
     assert told(drafted(document)) == [(numbered(number, at), text) for at, text in enumerate(made, 1)]
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(reports, NUMBERS, st.integers(55, 85), st.integers(12, 45), st.sampled_from(["plain", "bold"]))
 def test_pages_of_items_give_these_items_without_what_stands_around_them(
     made: list[str], number: str, width: int, lines: int, font: str
@@ -108,7 +109,7 @@ def test_pages_of_items_give_these_items_without_what_stands_around_them(
     assert all(1 <= (item.first_page or 0) <= (item.last_page or 0) <= len(pages) for item in items)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(reports, st.booleans())
 def test_a_docx_of_items_gives_these_items(made: list[str], table: bool):
     word = docx.Document()

@@ -271,8 +271,9 @@ def test_a_docx_that_unpacks_into_more_than_it_may_is_not_unpacked(monkeypatch: 
 )
 def test_a_page_of_endless_nesting_is_read_in_its_time(piece: bytes):
     page = b"<p>1. One</p>" + piece * 100_000 + b"last"
-    assert texts(page, "a.html")[0] == "1. One"
-    assert processor_seconds(lambda: texts(page, "a.html"), tries=1) < 5
+    read: list[list[str]] = []
+    assert processor_seconds(lambda: read.append(texts(page, "a.html")), tries=1) < 5
+    assert read[0][0] == "1. One"
 
 
 FUZZED = {

@@ -10,9 +10,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.laws import examples
 from tracker import edits
 from tracker.checking import check
 from tracker.database import file
@@ -1085,7 +1086,7 @@ def test_the_same_seed_has_the_same_digest_in_every_new_database(rivers: Path) -
     ),
     line=st.integers(1, 2**63),
 )
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_whatever_passes_the_checks_is_taken_by_the_database(
     tmp_path_factory: pytest.TempPathFactory, empty_template: Path, slug: str, words: list[str], line: int
 ) -> None:

@@ -7,10 +7,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import LIMIT_SECONDS
+from tests.laws import examples
 from tests.pace import processor_seconds
 from tracker.database.lookups import LOOKUPS
 from tracker.intake.actors.vocabulary import Actor, vocabulary
@@ -312,7 +313,7 @@ women girls armed groups regional states should be by with establish a an new Fu
         max_size=3,
     )
 )
-@settings(max_examples=100)
+@examples(100)
 def test_proposals_are_slices_of_the_text_apart_and_of_codes_that_there_are(texts: list[str]):
     for text, found in zip(texts, proposals(texts), strict=True):
         spans = [(each.start, each.start + each.length) for each in found]

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 import tomli
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.laws import examples
 from tracker.errors import SeedError
 from tracker.seeding import Seed, seed_file
 from tracker.text import brief, is_safe, start_of
@@ -619,7 +620,7 @@ def test_a_brief_value_keeps_both_ends() -> None:
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=75, deadline=None)
+@examples(75)
 def test_whatever_bytes_a_file_holds_it_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
 ) -> None:
@@ -656,7 +657,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_whatever_is_done_to_a_good_file_it_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:

@@ -11,9 +11,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
+from tests.laws import examples
 from tests.writers import QuickWriter
 from tracker import edits
 from tracker.database import followup
@@ -261,7 +262,7 @@ def without_the_edits(opened: Callable[..., Any], actions: Sequence[Action]) -> 
         return state
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(actions=sequences(edits_of("amy"), edits_of("amy"), back_and_forth("amy"), SHELL))
 def test_undoing_all_leaves_the_start_plus_what_the_shell_did(
     opened: Callable[..., Any], actions: list[Action]
@@ -274,7 +275,7 @@ def test_undoing_all_leaves_the_start_plus_what_the_shell_did(
         assert in_order(office.state()) == in_order(without_the_edits(opened, actions))
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(
     actions=sequences(edits_of("amy"), edits_of("amy"), back_and_forth("amy"), SHELL), reopened=st.booleans()
 )
@@ -293,7 +294,7 @@ def test_redoing_all_that_was_undone_gives_the_end_again(
         assert office.state() == end
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(
     actions=sequences(edits_of("amy", "bob"), edits_of("amy", "bob"), SHELL),
     later=st.lists(SHELL, max_size=3),
@@ -309,7 +310,7 @@ def test_two_analysts_edits_undone_by_number_latest_first_leave_the_start_plus_t
         assert in_order(office.state()) == in_order(without_the_edits(opened, [*actions, *later]))
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(actions=sequences(edits_of("amy", "bob"), edits_of("amy", "bob"), SHELL))
 def test_two_analysts_edits_taken_back_by_number_and_back_again_give_the_end(
     opened: Callable[..., Any], actions: list[Action]
@@ -325,7 +326,7 @@ def test_two_analysts_edits_taken_back_by_number_and_back_again_give_the_end(
         assert office.state() == end
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(
     actions=sequences(edits_of("amy", "bob"), edits_of("amy", "bob"), back_and_forth("amy", "bob"), SHELL),
     first=st.sampled_from(["amy", "bob"]),
@@ -341,7 +342,7 @@ def test_analysts_on_things_of_their_own_undo_all_of_theirs_in_any_order(
         assert in_order(office.state()) == in_order(without_the_edits(opened, actions))
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(actions=sequences(SHELL))
 def test_what_the_shell_did_undone_by_number_latest_first_leaves_the_start(
     opened: Callable[..., Any], actions: list[Action]
@@ -359,7 +360,7 @@ def test_what_the_shell_did_undone_by_number_latest_first_leaves_the_start(
 EVERYTHING = sequences(edits_of("amy", "bob"), edits_of("amy", "bob"), back_and_forth("amy", "bob"), SHELL)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(actions=EVERYTHING)
 def test_the_history_replayed_from_its_beginning_gives_the_present(
     opened: Callable[..., Any], actions: list[Action]
@@ -385,7 +386,7 @@ def test_the_history_replayed_from_its_beginning_gives_the_present(
         assert replayed == present
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(actions=EVERYTHING)
 def test_the_history_replayed_backwards_gives_the_beginning(
     opened: Callable[..., Any], actions: list[Action]
@@ -423,7 +424,7 @@ def changes(office: Office) -> list[tuple[str, str, str, Any, Any]]:
     ]
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(actions=EVERYTHING)
 def test_whatever_was_done_and_undone_the_search_indexes_and_references_are_whole(
     opened: Callable[..., Any], actions: list[Action]
@@ -436,7 +437,7 @@ def test_whatever_was_done_and_undone_the_search_indexes_and_references_are_whol
         assert office.shell.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(actions=EVERYTHING)
 def test_an_undo_either_takes_back_exactly_its_edit_or_nothing(
     opened: Callable[..., Any], actions: list[Action]

@@ -9,9 +9,10 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
+from tests.laws import examples
 from tests.statements import rows_of
 from tests.test_seed_file import GOOD, PIECES
 from tracker import edits, seeding
@@ -191,7 +192,7 @@ TEXTS = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1,
 )
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(data=st.data())
 def test_whatever_a_seed_holds_it_is_loaded_whole_or_refused_and_a_second_time_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, seeded_template: Path, data: st.DataObject

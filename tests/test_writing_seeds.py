@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.laws import examples
 from tests.statements import past_the_guards
 from tracker import edits
 from tracker.__main__ import main
@@ -156,7 +157,7 @@ def dump(path: Path) -> list[str]:
 
 
 @given(corrections=st.lists(CORRECTIONS, max_size=8))
-@settings(max_examples=4, deadline=None)
+@examples(4)
 def test_loading_what_was_written_changes_nothing_whatever_was_corrected_before(
     tmp_path_factory: pytest.TempPathFactory,
     seeded_template: Path,
