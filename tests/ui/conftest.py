@@ -150,6 +150,8 @@ class Sitting:
     def toast(self) -> str:
         """The words of the toasts on screen."""
         regions = [toast.region for toast in self.app.screen.query("Toast")]
+        if not regions:
+            return ""
         runs = [text for x, y, text in screen_texts(self.app) if any((x, y) in region for region in regions)]
         return " ".join(" ".join(runs).replace("▌", " ").split())
 

@@ -109,7 +109,7 @@ async def test_a_fault_that_comes_by_itself_is_told_once(seeded: Path) -> None:
         boom()
 
     async with desk(seeded, mistakes=True) as ui:
-        ui.app.set_interval(0.001, broken)
+        ui.app.set_interval(0.02, broken)
         await ui.until(lambda: FAULT in ui.toast)
         ui.app.clear_notifications()
         again = came + 3
