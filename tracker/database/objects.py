@@ -6,7 +6,8 @@ SQLite 3.37, or an older tool could not open the file at all.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from sqlalchemy import CheckConstraint, Column, Table, UniqueConstraint
 
@@ -138,6 +139,14 @@ def _literal(value: str | list[str]) -> str:
     """
     quoted = json.dumps(value).replace("'", "''")
     return f"'{quoted}'" if isinstance(value, list) else f"json_extract('{quoted}', '$')"
+
+
+def _ranges(characters: Iterable[str]) -> str:
+    """Return characters as they stand in the brackets of GLOB, those that follow one another as a range."""
+    # A code point less its place in the order is the same for all that follow one another.
+    placed = groupby(enumerate(sorted(characters)), lambda each: ord(each[1]) - each[0])
+    runs = ([character for _, character in run] for _, run in placed)
+    return "".join(f"{run[0]}-{run[-1]}" if run[1:] else run[0] for run in runs)
 
 
 def _shortened(condition: str) -> str:
@@ -456,9 +465,10 @@ def _name_steps(table: Table, *, update: bool = False) -> Iterator[str]:
 def _seen_steps(table: Table, column: str, *, update: bool) -> Iterator[str]:
     # With a space at either end, a joiner that nothing stands before or behind is beside one; white space of other
     # scripts and kinds makes a twin only at an end.
-    wide = "".join(blank for blank in BLANKS if not blank.isascii())
+    wide = _ranges(blank for blank in BLANKS if not blank.isascii() and blank not in UNSEEN + JOINERS)
+    unseen = _ranges(UNSEEN)
     patterns = _literal(
-        [f"*[{UNSEEN}]*", f"*[{JOINERS}][ -~]*", f"*[ -~][{JOINERS}]*", f" [{wide}]*", f"*[{wide}] "]
+        [f"*[{unseen}]*", f"*[{JOINERS}][ -~]*", f"*[ -~][{JOINERS}]*", f" [{wide}]*", f"*[{wide}] "]
     )
     found = f"EXISTS (SELECT 1 FROM json_each({patterns}) WHERE ' ' || NEW.{column} || ' ' GLOB value)"
     changed = f"NEW.{column} IS NOT OLD.{column} COLLATE BINARY AND " if update else ""
