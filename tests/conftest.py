@@ -123,7 +123,7 @@ def _is_for_files(folder: Path) -> bool:
 
 
 SLOWEST_LAST = (
-    "test_undoing_laws.py",
+    "test_checking.py",
     "test_outside_edits.py",
     "test_serving.py",
     "test_hostile_text.py",
