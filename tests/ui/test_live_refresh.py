@@ -456,7 +456,7 @@ async def test_a_rule_that_is_dropped_while_the_ui_is_open_is_told_once(seeded: 
         await ui.settle()
         write(seeded, "DROP TRIGGER guard_note_insert")
         await ui.until(lambda: "trigger guard_note_insert is missing" in ui.toast)
-        ui.app.clear_notifications()
+        ui.app.toasts.show_next()
         write(seeded, "UPDATE recommendation SET review_status = 'reviewed' WHERE id = 1")
         await ui.until(lambda: "Reviewed" in ui.cursor_line)
         assert "is missing" not in ui.toast

@@ -111,7 +111,7 @@ async def test_a_fault_that_comes_by_itself_is_told_once(seeded: Path) -> None:
     async with desk(seeded, mistakes=True) as ui:
         ui.app.set_interval(0.02, broken)
         await ui.until(lambda: FAULT in ui.toast)
-        ui.app.clear_notifications()
+        ui.app.toasts.show_next()
         again = came + 3
         await ui.until(lambda: came > again)
         assert ui.toast == ""
