@@ -1,6 +1,7 @@
 """Whether the figures of a brief still hold: told for the day it was made, and for now, in each format."""
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing, suppress
 from datetime import UTC, datetime
@@ -188,6 +189,21 @@ def test_a_brief_of_another_day_says_what_was_so_then_and_is_verified_like_any_o
     assert "All held then" in printed and "progress: answered: 0 in the brief, 1 now" in printed
     run("note", "water/1", "-m", "Another day")
     assert "All held then" in run("brief", "--verify", "november.html", code=1)
+
+
+@pytest.mark.parametrize("made", ["2026-01-01T00:00:00Z", "2099-01-01T00:00:00Z"])
+def test_that_it_is_another_database_comes_before_all_that_follows_from_it(
+    bundled_template: Path, run: Run, tmp_path: Path, made: str
+):
+    run("brief", "-o", "b.md")
+    Path("b.md").write_text(Path("b.md").read_text().replace("from drought.", "from rain."))
+    other = Path(shutil.copy(bundled_template, tmp_path / "other.db"))
+    at_times(other, f"'{made}'")
+    told = run("--db", str(other), "brief", "--verify", "b.md", code=1).splitlines()
+    assert "it is another one, or a clock was wrong." in told[1]
+    assert told[2].startswith("Changed by hand") and "no longer in the database" in told[3]
+    told = run("--db", str(other), "brief", "--verify", "b.md", "--json", code=1).splitlines()
+    assert "it is another one" in told[0]
 
 
 def test_a_brief_as_of_a_changeset_leaves_out_what_came_after(followed: Path, run: Run):

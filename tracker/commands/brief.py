@@ -134,6 +134,8 @@ def _verify(database: Database, path: Path, *, as_json: bool) -> None:
         verified = verification.verify(connection, absolute(path))
         several = queries.several_reports(connection)
     if as_json:
+        for sentence in _of_the_whole(verified):
+            print_message(shown_line(sentence))
         formats.print_json(
             {
                 **each.figure._asdict(),
@@ -155,15 +157,20 @@ def _in_words(verified: "Verified", path: Path, *, several_reports: bool) -> Ite
     then = [each for each in checked if not each.held_then]
     now = [each for each in checked if not each.holds_now]
     yield f"{path.name}: {number_of(len(checked), 'figure')} as of {utc_time(scope.moment)}"
-    if not verified.untouched:
-        yield "Changed by hand: what stands above its figures is not what Tracker wrote."
-    yield from verified.faults
-    yield from verified.sources
+    yield from _of_the_whole(verified)
     change = None if scope.by_moment else scope.change
     yield _all_or_some(len(checked) - len(then), len(checked), "held then", change)
     yield from _differing(then, "then", several_reports)
     yield _all_or_some(len(checked) - len(now), len(checked), "hold now", None)
     yield from _differing(now, "now", several_reports)
+
+
+def _of_the_whole(verified: "Verified") -> Iterator[str]:
+    """Yield what is wrong with no figure alone; what explains the rest comes first."""
+    yield from verified.faults
+    if not verified.untouched:
+        yield "Changed by hand: what stands above its figures is not what Tracker wrote."
+    yield from verified.sources
 
 
 def _all_or_some(number: int, whole: int, what: str, change: int | None) -> str:

@@ -17,6 +17,7 @@ from tracker.errors import BadInput, TrackerError
 from tracker.exchange.brief import contents, html, markdown, states
 from tracker.exchange.brief.brief_file import end_of
 from tracker.exchange.brief.figures import Figure, Recorded, Scope, read_block
+from tracker.labels import utc_time
 from tracker.reading import queries
 
 MOST_BYTES = 500_000_000
@@ -51,7 +52,7 @@ class Verified(NamedTuple):
     sources: tuple[str, ...]
     """A sentence for each source that is not the one it was."""
     faults: tuple[str, ...]
-    """Why the figures cannot be had, then or now."""
+    """Why the figures cannot be had, then or now; that it is another database comes first."""
 
     @property
     def holds(self) -> bool:
@@ -119,14 +120,33 @@ def verify(connection: sqlite3.Connection, path: Path) -> Verified:
         with states.state_of(state, scope) as before:
             alike = before is state and scope == today
             then = now if alike else _figures(before, scope, said, faults, "were then")
+        checked = tuple(Checked(each, then.get(_key(each)), now.get(_key(each))) for each in recorded.figures)
+        other = _another(state, scope, held=all(each.held_then for each in checked))
         sources = tuple(_sources(state, recorded))
-        latest = queries.latest_change_id(state)
+    # All else follows from that.
+    return Verified(scope, untouched, checked, sources, (*filter(None, [other]), *faults))
+
+
+def _another(connection: sqlite3.Connection, scope: Scope, *, held: bool) -> str | None:
+    """Return why this cannot be the database that a brief is of, None where it can, or where all of it `held` then."""
+    latest = queries.latest_change_id(connection)
     if scope.change > latest:
-        faults.append(
-            f"The database has no change {scope.change:,}, its last is {latest:,}: it is an older copy, or another one."
-        )
-    checked = tuple(Checked(each, then.get(_key(each)), now.get(_key(each))) for each in recorded.figures)
-    return Verified(scope, untouched, checked, sources, tuple(faults))
+        return f"The database has no change {scope.change:,}, its last is {latest:,}: it is an older copy, or another one."
+    of_now = not scope.by_moment and scope.moment == scope.made_at
+    if held or not of_now:
+        return None
+    last, next_one = (
+        connection.execute(
+            "SELECT min(changed_at) FROM change WHERE id = ?", (scope.change + step,)
+        ).fetchone()[0]
+        for step in (0, 1)
+    )
+    if (last or "") <= scope.made_at <= (next_one or scope.made_at):
+        return None
+    return (
+        f"The brief was made at {utc_time(scope.made_at)}, and change {scope.change:,} was not the last one of this "
+        "database then: it is another one, or a clock was wrong."
+    )
 
 
 def _figures(
