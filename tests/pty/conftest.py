@@ -16,7 +16,7 @@ from tests.pty.sitting import Forks, without_times
 from tests.ui.conftest import without_triggers
 
 MANY = 10_000
-LOCKED_SECONDS = 0.5
+LOCKED_SECONDS = 2.0
 _INSERT_MANY = f"""
 INSERT INTO recommendation (report_id, reference, position, title, text)
 WITH RECURSIVE n(i) AS (SELECT 9 UNION ALL SELECT i + 1 FROM n WHERE i < {MANY})

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from rich.theme import Theme
-from textual.color import BLACK, WHITE, Color, ColorParseError
+from textual.color import BLACK, WHITE, Color
 from textual.content import Content
 from textual.style import Style
 
@@ -298,10 +298,10 @@ def _named(colours: Mapping[str, str], *, quiet: str, plain: str, heading: str) 
 
 def _colour(text: str, ground: Color) -> Color:
     """Return a colour of a theme; of what Textual works out for itself, what stands out most from the ground."""
-    try:
-        return ground + Color.parse(text)
-    except ColorParseError:
+    # Color.parse would first seek the name of a colour that is like it.
+    if text.startswith("auto"):
         return max((WHITE, BLACK), key=lambda colour: contrast(colour, ground))
+    return ground + Color.parse(text)
 
 
 def _readable(colour: Color, grounds: Iterable[Color]) -> Color:
