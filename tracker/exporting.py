@@ -147,6 +147,17 @@ def format_named(path: Path) -> str | None:
     return next((name for name, (end, _) in FORMATS.items() if end == path.suffix.lower()), None)
 
 
+def end_of(path: Path, ends: Iterable[str]) -> str:
+    """Return which end of those that stand for a format a file's name has; raise BadInput where it has none."""
+    end, ends = path.suffix.lower(), tuple(ends)
+    if end not in ends:
+        raise BadInput(
+            f"The name {shown_line(path.name)} does not end in the name of a format.",
+            f"End it in one of {', '.join(ends)}.",
+        )
+    return end
+
+
 def written(number: int, path: Path) -> str:
     """Return what is told once a list was written."""
     return f"Wrote {number_of(number, 'recommendation')} to {path}"

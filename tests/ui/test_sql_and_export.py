@@ -316,6 +316,21 @@ async def test_the_end_of_the_name_decides_the_format_that_enter_writes(worked: 
     assert len(json.loads((folder / "mine.json").read_text(encoding="utf-8"))) == 4
 
 
+@pytest.mark.parametrize("name", ["mine.pdf", "mine"])
+async def test_a_name_that_ends_in_no_format_is_refused_as_the_command_refuses_it(
+    worked: Path, folder: Path, name: str
+) -> None:
+    async with desk(worked) as ui:
+        await name_file(ui)
+        await ui.type(name)
+        await ui.press("enter")
+        assert f"The name {name} does not end in the name of a format. End it in one of .md, .csv," in ui.flat
+        await ui.press("tab", "4", "backspace", "enter")
+        assert f"The name {name[:-1]} does not end" in ui.flat
+        await ui.press("escape")
+    assert list(folder.iterdir()) == []
+
+
 async def test_the_marked_format_gives_the_name_its_end(worked: Path, folder: Path, proposed: str) -> None:
     async with desk(worked) as ui:
         await ui.press("x", "j")

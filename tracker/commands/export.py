@@ -83,12 +83,7 @@ def export(
     is_book = output.suffix.lower() == ".xlsx"
     if as_review and not is_book and format_name != "CSV":
         raise BadInput("A review is a workbook or CSV.", "Let the name of the file end in .xlsx or .csv.")
-    if format_name is None and not is_book:
-        ends = [*(end for end, _ in exporting.FORMATS.values()), ".xlsx"]
-        raise BadInput(
-            f"The name {shown_line(output.name)} does not end in the name of a format.",
-            f"End it in one of {', '.join(ends)}.",
-        )
+    exporting.end_of(output, [*(end for end, _ in exporting.FORMATS.values()), ".xlsx"])
     path = absolute(output)
     with database.reading() as connection:
         saved = () if view is None else (saved_view(connection, view).query,)

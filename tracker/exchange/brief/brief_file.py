@@ -19,7 +19,6 @@ from tracker.labels import number_of
 from tracker.reading import queries
 from tracker.reading.points import Point
 from tracker.reading.selection import select
-from tracker.text import shown_line
 
 
 class Format(NamedTuple):
@@ -49,17 +48,6 @@ def text_of(connection: sqlite3.Connection, brief: Brief, end: str) -> Iterator[
         above.update(f"{line}\n".encode())
         yield line
     yield from written.marked(recorded(brief, taken, above.hexdigest()))
-
-
-def end_of(path: Path) -> str:
-    """Return the format that a name ends in; raise BadInput for another end."""
-    end = path.suffix.lower()
-    if end not in ENDS:
-        raise BadInput(
-            f"The name {shown_line(path.name)} does not end in the name of a format.",
-            f"End it in one of {', '.join(ENDS)}.",
-        )
-    return end
 
 
 class Asked(NamedTuple):
@@ -93,7 +81,7 @@ def export(connection: sqlite3.Connection, asked: Asked, path: Path, *, replace:
     Raises FileThere where there is a file and `replace` is not said, BadInput where it cannot be written, and as
     `reading`.
     """
-    end_of(path)
+    exporting.end_of(path, ENDS)
     with reading(connection, asked) as (state, brief):
         write(connection, state, brief, path, replace=replace)
         return f"Wrote a brief of {number_of(len(brief.ids), 'recommendation')} to {path}"
@@ -108,7 +96,7 @@ def write(
     replace: bool = False,
 ) -> None:
     """Write the brief of a state of the database; raises FileThere where `replace` is not said, and BadInput."""
-    end = end_of(path)
+    end = exporting.end_of(path, ENDS)
     if end in TEXTS:
         exporting.write_lines(connection, text_of(state, brief, end), path, replace=replace)
     else:

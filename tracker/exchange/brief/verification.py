@@ -12,10 +12,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tracker import whole_files
+from tracker import exporting, whole_files
 from tracker.errors import BadInput, TrackerError
 from tracker.exchange.brief import contents, html, markdown, states
-from tracker.exchange.brief.brief_file import end_of
+from tracker.exchange.brief.brief_file import ENDS
 from tracker.exchange.brief.figures import Figure, Recorded, Scope, read_block
 from tracker.labels import utc_time
 from tracker.reading import queries
@@ -66,7 +66,7 @@ def read_file(path: Path) -> tuple[Recorded, bool]:
 
     Raises BadInput for a file that cannot be read, or has no such block, or several.
     """
-    end = end_of(path)
+    end = exporting.end_of(path, ENDS)
     try:
         if path.stat().st_size > MOST_BYTES:
             raise BadInput(f"{path.name} has more than {MOST_BYTES:,} bytes.", "Name a brief.")
@@ -131,7 +131,8 @@ def _another(connection: sqlite3.Connection, scope: Scope, *, held: bool) -> str
     """Return why this cannot be the database that a brief is of, None where it can, or where all of it `held` then."""
     latest = queries.latest_change_id(connection)
     if scope.change > latest:
-        return f"The database has no change {scope.change:,}, its last is {latest:,}: it is an older copy, or another one."
+        missing = f"The database has no change {scope.change:,}, its last is {latest:,}"
+        return f"{missing}: it is an older copy, or another one."
     of_now = not scope.by_moment and scope.moment == scope.made_at
     if held or not of_now:
         return None

@@ -234,10 +234,19 @@ class ExportModal(TrackerModal[FileChosen]):
         self._end_as_chosen(index)
         name = self.query_one(Input).value.strip()
         if not name:
-            self.query_one("#message", Static).update("The file has no name.")
+            self._refuse("The file has no name.")
+            return
+        try:
+            exporting.end_of(Path(name), _ENDS.values())
+        except TrackerError as error:
+            self._refuse(str(error))
             return
         again = self._start.replace and name == self._start.name
         self.dismiss(FileChosen(list(_ENDS)[index], name, replace=again))
+
+    def _refuse(self, sentence: str) -> None:
+        self.query_one("#message", Static).update(literal(sentence, "$text-error"))
+        self.query_one(Input).focus()
 
     def _end_as_chosen(self, index: int) -> None:
         """Give the name the end of the format, where it has the end of another."""
