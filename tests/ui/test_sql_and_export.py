@@ -301,6 +301,51 @@ async def test_a_brief_of_the_list_is_written_to_hand_on(worked: Path, folder: P
     assert "States of the region should protect farmers" in text and "Talk to each other" not in text
 
 
+async def test_a_brief_has_what_its_command_may_ask_for(worked: Path, folder: Path) -> None:
+    (folder / "mine.html").write_text("precious")
+    async with desk(worked) as ui:
+        await ui.press("x")
+        assert "Since" not in ui.screen
+        await ui.press("j", "j", "j", "tab", *["backspace"] * 40)
+        await ui.type("mine.html")
+        await ui.press("tab")
+        await ui.type("2026/9/1")
+        assert "2026-09-01" in ui.screen, "the day that is understood"
+        await ui.press("tab")
+        await ui.type("today")
+        await ui.press("tab")
+        await ui.type("tag:AID")
+        await ui.press("enter")
+        assert "There is a file mine.html already." in ui.flat
+        await ui.press("enter")
+        assert ui.toast.startswith("Wrote a brief of 4 recommendations to ")
+    text = (folder / "mine.html").read_text(encoding="utf-8")
+    assert "2026-09-01" in text and "second line" in text and "bell" in text
+
+
+@pytest.mark.parametrize(
+    ("tabs", "typed", "told"),
+    [
+        (2, "2099-01-01", "2099-01-01 comes after the day of the brief: nothing can have changed since."),
+        (2, "soon", "'soon' cannot be read as a day."),
+        (3, "99", "There is no changeset 99."),
+        (4, "some", "There are no notes 'some'. Write all, none, or tag: and a tag"),
+        (4, "tag:dams", "There is no tag 'dams'"),
+    ],
+)
+async def test_what_a_brief_cannot_have_is_told_as_the_command_does_and_mended_where_it_stands(
+    worked: Path, folder: Path, tabs: int, typed: str, told: str
+) -> None:
+    async with desk(worked) as ui:
+        await ui.press("x", "j", "j", "j", *["tab"] * tabs)
+        await ui.type(typed)
+        await ui.press("enter")
+        assert told in ui.flat
+        assert list(folder.iterdir()) == []
+        await ui.press(*["backspace"] * len(typed), "enter")
+        assert ui.toast.startswith("Wrote a brief of 4 recommendations to ")
+
+
 async def test_a_second_file_of_the_day_gets_a_number(worked: Path, folder: Path, proposed: str) -> None:
     async with desk(worked) as ui:
         await ui.press("x", "1", "x", "1")

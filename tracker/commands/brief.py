@@ -1,7 +1,7 @@
 """The command that writes the report on the report, and tries one again: brief."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,23 +93,15 @@ def _write(
     since: str | None,
     as_of: str | None,
 ) -> None:
-    from tracker import dates
     from tracker.exchange.brief import brief_file
 
-    day = None if since is None else dates.day(since, future=False)
     path = None if output is None else absolute(output)
     with database.reading() as connection:
         saved = () if view is None else (saved_view(connection, view).query,)
         words = (*saved, *query)
         now = datetime.now(UTC)
         at = None if as_of is None else point(connection, as_of, now)
-        # Clocks that are hours apart may have two days at once.
-        last = (now.date() if at is None else date.fromisoformat(at.day)) + timedelta(days=1)
-        if day is not None and day > last.isoformat():
-            raise BadInput(
-                f"{day} comes after the day of the brief: nothing can have changed since.",
-                "Name an earlier day, as in --since 2026-03-01.",
-            )
+        day = None if since is None else brief_file.since_meant(since, at, now)
         if at is None:
             # Read here once, so that a line at fault is shown with its place.
             chosen = selection(connection, words, database)

@@ -3,12 +3,13 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from tracker import exporting
+from tracker import dates, exporting
 from tracker.errors import BadInput
 from tracker.exchange.brief import contents, html, markdown, states
 from tracker.exchange.brief.blocks import Block, Figures
@@ -59,6 +60,19 @@ class Asked(NamedTuple):
     since: str | None = None
     point: Point | None = None
     """As of when; None for now."""
+
+
+def since_meant(typed: str, point: Point | None, now: datetime) -> str:
+    """Return the day from which on changes are told, of a brief as of a point or `now`; raises BadInput."""
+    day = dates.day(typed, future=False)
+    # Clocks that are hours apart may have two days at once.
+    last = (now.date() if point is None else date.fromisoformat(point.day)) + timedelta(days=1)
+    if day > last.isoformat():
+        raise BadInput(
+            f"{day} comes after the day of the brief: nothing can have changed since.",
+            "Name an earlier day, as in --since 2026-03-01.",
+        )
+    return day
 
 
 @contextmanager
