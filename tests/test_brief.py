@@ -272,11 +272,16 @@ def test_a_reference_is_broken_behind_its_report_alone():
 
 
 def test_bars_of_a_document_are_true_to_their_numbers_and_rows_stay_whole():
-    parts = (Part("a", "None", 1_191, 0), Part("b", "Begun", 4, 1), Part("c", "Done", 35, 2))
+    parts = (
+        Part("a", "None", 1_191, 0),
+        Part("b", "Begun", 4, 1),
+        Part("c", "Partly", 20, 1),
+        Part("d", "Done", 35, 2),
+    )
     made = docx.document([Picture("Where", (Bar("Reported", parts),)), Table("", ("One",), (("1",),))])
     bar, table = made.tables
-    assert [cell.text for cell in bar.rows[0].cells] == ["a", "", "c"]
-    assert [round(cell.width.mm, 1) for cell in bar.rows[0].cells] == [168.5, 0.6, 4.9]
+    assert [cell.text for cell in bar.rows[0].cells] == ["a", "", "", "d"]
+    assert [round(cell.width.mm, 1) for cell in bar.rows[0].cells] == [165.8, 0.5, 2.8, 4.9]
     assert bar._tbl.xpath("w:tblPr/w:tblCellMar/w:left/@w:w") == ["0"]
     assert len(table._tbl.xpath("w:tr/w:trPr/w:cantSplit")) == 2
 

@@ -44,8 +44,9 @@ _CELL_STYLE = "Tracker Cell"
 _NO_XML = re.compile("[\ufffe\uffff]")
 """Characters that XML has no room for, beside those that are never shown (W3C XML 1.0, section 2.2)."""
 _WIDTH_MM = 174
-_LETTER_MM = 3.5
 """Of the text on A4 between margins of 18 mm."""
+_BAR_LETTER_MM = 3.5
+"""What the widest of the letters in a bar takes."""
 _CELL_MARGINS_MM, _LETTER_MM = 5.0, 2.0
 """What a cell takes beside its text, and a letter of 9 points at most."""
 _FILLS = ("FFFFFF", "D0D0D0", "1F4E79")
@@ -236,7 +237,7 @@ def _add_bar(made: Document, bar: Bar) -> None:
     for cell, part, width in zip(table.rows[0].cells, bar.parts, tenths, strict=True):
         _shade(cell, _FILLS[part.state])
         # Where there is no room for one, a letter would stand across the parts beside it.
-        paragraph = _fill(cell, part.letter if width / 10 >= _LETTER_MM else "")
+        paragraph = _fill(cell, part.letter if width / 10 >= _BAR_LETTER_MM else "")
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         if part.state == 2:
             paragraph.runs[0].font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
