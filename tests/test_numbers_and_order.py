@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -213,6 +213,31 @@ def test_a_clock_that_was_set_back_by_hours_and_one_that_runs_ahead_are_no_findi
         now = datetime(2026, 1, 2, 12, tzinfo=UTC)
         assert list(chronology.times(connection, now)) == []
         assert len(list(chronology.times(connection, now.replace(day=1)))) == 1
+
+
+@pytest.mark.parametrize(
+    "table", ["recommendation", "note", "saved_view", "source", "response", "progress", "deadline"]
+)
+def test_a_row_that_was_created_in_the_future_is_found(noted: Path, shell: Shell, table: str) -> None:
+    shell(noted).executescript(
+        "INSERT INTO saved_view (name, query) VALUES ('mine', ''); INSERT INTO source (name) VALUES ('Letter');"
+        "INSERT INTO response (recommendation_id, position) VALUES (1, 'noted'), (2, 'noted');"
+        "INSERT INTO progress (recommendation_id, basis, status) VALUES (1, 'reported', 'in_progress');"
+        "INSERT INTO deadline (recommendation_id, due_on) VALUES (1, '2027-01-01')"
+    )
+    assert findings(noted) == {}
+    shell(noted).execute(f"UPDATE {table} SET created_at = '{FAR}'")
+    ((first, others),) = rows(noted, f"SELECT min(id), count(*) - 1 FROM {table}")
+    sentence = findings(noted).pop(f"{table} {first}")
+    assert sentence.startswith(f"Its created_at lies in the future: {FAR}")
+    assert (f"and that of {others} other row" in sentence) == (others != 0)
+
+
+def test_a_row_that_was_created_while_a_clock_ran_ahead_by_hours_is_no_finding(noted: Path) -> None:
+    with backups.snapshot(noted) as connection:
+        now = datetime.now(UTC)
+        assert list(chronology.creations(connection, now - timedelta(hours=23))) == []
+        assert list(chronology.creations(connection, now - timedelta(hours=25))) != []
 
 
 def test_times_that_fall_one_after_the_other_are_one_finding(noted: Path, shell: Shell) -> None:

@@ -89,6 +89,7 @@ _GROUPS: tuple[Callable[[sqlite3.Connection], Iterator[Finding]], ...] = (
     followups.current,
     numbers.findings,
     chronology.times,
+    chronology.creations,
     chronology.changesets,
     encoding.findings,
     encoding.nuls,

@@ -1,5 +1,5 @@
 """The order of the history: times that rise with the numbers, changesets that end before the next one begins, and
-undos of what can be undone. What somebody made up seldom keeps all of it.
+undos of what can be undone. What somebody made up seldom keeps all of it. No row was created in the future either.
 """
 
 import sqlite3
@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from tracker.checking.finding import Finding
+from tracker.database.recorded import recorded_tables
+from tracker.labels import number_of
 from tracker.text import shown_line
 
 _STAYS = "The history only grows, so this stays."
@@ -19,7 +21,7 @@ _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 def times(connection: sqlite3.Connection, now: datetime | None = None) -> Iterator[Finding]:
     """Yield a finding for each run of times that fall by more than a day, or lie in the future."""
-    latest = ((now or datetime.now(UTC)) + _SLACK).strftime(_FORMAT)
+    latest = _latest(now)
     for table, column, noun in (("change", "changed_at", "Change"), ("changeset", "made_at", "Changeset")):
         rows = connection.execute(f"SELECT id, {column} FROM {table} ORDER BY id")
         for fault, first, last, count, moment in _runs(rows, latest):
@@ -29,6 +31,31 @@ def times(connection: sqlite3.Connection, now: datetime | None = None) -> Iterat
                 f"{numbers} a time that {fault}: {shown_line(moment)}.",
                 f"Made up by hand, or written while a clock was wrong. {_STAYS}",
             )
+
+
+def creations(connection: sqlite3.Connection, now: datetime | None = None) -> Iterator[Finding]:
+    """Yield a finding for each table in which rows say that they were created in the future.
+
+    Progress without a day counts from then, so it would be the latest, and never stale, until that day comes.
+    """
+    latest = _latest(now)
+    for table in recorded_tables(connection):
+        if "created_at" not in table.columns:
+            continue
+        first, moment, count = connection.execute(
+            f"SELECT min(id), created_at, count(*) FROM {table.name} WHERE created_at > ?", (latest,)
+        ).fetchone()
+        if count:
+            others = f", and that of {number_of(count - 1, 'other row')}" if count > 1 else ""
+            yield Finding(
+                f"{table.name} {first}",
+                f"Its created_at lies in the future: {shown_line(moment)}{others}.",
+                "Write with UPDATE when it came into this database; of its insert the history has the time.",
+            )
+
+
+def _latest(now: datetime | None) -> str:
+    return ((now or datetime.now(UTC)) + _SLACK).strftime(_FORMAT)
 
 
 def _runs(rows: Iterable[tuple[int, str]], latest: str) -> Iterator[tuple[str, int, int, int, str]]:
