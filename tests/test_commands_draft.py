@@ -402,9 +402,12 @@ def test_what_was_drafted_from_a_document_is_proven_by_it(run: Run, tmp_path: Pa
         assert told in (checked := run("check", "--source", source))
         assert source == "." or checked.startswith(f"Proven by {source}: ")
     assert sum(map(int, re.findall(r"^Proven by .*: (\d+) texts$", checked, re.M))) == 48
-    (tmp_path / "pages.pdf").rename(tmp_path / "other.pdf")
-    assert told in run("check", "--source", "."), "it is known by its SHA-256"
-    (tmp_path / "other.pdf").unlink()
+    below = tmp_path / "2024" / "other.pdf"
+    below.parent.mkdir()
+    (tmp_path / "pages.pdf").rename(below)
+    assert told in (checked := run("check", "--source", ".")), "it is known by its SHA-256"
+    assert "Proven by 2024/other.pdf: " in checked
+    below.unlink()
     assert "source of pages: Its source, pages.pdf, is not in ." in run("check", "--source", ".", code=1)
 
 

@@ -1,6 +1,7 @@
 """What is quoted is found again in its file, at its page, line or row; what is not is told by its statement."""
 
 import json
+import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
@@ -224,6 +225,50 @@ def test_a_file_that_is_not_there_is_told_once(
     assert found(seeded, folder) == [
         f"source gone.pdf: No file in {folder} has its SHA-256, so 2 statements could not be proven."
     ]
+
+
+def test_the_folders_below_are_looked_into(
+    run: Run, seeded: Path, folder: Path, quoted: Callable[..., None]
+) -> None:
+    quoted("a.txt", NOTES, ("The minister said so.", "line 2"))
+    quoted("a.pdf", LETTER, ("takes note", "p. 1"))
+    (folder / "2024" / "autumn").mkdir(parents=True)
+    (folder / "a.pdf").rename(folder / "2024" / "autumn" / "letter.pdf")
+    (folder / "2024" / "round").symlink_to(folder)
+    os.mkfifo(folder / "2024" / "a.txt")
+    with (folder / "2024" / "vast").open("wb") as vast:
+        vast.truncate(2**42)
+    there = [str(each.relative_to(folder)) for each in sources.SourceFolder(folder).files]
+    assert there == ["a.txt", "2024/vast", "2024/autumn/letter.pdf"]
+    assert found(seeded, folder) == []
+    assert "Proven by 2024/autumn/letter.pdf: 1 statement" in run("check", "--source", str(folder))
+    (folder / "2024").rename(folder / ".2024")
+    assert len(found(seeded, folder)) == 1, "of the letter alone"
+
+
+def test_of_many_files_those_of_the_name_are_read_first(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    for name in ("a", "b", "c"):
+        (folder / name).mkdir()
+        (folder / name / f"{name}.txt").write_bytes(name.encode())
+    monkeypatch.setattr(sources, "by_digest", lambda files: {read.append(f.name): f for f in files} and {})
+    there = sources.SourceFolder(folder)
+    there.holding("0", "c.txt")
+    there.holding("1", "z.txt")
+    assert read == ["c.txt", "a.txt", "b.txt", "c.txt"]
+
+
+def test_of_more_files_than_are_looked_at_that_is_said(
+    seeded: Path, folder: Path, quoted: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quoted("gone.pdf", None, ("One", "p. 1"))
+    (folder / "a" / "b" / "c").mkdir(parents=True)
+    monkeypatch.setattr(sources, "_MOST_LISTED", 3)
+    assert "looked at" not in found(seeded, folder)[0]
+    monkeypatch.setattr(sources, "_MOST_LISTED", 2)
+    assert found(seeded, folder)[0].endswith(" Only its first 2 files and folders were looked at.")
 
 
 def test_a_table_that_breaks_off_is_told_for_what_comes_after(

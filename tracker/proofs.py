@@ -78,28 +78,29 @@ def _rows_around(path: Path, number: int) -> Lines:
 
 
 def findings(connection: sqlite3.Connection, where: Path, proven: Counter[str]) -> Iterator[Finding]:
-    """Yield a finding for each statement that cannot be proven in its file: the one named, or one of a folder.
+    """Yield a finding for each statement that cannot be proven in its file: the one named, or one in a folder or below.
 
     `proven` counts the others by file.
     Where the file of a source is not in the folder, that is one finding for all that is quoted from it.
     """
-    folder = where.is_dir()
+    there = sources.SourceFolder(where) if where.is_dir() else None
     # What comes out of a pipe was read by then.
-    files = sources.by_digest([where] if where.is_file() else sorted(where.iterdir()) if folder else [])
+    files = {} if there or not where.is_file() else sources.by_digest([where])
     for source in citations.quoted_sources(connection):
-        path = files.get(source.sha256 or "")
+        digest = source.sha256 or ""
+        path = there.holding(digest, source.name) if there and digest else files.get(digest)
         if path is not None:
             for statement, fault in _faults(path, source, citations.of_source(connection, source)):
                 if fault is None:
-                    proven[path.name] += 1
+                    proven[str(path.relative_to(where)) if there else path.name] += 1
                 else:
                     subject = f"{statement.table} {statement.id} of {statement.recommendation}"
                     yield Finding(f"source of {subject}", f"{_begins(statement)} {fault}", _CORRECT)
-        elif source.sha256 is not None and folder:
+        elif source.sha256 is not None and there:
             lost = number_of(source.statement_count, "statement")
             yield Finding(
                 f"source {shown_line(source.name)}",
-                f"No file in {where} has its SHA-256, so {lost} could not be proven.",
+                f"No file in {where} has its SHA-256, so {lost} could not be proven.{there.left_out}",
                 "Put it there, or name it: tracker check --source FILE",
             )
 

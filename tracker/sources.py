@@ -4,6 +4,7 @@ It is looked for beside the database, beside the bundled seeds, and where somebo
 """
 
 import os
+from collections import deque
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -20,6 +21,9 @@ SIZE_LIMIT = 128 * 2**20
 """Largest source, in bytes; the text of a thousand pages has three million, but a PDF has pictures too."""
 _DOCUMENTS = (".pdf", ".docx", ".html")
 """What is no text, and is read as a draft reads it."""
+_MOST_LISTED = 10_000
+"""How many files and folders below one are looked at: those of an office for years, and not those of a disk."""
+_ENDLESS = 2**40
 _REMEMBERED = 1_000
 """How many files are remembered; those named last stay."""
 
@@ -87,6 +91,66 @@ def by_digest(files: Iterable[Path]) -> dict[str, Path]:
 def _streamed(path: Path, _inode: int, _size: int, _changed: int) -> str:
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
+
+
+class SourceFolder:
+    """The files of a folder and of those below it; one is read for its SHA-256 no sooner than somebody asks."""
+
+    def __init__(self, folder: Path) -> None:
+        """Hidden folders and those that are links are left out; raises BadInput where the folder cannot be read."""
+        self.files: list[Path] = []
+        """The nearest first."""
+        self.left_out = ""
+        """A sentence about what was not looked at, to be put behind another."""
+        self._list(folder)
+        self._named: dict[str, list[Path]] = {}
+        for path in self.files:
+            self._named.setdefault(path.name, []).append(path)
+        self._unread = iter(self.files)
+        self._found: dict[str, Path] = {}
+
+    def named(self, name: str) -> Path | None:
+        """Return the nearest file of that name."""
+        return next(iter(self._named.get(name, ())), None)
+
+    def holding(self, digest: str, name: str) -> Path | None:
+        """Return a file with this SHA-256; those of that name are read first."""
+        for path in self._named.get(name, ()):
+            self._read(path)
+        while digest not in self._found and (unread := next(self._unread, None)):
+            self._read(unread)
+        return self._found.get(digest)
+
+    def _read(self, path: Path) -> None:
+        with suppress(OSError):
+            # Of those without an end, in /proc and the like, some say that they are empty, others that they are vast.
+            if 0 < path.stat().st_size < _ENDLESS:
+                for digest in by_digest([path]):
+                    self._found.setdefault(digest, path)
+
+    def _list(self, folder: Path) -> None:
+        folders = deque([folder])
+        seen = 0
+        while folders:
+            at = folders.popleft()
+            try:
+                entries = sorted(os.scandir(at), key=lambda entry: entry.name)
+            except OSError as error:
+                sentence = f"{shown_line(str(at))} cannot be read: {error.strerror}."
+                if at == folder:
+                    raise BadInput(sentence, "Name another folder.") from error
+                self.left_out = f" {sentence}"
+                continue
+            for entry in entries:
+                if seen == _MOST_LISTED:
+                    self.left_out = f" Only its first {_MOST_LISTED:,} files and folders were looked at."
+                    return
+                seen += 1
+                with suppress(OSError):
+                    if entry.is_file():
+                        self.files.append(Path(entry.path))
+                    elif entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
+                        folders.append(Path(entry.path))
 
 
 def remember(path: Path, digest: str, folder: Path | None = None) -> None:

@@ -23,8 +23,8 @@ def against_source(connection: sqlite3.Connection, source: Path, proven: Counter
     """Yield how the texts of a report differ from the lines of its source that they are taken from.
 
     The report is the one that notes the SHA-256 of the file, else its name, else the only one; for a folder, each
-    whose source lies in it. `proven` counts by file the texts that it has. Raises BadInput where the file cannot be
-    read, or no report is taken from it.
+    whose source lies in it or below. `proven` counts by file the texts that it has. Raises BadInput where the file
+    cannot be read, or no report is taken from it.
     """
     if source.is_dir():
         yield from _in_folder(connection, source, proven)
@@ -33,7 +33,7 @@ def against_source(connection: sqlite3.Connection, source: Path, proven: Counter
         return
     raw = sources.read(source)
     for report in _reports(connection, source, sha256(raw).hexdigest()):
-        yield from _report(connection, report, raw, source, proven)
+        yield from _report(connection, report, raw, source, proven, source.name)
 
 
 _ONLY_QUOTED = """SELECT EXISTS (SELECT 1 FROM source WHERE sha256 = :digest)
@@ -78,27 +78,32 @@ def _reports(connection: sqlite3.Connection, source: Path, digest: str) -> Seque
 
 
 def _in_folder(connection: sqlite3.Connection, folder: Path, proven: Counter[str]) -> Iterator[Finding]:
-    """Yield the same for each report that names its source: a file of that name, or one with its SHA-256."""
-    digests: dict[str, Path] | None = None
+    """Yield the same for each report that names its source: the file with its SHA-256, else one of that name."""
+    there = sources.SourceFolder(folder)
     for report in _every(connection):
         if report.source_file is None and report.source_sha256 is None:
             continue
-        path = folder / PurePath(report.source_file or "").name
-        if not path.is_file() or sources.digest(path) != report.source_sha256:
-            digests = sources.by_digest(sorted(folder.iterdir())) if digests is None else digests
-            path = digests.get(report.source_sha256 or "", path)
-        if path.is_file():
-            yield from _report(connection, report, sources.read(path), path, proven)
+        name = PurePath(report.source_file or "").name
+        path = there.holding(report.source_sha256, name) if report.source_sha256 else None
+        path = path or there.named(name)
+        if path is not None:
+            within = str(path.relative_to(folder))
+            yield from _report(connection, report, sources.read(path), path, proven, within)
         else:
             yield Finding(
                 f"source of {report.slug}",
-                f"Its source, {report.source_file or report.source_sha256}, is not in {folder}.",
+                f"Its source, {report.source_file or report.source_sha256}, is not in {folder}.{there.left_out}",
                 "Put it there, or name it: tracker check --source FILE",
             )
 
 
 def _report(
-    connection: sqlite3.Connection, report: _Report, raw: bytes, source: Path, proven: Counter[str]
+    connection: sqlite3.Connection,
+    report: _Report,
+    raw: bytes,
+    source: Path,
+    proven: Counter[str],
+    counted_as: str,
 ) -> Iterator[Finding]:
     digest = sha256(raw).hexdigest()
     if report.source_sha256 != digest:
@@ -125,7 +130,7 @@ def _report(
             f"It was read by {report.source_reader}, and is read by {document.reader} now.",
             "Another version may count lines otherwise: draft it again, and compare.",
         )
-    proven[source.name] += len(rows) - len(found)
+    proven[counted_as] += len(rows) - len(found)
     yield from found
 
 

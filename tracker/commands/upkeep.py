@@ -38,8 +38,8 @@ def check(database: Database, source: Path | None, repair: bool, as_json: bool) 
     """Look for damage, and for changes that nobody recorded.
 
     --source proves texts and quotes again: those of a report in its own file, and what is quoted from a source
-    in the file with its SHA-256, at its page, line or row. It says how many stand in which file; sources
-    without a file are listed.
+    in the file with its SHA-256, at its page, line or row. A folder is looked through with those below it, but
+    for hidden and linked ones. It says how many stand in which file; sources without a file are listed.
 
     Each line names a place, what is wrong there and what to do. The command ends with 1 where it finds
     something. --repair makes indexes, triggers and views again and adds to the history what was changed
