@@ -244,7 +244,7 @@ def shell() -> Iterator[Callable[[Path], sqlite3.Connection]]:
 
 @pytest.fixture
 def writer(seeded: Path) -> Iterator["Writer"]:
-    """An writer on the file of `seeded`."""
+    """A writer on the file of `seeded`."""
     from tracker.database.writer import Writer
 
     writer = Writer(seeded)

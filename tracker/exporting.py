@@ -148,7 +148,7 @@ def format_named(path: Path) -> str | None:
 
 
 def end_of(path: Path, ends: Iterable[str]) -> str:
-    """Return which end of those that stand for a format a file's name has; raise BadInput where it has none."""
+    """Return the end of a file's name, one of `ends`; raise BadInput where it is none of them."""
     end, ends = path.suffix.lower(), tuple(ends)
     if end not in ends:
         raise BadInput(

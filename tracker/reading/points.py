@@ -67,7 +67,7 @@ def point(connection: sqlite3.Connection, typed: str, now: datetime) -> Point:
             "tracker history.",
         ) from None
     if asked > now.astimezone().date():
-        raise BadInput(f"{asked} is still to come.", "Leave --as-of out to see what is there now.")
+        raise BadInput(f"{asked} is still to come.", "Name one that has come, or none for what is there now.")
     # Not by strftime, which leaves the noughts of a year before 1000 out.
     return Point(words, f"{utc.replace(tzinfo=None).isoformat(timespec='seconds')}Z", asked.isoformat())
 

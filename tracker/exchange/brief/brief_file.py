@@ -70,7 +70,7 @@ def since_meant(typed: str, point: Point | None, now: datetime) -> str:
     if day > last.isoformat():
         raise BadInput(
             f"{day} comes after the day of the brief: nothing can have changed since.",
-            "Name an earlier day, as in --since 2026-03-01.",
+            "Name an earlier day, such as 2026-03-01.",
         )
     return day
 
