@@ -374,6 +374,25 @@ def test_what_a_newer_edition_has_no_more_is_named_and_stays(tracker, rows, tmp_
     assert rows("SELECT count(*) FROM recommendation") == [(2,)]
 
 
+def test_a_newer_edition_adds_the_progress_and_the_deadlines_that_it_has_otherwise_alone(
+    tracker, rows, tmp_path, board
+):
+    tracker(*board)
+    said = (
+        "SELECT reference, status, as_of, place FROM recommendation_progress ORDER BY progress_id",
+        "SELECT reference, due_on FROM recommendation_deadline ORDER BY deadline_id",
+    )
+    progress, deadlines = map(rows, said)
+    saved(tmp_path / "board.csv", BOARD + "014/24,Rail Co,Open,03/01/2024,,31/12/2031,Paint the doors.\n")
+    tracker(*board)
+    assert rows(said[0])[2:] == [("014/24", "in_progress", TODAY, "row 4")]
+    assert (rows(said[0])[:2], rows(said[1])) == (progress, [*deadlines, ("014/24", "2031-12-31")])
+    saved(tmp_path / "board.csv", BOARD.replace("Co,Closed acceptable", "Co,Open").replace("2030", "2032"))
+    tracker(*board)
+    assert [each[:3] for each in rows(said[0])[3:]] == [("013/24", "in_progress", "2025-02-25")]
+    assert rows(said[1])[2:] == [("012/24", "2032-12-31")]
+
+
 def test_several_tables_fill_one_report_one_after_the_other(tracker, rows, tmp_path, upr):
     tracker("import", upr)
     more = saved(
@@ -488,6 +507,10 @@ def test_odd_rows_are_named(tracker, tmp_path, board):
         (
             "[recommendation]\ntext = 3",
             "recommendation: text must be the name of a column, or a list of names",
+        ),
+        (
+            '[recommendation]\ntext = "Recommendation"\n[dates]\nnone = 3',
+            "dates: none must be text in quotes, or a list of texts in quotes",
         ),
         ('[recommended]\ntext = "x"', 'key "recommended" is not known; known are table, report'),
         (

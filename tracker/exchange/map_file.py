@@ -33,15 +33,18 @@ def _as_tuple(value: object) -> object:
     return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
 
 
-def _one_or_several(value: object) -> object:
-    if not isinstance(value, str | list | tuple):
-        raise fault("must be the name of a column, or a list of names")
-    return _as_tuple(value)
+def _one_or_several(wanted: str) -> BeforeValidator:
+    def check(value: object) -> object:
+        if not isinstance(value, str | list | tuple):
+            raise fault(f"must be {wanted}")
+        return _as_tuple(value)
+
+    return BeforeValidator(check)
 
 
-Columns = Annotated[tuple[Line, ...], BeforeValidator(_one_or_several)]
+Columns = Annotated[tuple[Line, ...], _one_or_several("the name of a column, or a list of names")]
 """A column, or several names that it may have: the first that is there counts. With `{column}` in it a template."""
-Signs = Annotated[tuple[str, ...], BeforeValidator(_one_or_several)]
+Signs = Annotated[tuple[str, ...], _one_or_several("text in quotes, or a list of texts in quotes")]
 """One or several: what parts cells, what names nobody."""
 Codes = dict[str, str]
 """The source's own word -> a code of the lookup; an empty one says that nothing is to be recorded of it."""
@@ -145,7 +148,7 @@ class MapTheme(SeedTable):
 class MapDates(SeedTable):
     """The [dates] table: how dates are written, beside 2026-01-31."""
 
-    formats: Columns = ()
+    formats: Signs = ()
     none: Signs = ()
     """Words in the place of a date, such as TBC."""
 
