@@ -313,10 +313,16 @@ def test_an_edit_from_outside_is_recorded_and_can_be_undone_by_its_numbers(
 def test_an_edit_that_would_break_a_rule_is_refused_whatever_the_tool(office: Path, tool: Tool) -> None:
     """All of them in one sitting, as most of the time it takes is the opening; what each is told is in `guards`."""
     before = office.read_bytes()
+    passed = []
     with closing(tool(office)) as opened:
         for statement, sentence in REFUSED:
-            with pytest.raises((Refused, sqlite3.Error), match=sentence):
+            try:
                 opened.run(statement)
+            except (Refused, sqlite3.Error) as error:
+                if re.search(sentence, str(error)):
+                    continue
+            passed.append(statement)
+    assert passed == []
     assert office.read_bytes() == before
 
 
