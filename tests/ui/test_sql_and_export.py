@@ -336,7 +336,7 @@ async def test_a_brief_has_what_its_command_may_ask_for(worked: Path, folder: Pa
 async def test_what_a_brief_cannot_have_is_told_as_the_command_does_and_mended_where_it_stands(
     worked: Path, folder: Path, tabs: int, typed: str, told: str
 ) -> None:
-    async with desk(worked) as ui:
+    async with desk(worked, (76, 16)) as ui:
         await ui.press("x", "j", "j", "j", *["tab"] * tabs)
         await ui.type(typed)
         await ui.press("enter")

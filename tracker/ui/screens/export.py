@@ -261,7 +261,7 @@ class ExportModal(TrackerModal[FileChosen]):
                 about=_day_meant,
             )
             yield LineField("notes", "Notes", start=self._start.notes, placeholder="none, or all, or tag:aid")
-            yield Static(literal(self._message, "$text-error"), id="message", markup=False)
+            yield Static("", id="message", markup=False)
             write = "digit" if all(key.isdigit() for key in keys) else " ".join(keys)
             yield Static(
                 literal_line(
@@ -276,7 +276,10 @@ class ExportModal(TrackerModal[FileChosen]):
         choices = self.query_one(Choices)
         self._arrange(choices.cursor)
         self.watch(choices, "cursor", self._arrange, init=False)
-        (self._typed(self._first).control if self._message else choices).focus()
+        if self._message:
+            self._refuse(self._message, self._first)
+        else:
+            choices.focus()
 
     def on_choices_chosen(self, event: Choices.Chosen) -> None:
         """Write in the format that enter or a click chose."""
@@ -310,9 +313,12 @@ class ExportModal(TrackerModal[FileChosen]):
     def _typed(self, name: str) -> LineField:
         return self.query_one(f"#{name}", LineField)
 
-    def _refuse(self, sentence: str) -> None:
-        self.query_one("#message", Static).update(literal(sentence, "$text-error"))
-        self._typed("name").control.focus()
+    def _refuse(self, sentence: str, field: str = "name") -> None:
+        message = self.query_one("#message", Static)
+        message.update(literal(sentence, "$text-error"))
+        self._typed(field).control.focus()
+        # In a small terminal the form scrolls.
+        self.call_after_refresh(message.scroll_visible, animate=False)
 
     def _arrange(self, index: int) -> None:
         """Show what the format has; give the name its end, where it has that of another."""
