@@ -140,6 +140,8 @@ def test_the_latest_said_is_the_answer_that_stands_and_the_others_stay(writer: W
         ({"text": "a\x1b[31mb"}, "holds a control character"),
         ({"source": NewSource("Web", "page")}, "There is no kind of source 'page'."),
         ({"source": NewSource("Web", "web", "ftp://x")}, "address begins with http:// or https://"),
+        ({"source": NewSource("Web", "web", "https://a\tb")}, "has no white space"),
+        ({"source": NewSource("Web", "web", "https://a.org/\u00a0b")}, "has no white space"),
         ({"said_on": "+6w"}, "is still to come"),
     ],
 )

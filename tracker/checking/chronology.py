@@ -50,7 +50,7 @@ def creations(connection: sqlite3.Connection, now: datetime | None = None) -> It
             yield Finding(
                 f"{table.name} {first}",
                 f"Its created_at lies in the future: {shown_line(moment)}{others}.",
-                "Write with UPDATE when it came into this database; of its insert the history has the time.",
+                "Set it with UPDATE to when the row came into this database: the history has the time of its insert.",
             )
 
 

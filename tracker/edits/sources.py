@@ -1,5 +1,6 @@
 """What statements rest on: a source is found by its name or made, corrected, and deleted where nothing rests on it."""
 
+import re
 import sqlite3
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -156,10 +157,10 @@ def checked(connection: sqlite3.Connection, source: NewSource) -> NewSource:
 def web_address(typed: str) -> str:
     """Return an address as it may be stored, empty where there is none; raise BadInput where it is none of the web."""
     address = typed.strip()
-    if address and (not address.startswith(("http://", "https://")) or " " in address):
+    if address and not re.fullmatch(r"https?://\S+", address):
         raise BadInput(
-            "An address begins with http:// or https://, and has no blank.",
-            "Where it is none, leave the field empty.",
+            "An address begins with http:// or https://, and has no white space.",
+            "Where there is none, leave it empty.",
         )
     return address
 
