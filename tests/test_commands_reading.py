@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import Run, one_stream
+from tests.statements import behind_the_back
 from tracker.__main__ import main
 from tracker.database import schema
 from tracker.printing import cells
@@ -21,7 +22,7 @@ from tracker.text import is_dangerous
 
 Shell = Callable[[Path], sqlite3.Connection]
 
-NAME = "Aid\x9b31m\u202e"
+NAME = "Aid\x9b31m\u202e!"
 """What a name may hold where another program wrote it."""
 HOSTILE = f"{NAME}\x1b]0;owned\x07\x1b[2J\u2028\r\ttail"
 
@@ -314,8 +315,8 @@ def test_the_sql_of_a_list_gives_the_same_rows_in_the_same_order(
 
 
 def test_the_sql_of_a_list_names_even_what_cannot_be_shown(run: Run, seeded: Path, shell: Shell):
-    # White space to Python, a control to a terminal: found by the name without it.
-    shell(seeded).execute("UPDATE actor SET name = 'Iran\x85' WHERE name = 'Iran'")
+    # White space to Python, a control to a terminal, in a file of before: found by the name without it.
+    behind_the_back(seeded, "UPDATE actor SET name = 'Iran\x85' WHERE name = 'Iran'")
     statement = run("sql", "actor:iran")
     assert not any(map(is_dangerous, statement))
     assert [row[1] for row in shell(seeded).execute(statement)] == ["1"]

@@ -477,9 +477,14 @@ def test_a_failure_is_one_message_on_standard_error_with_its_exit_code(
 
 def test_what_a_command_says_it_did_cannot_act_on_a_terminal(run: Run, seeded: Path, shell: Shell):
     connection = shell(seeded)
-    connection.execute("INSERT INTO tag (id, name) VALUES (1, 'aid\x9b31m\u202e')")
+    connection.execute("INSERT INTO tag (id, name) VALUES (1, 'aid\x9b31m\u202e!')")
     connection.execute("INSERT INTO tagging VALUES (2, 1)")
     connection.execute("INSERT INTO note (id, recommendation_id, body) VALUES (1, 2, '\x1b]0;x\x07')")
-    for line in (["tags", "describe", "aid\x9b31m\u202e", "x"], ["notes", "delete", "1"], ["undo"], ["redo"]):
+    for line in (
+        ["tags", "describe", "aid\x9b31m\u202e!", "x"],
+        ["notes", "delete", "1"],
+        ["undo"],
+        ["redo"],
+    ):
         assert not any(map(is_dangerous, run(*line)))
-    assert not any(map(is_dangerous, run("tags", "rename", "aid31m", "x", code=1)))
+    assert not any(map(is_dangerous, run("tags", "rename", "aid31m!", "x", code=1)))
